@@ -1,0 +1,364 @@
+package bindings
+
+// This file is sleep, gather, wait, wait_for, as_completed, shield and their kin.
+
+import (
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+func (m *Asyncio) openCombinators() {
+	m.define(map[string]lua.LGFunction{
+		"sleep":                     m.sleep,              // sleep(delay [, result])
+		"gather":                    m.gather,             // gather(list | ..., {return_exceptions=})
+		"wait":                      m.wait,               // wait(list, {timeout=, return_when=})
+		"wait_for":                  m.waitFor,            // wait_for(x, timeout)
+		"as_completed":              m.asCompleted,        // as_completed(list, {timeout=})
+		"shield":                    m.shield,             // shield(x)
+		"ensure_future":             m.ensureFuture,       // ensure_future(x, {loop=})
+		"run_coroutine_threadsafe":  m.runThreadsafe,      // run_coroutine_threadsafe(coro, loop)
+		"create_eager_task_factory": m.createEagerFactory, // create_eager_task_factory(ctor)
+		"eager_task_factory":        m.eagerFactory,       // eager_task_factory(loop, coro, {name=, context=})
+		"run":                       m.run,                // run(main, {debug=, loop_factory=})
+	})
+	for _, when := range []loop.ReturnWhen{loop.FirstCompleted, loop.FirstException, loop.AllCompleted} {
+		m.table.RawSetString(string(when), lua.LString(when))
+	}
+	m.completingMeta = m.class("as_completed iterator", map[string]lua.LGFunction{
+		"__call":     m.completingNext,
+		"coroutines": m.completingCoroutines, // it:coroutines()
+	})
+	m.promiseMeta = m.class("concurrent future", map[string]lua.LGFunction{
+		"done":      m.promiseDone,      // p:done()
+		"cancelled": m.promiseCancelled, // p:cancelled()
+		"result":    m.promiseResult,    // p:result()
+		"exception": m.promiseException, // p:exception()
+		"cancel":    m.promiseCancel,    // p:cancel()
+	})
+	m.rt.AddConverter(func(v any) (lua.LValue, bool) {
+		if w, ok := v.(loop.WaitResult); ok {
+			return m.futures(w.Done), true
+		}
+		return nil, false
+	})
+}
+
+func (m *Asyncio) futures(list []*loop.Future) *lua.LTable {
+	t := m.rt.State().CreateTable(len(list), 0)
+	for i, f := range list {
+		t.RawSetInt(i+1, m.future(f))
+	}
+	return t
+}
+
+// sleep's coroutine object is on the hot path of everything, and made without a closure.
+func (m *Asyncio) sleep(L *lua.LState) int {
+	c := call{m, L, "sleep", 0}
+	s := &sleeping{m: m, delay: c.number(1)}
+	if c.len() > 1 {
+		s.result = vm.Box(c.rest(2)...)
+	}
+	L.Push(&m.rt.NewNative("sleep", s).LUserData)
+	return 1
+}
+
+type sleeping struct {
+	m      *Asyncio
+	delay  float64
+	result any
+	co     loop.Coroutine
+}
+
+// Resume implements loop.Coroutine.
+func (s *sleeping) Resume(exc error) (loop.Signal, any) {
+	if s.co == nil {
+		s.co = loop.Sleep(s.m.rt.Loop(), s.delay, s.result)
+	}
+	return s.co.Resume(exc)
+}
+
+func (m *Asyncio) gather(L *lua.LState) int {
+	c := m.call(L, "gather")
+	var vals []lua.LValue
+	var o options
+	where := inArguments
+	if _, ok := c.get(1).(*lua.LTable); ok {
+		vals, o, where = c.list(1), c.options(2, "return_exceptions"), inList
+	} else {
+		n := c.len()
+		if _, ok := c.get(n).(*lua.LTable); ok {
+			o = c.options(n, "return_exceptions")
+			n--
+		}
+		for i := 1; i <= n; i++ {
+			vals = append(vals, c.get(i))
+		}
+	}
+	l := c.m.rt.Loop()
+	if len(vals) == 0 || l == nil {
+		l = c.currentLoop()
+	}
+	f, err := loop.Gather(l, c.items(vals, where), o.bool("return_exceptions"))
+	if err != nil {
+		c.raise(err)
+	}
+	return c.push(m.future(f))
+}
+
+func (m *Asyncio) wait(L *lua.LState) int {
+	c := m.call(L, "wait")
+	if futureOf(c.get(1)) != nil || coroutineOf(c.get(1)) != nil {
+		c.fail(1, "list of futures expected, got %s", c.typeName(1))
+	}
+	vals := c.list(1)
+	o := c.options(2, "timeout", "return_when")
+	timeout := o.timeout("timeout")
+	when := loop.AllCompleted
+	if v := o.get("return_when"); v != lua.LNil {
+		when = loop.ReturnWhen(v.String())
+	}
+	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
+		if len(vals) == 0 {
+			return nil, loop.ValueError.New("Set of Tasks/Futures is empty.")
+		}
+		switch when {
+		case loop.AllCompleted, loop.FirstCompleted, loop.FirstException:
+		default:
+			return nil, loop.Errorf(loop.ValueError, "Invalid return_when value: %s", when)
+		}
+		items := make([]any, len(vals))
+		for i, v := range vals {
+			f := futureOf(v)
+			if f == nil {
+				switch v.(type) {
+				case *lua.LFunction, *lua.LState:
+				default:
+					if coroutineOf(v) == nil {
+						return nil, loop.Errorf(loop.TypeError, "wait: %s: Future or Task expected, got %s", inList(i), m.typeName(v))
+					}
+				}
+				return nil, loop.TypeError.New("Passing coroutines is forbidden, use tasks explicitly.")
+			}
+			items[i] = f
+		}
+		return &waitLists{m, loop.Wait(l, items, timeout, when)}, nil
+	})
+}
+
+// waitLists gives the result of a wait as two Lua lists.
+type waitLists struct {
+	m  *Asyncio
+	co loop.Coroutine
+}
+
+// Resume implements loop.Coroutine.
+func (w *waitLists) Resume(exc error) (loop.Signal, any) {
+	sig, v := w.co.Resume(exc)
+	if r, ok := v.(loop.WaitResult); ok && sig == loop.Returned {
+		return sig, vm.Values{w.m.futures(r.Done), w.m.futures(r.Pending)}
+	}
+	return sig, v
+}
+
+func (m *Asyncio) waitFor(L *lua.LState) int {
+	c := m.call(L, "wait_for")
+	x := c.awaitable(1)
+	timeout := c.timeout(2)
+	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return loop.WaitFor(l, x, timeout), nil })
+}
+
+func (m *Asyncio) shield(L *lua.LState) int {
+	c := m.call(L, "shield")
+	f, err := loop.Shield(c.loopFor(1), c.awaitable(1))
+	if err != nil {
+		c.raise(err)
+	}
+	return c.push(m.future(f))
+}
+
+// loopFor is the loop for a task to be made of argument n; nil is good when it is a future.
+func (c call) loopFor(n int) *loop.Loop {
+	if futureOf(c.get(n)) != nil {
+		return nil
+	}
+	return c.currentLoop()
+}
+
+func (m *Asyncio) ensureFuture(L *lua.LState) int {
+	c := m.call(L, "ensure_future")
+	l := c.options(2, "loop").loop("loop")
+	if l == nil {
+		l = c.loopFor(1)
+	}
+	f, err := loop.EnsureFuture(c.awaitable(1), l)
+	if err != nil {
+		c.raise(err)
+	}
+	return c.push(m.future(f))
+}
+
+func (m *Asyncio) asCompleted(L *lua.LState) int {
+	c := m.call(L, "as_completed")
+	if futureOf(c.get(1)) != nil || coroutineOf(c.get(1)) != nil {
+		c.fail(1, "list of awaitables expected, got %s", c.typeName(1))
+	}
+	vals := c.list(1)
+	timeout := c.options(2, "timeout").timeout("timeout")
+	it, err := loop.AsCompleted(c.currentLoop(), c.items(vals, inList), timeout)
+	if err != nil {
+		c.raise(err)
+	}
+	return c.push(m.userdata(it, m.completingMeta))
+}
+
+func (m *Asyncio) selfCompleting(L *lua.LState, name string) (call, *loop.Completing) {
+	c := m.method(L, name)
+	if ud, ok := L.Get(1).(*lua.LUserData); ok {
+		if it, ok := ud.Value.(*loop.Completing); ok {
+			return c, it
+		}
+	}
+	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: as_completed iterator expected as self, got %s", name, m.typeName(L.Get(1))))
+	return c, nil
+}
+
+// completingNext is a step of a generic for: it awaits the next future that is done.
+func (m *Asyncio) completingNext(L *lua.LState) int {
+	c, it := m.selfCompleting(L, "as_completed")
+	if it.Left() == 0 {
+		return c.push(lua.LNil)
+	}
+	if !m.rt.InTask() {
+		c.raise(loop.RuntimeError.New("as_completed: await outside of a task"))
+	}
+	return m.rt.Perform(L, vm.Await(it.Next(), nil))
+}
+
+func (m *Asyncio) completingCoroutines(L *lua.LState) int {
+	c, it := m.selfCompleting(L, "coroutines")
+	return c.push(L.NewFunction(func(L *lua.LState) int {
+		if it.Left() == 0 {
+			L.Push(lua.LNil)
+		} else {
+			L.Push(&m.rt.NewNative("as_completed", it.NextResult()).LUserData)
+		}
+		return 1
+	}))
+}
+
+func (m *Asyncio) createEagerFactory(L *lua.LState) int {
+	c := m.call(L, "create_eager_task_factory")
+	ctor := c.get(1)
+	if ctor.Type() != lua.LTFunction && L.GetMetaField(ctor, "__call") == lua.LNil {
+		c.fail(1, "function expected, got %s", c.typeName(1))
+	}
+	return c.push(L.NewFunction(func(L *lua.LState) int {
+		c := m.call(L, "eager task factory")
+		o := L.NewTable()
+		if t, ok := c.get(3).(*lua.LTable); ok {
+			t.ForEach(func(k, v lua.LValue) { o.RawSet(k, v) })
+		}
+		o.RawSetString("loop", m.loop(c.loop(1)))
+		o.RawSetString("eager_start", lua.LTrue)
+		vals, err := m.rt.Call(ctor, c.get(2), o)
+		if err != nil {
+			c.raise(err)
+		}
+		return c.pushAll(vals)
+	}))
+}
+
+func (m *Asyncio) eagerFactory(L *lua.LState) int {
+	c := m.call(L, "eager_task_factory")
+	l := c.loop(1)
+	co := c.coroutine(2)
+	o := c.options(3, "name", "context", "eager_start").task()
+	o.Eager = true
+	t, err := loop.NewTask(l, co, o)
+	if err != nil {
+		co.Close()
+		c.raise(err)
+	}
+	return c.push(m.future(&t.Future))
+}
+
+// A promise is what run_coroutine_threadsafe returns: a concurrent.futures.Future.
+func (m *Asyncio) runThreadsafe(L *lua.LState) int {
+	c := m.call(L, "run_coroutine_threadsafe")
+	if futureOf(c.get(1)) != nil || m.item(c.get(1), nil) == nil {
+		c.raise(loop.TypeError.New("A coroutine object is required"))
+	}
+	p, err := loop.RunCoroutineThreadsafe(c.coroutine(1), c.loop(2))
+	if err != nil {
+		c.raise(err)
+	}
+	return c.push(m.userdata(p, m.promiseMeta))
+}
+
+func (m *Asyncio) selfPromise(L *lua.LState, name string) (call, *loop.Promise) {
+	c := m.method(L, name)
+	if ud, ok := L.Get(1).(*lua.LUserData); ok {
+		if p, ok := ud.Value.(*loop.Promise); ok {
+			return c, p
+		}
+	}
+	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: concurrent future expected as self, got %s", name, m.typeName(L.Get(1))))
+	return c, nil
+}
+
+// settled is the outcome of a promise that has one. A script cannot block on it: it runs where the loop runs.
+func (c call) settled(p *loop.Promise) (any, error) {
+	select {
+	case <-p.Done():
+		return p.Result()
+	default:
+		c.raise(loop.InvalidStateError.New("Result is not ready."))
+		return nil, nil
+	}
+}
+
+func (m *Asyncio) promiseDone(L *lua.LState) int {
+	c, p := m.selfPromise(L, "done")
+	select {
+	case <-p.Done():
+		return c.push(lua.LTrue)
+	default:
+		return c.push(lua.LFalse)
+	}
+}
+
+func (m *Asyncio) promiseCancelled(L *lua.LState) int {
+	c, p := m.selfPromise(L, "cancelled")
+	select {
+	case <-p.Done():
+		_, err := p.Result()
+		return c.push(lua.LBool(loop.IsCancelled(err)))
+	default:
+		return c.push(lua.LFalse)
+	}
+}
+
+func (m *Asyncio) promiseResult(L *lua.LState) int {
+	c, p := m.selfPromise(L, "result")
+	v, err := c.settled(p)
+	if err != nil {
+		c.raise(err)
+	}
+	return c.pushAll(m.rt.Values(v))
+}
+
+func (m *Asyncio) promiseException(L *lua.LState) int {
+	c, p := m.selfPromise(L, "exception")
+	_, err := c.settled(p)
+	if err == nil {
+		return c.push(lua.LNil)
+	}
+	return c.push(m.rt.ErrorValue(err))
+}
+
+func (m *Asyncio) promiseCancel(L *lua.LState) int {
+	c, p := m.selfPromise(L, "cancel")
+	return c.push(lua.LBool(p.Cancel()))
+}

@@ -1,0 +1,208 @@
+package bindings
+
+// This file is the Lua face of contexts and context variables.
+
+import (
+	"fmt"
+
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A contextVar is a loop.ContextVar with its default as Lua gave it.
+type contextVar struct {
+	*loop.ContextVar
+	ud lua.LUserData
+}
+
+func (m *Asyncio) openContexts() {
+	same := func(L *lua.LState) int {
+		a, b := L.Get(1).(*lua.LUserData), L.Get(2).(*lua.LUserData)
+		L.Push(lua.LBool(a.Value == b.Value))
+		return 1
+	}
+	m.contextMeta = m.class("Context", map[string]lua.LGFunction{
+		"run":  m.contextRun,  // ctx:run(fn, ...)
+		"bind": m.contextBind, // ctx:bind(fn)
+		"copy": m.contextCopy, // ctx:copy()
+		"get":  m.contextGet,  // ctx:get(var [, default])
+		"__eq": same,
+		"__tostring": func(L *lua.LState) int {
+			_, ctx := m.selfContext(L, "tostring")
+			L.Push(lua.LString(fmt.Sprintf("<Context with %d variables>", ctx.Len())))
+			return 1
+		},
+	})
+	m.varMeta = m.class("ContextVar", map[string]lua.LGFunction{
+		"get":   m.varGet,   // var:get([default])
+		"set":   m.varSet,   // var:set(value)
+		"reset": m.varReset, // var:reset(token)
+		"__tostring": func(L *lua.LState) int {
+			_, v := m.selfVar(L, "tostring")
+			L.Push(lua.LString(fmt.Sprintf("<ContextVar name='%s'>", v.Name())))
+			return 1
+		},
+	})
+	m.varMeta.RawSetString("__index", m.rt.State().NewFunction(func(methods *lua.LTable) lua.LGFunction {
+		return func(L *lua.LState) int {
+			c, v := m.selfVar(L, "index")
+			if c.get(1) == lua.LString("name") {
+				return c.push(lua.LString(v.Name()))
+			}
+			return c.push(methods.RawGet(c.get(1)))
+		}
+	}(methodsOf(m.varMeta))))
+	m.tokenMeta = m.class("Token", nil)
+	m.define(map[string]lua.LGFunction{
+		"ContextVar":   m.newContextVar, // ContextVar(name, {default=})
+		"copy_context": m.copyContext,   // copy_context()
+	})
+}
+
+func (m *Asyncio) selfContext(L *lua.LState, name string) (call, *loop.Context) {
+	c := m.method(L, name)
+	if ud, ok := L.Get(1).(*lua.LUserData); ok {
+		if ctx, ok := ud.Value.(*loop.Context); ok {
+			return c, ctx
+		}
+	}
+	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: Context expected as self, got %s", name, m.typeName(L.Get(1))))
+	return c, nil
+}
+
+func (m *Asyncio) selfVar(L *lua.LState, name string) (call, *contextVar) {
+	c := m.method(L, name)
+	if ud, ok := L.Get(1).(*lua.LUserData); ok {
+		if v, ok := ud.Value.(*contextVar); ok {
+			return c, v
+		}
+	}
+	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: ContextVar expected as self, got %s", name, m.typeName(L.Get(1))))
+	return c, nil
+}
+
+func (m *Asyncio) newContextVar(L *lua.LState) int {
+	c := m.call(L, "ContextVar")
+	name := c.string(1)
+	o := c.options(2, "default")
+	v := &contextVar{}
+	if d := o.get("default"); d != lua.LNil {
+		v.ContextVar = loop.NewContextVarDefault(name, d)
+	} else {
+		v.ContextVar = loop.NewContextVar(name)
+	}
+	v.ud.Value, v.ud.Metatable = v, m.varMeta
+	return c.push(&v.ud)
+}
+
+func (m *Asyncio) copyContext(L *lua.LState) int {
+	c := m.call(L, "copy_context")
+	return c.push(m.rt.ToLua(c.running().Context().Copy()))
+}
+
+func (m *Asyncio) varGet(L *lua.LState) int {
+	c, v := m.selfVar(L, "get")
+	if x, ok := v.Get(c.running().Context()); ok {
+		return c.push(x.(lua.LValue))
+	}
+	if c.len() >= 1 {
+		return c.push(c.get(1))
+	}
+	c.raise(loop.Errorf(loop.LookupError, "context variable '%s' has no value", v.Name()))
+	return 0
+}
+
+func (m *Asyncio) varSet(L *lua.LState) int {
+	c, v := m.selfVar(L, "set")
+	if c.len() == 0 {
+		c.fail(1, "value expected, got no value")
+	}
+	return c.push(m.userdata(v.Set(c.running().Context(), c.get(1)), m.tokenMeta))
+}
+
+func (m *Asyncio) varReset(L *lua.LState) int {
+	c, v := m.selfVar(L, "reset")
+	if ud, ok := c.get(1).(*lua.LUserData); ok {
+		if token, ok := ud.Value.(*loop.Token); ok {
+			if err := v.Reset(c.running().Context(), token); err != nil {
+				c.raise(err)
+			}
+			return 0
+		}
+	}
+	c.fail(1, "Token expected, got %s", c.typeName(1))
+	return 0
+}
+
+func (m *Asyncio) contextCopy(L *lua.LState) int {
+	c, ctx := m.selfContext(L, "copy")
+	return c.push(m.rt.ToLua(ctx.Copy()))
+}
+
+func (m *Asyncio) contextGet(L *lua.LState) int {
+	c, ctx := m.selfContext(L, "get")
+	ud, _ := c.get(1).(*lua.LUserData)
+	var v *contextVar
+	if ud != nil {
+		v, _ = ud.Value.(*contextVar)
+	}
+	if v == nil {
+		c.fail(1, "ContextVar expected, got %s", c.typeName(1))
+	}
+	if x, ok := ctx.Lookup(v.ContextVar); ok {
+		return c.push(x.(lua.LValue))
+	}
+	return c.push(c.get(2))
+}
+
+// contextRun is ctx:run(fn, ...): fn may await, and the context is current whenever it runs.
+func (m *Asyncio) contextRun(L *lua.LState) int {
+	c, ctx := m.selfContext(L, "run")
+	return m.runIn(c, ctx, c.function(1), c.rest(2))
+}
+
+// contextBind is ctx:bind(fn): a function that runs fn in ctx, for callbacks.
+func (m *Asyncio) contextBind(L *lua.LState) int {
+	c, ctx := m.selfContext(L, "bind")
+	fn := c.function(1)
+	return c.push(L.NewFunction(func(L *lua.LState) int {
+		c := m.call(L, "bound function")
+		return m.runIn(c, ctx, fn, c.rest(1))
+	}))
+}
+
+// runIn runs fn with ctx as the current context. In a task it may suspend: each of its steps enters the context anew.
+func (m *Asyncio) runIn(c call, ctx *loop.Context, fn *lua.LFunction, args []lua.LValue) int {
+	l := c.running()
+	if m.rt.InTask() {
+		body := &contextRunner{l: l, ctx: ctx, body: m.rt.NewCoroutine(fn, args...)}
+		return m.rt.Perform(c.L, vm.Await(body, nil))
+	}
+	var vals []lua.LValue
+	var err error
+	if runErr := ctx.Run(l, func() { vals, err = m.rt.Call(fn, args...) }); runErr != nil {
+		c.raise(runErr)
+	}
+	if err != nil {
+		c.raise(err)
+	}
+	return c.pushAll(vals)
+}
+
+// A contextRunner is a coroutine each of whose steps runs in a context.
+type contextRunner struct {
+	l    *loop.Loop
+	ctx  *loop.Context
+	body *vm.Coroutine
+}
+
+// Resume implements loop.Coroutine.
+func (r *contextRunner) Resume(exc error) (sig loop.Signal, v any) {
+	if err := r.ctx.Run(r.l, func() { sig, v = r.body.Resume(exc) }); err != nil {
+		r.body.Close()
+		return loop.Raised, err
+	}
+	return sig, v
+}

@@ -1,0 +1,194 @@
+package bindings
+
+// This file makes coroutine objects: async functions, and functions written in Go that are coroutines in Python.
+
+import (
+	"fmt"
+
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+func (m *Asyncio) openCoroutines() {
+	m.define(map[string]lua.LGFunction{
+		"async":               m.async,           // async(function)
+		"iscoroutine":         m.isCoroutine,     // iscoroutine(v)
+		"iscoroutinefunction": m.isAsyncFunction, // iscoroutinefunction(v)
+	})
+	mt := m.rt.CoroutineMetatable()
+	methods := m.rt.State().NewTable()
+	for name, fn := range map[string]lua.LGFunction{
+		"await": func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) }, // coro:await()
+		"close": m.coroutineClose,                                           // coro:close()
+	} {
+		methods.RawSetString(name, m.rt.State().NewFunction(fn))
+	}
+	mt.RawSetString("__index", methods)
+	mt.RawSetString("__metatable", lua.LString("coroutine"))
+	mt.RawSetString("__tostring", m.rt.State().NewFunction(func(L *lua.LState) int {
+		co := coroutineOf(L.Get(1))
+		if co == nil {
+			return 0
+		}
+		L.Push(lua.LString(fmt.Sprintf("<coroutine object %s at %p>", co.Name(), co)))
+		return 1
+	}))
+}
+
+func coroutineOf(v lua.LValue) *vm.Coroutine {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if c, ok := ud.Value.(*vm.Coroutine); ok {
+			return c
+		}
+	}
+	return nil
+}
+
+// async is async(fn): a function whose calls return coroutine objects.
+func (m *Asyncio) async(L *lua.LState) int {
+	c := m.call(L, "async")
+	fn := c.function(1)
+	made := L.NewClosure(func(L *lua.LState) int {
+		var args []lua.LValue
+		if n := L.GetTop(); n > 0 {
+			args = make([]lua.LValue, n)
+			for i := range args {
+				args[i] = L.Get(i + 1)
+			}
+		}
+		L.Push(&m.rt.NewCoroutine(fn, args...).LUserData)
+		return 1
+	}, fn, m.table)
+	return c.push(made)
+}
+
+// isAsyncFunction tells functions made by async by what their closures hold.
+func (m *Asyncio) isAsyncFunction(L *lua.LState) int {
+	fn, ok := L.Get(1).(*lua.LFunction)
+	L.Push(lua.LBool(ok && fn.IsG && len(fn.Upvalues) == 2 && fn.Upvalues[1].Value() == m.table))
+	return 1
+}
+
+func (m *Asyncio) isCoroutine(L *lua.LState) int {
+	L.Push(lua.LBool(coroutineOf(L.Get(1)) != nil))
+	return 1
+}
+
+func (m *Asyncio) coroutineClose(L *lua.LState) int {
+	c := m.method(L, "close")
+	co := coroutineOf(L.Get(1))
+	if co == nil {
+		c.raise(loop.Errorf(loop.TypeError, "close: coroutine expected as self, got %s", m.typeName(L.Get(1))))
+	}
+	co.Close()
+	return 0
+}
+
+// item is v as what the loop's combinators take: a future, or a coroutine; nil when it is neither. known, if not nil,
+// holds the coroutines made of threads before, because the same thread twice is one coroutine.
+func (m *Asyncio) item(v lua.LValue, known map[lua.LValue]any) any {
+	if f := futureOf(v); f != nil {
+		return f
+	}
+	if c := coroutineOf(v); c != nil {
+		return c
+	}
+	if x, ok := known[v]; ok {
+		return x
+	}
+	switch v.(type) {
+	case *lua.LFunction, *lua.LState:
+		c, err := m.rt.Coroutine(v)
+		if err != nil {
+			return nil
+		}
+		if _, ok := v.(*lua.LState); ok && known != nil {
+			known[v] = c
+		}
+		return c
+	}
+	return nil
+}
+
+// items are the values as what the loop's combinators take; where says how messages name the i-th.
+func (c call) items(vals []lua.LValue, where func(i int) string) []any {
+	known := map[lua.LValue]any{}
+	items := make([]any, len(vals))
+	for i, v := range vals {
+		if x := c.m.item(v, known); x != nil {
+			items[i] = x
+			continue
+		}
+		for _, x := range items[:i] { // nobody will await what was made for this call
+			if co, ok := x.(*vm.Coroutine); ok {
+				if _, given := vals[indexOf(items, x)].(*lua.LUserData); !given {
+					co.Close()
+				}
+			}
+		}
+		c.raise(loop.Errorf(loop.TypeError, "%s: %s: awaitable expected, got %s", c.name, where(i), c.m.typeName(v)))
+	}
+	return items
+}
+
+func indexOf(items []any, x any) int {
+	for i, y := range items {
+		if y == x {
+			return i
+		}
+	}
+	return -1
+}
+
+// inList names the i-th value of the list that is argument 1.
+func inList(i int) string { return fmt.Sprintf("argument 1: item %d", i+1) }
+
+// inArguments names the i-th argument.
+func inArguments(i int) string { return fmt.Sprintf("argument %d", i+1) }
+
+// native pushes a coroutine object that runs the coroutine start makes, when it is awaited.
+func (c call) native(start func(l *loop.Loop) (loop.Coroutine, error)) int {
+	return c.push(&c.m.rt.NewNative(c.name, &deferred{m: c.m, start: start}).LUserData)
+}
+
+// later is a coroutine that calls fn when it is awaited.
+func (m *Asyncio) later(fn func(l *loop.Loop) (any, error)) loop.Coroutine {
+	return &deferred{m: m, start: func(l *loop.Loop) (loop.Coroutine, error) {
+		v, err := fn(l)
+		return ready{v}, err
+	}}
+}
+
+// ready is a coroutine that returns at once.
+type ready struct{ v any }
+
+// Resume implements loop.Coroutine.
+func (r ready) Resume(exc error) (loop.Signal, any) {
+	if exc != nil {
+		return loop.Raised, exc
+	}
+	return loop.Returned, r.v
+}
+
+// A deferred is a coroutine that is made when it is awaited: not before is it known in which loop.
+type deferred struct {
+	m     *Asyncio
+	start func(l *loop.Loop) (loop.Coroutine, error)
+	co    loop.Coroutine
+}
+
+// Resume implements loop.Coroutine.
+func (d *deferred) Resume(exc error) (loop.Signal, any) {
+	if d.co == nil {
+		if exc != nil {
+			return loop.Raised, exc
+		}
+		var err error
+		if d.co, err = d.start(d.m.rt.Loop()); err != nil {
+			return loop.Raised, err
+		}
+	}
+	return d.co.Resume(exc)
+}

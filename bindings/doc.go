@@ -1,0 +1,10 @@
+// Package bindings holds the Lua modules of Moonloop: asyncio over package loop, and the standard library.
+//
+// A host opens them in a runtime: [Open] installs all, as the moonloop command has them, [OpenAsyncio] the event loop
+// alone. The functions of the modules run on the runtime's goroutine; of what is here, only [Asyncio.Interrupt] may be
+// called from another.
+//
+// Functions that are coroutines in Python return coroutine objects (see [vm.Coroutine]) around the state machines of
+// package loop, which are made when they are awaited. Futures, tasks, loops and handles are userdata that hold the
+// loop's own objects, and those hold the userdata (their Payload), so that each is one Lua value everywhere.
+package bindings

@@ -1,0 +1,155 @@
+package bindings
+
+// This file is error classes, isinstance, and try.
+
+import (
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// errorClasses are the classes that the module exports.
+var errorClasses = []*loop.Class{
+	loop.BaseException, loop.Exception, loop.CancelledError, loop.TimeoutError, loop.InvalidStateError, loop.TypeError,
+	loop.ValueError, loop.RuntimeError, loop.LookupError, loop.QueueEmpty, loop.QueueFull, loop.QueueShutDown,
+	loop.BrokenBarrierError, loop.IncompleteReadError, loop.LimitOverrunError, loop.OSError, loop.ExceptionGroup,
+	loop.KeyboardInterrupt,
+}
+
+func (m *Asyncio) openErrors() {
+	for _, class := range errorClasses {
+		m.table.RawSetString(class.Name, m.rt.Class(class))
+	}
+	m.define(map[string]lua.LGFunction{
+		"error_class": m.errorClass, // error_class(name [, parent])
+		"isinstance":  m.isInstance, // isinstance(v, Class)
+		"try":         m.try,        // try(body, { {Class, handler}, ..., finally = fn })
+	})
+}
+
+func (m *Asyncio) errorClass(L *lua.LState) int {
+	c := m.call(L, "error_class")
+	parent := loop.Exception
+	name := c.string(1)
+	if c.has(2) {
+		if parent = vm.ClassOf(c.get(2)); parent == nil {
+			c.fail(2, "error class expected, got %s", c.typeName(2))
+		}
+	}
+	return c.push(m.rt.Class(loop.NewClass(name, parent)))
+}
+
+// checkMatcher makes sure that v says what errors to match: a class, "any", the name of a type, or a list of them.
+func (m *Asyncio) validMatcher(v lua.LValue) bool {
+	switch v := v.(type) {
+	case lua.LString:
+		return true
+	case *lua.LTable:
+		ok := v.Len() > 0
+		for i := 1; i <= v.Len(); i++ {
+			ok = ok && m.validMatcher(v.RawGetInt(i))
+		}
+		return ok
+	}
+	return vm.ClassOf(v) != nil
+}
+
+// isA tells whether v is an instance of class: an error class, or the name of a Lua type.
+func isA(v, class lua.LValue) bool {
+	if name, ok := class.(lua.LString); ok {
+		return v.Type().String() == string(name)
+	}
+	if list, ok := class.(*lua.LTable); ok {
+		for i := 1; i <= list.Len(); i++ {
+			if isA(v, list.RawGetInt(i)) {
+				return true
+			}
+		}
+		return false
+	}
+	want, is := vm.ClassOf(class), vm.ClassOfError(v)
+	return want != nil && is != nil && is.IsA(want)
+}
+
+func (m *Asyncio) isInstance(L *lua.LState) int {
+	c := m.call(L, "isinstance")
+	if !m.validMatcher(c.get(2)) {
+		c.fail(2, "error class or name of a type expected, got %s", c.typeName(2))
+	}
+	return c.push(lua.LBool(isA(c.get(1), c.get(2))))
+}
+
+// matches tells whether a handler for class handles the error v: "any" is everything but a cancellation.
+func matches(v, class lua.LValue) bool {
+	if class == lua.LString("any") {
+		is := vm.ClassOfError(v)
+		return is == nil || !is.IsA(loop.CancelledError)
+	}
+	if list, ok := class.(*lua.LTable); ok {
+		for i := 1; i <= list.Len(); i++ {
+			if matches(v, list.RawGetInt(i)) {
+				return true
+			}
+		}
+		return false
+	}
+	return isA(v, class)
+}
+
+// try is try(body, { {Class, handler}, ..., finally = fn }).
+func (m *Asyncio) try(L *lua.LState) int {
+	c := m.call(L, "try")
+	body := c.function(1)
+	clauses, ok := c.get(2).(*lua.LTable)
+	if !ok {
+		c.fail(2, "table of handlers expected, got %s", c.typeName(2))
+	}
+	var finally *lua.LFunction
+	clauses.ForEach(func(k, v lua.LValue) {
+		if k == lua.LString("finally") {
+			if finally, ok = v.(*lua.LFunction); !ok {
+				c.failOption("finally", "function expected, got %s", m.typeName(v))
+			}
+			return
+		}
+		if _, isIndex := k.(lua.LNumber); !isIndex {
+			c.fail(2, "unexpected key '%s'", k.String())
+		}
+		pair, ok := v.(*lua.LTable)
+		if !ok || !m.validMatcher(pair.RawGetInt(1)) || pair.RawGetInt(2).Type() != lua.LTFunction {
+			c.fail(2, "clause %s: {Class, handler} expected", k.String())
+		}
+	})
+	ending := func(vals []lua.LValue, err error) vm.Step {
+		end := vm.Return(vals...)
+		if err != nil {
+			end = vm.Raise(err)
+		}
+		if finally == nil {
+			return end
+		}
+		return vm.Call(finally, nil, func(_ []lua.LValue, failed error) vm.Step {
+			if failed != nil {
+				return vm.Raise(failed)
+			}
+			return end
+		})
+	}
+	return m.rt.Perform(L, vm.Call(body, nil, func(vals []lua.LValue, err error) vm.Step {
+		if err == nil {
+			return ending(vals, nil)
+		}
+		if vm.Fatal(err) {
+			return vm.Raise(err)
+		}
+		v := m.rt.Catch(err)
+		for i := 1; i <= clauses.Len(); i++ {
+			clause := clauses.RawGetInt(i).(*lua.LTable)
+			if matches(v, clause.RawGetInt(1)) {
+				return vm.Call(clause.RawGetInt(2).(*lua.LFunction), []lua.LValue{v}, ending)
+			}
+		}
+		return ending(nil, err)
+	}))
+}

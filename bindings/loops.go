@@ -1,0 +1,457 @@
+package bindings
+
+// This file is the Lua face of event loops and handles.
+
+import (
+	"fmt"
+
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A luaLoop is what the module keeps for a loop. It is the loop's Payload.
+type luaLoop struct {
+	ud        *lua.LUserData
+	handler   lua.LValue // the exception handler as the script gave it
+	factory   lua.LValue // the task factory as the script gave it
+	signals   map[string]func()
+	executors executors
+}
+
+func loopOf(v lua.LValue) *loop.Loop {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if l, ok := ud.Value.(*loop.Loop); ok {
+			return l
+		}
+	}
+	return nil
+}
+
+// own is what the module keeps for l.
+func (m *Asyncio) own(l *loop.Loop) *luaLoop {
+	if o, ok := l.Payload.(*luaLoop); ok {
+		return o
+	}
+	o := &luaLoop{ud: m.userdata(l, m.loopMeta), handler: lua.LNil, factory: lua.LNil}
+	l.Payload = o
+	return o
+}
+
+// loop is the Lua value of l, the same every time.
+func (m *Asyncio) loop(l *loop.Loop) lua.LValue { return m.own(l).ud }
+
+// newLoop makes an event loop as the module's options say.
+func (m *Asyncio) newLoop() *loop.Loop {
+	l := m.rt.NewLoop(loop.Options{
+		Clock:      m.options.Clock,
+		Debug:      m.options.Debug,
+		Stderr:     m.stderr,
+		Names:      &m.names,
+		OnDeadlock: m.options.OnDeadlock,
+	})
+	l.OnClose(func() {
+		m.closeSignals(l)
+		for i, x := range m.loops {
+			if x == l {
+				m.loops = append(m.loops[:i], m.loops[i+1:]...)
+				break
+			}
+		}
+		if len(m.loops) == 0 {
+			m.reportUnawaited()
+		}
+	})
+	m.loops = append(m.loops, l)
+	return l
+}
+
+// currentLoop is the running loop, or the one set_event_loop was given.
+func (c call) currentLoop() *loop.Loop {
+	if l := c.m.rt.Loop(); l != nil {
+		return l
+	}
+	if c.m.current == nil {
+		c.raise(loop.RuntimeError.New("There is no current event loop"))
+	}
+	return c.m.current
+}
+
+func (m *Asyncio) openLoops() {
+	m.loopMeta = m.class("loop", map[string]lua.LGFunction{
+		"__index":    m.loopIndex,
+		"__newindex": m.loopNewIndex,
+		"__tostring": m.loopToString,
+	})
+	methods := m.rt.State().NewTable()
+	for name, fn := range map[string]lua.LGFunction{
+		"call_soon":                 m.loopCallSoon,           // loop:call_soon(fn, ...)
+		"call_later":                m.loopCallLater,          // loop:call_later(seconds, fn, ...)
+		"call_at":                   m.loopCallAt,             // loop:call_at(when, fn, ...)
+		"call_soon_threadsafe":      m.loopCallSoonThreadsafe, // loop:call_soon_threadsafe(fn, ...)
+		"time":                      m.loopTime,               // loop:time()
+		"create_future":             m.loopCreateFuture,       // loop:create_future()
+		"create_task":               m.loopCreateTask,         // loop:create_task(coro, {name=, context=, eager_start=})
+		"set_task_factory":          m.loopSetTaskFactory,     // loop:set_task_factory(fn | nil)
+		"get_task_factory":          m.loopGetTaskFactory,     // loop:get_task_factory()
+		"set_exception_handler":     m.loopSetHandler,         // loop:set_exception_handler(fn | nil)
+		"get_exception_handler":     m.loopGetHandler,         // loop:get_exception_handler()
+		"call_exception_handler":    m.loopCallHandler,        // loop:call_exception_handler(context)
+		"default_exception_handler": m.loopDefaultHandler,     // loop:default_exception_handler(context)
+		"set_debug":                 m.loopSetDebug,           // loop:set_debug(on)
+		"get_debug":                 m.loopGetDebug,           // loop:get_debug()
+		"is_running":                m.loopIsRunning,          // loop:is_running()
+		"is_closed":                 m.loopIsClosed,           // loop:is_closed()
+		"stop":                      m.loopStop,               // loop:stop()
+		"close":                     m.loopClose,              // loop:close()
+		"run_until_complete":        m.loopRunUntilComplete,   // loop:run_until_complete(x)
+		"run_forever":               m.loopRunForever,         // loop:run_forever()
+		"run_in_executor":           m.loopRunInExecutor,      // loop:run_in_executor(nil | executor, fn, ...)
+		"shutdown_default_executor": m.loopShutdownExecutor,   // loop:shutdown_default_executor([timeout])
+		"shutdown_asyncgens":        m.loopShutdownAsyncgens,  // loop:shutdown_asyncgens()
+		"add_signal_handler":        m.loopAddSignal,          // loop:add_signal_handler(signal, fn, ...)
+		"remove_signal_handler":     m.loopRemoveSignal,       // loop:remove_signal_handler(signal)
+	} {
+		methods.RawSetString(name, m.rt.State().NewFunction(fn))
+	}
+	m.loopMeta.RawSetString("methods", methods)
+	m.handleMeta = m.class("Handle", map[string]lua.LGFunction{
+		"cancel":    m.handleCancel,    // handle:cancel()
+		"cancelled": m.handleCancelled, // handle:cancelled()
+		"when":      m.handleWhen,      // handle:when()
+		"__tostring": func(L *lua.LState) int {
+			_, h := m.selfHandle(L, "tostring")
+			L.Push(lua.LString(h.String()))
+			return 1
+		},
+	})
+	m.define(map[string]lua.LGFunction{
+		"get_running_loop": m.getRunningLoop, // get_running_loop()
+		"get_event_loop":   m.getEventLoop,   // get_event_loop()
+		"new_event_loop":   m.newEventLoop,   // new_event_loop()
+		"set_event_loop":   m.setEventLoop,   // set_event_loop(loop | nil)
+	})
+}
+
+// loopSelf is the loop that a method is called on.
+func (m *Asyncio) loopSelf(L *lua.LState, name string) (call, *loop.Loop) {
+	l := loopOf(L.Get(1))
+	if l == nil {
+		m.rt.Throw(loop.Errorf(loop.TypeError, "%s: loop expected as self, got %s (is it called with ':'?)", name, m.typeName(L.Get(1))))
+	}
+	return m.method(L, name), l
+}
+
+// open is loopSelf for methods that need a loop which is not closed.
+func (m *Asyncio) open(L *lua.LState, name string) (call, *loop.Loop) {
+	c, l := m.loopSelf(L, name)
+	if err := l.CheckClosed(); err != nil {
+		c.raise(err)
+	}
+	return c, l
+}
+
+func (m *Asyncio) loopIndex(L *lua.LState) int {
+	_, l := m.loopSelf(L, "index")
+	if L.Get(2) == lua.LString("slow_callback_duration") {
+		L.Push(lua.LNumber(l.SlowCallbackDuration))
+		return 1
+	}
+	L.Push(m.loopMeta.RawGetString("methods").(*lua.LTable).RawGet(L.Get(2)))
+	return 1
+}
+
+func (m *Asyncio) loopNewIndex(L *lua.LState) int {
+	c, l := m.loopSelf(L, "newindex")
+	if c.get(1) != lua.LString("slow_callback_duration") {
+		c.raise(loop.Errorf(loop.TypeError, "loop has no field '%s' that can be set", c.get(1).String()))
+	}
+	n, ok := c.get(2).(lua.LNumber)
+	if !ok {
+		c.raise(loop.Errorf(loop.TypeError, "slow_callback_duration: number expected, got %s", c.typeName(2)))
+	}
+	l.SlowCallbackDuration = float64(n)
+	return 0
+}
+
+func (m *Asyncio) loopToString(L *lua.LState) int {
+	c, l := m.loopSelf(L, "tostring")
+	return c.push(lua.LString(fmt.Sprintf("<EventLoop running=%t closed=%t debug=%t>", l.IsRunning(), l.IsClosed(), l.Debug())))
+}
+
+func (m *Asyncio) getRunningLoop(L *lua.LState) int {
+	c := m.call(L, "get_running_loop")
+	return c.push(m.loop(c.running()))
+}
+
+func (m *Asyncio) getEventLoop(L *lua.LState) int {
+	c := m.call(L, "get_event_loop")
+	return c.push(m.loop(c.currentLoop()))
+}
+
+func (m *Asyncio) newEventLoop(L *lua.LState) int {
+	return m.call(L, "new_event_loop").push(m.loop(m.newLoop()))
+}
+
+func (m *Asyncio) setEventLoop(L *lua.LState) int {
+	c := m.call(L, "set_event_loop")
+	m.current = nil
+	if c.has(1) {
+		m.current = c.loop(1)
+	}
+	return 0
+}
+
+// A luaHandle is a Lua function scheduled with arguments, its handle, and the handle's Lua value, in one object.
+type luaHandle struct {
+	loop.Handle
+	ud   lua.LUserData
+	m    *Asyncio
+	l    *loop.Loop
+	fn   lua.LValue
+	args []lua.LValue
+}
+
+// handle makes a handle of the function at argument n and the arguments after it.
+func (c call) handle(l *loop.Loop, n int) *luaHandle {
+	if v := c.get(n); v.Type() != lua.LTFunction && c.L.GetMetaField(v, "__call") == lua.LNil {
+		c.fail(n, "function expected, got %s", c.typeName(n))
+	}
+	h := &luaHandle{m: c.m, l: l, fn: c.get(n), args: c.rest(n + 1)}
+	h.Init(l, h, nil)
+	h.ud.Value, h.ud.Metatable = h, c.m.handleMeta
+	return h
+}
+
+// Call implements loop.Callback.
+func (h *luaHandle) Call(*loop.Future) {
+	if _, err := h.m.rt.Call(h.fn, h.args...); err != nil {
+		h.l.CallExceptionHandler(&loop.ErrorContext{
+			Message:   "Exception in callback " + h.text(),
+			Exception: err,
+			Handle:    &h.Handle,
+			MadeAt:    h.MadeAt(),
+		})
+	}
+}
+
+// text is the call in reports.
+func (h *luaHandle) text() string {
+	if fn, ok := h.fn.(*lua.LFunction); ok {
+		return functionText(fn)
+	}
+	return h.m.rt.Repr(h.fn)
+}
+
+func (m *Asyncio) loopCallSoon(L *lua.LState) int {
+	c, l := m.open(L, "call_soon")
+	h := c.handle(l, 1)
+	l.Schedule(&h.Handle)
+	return c.push(&h.ud)
+}
+
+// loopCallSoonThreadsafe is call_soon: scripts run on the loop's goroutine.
+func (m *Asyncio) loopCallSoonThreadsafe(L *lua.LState) int {
+	c, l := m.open(L, "call_soon_threadsafe")
+	h := c.handle(l, 1)
+	l.Schedule(&h.Handle)
+	return c.push(&h.ud)
+}
+
+func (m *Asyncio) loopCallLater(L *lua.LState) int {
+	c, l := m.open(L, "call_later")
+	delay := c.seconds(1, "delay")
+	h := c.handle(l, 2)
+	l.ScheduleAt(&h.Handle, l.Time()+delay)
+	return c.push(&h.ud)
+}
+
+func (m *Asyncio) loopCallAt(L *lua.LState) int {
+	c, l := m.open(L, "call_at")
+	when := c.seconds(1, "when")
+	h := c.handle(l, 2)
+	l.ScheduleAt(&h.Handle, when)
+	return c.push(&h.ud)
+}
+
+func (m *Asyncio) selfHandle(L *lua.LState, name string) (call, *luaHandle) {
+	c := m.method(L, name)
+	if ud, ok := L.Get(1).(*lua.LUserData); ok {
+		if h, ok := ud.Value.(*luaHandle); ok {
+			return c, h
+		}
+	}
+	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: Handle expected as self, got %s", name, m.typeName(L.Get(1))))
+	return c, nil
+}
+
+func (m *Asyncio) handleCancel(L *lua.LState) int {
+	_, h := m.selfHandle(L, "cancel")
+	h.Cancel()
+	h.args = nil
+	return 0
+}
+
+func (m *Asyncio) handleCancelled(L *lua.LState) int {
+	c, h := m.selfHandle(L, "cancelled")
+	return c.push(lua.LBool(h.Cancelled()))
+}
+
+func (m *Asyncio) handleWhen(L *lua.LState) int {
+	c, h := m.selfHandle(L, "when")
+	return c.push(lua.LNumber(h.When()))
+}
+
+func (m *Asyncio) loopTime(L *lua.LState) int {
+	c, l := m.loopSelf(L, "time")
+	return c.push(lua.LNumber(l.Time()))
+}
+
+func (m *Asyncio) loopCreateFuture(L *lua.LState) int {
+	c, l := m.loopSelf(L, "create_future")
+	return c.push(m.future(l.CreateFuture()))
+}
+
+func (m *Asyncio) loopCreateTask(L *lua.LState) int {
+	c, l := m.loopSelf(L, "create_task")
+	return c.push(c.spawn(l, c.coroutine(1), c.options(2, "name", "context", "eager_start").task()))
+}
+
+func (m *Asyncio) loopSetTaskFactory(L *lua.LState) int {
+	c, l := m.loopSelf(L, "set_task_factory")
+	o := m.own(l)
+	if !c.has(1) {
+		o.factory = lua.LNil
+		l.SetTaskFactory(nil)
+		return 0
+	}
+	fn := c.function(1)
+	o.factory = fn
+	if fn == m.table.RawGetString("eager_task_factory") {
+		l.SetTaskFactory(loop.EagerTaskFactory)
+		return 0
+	}
+	l.SetTaskFactory(func(l *loop.Loop, co loop.Coroutine, opts loop.TaskOptions) (*loop.Future, error) {
+		vals, err := m.rt.Call(fn, m.loop(l), m.coroutineValue(co), m.taskOptionsTable(opts))
+		if err != nil {
+			return nil, err
+		}
+		var made lua.LValue = lua.LNil
+		if len(vals) > 0 {
+			made = vals[0]
+		}
+		f := futureOf(made)
+		if f == nil {
+			return nil, loop.Errorf(loop.TypeError, "task factory: Task or Future expected as its result, got %s", m.typeName(made))
+		}
+		return f, nil
+	})
+	return 0
+}
+
+// coroutineValue is the Lua value of a coroutine that Go code made a task of.
+func (m *Asyncio) coroutineValue(co loop.Coroutine) lua.LValue {
+	if c, ok := co.(*vm.Coroutine); ok {
+		return &c.LUserData
+	}
+	return &m.rt.NewNative(fmt.Sprintf("%T", co), co).LUserData
+}
+
+func (m *Asyncio) taskOptionsTable(o loop.TaskOptions) *lua.LTable {
+	t := m.rt.State().NewTable()
+	if o.Name != "" {
+		t.RawSetString("name", lua.LString(o.Name))
+	}
+	if o.Context != nil {
+		t.RawSetString("context", m.rt.ToLua(o.Context))
+	}
+	if o.Eager {
+		t.RawSetString("eager_start", lua.LTrue)
+	}
+	return t
+}
+
+func (m *Asyncio) loopGetTaskFactory(L *lua.LState) int {
+	c, l := m.loopSelf(L, "get_task_factory")
+	return c.push(m.own(l).factory)
+}
+
+func (m *Asyncio) loopSetDebug(L *lua.LState) int {
+	c, l := m.loopSelf(L, "set_debug")
+	on := lua.LVAsBool(c.get(1))
+	l.SetDebug(on)
+	m.rt.SetDebug(on)
+	return 0
+}
+
+func (m *Asyncio) loopGetDebug(L *lua.LState) int {
+	c, l := m.loopSelf(L, "get_debug")
+	return c.push(lua.LBool(l.Debug()))
+}
+
+func (m *Asyncio) loopIsRunning(L *lua.LState) int {
+	c, l := m.loopSelf(L, "is_running")
+	return c.push(lua.LBool(l.IsRunning()))
+}
+
+func (m *Asyncio) loopIsClosed(L *lua.LState) int {
+	c, l := m.loopSelf(L, "is_closed")
+	return c.push(lua.LBool(l.IsClosed()))
+}
+
+func (m *Asyncio) loopStop(L *lua.LState) int {
+	_, l := m.loopSelf(L, "stop")
+	l.Stop()
+	return 0
+}
+
+func (m *Asyncio) loopClose(L *lua.LState) int {
+	c, l := m.loopSelf(L, "close")
+	if err := l.Close(); err != nil {
+		c.raise(err)
+	}
+	return 0
+}
+
+// checkNesting refuses to run a loop inside of another, but for the main chunk: it runs in a loop only so that it can
+// await.
+func (c call) checkNesting(message string) {
+	if l := c.m.rt.Loop(); l != nil {
+		if t := c.m.rt.MainTask(); t == nil || t.Loop() != l || l.CurrentTask() != t {
+			c.raise(loop.RuntimeError.New(message))
+		}
+	}
+}
+
+const errNested = "Cannot run the event loop while another loop is running"
+
+func (m *Asyncio) loopRunUntilComplete(L *lua.LState) int {
+	c, l := m.open(L, "run_until_complete")
+	if l.IsRunning() {
+		c.raise(loop.RuntimeError.New("This event loop is already running"))
+	}
+	c.checkNesting(errNested)
+	v, err := l.RunUntilComplete(c.awaitable(1))
+	if err != nil {
+		c.raise(err)
+	}
+	return c.pushAll(m.rt.Values(v))
+}
+
+func (m *Asyncio) loopRunForever(L *lua.LState) int {
+	c, l := m.open(L, "run_forever")
+	if l.IsRunning() {
+		c.raise(loop.RuntimeError.New("This event loop is already running"))
+	}
+	c.checkNesting(errNested)
+	if err := l.RunForever(); err != nil {
+		c.raise(err)
+	}
+	return 0
+}
+
+func (m *Asyncio) loopShutdownAsyncgens(L *lua.LState) int {
+	c, _ := m.loopSelf(L, "shutdown_asyncgens")
+	return c.push(&m.rt.NewNative("shutdown_asyncgens", m.later(func(*loop.Loop) (any, error) { return nil, nil })).LUserData)
+}

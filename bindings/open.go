@@ -1,0 +1,32 @@
+package bindings
+
+// This file opens everything a script of the command has.
+
+import (
+	"moonloop/bindings/stdlib"
+	"moonloop/vm"
+)
+
+// Modules are the modules of one runtime.
+type Modules struct {
+	Asyncio *Asyncio
+	Std     *stdlib.Modules
+}
+
+// Open installs asyncio, the debug library and the standard library as o grants it.
+func Open(rt *vm.Runtime, o Options, std stdlib.Options) *Modules {
+	m := &Modules{}
+	rt.OpenDebug()
+	m.Std = stdlib.Open(rt.State(), std)
+	m.Asyncio = OpenAsyncio(rt, o)
+	return m
+}
+
+// Close closes the loops and files that scripts left open.
+func (m *Modules) Close() error {
+	err := m.Asyncio.Close()
+	if stdErr := m.Std.Close(); err == nil {
+		err = stdErr
+	}
+	return err
+}

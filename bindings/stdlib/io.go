@@ -1,0 +1,326 @@
+package stdlib
+
+// This file is the io module. The methods of files are in iofile.go.
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// The standard streams' places in Modules.std.
+const (
+	stdin = iota
+	stdout
+	stderr
+)
+
+// hasIO reports whether Options grants anything that io is for.
+func (m *Modules) hasIO() bool {
+	o := m.opts
+	return o.Files || o.Processes || o.Stdin != nil || o.Stdout != nil || o.Stderr != nil
+}
+
+// ioFuncs is the io module: what Options grants of it. Without Files the
+// functions that take a file name raise an error when they are given one.
+func (m *Modules) ioFuncs() []native {
+	funcs := []native{
+		{"close", m.ioClose},
+		{"flush", m.ioFlush},
+		{"input", m.ioInput},
+		{"lines", m.ioLines},
+		{"output", m.ioOutput},
+		{"read", m.ioRead},
+		{"type", ioType},
+		{"write", m.ioWrite},
+	}
+	if m.opts.Files {
+		funcs = append(funcs, native{"open", m.ioOpen}, native{"tmpfile", m.ioTmpfile})
+	}
+	if m.opts.Processes {
+		funcs = append(funcs, native{"popen", m.ioPopen})
+	}
+	return funcs
+}
+
+// openIO installs io and makes the standard files.
+func (m *Modules) openIO(L *lua.LState) {
+	m.fileMeta = L.NewTable()
+	m.fileMeta.RawSetString("__index", m.fileMeta)
+	for _, f := range m.fileFuncs() {
+		m.fileMeta.RawSetString(f.name, L.NewFunction(f.fn))
+	}
+	mod := m.module(L, "io", m.ioFuncs())
+	for i, name := range []string{stdin: "stdin", stdout: "stdout", stderr: "stderr"} {
+		m.std[i] = m.handle(L, m.stdFile(i))
+		mod.RawSetString(name, m.std[i])
+	}
+	m.input, m.output = m.std[stdin], m.std[stdout]
+}
+
+// stdFile makes a standard file. What is written to one leaves at once, so
+// that it keeps its order with what the host writes.
+func (m *Modules) stdFile(i int) *file {
+	if i == stdin {
+		var r io.Reader = strings.NewReader("")
+		if m.opts.Stdin != nil {
+			r = m.opts.Stdin
+		}
+		return &file{raw: r, rd: bufio.NewReaderSize(r, bufferSize)}
+	}
+	w := m.opts.Stdout
+	if i == stderr {
+		w = m.opts.Stderr
+	}
+	if w == nil {
+		w = io.Discard
+	}
+	return &file{raw: w, wr: bufio.NewWriterSize(w, bufferSize), mode: bufferNone}
+}
+
+// handle makes the Lua value of a file.
+func (m *Modules) handle(L *lua.LState, f *file) *lua.LUserData {
+	ud := L.NewUserData()
+	ud.Value = f
+	ud.Metatable = m.fileMeta
+	return ud
+}
+
+// opened makes the Lua value of a file that Close is to close.
+func (m *Modules) opened(L *lua.LState, f *file) *lua.LUserData {
+	m.files = append(m.files, f)
+	return m.handle(L, f)
+}
+
+// closeFile closes a file that opened was given.
+func (m *Modules) closeFile(f *file) error {
+	for i, open := range m.files {
+		if open == f {
+			m.files = append(m.files[:i], m.files[i+1:]...)
+			break
+		}
+	}
+	return f.shut()
+}
+
+// closeFiles closes all files that are open, and ends the processes that are
+// at the other end of one.
+func (m *Modules) closeFiles() error {
+	var first error
+	for len(m.files) > 0 {
+		f := m.files[0]
+		if f.proc != nil {
+			f.flush()
+			f.proc.Process.Kill() // fails if it has ended, which is as well
+		}
+		err := m.closeFile(f)
+		if f.proc == nil && first == nil {
+			first = err
+		}
+	}
+	for _, ud := range m.std {
+		if ud != nil {
+			ud.Value.(*file).flush()
+		}
+	}
+	return first
+}
+
+// openPath opens a file by name; mode is C's.
+func (m *Modules) openPath(name, mode string) (*file, error) {
+	flags, reads, writes := os.O_RDONLY, true, false
+	switch mode[0] {
+	case 'w':
+		flags, reads, writes = os.O_WRONLY|os.O_CREATE|os.O_TRUNC, false, true
+	case 'a':
+		flags, reads, writes = os.O_WRONLY|os.O_CREATE|os.O_APPEND, false, true
+	}
+	if strings.Contains(mode, "+") {
+		flags = flags&^(os.O_RDONLY|os.O_WRONLY) | os.O_RDWR
+		reads, writes = true, true
+	}
+	f, err := os.OpenFile(name, flags, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	return newFile(f, reads, writes), nil
+}
+
+// mayOpen raises where no more files may be opened.
+func (m *Modules) mayOpen(L *lua.LState) {
+	if m.closed {
+		raise(L, "the runtime is closed")
+	}
+}
+
+// mayName raises where scripts may not open files by name.
+func (m *Modules) mayName(L *lua.LState) {
+	if !m.opts.Files {
+		raise(L, "access to files is not allowed")
+	}
+	m.mayOpen(L)
+}
+
+// mustOpen opens argument 1 as a file's name and raises if it cannot.
+func (m *Modules) mustOpen(a args, mode string) *file {
+	name := a.str(1)
+	m.mayName(a.L)
+	f, err := m.openPath(name, mode)
+	if err != nil {
+		text, _ := describe(err)
+		a.fail(1, "%s: %s", name, text)
+	}
+	return f
+}
+
+// validMode reports whether fopen knows a mode.
+func validMode(mode string) bool {
+	if mode == "" || !strings.ContainsRune("rwa", rune(mode[0])) {
+		return false
+	}
+	switch mode[1:] {
+	case "", "b", "+", "b+", "+b":
+		return true
+	}
+	return false
+}
+
+// io.open(name [, mode]) -> file | nil, message, errno
+func (m *Modules) ioOpen(L *lua.LState) int {
+	a := args{L, "open"}
+	name, mode := a.str(1), a.optStr(2, "r")
+	if !validMode(mode) {
+		a.fail(2, "invalid mode")
+	}
+	m.mayOpen(L)
+	f, err := m.openPath(name, mode)
+	if err != nil {
+		return failure(L, name, err)
+	}
+	L.Push(m.opened(L, f))
+	return 1
+}
+
+// io.tmpfile() -> file | nil, message, errno
+//
+// The file is open for reading and writing and gone when it is closed.
+func (m *Modules) ioTmpfile(L *lua.LState) int {
+	m.mayOpen(L)
+	f, err := os.CreateTemp("", "lua_")
+	if err != nil {
+		return failure(L, "", err)
+	}
+	nf := newFile(f, true, true)
+	if os.Remove(f.Name()) != nil { // some systems keep the names of open files
+		nf.close = func() error {
+			defer os.Remove(f.Name())
+			return f.Close()
+		}
+	}
+	L.Push(m.opened(L, nf))
+	return 1
+}
+
+// io.popen(command [, mode]) -> file | nil, message, errno
+func (m *Modules) ioPopen(L *lua.LState) int {
+	a := args{L, "popen"}
+	line, mode := a.str(1), a.optStr(2, "r")
+	if mode != "r" && mode != "w" {
+		a.fail(2, "invalid mode")
+	}
+	m.mayOpen(L)
+	f, err := m.popen(line, mode == "r")
+	if err != nil {
+		return failure(L, line, err)
+	}
+	L.Push(m.opened(L, f))
+	return 1
+}
+
+// io.input([file | name]) -> file
+func (m *Modules) ioInput(L *lua.LState) int { return m.defaultFile(L, "input", "r", &m.input) }
+
+// io.output([file | name]) -> file
+func (m *Modules) ioOutput(L *lua.LState) int { return m.defaultFile(L, "output", "w", &m.output) }
+
+func (m *Modules) defaultFile(L *lua.LState, name, mode string, place **lua.LUserData) int {
+	a := args{L, name}
+	switch L.Get(1).(type) {
+	case *lua.LNilType:
+	case lua.LString, lua.LNumber:
+		*place = m.opened(L, m.mustOpen(a, mode))
+	default:
+		*place, _ = a.file(1)
+	}
+	L.Push(*place)
+	return 1
+}
+
+// io.close([file]) -> true | nil, message, errno
+func (m *Modules) ioClose(L *lua.LState) int {
+	if L.GetTop() == 0 {
+		return m.closeHandle(L, m.standard(L, m.output, "output"))
+	}
+	return m.closeHandle(L, args{L, "close"}.open(1))
+}
+
+// standard is the default file's file, which must be open.
+func (m *Modules) standard(L *lua.LState, ud *lua.LUserData, name string) *file {
+	f := ud.Value.(*file)
+	if f.isClosed {
+		raise(L, fmt.Sprintf("standard %s file is closed", name))
+	}
+	return f
+}
+
+// io.flush() -> true | nil, message, errno
+func (m *Modules) ioFlush(L *lua.LState) int {
+	return success(L, "", m.standard(L, m.output, "output").flush())
+}
+
+// io.read(format...) -> value...
+func (m *Modules) ioRead(L *lua.LState) int {
+	return m.read(args{L, "read"}, m.standard(L, m.input, "input"), 1)
+}
+
+// io.write(value...) -> true | nil, message, errno
+func (m *Modules) ioWrite(L *lua.LState) int {
+	return write(args{L, "write"}, m.standard(L, m.output, "output"), 1)
+}
+
+// io.lines([name, format...]) -> iterator
+//
+// A file opened by name is closed when the iterator comes to its end.
+func (m *Modules) ioLines(L *lua.LState) int {
+	a := args{L, "lines"}
+	if a.missing(1) {
+		L.Push(m.linesFunction(L, m.standard(L, m.input, "input"), false))
+		return 1
+	}
+	f := m.mustOpen(a, "r")
+	m.opened(L, f)
+	L.Push(m.linesFunction(L, f, true))
+	return 1
+}
+
+// io.type(value) -> "file" | "closed file" | nil
+func ioType(L *lua.LState) int {
+	ud, _ := args{L, "type"}.any(1).(*lua.LUserData)
+	if ud == nil {
+		L.Push(lua.LNil)
+		return 1
+	}
+	switch f, ok := ud.Value.(*file); {
+	case !ok:
+		L.Push(lua.LNil)
+	case f.isClosed:
+		L.Push(lua.LString("closed file"))
+	default:
+		L.Push(lua.LString("file"))
+	}
+	return 1
+}

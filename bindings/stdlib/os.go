@@ -1,0 +1,219 @@
+package stdlib
+
+// This file is the os module without dates (date.go).
+
+import (
+	"errors"
+	"os"
+	"os/exec"
+	"strings"
+	"syscall"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// osFuncs is the os module: what Options grants of it.
+func (m *Modules) osFuncs() []native {
+	funcs := []native{
+		{"clock", m.osClock},
+		{"date", m.osDate},
+		{"difftime", osDifftime},
+		{"getenv", m.osGetenv},
+		{"setlocale", osSetlocale},
+		{"time", m.osTime},
+	}
+	if m.opts.Files {
+		funcs = append(funcs,
+			native{"remove", osRemove},
+			native{"rename", osRename},
+			native{"tmpname", osTmpname})
+	}
+	if m.opts.Processes {
+		funcs = append(funcs, native{"execute", m.osExecute})
+	}
+	if m.opts.Env {
+		funcs = append(funcs, native{"setenv", m.osSetenv})
+	}
+	if m.opts.Exit != nil {
+		funcs = append(funcs, native{"exit", m.osExit})
+	}
+	return funcs
+}
+
+// now is the wall clock.
+func (m *Modules) now() time.Time {
+	if m.opts.Now != nil {
+		return m.opts.Now()
+	}
+	return time.Now()
+}
+
+// os.clock() -> seconds
+func (m *Modules) osClock(L *lua.LState) int {
+	if m.opts.Clock != nil {
+		L.Push(lua.LNumber(m.opts.Clock()))
+	} else {
+		L.Push(lua.LNumber(time.Since(m.started).Seconds()))
+	}
+	return 1
+}
+
+// os.difftime(t2 [, t1]) -> seconds
+func osDifftime(L *lua.LState) int {
+	a := args{L, "difftime"}
+	L.Push(lua.LNumber(a.num(1) - a.optNum(2, 0)))
+	return 1
+}
+
+// os.getenv(name) -> value | nil
+func (m *Modules) osGetenv(L *lua.LState) int {
+	name := args{L, "getenv"}.str(1)
+	value, ok := m.env[name]
+	if !ok && m.opts.Env {
+		value, ok = os.LookupEnv(name)
+	}
+	if ok {
+		L.Push(lua.LString(value))
+	} else {
+		L.Push(lua.LNil)
+	}
+	return 1
+}
+
+// os.setenv(name, value) -> true
+//
+// The variable is set for this state and the processes it starts; the
+// process's own environment stays as it is.
+func (m *Modules) osSetenv(L *lua.LState) int {
+	a := args{L, "setenv"}
+	name, value := a.str(1), a.str(2)
+	if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value, "\x00") {
+		return failure(L, "", syscall.EINVAL)
+	}
+	m.env[name] = value
+	L.Push(lua.LTrue)
+	return 1
+}
+
+// os.setlocale([locale [, category]]) -> "C" | nil
+//
+// The C locale is the only one.
+func osSetlocale(L *lua.LState) int {
+	a := args{L, "setlocale"}
+	locale := a.optStr(1, "")
+	a.option(2, "all", "all", "collate", "ctype", "monetary", "numeric", "time")
+	switch locale {
+	case "", "C", "POSIX":
+		L.Push(lua.LString("C"))
+	default:
+		L.Push(lua.LNil)
+	}
+	return 1
+}
+
+// os.remove(name) -> true | nil, message, errno
+func osRemove(L *lua.LState) int {
+	name := args{L, "remove"}.str(1)
+	return success(L, name, os.Remove(name))
+}
+
+// os.rename(from, to) -> true | nil, message, errno
+func osRename(L *lua.LState) int {
+	a := args{L, "rename"}
+	from, to := a.str(1), a.str(2)
+	return success(L, from, os.Rename(from, to))
+}
+
+// os.tmpname() -> name of a new empty file
+func osTmpname(L *lua.LState) int {
+	f, err := os.CreateTemp("", "lua_")
+	if err != nil {
+		raise(L, "unable to generate a unique filename")
+	}
+	name := f.Name()
+	f.Close()
+	L.Push(lua.LString(name))
+	return 1
+}
+
+// os.execute([command]) -> exit status
+//
+// Without a command it tells whether there is a shell: 1 or 0. A command that a
+// signal ended has the status 128 and the signal's number, as in the shell.
+func (m *Modules) osExecute(L *lua.LState) int {
+	a := args{L, "execute"}
+	if a.missing(1) {
+		program, _ := shell()
+		status := lua.LNumber(1)
+		if _, err := exec.LookPath(program); err != nil {
+			status = 0
+		}
+		L.Push(status)
+		return 1
+	}
+	cmd, deliver := m.command(a.str(1))
+	_, code, err := exitStatus(cmd.Run())
+	deliver()
+	if err != nil {
+		code = -1
+	}
+	L.Push(lua.LNumber(code))
+	return 1
+}
+
+// os.exit([code]) does not return, if Options.Exit does not.
+func (m *Modules) osExit(L *lua.LState) int {
+	a, code := args{L, "exit"}, 0
+	switch v := L.Get(1).(type) {
+	case lua.LBool:
+		if !v {
+			code = 1
+		}
+	default:
+		code = a.optInteger(1, 0)
+	}
+	m.opts.Exit(code)
+	return 0
+}
+
+// success pushes what a function that either works or fails returns: true, or
+// what failure pushes.
+func success(L *lua.LState, name string, err error) int {
+	if err != nil {
+		return failure(L, name, err)
+	}
+	L.Push(lua.LTrue)
+	return 1
+}
+
+// failure pushes nil, a message and the error's number. The message begins
+// with name, unless that is empty.
+func failure(L *lua.LState, name string, err error) int {
+	text, errno := describe(err)
+	if name != "" {
+		text = name + ": " + text
+	}
+	L.Push(lua.LNil)
+	L.Push(lua.LString(text))
+	L.Push(lua.LNumber(errno))
+	return 3
+}
+
+// describe words an error of the system as C does: without the names of the
+// operation and the file that Go adds, and with a capital letter.
+func describe(err error) (text string, errno int) {
+	var number syscall.Errno
+	switch {
+	case errors.As(err, &number):
+		text, errno = number.Error(), int(number)
+	case errors.Is(err, os.ErrClosed):
+		text, errno = "bad file descriptor", int(syscall.EBADF)
+	default: // an error of a stream that the host gave
+		return err.Error(), int(syscall.EIO)
+	}
+	if text != "" {
+		text = strings.ToUpper(text[:1]) + text[1:]
+	}
+	return text, errno
+}

@@ -1,0 +1,198 @@
+// Package stdlib holds Moonloop's own string, table, math, utf8, os and io
+// modules: Lua 5.1's, with what later versions added where it does not change a
+// 5.1 program, and safe for a host that runs scripts it did not write.
+//
+// [Open] installs them in a Lua state. Nothing of the machine is granted unless
+// [Options] says so; the zero Options give string, table, math, utf8 and an os
+// with the clock and nothing else:
+//
+//	mods := stdlib.Open(L, stdlib.Options{Stdout: os.Stdout, Files: true})
+//	defer mods.Close() // flushes and closes what scripts left open
+//
+// What differs from the modules that come with gopher-lua:
+//
+//   - Patterns run on package pattern: complete, and interruptible. Natives that
+//     may run long ask [Options.Interrupt] every so often.
+//   - No function makes a string longer than [Limits.MaxString], so that
+//     string.rep("x", 1e12) is a Lua error and not the end of the process.
+//   - Arguments are checked and coerced as Lua 5.1 does, and the messages are
+//     Lua's: bad argument #1 to 'insert' (table expected, got nil).
+//   - Random numbers, open files, default files and environment changes belong
+//     to the state they were opened in; nothing is process-wide.
+//
+// Functions call back into Lua (string.gsub, table.sort, table.foreach, a
+// __tostring) through LState.Call on the calling thread, with nothing of theirs
+// kept outside that call.
+//
+// A Modules and its state belong to one goroutine at a time.
+package stdlib
+
+// This file opens the modules.
+
+import (
+	"io"
+	"math/rand/v2"
+	"time"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// DefaultMaxString is the cap on string lengths when Limits names none.
+const DefaultMaxString = 1 << 30
+
+// Limits bounds what one call of a library function may use.
+type Limits struct {
+	// MaxString is the length in bytes of the longest string that a
+	// function here may build or read; 0 means DefaultMaxString.
+	MaxString int
+}
+
+// Options says what of the machine scripts may use. The zero value grants
+// nothing.
+type Options struct {
+	// The standard streams of scripts. Where one is set, io is there with
+	// the functions that work on it. A stream that is nil is empty or
+	// swallows what is written. They are never closed here.
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+
+	Limits
+
+	Files     bool           // io.open and the like, os.remove, rename, tmpname
+	Processes bool           // io.popen, os.execute
+	Env       bool           // os.getenv sees the environment; os.setenv
+	Exit      func(code int) // os.exit; nil: the function is not there
+
+	// Now is the wall clock, its location the scripts' local time; nil
+	// means time.Now. Clock is os.clock; nil counts seconds from Open.
+	Now   func() time.Time
+	Clock func() float64
+
+	// Seed begins math.random's sequence, until math.randomseed. The same
+	// seed gives the same numbers.
+	Seed uint64
+
+	// Interrupt is asked by natives that may run long, a pattern match
+	// above all; the error it returns is raised in the script. nil asks the
+	// thread's context, if it has one.
+	Interrupt func(L *lua.LState) error
+}
+
+// Modules is the set of modules opened in one Lua state, and what they hold:
+// open files, the random sequence, the script's view of the environment.
+type Modules struct {
+	opts Options
+
+	rng     *rand.Rand
+	started time.Time
+	env     map[string]string // what os.setenv set; hides the process's
+
+	fileMeta *lua.LTable
+	files    []*file // open, in the order they were opened
+	std      [3]*lua.LUserData
+	input    *lua.LUserData
+	output   *lua.LUserData
+
+	closed bool
+}
+
+// Open installs the modules in L, as globals and in package.loaded if L has
+// it, and gives strings their methods. A module of the same name is replaced.
+func Open(L *lua.LState, o Options) *Modules {
+	if o.MaxString <= 0 {
+		o.MaxString = DefaultMaxString
+	}
+	m := &Modules{opts: o, started: time.Now(), env: map[string]string{}}
+	m.seed(o.Seed)
+
+	str := m.module(L, "string", m.stringFuncs())
+	str.RawSetString("gfind", str.RawGetString("gmatch")) // its name in 5.0
+	meta := L.NewTable()
+	meta.RawSetString("__index", str)
+	L.SetMetatable(lua.LString(""), meta)
+
+	m.module(L, "table", m.tableFuncs())
+	addMathConstants(m.module(L, "math", m.mathFuncs()))
+	m.module(L, "utf8", m.utf8Funcs()).RawSetString("charpattern", lua.LString(charPattern))
+	m.module(L, "os", m.osFuncs())
+	if m.hasIO() {
+		m.openIO(L)
+	} else {
+		install(L, "io", lua.LNil)
+	}
+	return m
+}
+
+// Close flushes and closes every file and process that scripts left open and
+// returns the first error. Closing again does nothing. Functions that open
+// files raise an error from then on.
+func (m *Modules) Close() error {
+	m.closed = true
+	return m.closeFiles()
+}
+
+// native is one function of a module.
+type native struct {
+	name string
+	fn   lua.LGFunction
+}
+
+// module makes a table of funcs and installs it as name.
+func (m *Modules) module(L *lua.LState, name string, funcs []native) *lua.LTable {
+	mod := L.CreateTable(0, len(funcs))
+	for _, f := range funcs {
+		mod.RawSetString(f.name, L.NewFunction(f.fn))
+	}
+	install(L, name, mod)
+	return mod
+}
+
+// install sets a module as a global and where require looks for it. Both
+// places are written without metamethods: a script may have guarded _G.
+func install(L *lua.LState, name string, mod lua.LValue) {
+	globals := L.Get(lua.GlobalsIndex).(*lua.LTable)
+	globals.RawSetString(name, mod)
+	if reg, ok := L.Get(lua.RegistryIndex).(*lua.LTable); ok {
+		if loaded, ok := reg.RawGetString("_LOADED").(*lua.LTable); ok {
+			loaded.RawSetString(name, mod)
+		}
+	}
+	if pkg, ok := globals.RawGetString("package").(*lua.LTable); ok {
+		if loaded, ok := pkg.RawGetString("loaded").(*lua.LTable); ok {
+			loaded.RawSetString(name, mod)
+		}
+	}
+}
+
+// interrupted raises the error of Options.Interrupt, if there is one.
+func (m *Modules) interrupted(L *lua.LState) {
+	if err := m.interrupt(L); err != nil {
+		raise(L, err.Error())
+	}
+}
+
+func (m *Modules) interrupt(L *lua.LState) error {
+	if m.opts.Interrupt != nil {
+		return m.opts.Interrupt(L)
+	}
+	if ctx := L.Context(); ctx != nil {
+		return ctx.Err()
+	}
+	return nil
+}
+
+// ticker asks for an interrupt every so many turns of a native's loop.
+type ticker struct {
+	m *Modules
+	L *lua.LState
+	n int
+}
+
+// turnsPerCheck is small enough for a deadline of milliseconds.
+const turnsPerCheck = 1 << 12
+
+func (t *ticker) turn() {
+	if t.n++; t.n%turnsPerCheck == 0 {
+		t.m.interrupted(t.L)
+	}
+}

@@ -1,0 +1,166 @@
+package stdlib
+
+// This file is the string module without patterns (strmatch.go) and format
+// (strformat.go).
+
+import (
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// stringFuncs is the string module. Cases and classes are those of ASCII, as
+// in the C locale; all lengths and positions count bytes.
+func (m *Modules) stringFuncs() []native {
+	return []native{
+		{"byte", strByte},
+		{"char", m.strChar},
+		{"dump", strDump},
+		{"find", m.strFind},
+		{"format", m.strFormat},
+		{"gmatch", m.strGmatch},
+		{"gsub", m.strGsub},
+		{"len", strLen},
+		{"lower", strLower},
+		{"match", m.strMatch},
+		{"rep", m.strRep},
+		{"reverse", strReverse},
+		{"sub", strSub},
+		{"upper", strUpper},
+	}
+}
+
+// maxResults is the number of values that one call may return.
+const maxResults = 1_000_000
+
+// position turns a Lua position, negative from the end, into one from 1; what
+// lies before the beginning becomes 0.
+func position(pos, length int) int {
+	if pos < 0 {
+		pos += length + 1
+	}
+	return max(pos, 0)
+}
+
+// string.byte(s [, i [, j]]) -> number...
+func strByte(L *lua.LState) int {
+	a := args{L, "byte"}
+	s := a.str(1)
+	i := position(a.optInteger(2, 1), len(s))
+	j := position(a.optInteger(3, i), len(s))
+	i, j = max(i, 1), min(j, len(s))
+	if i > j {
+		return 0
+	}
+	if j-i >= maxResults || !fitsRegistry(L, j-i+1) {
+		raise(L, "string slice too long")
+	}
+	reserve(L, j-i+1)
+	for _, c := range []byte(s[i-1 : j]) {
+		L.Push(lua.LNumber(c))
+	}
+	return j - i + 1
+}
+
+// string.char(number...) -> s
+func (m *Modules) strChar(L *lua.LState) int {
+	a := args{L, "char"}
+	b := m.buffer(L, L.GetTop())
+	for n := 1; n <= L.GetTop(); n++ {
+		c := a.integer(n)
+		if c < 0 || c > 255 {
+			a.fail(n, "invalid value")
+		}
+		b.byte(byte(c))
+	}
+	L.Push(b.value())
+	return 1
+}
+
+// string.dump(f) raises: functions have no binary form here.
+func strDump(L *lua.LState) int {
+	args{L, "dump"}.function(1)
+	raise(L, "unable to dump given function (there is no binary form of functions)")
+	return 0
+}
+
+// string.len(s) -> number
+func strLen(L *lua.LState) int {
+	L.Push(lua.LNumber(len(args{L, "len"}.str(1))))
+	return 1
+}
+
+// string.lower(s) -> s
+func strLower(L *lua.LState) int {
+	L.Push(mapBytes(args{L, "lower"}.str(1), func(c byte) byte {
+		if c >= 'A' && c <= 'Z' {
+			return c + 'a' - 'A'
+		}
+		return c
+	}))
+	return 1
+}
+
+// string.upper(s) -> s
+func strUpper(L *lua.LState) int {
+	L.Push(mapBytes(args{L, "upper"}.str(1), func(c byte) byte {
+		if c >= 'a' && c <= 'z' {
+			return c - 'a' + 'A'
+		}
+		return c
+	}))
+	return 1
+}
+
+func mapBytes(s string, f func(byte) byte) lua.LString {
+	b := []byte(s)
+	for i, c := range b {
+		b[i] = f(c)
+	}
+	return lua.LString(b)
+}
+
+// string.rep(s, n [, sep]) -> s
+func (m *Modules) strRep(L *lua.LState) int {
+	a := args{L, "rep"}
+	s, n, sep := a.str(1), a.integer(2), a.optStr(3, "")
+	if n <= 0 || len(s)+len(sep) == 0 {
+		L.Push(lua.LString(""))
+		return 1
+	}
+	// The division keeps the product from overflowing.
+	if unit := len(s) + len(sep); n > (m.opts.MaxString+len(sep))/unit {
+		raise(L, "resulting string too large")
+	}
+	if sep == "" {
+		L.Push(lua.LString(strings.Repeat(s, n)))
+	} else {
+		L.Push(lua.LString(strings.Repeat(s+sep, n-1) + s))
+	}
+	return 1
+}
+
+// string.reverse(s) -> s
+func strReverse(L *lua.LState) int {
+	s := args{L, "reverse"}.str(1)
+	b := make([]byte, len(s))
+	for i := range len(s) {
+		b[len(s)-1-i] = s[i]
+	}
+	L.Push(lua.LString(b))
+	return 1
+}
+
+// string.sub(s, i [, j]) -> s
+func strSub(L *lua.LState) int {
+	a := args{L, "sub"}
+	s := a.str(1)
+	i := max(position(a.integer(2), len(s)), 1)
+	j := min(position(a.optInteger(3, -1), len(s)), len(s))
+	if i > j {
+		L.Push(lua.LString(""))
+	} else {
+		L.Push(lua.LString(s[i-1 : j]))
+	}
+	return 1
+}

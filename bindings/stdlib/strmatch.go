@@ -1,0 +1,211 @@
+package stdlib
+
+// This file is the part of the string module that works with patterns.
+
+import (
+	"fmt"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+
+	"moonloop/bindings/stdlib/pattern"
+)
+
+// budget ties a matcher to the interrupts of the thread that matches.
+func (m *Modules) budget(L *lua.LState, pm *pattern.Matcher) *pattern.Matcher {
+	pm.Budget = func() error { return m.interrupt(L) }
+	return pm
+}
+
+// string.find(s, pattern [, init [, plain]]) -> first, last, capture... | nil
+func (m *Modules) strFind(L *lua.LState) int { return m.findOrMatch(L, "find", true) }
+
+// string.match(s, pattern [, init]) -> capture... | nil
+func (m *Modules) strMatch(L *lua.LState) int { return m.findOrMatch(L, "match", false) }
+
+func (m *Modules) findOrMatch(L *lua.LState, name string, find bool) int {
+	a := args{L, name}
+	s, pat := a.str(1), a.str(2)
+	init := min(max(position(a.optInteger(3, 1), len(s))-1, 0), len(s))
+	if find && (lua.LVAsBool(L.Get(4)) || pattern.IsPlain(pat)) {
+		at := strings.Index(s[init:], pat)
+		if at < 0 {
+			L.Push(lua.LNil)
+			return 1
+		}
+		L.Push(lua.LNumber(init + at + 1))
+		L.Push(lua.LNumber(init + at + len(pat)))
+		return 2
+	}
+	pm := m.budget(L, pattern.New(s, pat))
+	start, end, ok, err := pm.Find(init)
+	switch {
+	case err != nil:
+		raise(L, err.Error())
+	case !ok:
+		L.Push(lua.LNil)
+		return 1
+	case find:
+		L.Push(lua.LNumber(start + 1))
+		L.Push(lua.LNumber(end))
+		return 2 + pushCaptures(L, pm, "", false)
+	}
+	return pushCaptures(L, pm, s[start:end], true)
+}
+
+// captured returns capture i as a Lua value.
+func captured(pm *pattern.Matcher, i int) lua.LValue {
+	if pos, ok := pm.Position(i); ok {
+		return lua.LNumber(pos)
+	}
+	return lua.LString(pm.Text(i))
+}
+
+// pushCaptures pushes all captures; whole stands in where there are none, if
+// orWhole.
+func pushCaptures(L *lua.LState, pm *pattern.Matcher, whole string, orWhole bool) int {
+	n := pm.Captures()
+	if n == 0 && orWhole {
+		L.Push(lua.LString(whole))
+		return 1
+	}
+	for i := range n {
+		L.Push(captured(pm, i))
+	}
+	return n
+}
+
+// string.gmatch(s, pattern) -> iterator of capture...
+//
+// As in Lua 5.1 a '^' at the beginning of the pattern is no anchor.
+func (m *Modules) strGmatch(L *lua.LState) int {
+	a := args{L, "gmatch"}
+	s, pat := a.str(1), a.str(2)
+	pm, from := pattern.NewUnanchored(s, pat), 0
+	L.Push(L.NewFunction(func(L *lua.LState) int {
+		start, end, ok, err := m.budget(L, pm).Find(from)
+		if err != nil {
+			raise(L, err.Error())
+		}
+		if !ok {
+			from = len(s) + 1
+			L.Push(lua.LNil)
+			return 1
+		}
+		if from = end; start == end {
+			from++
+		}
+		return pushCaptures(L, pm, s[start:end], true)
+	}))
+	return 1
+}
+
+// string.gsub(s, pattern, repl [, n]) -> s, count
+//
+// repl is a string, a table or a function; the function may call anything.
+func (m *Modules) strGsub(L *lua.LState) int {
+	a := args{L, "gsub"}
+	s, pat := a.str(1), a.str(2)
+	switch L.Get(3).(type) {
+	case lua.LString, lua.LNumber, *lua.LTable, *lua.LFunction:
+	default:
+		a.fail(3, "string/function/table expected")
+	}
+	left := a.optInteger(4, len(s)+1)
+	pm := m.budget(L, pattern.New(s, pat))
+	out := m.buffer(L, len(s))
+	count, at := 0, 0
+	for count < left && at <= len(s) {
+		start, end, ok, err := pm.Find(at)
+		if err != nil {
+			raise(L, err.Error())
+		}
+		if !ok {
+			break
+		}
+		count++
+		out.str(s[at:start])
+		replace(a, out, pm, s[start:end])
+		if at = end; start == end {
+			// An empty match lets the next character through.
+			if at < len(s) {
+				out.byte(s[at])
+			}
+			at++
+		}
+		if pm.Anchored() {
+			break
+		}
+	}
+	if at < len(s) {
+		out.str(s[at:])
+	}
+	L.Push(out.value())
+	L.Push(lua.LNumber(count))
+	return 2
+}
+
+// replace appends what takes the place of one match, argument 3 of gsub
+// applied to it.
+func replace(a args, out *buffer, pm *pattern.Matcher, whole string) {
+	L := a.L
+	var value lua.LValue
+	switch repl := L.Get(3).(type) {
+	case *lua.LFunction:
+		L.Push(repl)
+		L.Call(pushCaptures(L, pm, whole, true), 1)
+		value = L.Get(-1)
+		L.Pop(1)
+	case *lua.LTable:
+		var key lua.LValue = lua.LString(whole)
+		if pm.Captures() > 0 {
+			key = captured(pm, 0)
+		}
+		value = L.GetTable(repl, key)
+	default:
+		expand(L, out, pm, whole, a.str(3))
+		return
+	}
+	switch v := value.(type) {
+	case lua.LString:
+		out.str(string(v))
+	case lua.LNumber:
+		out.str(NumberString(v))
+	default:
+		if lua.LVAsBool(value) {
+			raise(L, fmt.Sprintf("invalid replacement value (a %s)", value.Type()))
+		}
+		out.str(whole)
+	}
+}
+
+// expand appends a replacement string with its %0 to %9 filled in.
+func expand(L *lua.LState, out *buffer, pm *pattern.Matcher, whole, repl string) {
+	for {
+		i := strings.IndexByte(repl, '%')
+		if i < 0 {
+			out.str(repl)
+			return
+		}
+		out.str(repl[:i])
+		if i+1 == len(repl) {
+			raise(L, "invalid use of '%' in replacement string")
+		}
+		c := repl[i+1]
+		repl = repl[i+2:]
+		switch n := int(c) - '1'; {
+		case c < '0' || c > '9':
+			out.byte(c)
+		case c == '0' || n == 0 && pm.Captures() == 0:
+			out.str(whole)
+		case n >= pm.Captures():
+			raise(L, "invalid capture index")
+		default:
+			if pos, ok := pm.Position(n); ok {
+				out.str(NumberString(lua.LNumber(pos)))
+			} else {
+				out.str(pm.Text(n))
+			}
+		}
+	}
+}

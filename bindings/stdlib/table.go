@@ -1,0 +1,247 @@
+package stdlib
+
+// This file is the table module without sort (sort.go).
+
+import (
+	"fmt"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// tableFuncs is the table module. Elements are read and written without
+// metamethods, as in Lua 5.1; table.move alone respects them, as in 5.3.
+func (m *Modules) tableFuncs() []native {
+	return []native{
+		{"concat", m.tabConcat},
+		{"foreach", tabForeach},
+		{"foreachi", tabForeachi},
+		{"getn", tabGetn},
+		{"insert", tabInsert},
+		{"maxn", tabMaxn},
+		{"move", m.tabMove},
+		{"pack", tabPack},
+		{"remove", tabRemove},
+		{"sort", m.tabSort},
+		{"unpack", Unpack},
+	}
+}
+
+// table.concat(t [, sep [, i [, j]]]) -> s
+func (m *Modules) tabConcat(L *lua.LState) int {
+	a := args{L, "concat"}
+	t, sep := a.table(1), a.optStr(2, "")
+	i := a.optInteger(3, 1)
+	j := t.Len()
+	if !a.missing(4) {
+		j = a.integer(4)
+	}
+	out, tick := m.buffer(L, 0), ticker{m: m, L: L}
+	for n := i; n <= j; n++ {
+		switch v := at(t, n).(type) {
+		case lua.LString:
+			out.str(string(v))
+		case lua.LNumber:
+			out.str(NumberString(v))
+		default:
+			raise(L, fmt.Sprintf("invalid value (%s) at index %d in table for 'concat'", v.Type(), n))
+		}
+		if n < j {
+			out.str(sep)
+		}
+		tick.turn()
+	}
+	L.Push(out.value())
+	return 1
+}
+
+// at is t[i] without metamethods, at any i.
+func at(t *lua.LTable, i int) lua.LValue { return t.RawGet(lua.LNumber(i)) }
+
+// put is t[i] = v without metamethods, at any i.
+func put(t *lua.LTable, i int, v lua.LValue) { t.RawSet(lua.LNumber(i), v) }
+
+// table.foreach(t, f) -> the first value of f(key, value) that is not nil
+func tabForeach(L *lua.LState) int {
+	a := args{L, "foreach"}
+	t, f := a.table(1), a.function(2)
+	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+		if stop := call2(L, f, key, v); stop != lua.LNil {
+			L.Push(stop)
+			return 1
+		}
+	}
+	return 0
+}
+
+// table.foreachi(t, f) -> the first value of f(index, value) that is not nil
+func tabForeachi(L *lua.LState) int {
+	a := args{L, "foreachi"}
+	t, f := a.table(1), a.function(2)
+	for i, n := 1, t.Len(); i <= n; i++ {
+		if stop := call2(L, f, lua.LNumber(i), at(t, i)); stop != lua.LNil {
+			L.Push(stop)
+			return 1
+		}
+	}
+	return 0
+}
+
+// call2 calls f(x, y) and returns its first result.
+func call2(L *lua.LState, f *lua.LFunction, x, y lua.LValue) lua.LValue {
+	L.Push(f)
+	L.Push(x)
+	L.Push(y)
+	L.Call(2, 1)
+	result := L.Get(-1)
+	L.Pop(1)
+	return result
+}
+
+// table.getn(t) -> number
+func tabGetn(L *lua.LState) int {
+	L.Push(lua.LNumber(args{L, "getn"}.table(1).Len()))
+	return 1
+}
+
+// table.insert(t, [pos,] value)
+//
+// A pos beyond the end leaves a hole, as in Lua 5.1.
+func tabInsert(L *lua.LState) int {
+	a := args{L, "insert"}
+	t := a.table(1)
+	switch L.GetTop() {
+	case 2:
+		t.Append(L.Get(2))
+	case 3:
+		pos, v := a.integer(2), L.Get(3)
+		switch {
+		case pos < 1:
+			a.fail(2, "position out of bounds")
+		case pos <= t.Len():
+			t.Insert(pos, v)
+		default:
+			put(t, pos, v)
+		}
+	default:
+		raise(L, "wrong number of arguments to 'insert'")
+	}
+	return 0
+}
+
+// table.maxn(t) -> the largest positive number that is a key, or 0
+func tabMaxn(L *lua.LState) int {
+	t := args{L, "maxn"}.table(1)
+	largest := lua.LNumber(t.MaxN())
+	var key lua.LValue = lua.LNil
+	if largest > 0 { // MaxN has seen the array part
+		key = largest
+	}
+	for key, _ = t.Next(key); key != lua.LNil; key, _ = t.Next(key) {
+		if n, ok := key.(lua.LNumber); ok && n > largest {
+			largest = n
+		}
+	}
+	L.Push(largest)
+	return 1
+}
+
+// maxMove is more elements than a table's array part can have.
+const maxMove = 100_000_000
+
+// table.move(a1, f, e, t [, a2]) -> a2
+func (m *Modules) tabMove(L *lua.LState) int {
+	a := args{L, "move"}
+	from := a.table(1)
+	f, e, t := a.integer(2), a.integer(3), a.integer(4)
+	to := from
+	if !a.missing(5) {
+		to = a.table(5)
+	}
+	if e-f >= maxMove {
+		a.fail(3, "too many elements to move")
+	}
+	tick := ticker{m: m, L: L}
+	move := func(i int) {
+		tick.turn()
+		k, v := lua.LNumber(t+i-f), L.GetTable(from, lua.LNumber(i))
+		// Storing nil where nothing is would still make the table grow.
+		if v != lua.LNil || to.Metatable != lua.LNil || to.RawGet(k) != lua.LNil {
+			L.SetTable(to, k, v)
+		}
+	}
+	if t > e || t <= f || to != from {
+		for i := f; i <= e; i++ {
+			move(i)
+		}
+	} else { // overlapping: from the end
+		for i := e; i >= f; i-- {
+			move(i)
+		}
+	}
+	L.Push(to)
+	return 1
+}
+
+// table.pack(...) -> { n = count, ... }
+func tabPack(L *lua.LState) int {
+	n := L.GetTop()
+	t := L.CreateTable(n, 1)
+	for i := 1; i <= n; i++ {
+		t.RawSetInt(i, L.Get(i))
+	}
+	t.RawSetString("n", lua.LNumber(n))
+	L.Push(t)
+	return 1
+}
+
+// table.remove(t [, pos]) -> value | nil
+func tabRemove(L *lua.LState) int {
+	a := args{L, "remove"}
+	t := a.table(1)
+	n := t.Len()
+	pos := a.optInteger(2, n)
+	if pos < 1 || pos > n {
+		L.Push(lua.LNil)
+		return 1
+	}
+	L.Push(t.Remove(pos))
+	return 1
+}
+
+// Unpack is table.unpack(t [, i [, j]]) -> value..., and the unpack of Lua
+// 5.1's base library.
+func Unpack(L *lua.LState) int {
+	a := args{L, "unpack"}
+	t := a.table(1)
+	i := a.optInteger(2, 1)
+	j := t.Len()
+	if !a.missing(3) {
+		j = a.integer(3)
+	}
+	if i > j {
+		return 0
+	}
+	n := j - i + 1
+	if n > maxResults || !fitsRegistry(L, n) {
+		raise(L, "too many results to unpack")
+	}
+	reserve(L, n)
+	for k := i; k <= j; k++ {
+		L.Push(at(t, k))
+	}
+	return n
+}
+
+// reserve makes room for n values at once; the registry grows in small steps
+// otherwise, copying itself each time.
+func reserve(L *lua.LState, n int) {
+	top := L.GetTop()
+	L.SetTop(top + n)
+	L.SetTop(top)
+}
+
+// fitsRegistry reports whether n more values can fit in the registry of the
+// thread at all, so that the usual overflow has a message that says why.
+func fitsRegistry(L *lua.LState, n int) bool {
+	return n < max(L.Options.RegistrySize, L.Options.RegistryMaxSize)
+}

@@ -1,0 +1,95 @@
+-- What io and os have beyond Lua 5.1.
+local name = os.tmpname()
+local f = assert(io.open(name, "w"))
+assert(f:write("one\ntwo\n3 4\n0x10 -0x.8p1 1e1x nan"))
+f:close()
+f = io.open(name)
+assert(f:read("L") == "one\n" and f:read("l") == "two")
+local a, b, c, d, e, z = f:read("n", "*n", "n", "n", "n", "n")
+assert(a == 3 and b == 4 and c == 16 and d == -1 and e == 10 and z == nil, d)
+assert(f:read("a") == "x nan" and f:read("*L") == nil)
+f:close()
+
+local out = {}
+for a, b in io.lines(name, 1, "L") do out[#out + 1] = a .. "|" .. tostring(b) end
+assert(out[1] == "o|ne\n" and out[3] == "3| 4\n", out[3])
+f = io.open(name)
+for a in f:lines("L") do assert(a == "one\n") break end
+assert(f:read() == "two" and f:read(1e15) == "3 4\n0x10 -0x.8p1 1e1x nan" and f:read(1/0) == nil)
+f:close()
+assert(not pcall(f.lines, f))
+assert(not pcall(io.open, name, "rw") and not pcall(io.open, name, "") and not pcall(io.open, name, "r\0"))
+assert(select(2, pcall(io.open, name, "x")):find("bad argument #2 to 'open' %(invalid mode%)"))
+
+-- Buffering.
+f = io.open(name, "w")
+local r = io.open(name)
+f:setvbuf("line")
+f:write("part")
+assert(r:read("a") == "")
+f:write("ial\nmore")
+r:seek("set")
+assert(r:read("a") == "partial\nmore")
+f:setvbuf("full", 1e300)
+f:setvbuf("full", -1)
+f:write("!")
+f:flush()
+r:seek("set")
+assert(r:read("a") == "partial\nmore!")
+f:close() r:close()
+
+-- Numerals longer than any number.
+f = io.open(name, "w+")
+f:write(("1"):rep(300)) f:seek("set")
+local n = f:read("n")
+assert(n > 1.1e199 and n < 1.2e199)
+f:close()
+
+-- Errors of streams.
+local a, b, c = io.open("/"):write("x")
+assert(a == nil and b == "Bad file descriptor" and c == 9)
+local a, b, c = io.stdin:seek()
+assert(io.stdout:seek() == nil)
+assert(io.close() == nil and io.stdout:close() == nil and io.type(io.stdout) == "file")
+local d = io.open("/dev/full", "w")
+if d then
+  d:write("x")
+  local a, b, c = d:flush()
+  assert(a == nil and b == "No space left on device" and c == 28)
+  assert(d:close())
+end
+assert(os.remove(name) and not os.remove(name))
+
+-- Processes.
+assert(os.execute() == 1 and os.execute("exit 3") == 3 and os.execute("kill -9 $$") == 137)
+local p = io.popen("cat; exit 4", "r")
+assert(p:read("a") == "" and tostring(p):find("^file"))
+local ok, how, code = p:close()
+assert(ok == nil and how == "exit" and code == 4)
+assert(select(2, pcall(p.read, p)):find("attempt to use a closed file"))
+p = io.popen("true")
+ok, how, code = p:close()
+assert(ok == true and how == "exit" and code == 0)
+p = io.popen("kill -9 $$")
+p:read()
+ok, how, code = p:close()
+assert(ok == nil and how == "signal" and code == 137)
+local target = os.tmpname()
+p = io.popen("cat > " .. target, "w")
+p:write("through ", "a pipe")
+p:close()
+f = io.open(target)
+assert(f:read("a") == "through a pipe")
+f:close()
+os.remove(target)
+assert(not pcall(io.popen, "true", "rw"))
+
+-- The environment is the state's own.
+assert(os.setenv("STDLIB_TEST_VALUE", "set") and os.getenv("STDLIB_TEST_VALUE") == "set")
+assert(io.popen("echo $STDLIB_TEST_VALUE"):read() == "set")
+assert(os.setenv("a=b", "c") == nil and os.setenv("", "c") == nil)
+
+-- Left open on purpose: closing the modules closes them.
+left = io.tmpfile()
+left:write("x")
+running = io.popen("sleep 100")

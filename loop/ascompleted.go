@@ -1,0 +1,125 @@
+package loop
+
+// This file holds AsCompleted.
+
+// Completing gives futures in the order in which they are done. It is the iterator of
+// asyncio.as_completed.
+type Completing struct {
+	loop  *Loop
+	todo  []*Future // not done yet
+	done  *Queue    // done, in order; a nil *Future stands for one that was overtaken by the timeout
+	left  int       // how many have not been asked for
+	timer *Handle
+}
+
+// AsCompleted starts to wait for the items: *Future, *Task or Coroutine, which become tasks
+// at once. When the timeout is over, everything that is still awaited raises
+// TimeoutError; nil is no timeout.
+func AsCompleted(l *Loop, items []any, timeout *float64) (*Completing, error) {
+	if timeout != nil {
+		if err := CheckSeconds("timeout", *timeout); err != nil {
+			return nil, err
+		}
+	}
+	c := &Completing{loop: l, done: NewQueue(0)}
+	seen := make(map[any]bool, len(items))
+	for _, x := range items {
+		key := sameKey(x)
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		f, err := EnsureFuture(x, l)
+		if err != nil {
+			return nil, err
+		}
+		c.todo = append(c.todo, f)
+	}
+	for _, f := range c.todo {
+		f.addCallback(c, &l.blank)
+	}
+	if len(c.todo) > 0 && timeout != nil {
+		c.timer = l.CallLater(*timeout, (*completingTimeout)(c), &l.blank)
+	}
+	c.left = len(c.todo)
+	return c, nil
+}
+
+// Call is the done callback of each future.
+func (c *Completing) Call(f *Future) {
+	if len(c.todo) == 0 {
+		return // the timeout was first
+	}
+	c.todo, _ = remove(c.todo, f)
+	c.done.PutNowait(f)
+	if len(c.todo) == 0 && c.timer != nil {
+		c.timer.Cancel()
+	}
+}
+
+// completingTimeout is a Completing as the callback of its timer.
+type completingTimeout Completing
+
+func (r *completingTimeout) Call(*Future) {
+	c := (*Completing)(r)
+	todo := c.todo
+	c.todo = nil
+	for _, f := range todo {
+		f.RemoveDoneCallback(c)
+		c.done.PutNowait((*Future)(nil))
+	}
+}
+
+func (c *Completing) String() string        { return "as_completed()" }
+func (r *completingTimeout) String() string { return "as_completed()" }
+
+// Left returns how many futures have not been asked for.
+func (c *Completing) Left() int { return c.left }
+
+// Next returns a coroutine that returns the next *Future to be done, one of those passed in
+// or the task of a coroutine, as asynchronous iteration does. It returns nil when all
+// have been asked for.
+func (c *Completing) Next() Coroutine { return c.next(false) }
+
+// NextResult returns a coroutine that returns the result of the next future to be done, or
+// raises its exception, as plain iteration does. It returns nil when all have been
+// asked for.
+func (c *Completing) NextResult() Coroutine { return c.next(true) }
+
+func (c *Completing) next(resolve bool) Coroutine {
+	if c.left == 0 {
+		return nil
+	}
+	c.left--
+	n := &nextDone{resolve: resolve}
+	n.get = queueWait{q: c.done, loop: c.loop, op: queueGet}
+	return n
+}
+
+// nextDone is the coroutine of Next and NextResult.
+type nextDone struct {
+	get     queueWait
+	resolve bool
+}
+
+// Resume implements Coroutine.
+func (n *nextDone) Resume(exc error) (Signal, any) {
+	sig, v := n.get.Resume(exc)
+	if sig != Returned {
+		return sig, v
+	}
+	switch f := v.(*Future); {
+	case f == nil:
+		return Raised, TimeoutError.New(nil)
+	case n.resolve:
+		return ended(f.Result())
+	default:
+		return Returned, f
+	}
+}
+
+// Close implements Closer.
+func (n *nextDone) Close() { n.get.Close() }
+
+// String implements fmt.Stringer.
+func (n *nextDone) String() string { return "as_completed()" }

@@ -1,0 +1,156 @@
+package loop
+
+// This file holds contexts and context variables, as Python's contextvars has them.
+
+// Context maps context variables to values. Each task and each callback runs in one.
+// The zero Context is empty and ready for use.
+//
+// Copy takes constant time: the copies share a map until one of them is written to.
+type Context struct {
+	vars  map[*ContextVar]any
+	owned bool  // vars belongs to this Context alone and may be written in place
+	held  int32 // how many Runs nest inside this Context and will come back to it
+}
+
+// Copy returns a new Context with the same values, as Context.copy does.
+func (c *Context) Copy() *Context {
+	d := c.share()
+	return &d
+}
+
+// share returns a copy of c and gives up the sole ownership of the map.
+func (c *Context) share() Context {
+	c.owned = false
+	return Context{vars: c.vars}
+}
+
+// Len returns the number of variables that have a value here.
+func (c *Context) Len() int { return len(c.vars) }
+
+// Run calls fn with c as the loop's current context, as Context.run does. It is a
+// RuntimeError if c is entered already.
+func (c *Context) Run(l *Loop, fn func()) error {
+	leave, err := c.enter(l)
+	if err != nil {
+		return err
+	}
+	defer leave.restore(l)
+	fn()
+	return nil
+}
+
+// entered remembers the context to go back to.
+type entered struct{ prev *Context }
+
+// enter makes c the current context of l until restore.
+//
+// A context counts as entered while it is current or a Run inside it will come back to
+// it. The loop itself only sets l.ctx before each callback, which costs nothing more.
+func (c *Context) enter(l *Loop) (entered, error) {
+	if c == l.ctx || c.held > 0 {
+		return entered{}, Errorf(RuntimeError, "cannot enter context: %p is already entered", c)
+	}
+	prev := l.ctx
+	prev.held++
+	l.ctx = c
+	return entered{prev}, nil
+}
+
+func (e entered) restore(l *Loop) {
+	e.prev.held--
+	l.ctx = e.prev
+}
+
+// ContextVar is a variable whose value depends on the Context, as
+// contextvars.ContextVar is.
+type ContextVar struct {
+	name       string
+	fallback   any
+	hasDefault bool
+}
+
+// NewContextVar makes a variable without a default.
+func NewContextVar(name string) *ContextVar { return &ContextVar{name: name} }
+
+// NewContextVarDefault makes a variable that has a default.
+func NewContextVarDefault(name string, value any) *ContextVar {
+	return &ContextVar{name: name, fallback: value, hasDefault: true}
+}
+
+// Name returns the name the variable was made with.
+func (v *ContextVar) Name() string { return v.name }
+
+// Get returns the value in c, else the default; ok is false (Python's LookupError) when
+// there is neither.
+func (v *ContextVar) Get(c *Context) (value any, ok bool) {
+	if value, ok = c.vars[v]; ok {
+		return value, true
+	}
+	return v.fallback, v.hasDefault
+}
+
+// Set gives the variable a value in c. The token undoes it.
+func (v *ContextVar) Set(c *Context, value any) *Token {
+	old, had := c.vars[v]
+	c.own()[v] = value
+	return &Token{v: v, ctx: c, old: old, had: had}
+}
+
+// Reset puts back the value that the variable had before the Set that gave the token.
+// A token serves once, for its own variable, in its own context.
+func (v *ContextVar) Reset(c *Context, t *Token) error {
+	switch {
+	case t.used:
+		return Errorf(RuntimeError, "token of context variable '%s' has already been used once", t.v.name)
+	case t.v != v:
+		return Errorf(ValueError, "token was created by a different ContextVar: got '%s', want '%s'", t.v.name, v.name)
+	case t.ctx != c:
+		return Errorf(ValueError, "token of context variable '%s' was created in a different Context", v.name)
+	}
+	t.used = true
+	if t.had {
+		c.own()[v] = t.old
+	} else {
+		delete(c.own(), v)
+	}
+	return nil
+}
+
+// own returns a map that only c refers to.
+func (c *Context) own() map[*ContextVar]any {
+	if !c.owned {
+		m := make(map[*ContextVar]any, len(c.vars)+1)
+		for k, v := range c.vars {
+			m[k] = v
+		}
+		c.vars, c.owned = m, true
+	}
+	return c.vars
+}
+
+// Token is the receipt of a ContextVar.Set.
+type Token struct {
+	v    *ContextVar
+	ctx  *Context
+	old  any
+	had  bool
+	used bool
+}
+
+// Var returns the variable that was set.
+func (t *Token) Var() *ContextVar { return t.v }
+
+// Old returns the value before the Set; ok is false when there was none.
+func (t *Token) Old() (value any, ok bool) { return t.old, t.had }
+
+// Context returns the current context: that of the running callback, and outside of
+// callbacks one that belongs to the loop.
+func (l *Loop) Context() *Context { return l.ctx }
+
+// SwapContext makes c current and returns what was. It is for an embedding that
+// switches Go stacks inside a callback; others want [Context.Run].
+func (l *Loop) SwapContext(c *Context) *Context {
+	prev := l.ctx
+	l.ctx = c
+	return prev
+}

@@ -1,0 +1,120 @@
+package loop_test
+
+import (
+	"errors"
+	"fmt"
+
+	"moonloop/loop"
+)
+
+// Options that make an example take no time.
+func virtual() loop.RunnerOptions {
+	return loop.RunnerOptions{Loop: loop.Options{Clock: loop.NewVirtualClock()}}
+}
+
+func Example() {
+	v, err := loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
+		l := co.Loop()
+		all, err := loop.Gather(l, []any{loop.Sleep(l, 2, "slow"), loop.Sleep(l, 1, "quick")}, false)
+		if err != nil {
+			return nil, err
+		}
+		results, err := co.Await(all)
+		fmt.Println("after", l.Time(), "seconds")
+		return results, err
+	}))
+	fmt.Println(v, err)
+	// Output:
+	// after 2 seconds
+	// [slow quick] <nil>
+}
+
+func ExampleWaitFor() {
+	_, err := loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
+		l := co.Loop()
+		return co.Await(loop.WaitFor(l, loop.Sleep(l, 10, nil), loop.Seconds(1)))
+	}))
+	fmt.Println(err, errors.Is(err, loop.TimeoutError))
+	// Output: TimeoutError true
+}
+
+func ExampleAsCompleted() {
+	loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
+		l := co.Loop()
+		c, err := loop.AsCompleted(l, []any{loop.Sleep(l, 3, "c"), loop.Sleep(l, 1, "a"), loop.Sleep(l, 2, "b")}, nil)
+		for next := c.NextResult(); next != nil; next = c.NextResult() {
+			v, err := co.Await(next)
+			fmt.Println(v, err)
+		}
+		return nil, err
+	}))
+	// Output:
+	// a <nil>
+	// b <nil>
+	// c <nil>
+}
+
+// counter is a coroutine written as a state machine: it counts down, a second a number.
+type counter struct {
+	l    *loop.Loop
+	n    int
+	at   loop.Await
+	rest bool
+}
+
+func (c *counter) Resume(exc error) (loop.Signal, any) {
+	if c.rest {
+		if sig, v := c.at.Resume(exc); sig != loop.Returned {
+			return sig, v
+		}
+	}
+	c.rest = true
+	if c.n == 0 {
+		return loop.Returned, "lift-off"
+	}
+	fmt.Println(c.n)
+	c.n--
+	return c.at.Start(loop.Sleep(c.l, 1, nil))
+}
+
+func ExampleCoroutine() {
+	l := loop.New(loop.Options{Clock: loop.NewVirtualClock()})
+	defer l.Close()
+	v, _ := l.RunUntilComplete(&counter{l: l, n: 3})
+	fmt.Println(v, "at", l.Time())
+	// Output:
+	// 3
+	// 2
+	// 1
+	// lift-off at 3
+}
+
+func ExampleRunCoroutineThreadsafe() {
+	l := loop.New(loop.Options{})
+	defer l.Close()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		p, _ := loop.RunCoroutineThreadsafe(loop.Sleep(l, 0.001, "from another goroutine"), l)
+		fmt.Println(p.Result())
+		l.CallSoonThreadsafeFunc(l.Stop)
+	}()
+	l.RunForever()
+	<-done
+	// Output: from another goroutine <nil>
+}
+
+func ExampleTimeout() {
+	loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
+		l := co.Loop()
+		cm := loop.NewTimeout(l, loop.Seconds(1))
+		if err := cm.Enter(); err != nil {
+			return nil, err
+		}
+		_, err := co.Await(loop.Sleep(l, 60, nil))
+		err = cm.Exit(err)
+		fmt.Println(err, cm.Expired())
+		return nil, nil
+	}))
+	// Output: TimeoutError true
+}

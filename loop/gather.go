@@ -1,0 +1,144 @@
+package loop
+
+// This file holds Gather.
+
+// gathering is the state behind the outer future of Gather, and its children's callback.
+type gathering struct {
+	outer            *Future // nil until all children are there
+	children         []*Future
+	total, finished  int
+	returnExceptions bool
+	cancelRequested  bool
+}
+
+// Gather returns a future of all results, in the order of the items: a []any. Items are
+// *Future, *Task or Coroutine; coroutines become tasks at once. The same item twice is
+// one. It is asyncio.gather.
+//
+// Without returnExceptions, the first exception is the outer future's, and the other
+// children go on. With it, exceptions stand among the results, as errors.
+// Cancelling the outer future cancels the children.
+func Gather(l *Loop, items []any, returnExceptions bool) (*Future, error) {
+	if len(items) == 0 {
+		outer := NewFuture(l)
+		return outer, outer.finish(finished, []any{})
+	}
+	g := &gathering{returnExceptions: returnExceptions, children: make([]*Future, 0, len(items))}
+	seen := make(map[any]*Future, len(items))
+	var doneNow []*Future
+	var common *Loop // the loop of the first child
+	for _, x := range items {
+		key := sameKey(x)
+		f := seen[key]
+		if f == nil {
+			var err error
+			if f, err = g.child(x, l, common); err != nil {
+				return nil, err
+			}
+			common = f.loop
+			seen[key] = f
+			g.total++
+			if f.Done() {
+				doneNow = append(doneNow, f)
+			} else {
+				f.addCallback(g, &f.loop.blank)
+			}
+		}
+		g.children = append(g.children, f)
+	}
+	g.outer = NewFuture(common)
+	g.outer.rare().gather = g
+	// With eager tasks everything may be done already; then the outer future is too.
+	for _, f := range doneNow {
+		g.Call(f)
+	}
+	return g.outer, nil
+}
+
+// child makes a future of an item. Its loop must be that of the first one.
+func (g *gathering) child(x any, l, common *Loop) (*Future, error) {
+	f := AsFuture(x)
+	if f != nil && common == nil {
+		return f, nil
+	}
+	if common != nil {
+		l = common
+	}
+	ours := f == nil
+	f, err := EnsureFuture(x, l)
+	if err == nil && ours && f.task != nil {
+		f.task.quiet = true // nobody else can look after it
+	}
+	return f, err
+}
+
+// cancel cancels the children; that is how the outer future is cancelled.
+func (g *gathering) cancel(msg any) bool {
+	if g.outer.Done() {
+		return false
+	}
+	took := false
+	for _, f := range g.children {
+		if f.Cancel(msg) {
+			took = true
+		}
+	}
+	if took {
+		// Children may swallow it; the outer future honours it all the same.
+		g.cancelRequested = true
+	}
+	return took
+}
+
+// Call is the done callback of each child.
+func (g *gathering) Call(f *Future) {
+	g.finished++
+	if g.outer == nil || g.outer.Done() {
+		f.markSeen()
+		return
+	}
+	if !g.returnExceptions {
+		// A cancelled child is an exception of the outer future, not its cancellation.
+		if f.Cancelled() {
+			g.outer.fail(f.makeCancelledError())
+			return
+		}
+		if exc, _ := f.Exception(); exc != nil {
+			g.outer.fail(exc)
+			return
+		}
+	}
+	if g.finished < g.total {
+		return
+	}
+	results := g.results()
+	if g.cancelRequested {
+		last := g.children[len(g.children)-1]
+		g.outer.fail(last.makeCancelledError())
+		return
+	}
+	g.outer.finish(finished, results)
+}
+
+// results collects what the children gave.
+func (g *gathering) results() []any {
+	results := make([]any, len(g.children))
+	for i, f := range g.children {
+		switch {
+		case f.Cancelled() && f.cancelMsg == nil:
+			results[i] = CancelledError.New("")
+		case f.Cancelled():
+			results[i] = CancelledError.New(f.cancelMsg)
+		default:
+			if exc, _ := f.Exception(); exc != nil {
+				results[i] = exc
+			} else {
+				results[i] = f.value
+			}
+		}
+	}
+	return results
+}
+
+// String names the callback.
+func (g *gathering) String() string { return "gather()" }

@@ -1,0 +1,279 @@
+package loop
+
+// This file holds the Loop and its iteration.
+
+import (
+	"io"
+	"math"
+	"os"
+	"sync/atomic"
+	"time"
+)
+
+// maxWait caps how long a loop sleeps at a time, so that no timer is too far for a clock.
+const maxWait = 24 * 3600
+
+// resolution is how much before its time a timer may fire.
+const resolution = 1e-9
+
+// Options say how a loop is made. The zero value is good.
+type Options struct {
+	Clock  Clock     // nil is RealClock
+	Debug  bool      // report slow callbacks and where things were made
+	Stderr io.Writer // where the default exception handler writes; nil is os.Stderr
+	Names  *NameCounter
+
+	// OnDeadlock is called instead of sleeping when nothing can wake the loop any more: no
+	// callback, no timer, nothing held (see Hold). It should stop the loop, as
+	// by StopWith; if it does not, the loop sleeps. Nil is to sleep.
+	OnDeadlock func(l *Loop)
+
+	// Carrier runs the loop on goroutines of its choice.
+	Carrier Carrier
+
+	// Where tells the place in the program where something is being made. It is asked in
+	// debug mode only, and shown by its String method or as fmt prints it.
+	Where func() any
+}
+
+// Carrier runs a loop on goroutines of its own, so that a task can keep its Go stack while
+// it waits. Carry calls spin on some goroutine. When that goroutine is parked in the
+// middle of a callback, Carry calls spin again on another, which goes on with the same
+// iteration. A spin that another has replaced returns as soon as the callback
+// it is inside returns. Carry itself returns when the spin that was begun last has.
+//
+// Exactly one of the goroutines runs at any time.
+type Carrier interface{ Carry(spin func()) }
+
+// Loop is an event loop, as asyncio's BaseEventLoop is. See the package comment for who may
+// touch it.
+type Loop struct {
+	// Payload is the embedding's own object for this loop. The loop never looks at it.
+	Payload any
+
+	// SlowCallbackDuration is how many seconds a callback may take in debug mode before it is
+	// reported. New sets it to 0.1.
+	SlowCallbackDuration float64
+
+	// Set by New, then only read.
+	clock      Clock
+	virtual    *VirtualClock // clock, if it is one
+	stderr     io.Writer
+	names      *NameCounter
+	onDeadlock func(*Loop)
+	carrier    Carrier
+	where      func() any
+
+	// The iteration. All its state is here and none on the Go stack, because a Carrier may
+	// have another goroutine go on in the middle of it.
+	ready      ring
+	ntodo      int      // callbacks of this iteration that have not run yet
+	turn       uint64   // counts the spins; a spin whose number is not turn has been replaced
+	ctx        *Context // the current context, never nil
+	current    *Task    // the running task
+	handling   *Handle  // the running handle, in debug mode
+	timers     timers
+	iterations uint64
+	fresh      bool  // the next iteration is the first of a run
+	once       bool  // stop after one iteration
+	poll       bool  // do not sleep
+	stopping   bool  // stop after this iteration
+	escape     error // what ends the run at once
+	alarm      *time.Timer
+
+	// What belongs to the loop.
+	base    Context // the current context outside of callbacks
+	blank   Context // where callbacks of the loop's own run
+	tasks   taskList
+	factory TaskFactory
+	lost    lostFutures
+	handler ExceptionHandler
+	hooks   hooks
+	debug   bool
+	closed  bool
+	after   func() // for tests: called after each callback
+
+	running atomic.Bool
+	doors   doors // all that other goroutines use
+}
+
+// New makes a loop. Close it when it is no longer needed.
+func New(o Options) *Loop {
+	l := &Loop{
+		SlowCallbackDuration: 0.1,
+		clock:                o.Clock,
+		stderr:               o.Stderr,
+		names:                o.Names,
+		onDeadlock:           o.OnDeadlock,
+		carrier:              o.Carrier,
+		where:                o.Where,
+		debug:                o.Debug,
+	}
+	if l.clock == nil {
+		l.clock = RealClock{}
+	}
+	if l.stderr == nil {
+		l.stderr = os.Stderr
+	}
+	if l.names == nil {
+		l.names = new(NameCounter)
+	}
+	l.virtual, _ = l.clock.(*VirtualClock)
+	l.ctx = &l.base
+	l.doors.wake = make(chan struct{}, 1)
+	return l
+}
+
+// Time returns the loop's time in seconds.
+func (l *Loop) Time() float64 { return l.clock.Now() }
+
+// Debug reports whether the loop is in debug mode.
+func (l *Loop) Debug() bool { return l.debug }
+
+// SetDebug turns debug mode on or off.
+func (l *Loop) SetDebug(on bool) { l.debug = on }
+
+// Iterations returns how many iterations the loop has begun.
+func (l *Loop) Iterations() uint64 { return l.iterations }
+
+// spin runs callbacks until the loop is to stop, or until another spin has taken the loop
+// over. It is the loop's program: everything else happens inside a callback.
+func (l *Loop) spin() {
+	l.turn++
+	me := l.turn
+	for {
+		if l.fresh {
+			l.fresh = false
+			l.advance()
+		}
+		for l.ntodo > 0 {
+			l.runBatch(me)
+			if l.turn != me {
+				return
+			}
+		}
+		if l.stopping || l.once || l.escape != nil {
+			return
+		}
+		l.advance()
+	}
+}
+
+// runBatch runs the callbacks of this iteration until none is left or one has panicked.
+// The recovery is set up once for all of them.
+func (l *Loop) runBatch(me uint64) {
+	var e entry
+	defer func() {
+		if r := recover(); r != nil {
+			if unwinding(r) {
+				panic(r)
+			}
+			l.recovered(e, errorOf(r), me)
+		}
+	}()
+	for l.ntodo > 0 {
+		l.ntodo--
+		e = l.ready.pop()
+		l.ctx = e.ctx
+		if l.debug {
+			l.callTimed(e, me)
+		} else {
+			e.cb.Call(e.fut)
+		}
+		if l.turn != me {
+			return
+		}
+		if l.after != nil {
+			l.after()
+		}
+	}
+}
+
+// advance begins an iteration: it sleeps until there is something to do, and settles which
+// callbacks run.
+func (l *Loop) advance() {
+	l.iterations++
+	l.lost.letGo(l)
+	l.timers.prune()
+	l.takeInbox()
+	if l.ready.n == 0 && !l.stopping && !l.poll {
+		l.sleep()
+	}
+	if len(l.timers.heap) > 0 {
+		l.fireTimers()
+	}
+	if l.escape == nil {
+		l.ntodo = l.ready.n
+	}
+}
+
+// fireTimers moves the timers that are due into the ready queue.
+func (l *Loop) fireTimers() {
+	now := l.Time()
+	end := now + resolution
+	for len(l.timers.heap) > 0 {
+		// The second half matters when now is so large that end is the same number.
+		if when := l.timers.heap[0].when; when >= end && when > now || math.IsInf(when, 1) {
+			return
+		}
+		h := l.timers.pop()
+		l.ready.push((*handleRun)(h), nil, h.ctx)
+	}
+}
+
+// sleep waits until a timer is due or another goroutine has come through a door.
+func (l *Loop) sleep() {
+	when, timed := l.nextTimer()
+	switch {
+	case l.virtual != nil && l.doors.holds.Load() == 0 && timed && !l.doors.pending.Load():
+		l.virtual.Advance(when)
+	case l.virtual == nil && timed:
+		if wait := when - l.Time(); wait > 0 {
+			l.waitDoor(min(wait, maxWait))
+		}
+	default:
+		if !timed && l.deadlocked() {
+			l.onDeadlock(l)
+			if _, timed = l.nextTimer(); timed || l.ready.n > 0 || l.stopping || l.escape != nil {
+				return
+			}
+		}
+		l.waitDoor(math.Inf(1))
+	}
+	l.takeInbox()
+}
+
+// nextTimer returns when the next timer fires. A timer at infinity is none under a
+// virtual clock, and under a real one a reason to sleep on.
+func (l *Loop) nextTimer() (when float64, ok bool) {
+	if len(l.timers.heap) == 0 {
+		return 0, false
+	}
+	when = l.timers.heap[0].when
+	return when, l.virtual == nil || !math.IsInf(when, 1)
+}
+
+// deadlocked reports whether nothing can wake the loop, and somebody wants to know. The
+// order matters: one who holds the loop posts first and releases then.
+func (l *Loop) deadlocked() bool {
+	return l.onDeadlock != nil && l.doors.holds.Load() == 0 && l.doors.sources.Load() == 0 && !l.doors.pending.Load()
+}
+
+// waitDoor sleeps for some seconds or until a door was used.
+func (l *Loop) waitDoor(seconds float64) {
+	if math.IsInf(seconds, 1) {
+		<-l.doors.wake
+		return
+	}
+	d := time.Duration(math.Ceil(seconds * 1e9))
+	if l.alarm == nil {
+		l.alarm = time.NewTimer(d)
+	} else {
+		l.alarm.Reset(d)
+	}
+	select {
+	case <-l.doors.wake:
+		l.alarm.Stop()
+	case <-l.alarm.C:
+	}
+}

@@ -1,0 +1,110 @@
+package loop
+
+import (
+	"fmt"
+	"runtime"
+	"strings"
+	"testing"
+)
+
+func TestLostAtClose(t *testing.T) {
+	l, reports := testLoop(t)
+	l.after = nil
+	fails := func(name string) *Task {
+		return mustTask(t, l, &steps{answers: []suspension{{Raised, ValueError.New(name)}}}, TaskOptions{Name: name})
+	}
+	f := NewFuture(l)
+	f.SetException(ValueError.New("first"))
+	fails("second")
+	seen := fails("seen")
+	cancelledAfter := fails("cancel looks at it")
+	stuck := &steps{answers: []suspension{{Awaiting, NewFuture(l)}}}
+	mustTask(t, l, stuck, TaskOptions{Name: "stuck"})
+	quiet := mustTask(t, l, &steps{answers: []suspension{{Awaiting, NewFuture(l)}}}, TaskOptions{Name: "quiet"})
+	quiet.SetQuiet(true)
+	must(Gather(l, []any{&steps{answers: []suspension{{Raised, ValueError.New("third")}}}}, false))
+	for range 5 {
+		l.RunOnce(false)
+	}
+	seen.Exception()
+	cancelledAfter.Cancel(nil)
+	equal(t, "before", reports.String(), "")
+	l.Close()
+	equal(t, "reports", reports.String(), `Future exception was never retrieved
+future: <Future finished exception=ValueError('first')>
+ValueError: first
+Task exception was never retrieved
+future: <Task finished name='second' coro=<steps> exception=ValueError('second')>
+ValueError: second
+_GatheringFuture exception was never retrieved
+future: <_GatheringFuture finished exception=ValueError('third')>
+ValueError: third
+Task was destroyed but it is pending!
+task: <Task pending name='stuck' coro=<steps> wait_for=<Future pending cb=[Task.wakeup()]>>
+`)
+	equal(t, "closed", stuck.closed, true)
+}
+
+func TestLostRecordsAreSwept(t *testing.T) {
+	for _, clock := range []Clock{NewVirtualClock(), RealClock{}} {
+		l := New(Options{Clock: clock, Stderr: discard{}})
+		kept := NewFuture(l)
+		kept.SetException(bad())
+		for i := range 10_000 {
+			f := NewFuture(l)
+			f.SetException(bad())
+			if i%7 == 0 {
+				l.RunOnce(false)
+			}
+			f.Exception()
+		}
+		if n := len(l.lost.records); n > 100 {
+			t.Errorf("records: got %d, want few", n)
+		}
+		l.Close()
+	}
+}
+
+// loseOne makes a task that fails and that nobody refers to when this returns.
+//
+//go:noinline
+func loseOne(t *testing.T, l *Loop) {
+	v := NewContextVar("v")
+	mustTask(t, l, resumeFunc(func(error) (Signal, any) {
+		v.Set(l.Context(), l.CurrentTask()) // leads back to the task
+		return Raised, ValueError.New("gone")
+	}), TaskOptions{Name: "lost"})
+	f := NewFuture(l)
+	f.SetException(ValueError.New("gone too"))
+	for range 4 {
+		l.RunOnce(false)
+	}
+}
+
+func TestLostFoundByCollector(t *testing.T) {
+	var reports []string
+	l := New(Options{})
+	defer l.Close()
+	l.SetExceptionHandler(func(l *Loop, c *ErrorContext) error {
+		reports = append(reports, fmt.Sprintf("%s: %v, %s", c.Message, c.Exception, strings.Split(c.Future.String(), " coro")[0]))
+		return nil
+	})
+	held := NewFuture(l)
+	held.SetException(ValueError.New("held"))
+	loseOne(t, l)
+	for range 3 {
+		runtime.GC()
+	}
+	for len(reports) < 1 {
+		l.RunOnce(true)
+	}
+	want := "Future exception was never retrieved: ValueError: gone too, <Future finished exception=ValueError('gone too')>"
+	equal(t, "report", reports[0], want)
+	held.Exception()
+	runtime.KeepAlive(held)
+	l.Close()
+	for _, r := range reports[1:] {
+		equal(t, "report", r, "Task exception was never retrieved: ValueError: gone, <Task finished name='lost'")
+	}
+	equal(t, "reports", len(reports), 2)
+}

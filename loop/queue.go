@@ -1,0 +1,174 @@
+package loop
+
+// This file holds Queue, and with a store of another order PriorityQueue and LifoQueue.
+
+import "fmt"
+
+// Queue passes items between tasks, as asyncio.Queue does. It belongs to the loop that is
+// given to the first Get, Put or Join that has to wait.
+type Queue struct {
+	kind       string
+	maxsize    int
+	items      QueueStore
+	loop       *Loop
+	getters    []*Future // who waits for an item, in order
+	putters    []*Future // who waits for room, in order
+	joiners    []*Future // who waits for all tasks to be done
+	unfinished int
+	shut       bool
+}
+
+// QueueStore keeps a queue's items in its order.
+type QueueStore interface {
+	Len() int
+	Push(item any)
+	Pop() any // the next item; there is one
+	Items() []any
+}
+
+// NewQueue makes a queue that is first in, first out. A maxsize of 0 or less is no limit.
+func NewQueue(maxsize int) *Queue { return NewQueueStore("Queue", maxsize, new(fifo)) }
+
+// NewLifoQueue makes a queue that is last in, first out.
+func NewLifoQueue(maxsize int) *Queue { return NewQueueStore("LifoQueue", maxsize, new(lifo)) }
+
+// NewPriorityQueue makes a queue that gives the least item first.
+func NewPriorityQueue(maxsize int, less func(a, b any) bool) *Queue {
+	return NewQueueStore("PriorityQueue", maxsize, &priority{less: less})
+}
+
+// NewQueueStore makes a queue over a store of one's own; kind is its name in String.
+func NewQueueStore(kind string, maxsize int, s QueueStore) *Queue {
+	return &Queue{kind: kind, maxsize: maxsize, items: s}
+}
+
+// Len returns the number of items.
+func (q *Queue) Len() int { return q.items.Len() }
+
+// MaxSize returns the number of items that the queue may hold; 0 or less is no limit.
+func (q *Queue) MaxSize() int { return q.maxsize }
+
+// Empty reports whether there is no item.
+func (q *Queue) Empty() bool { return q.items.Len() == 0 }
+
+// Full reports whether there is no room.
+func (q *Queue) Full() bool { return q.maxsize > 0 && q.items.Len() >= q.maxsize }
+
+// PutNowait puts an item in; it is a QueueFull or QueueShutDown error if it cannot.
+func (q *Queue) PutNowait(item any) error {
+	if q.shut {
+		return QueueShutDown.New(nil)
+	}
+	if q.Full() {
+		return QueueFull.New(nil)
+	}
+	q.items.Push(item)
+	q.unfinished++
+	q.getters = wakeNext(q.getters)
+	return nil
+}
+
+// GetNowait takes an item out; it is a QueueEmpty or QueueShutDown error if there is none.
+func (q *Queue) GetNowait() (any, error) {
+	if q.Empty() {
+		if q.shut {
+			return nil, QueueShutDown.New(nil)
+		}
+		return nil, QueueEmpty.New(nil)
+	}
+	item := q.items.Pop()
+	q.putters = wakeNext(q.putters)
+	return item, nil
+}
+
+// wakeNext ends the first wait that is not over, and returns those that remain.
+func wakeNext(waiters []*Future) []*Future {
+	for len(waiters) > 0 {
+		f := waiters[0]
+		waiters[0] = nil
+		waiters = waiters[1:]
+		if !f.Done() {
+			f.finish(finished, nil)
+			break
+		}
+	}
+	return waiters
+}
+
+func wakeAll(waiters []*Future) {
+	for len(waiters) > 0 {
+		waiters = wakeNext(waiters)
+	}
+}
+
+// TaskDone says that an item that was taken has been dealt with. It is a ValueError if it
+// is called more often than there were items.
+func (q *Queue) TaskDone() error {
+	if q.unfinished <= 0 {
+		return ValueError.New("task_done() called too many times")
+	}
+	q.unfinished--
+	q.finishedSome()
+	return nil
+}
+
+func (q *Queue) finishedSome() {
+	if q.unfinished == 0 {
+		for _, f := range q.joiners {
+			if !f.Done() {
+				f.finish(finished, nil)
+			}
+		}
+	}
+}
+
+// Shutdown makes Put raise QueueShutDown from now on, and Get as soon as the queue is empty;
+// with immediate, it is emptied at once. Everyone who waits is woken.
+func (q *Queue) Shutdown(immediate bool) {
+	q.shut = true
+	if immediate {
+		for !q.Empty() {
+			q.items.Pop()
+			if q.unfinished > 0 {
+				q.unfinished--
+			}
+		}
+		q.finishedSome()
+	}
+	getters, putters := q.getters, q.putters
+	q.getters, q.putters = nil, nil
+	wakeAll(getters)
+	wakeAll(putters)
+}
+
+// bind ties the queue to the loop it is used in.
+func (q *Queue) bind(l *Loop) error {
+	if q.loop == nil {
+		q.loop = l
+	}
+	if q.loop != l {
+		return Errorf(RuntimeError, "%v is bound to a different event loop", q)
+	}
+	return nil
+}
+
+// String reads like Python's: <Queue maxsize=2 _queue=[1] _getters[1] tasks=1>.
+func (q *Queue) String() string {
+	s := fmt.Sprintf("<%s maxsize=%d", q.kind, q.maxsize)
+	if !q.Empty() {
+		s += " _queue=" + repr(q.items.Items())
+	}
+	if n := len(q.getters); n > 0 {
+		s += fmt.Sprintf(" _getters[%d]", n)
+	}
+	if n := len(q.putters); n > 0 {
+		s += fmt.Sprintf(" _putters[%d]", n)
+	}
+	if q.unfinished > 0 {
+		s += fmt.Sprintf(" tasks=%d", q.unfinished)
+	}
+	if q.shut {
+		s += " shutdown"
+	}
+	return s + ">"
+}

@@ -1,0 +1,117 @@
+package loop
+
+// This file makes the texts of futures, tasks and values, in the form of Python's reprs.
+
+import (
+	"fmt"
+	"strings"
+)
+
+const (
+	reprLimit = 60 // characters of a value's text
+	reprDepth = 3  // futures shown within futures that wait for them
+)
+
+// String reads like Python's repr: <Future pending cb=[f()]>, <Future finished result=1>,
+// <Task pending name='Task-1' coro=<main> wait_for=<Future pending>>.
+func (f *Future) String() string {
+	var b strings.Builder
+	f.write(&b, reprDepth)
+	return b.String()
+}
+
+// kind is the name of the class in Python.
+func (f *Future) kind() string {
+	switch {
+	case f.task != nil:
+		return "Task"
+	case f.side != nil && f.side.gather != nil:
+		return "_GatheringFuture"
+	}
+	return "Future"
+}
+
+func (f *Future) write(b *strings.Builder, depth int) {
+	if depth == 0 {
+		b.WriteString("...")
+		return
+	}
+	b.WriteString("<" + f.kind() + " " + f.stateText())
+	if t := f.task; t != nil {
+		fmt.Fprintf(b, " name='%s'", t.Name())
+		if t.coro != nil {
+			fmt.Fprintf(b, " coro=<%s>", coroText(t.coro))
+		}
+		if t.waiter != nil {
+			b.WriteString(" wait_for=")
+			t.waiter.write(b, depth-1)
+		}
+	}
+	switch f.state {
+	case finished:
+		b.WriteString(" result=" + repr(f.value))
+	case failed:
+		b.WriteString(" exception=" + repr(f.value))
+	}
+	f.writeCallbacks(b)
+	if at := f.MadeAt(); at != nil {
+		fmt.Fprintf(b, " created at %v", at)
+	}
+	b.WriteByte('>')
+}
+
+func (f *Future) stateText() string {
+	switch f.state {
+	case cancelled:
+		return "cancelled"
+	case finished, failed:
+		return "finished"
+	}
+	if f.task != nil && f.task.cancels > 0 {
+		return "cancelling"
+	}
+	return "pending"
+}
+
+// writeCallbacks shows the first and the last callback, and the number of others.
+func (f *Future) writeCallbacks(b *strings.Builder) {
+	if f.first.cb == nil {
+		return
+	}
+	b.WriteString(" cb=[" + callbackText(f.first.cb))
+	if n := len(f.more); n > 0 {
+		if n > 1 {
+			fmt.Fprintf(b, ", <%d more>", n-1)
+		}
+		b.WriteString(", " + callbackText(f.more[n-1].cb))
+	}
+	b.WriteByte(']')
+}
+
+// repr is a short text of any value.
+func repr(v any) string {
+	var s string
+	switch v := v.(type) {
+	case nil:
+		return "nil"
+	case string:
+		s = "'" + v + "'"
+	case *Future:
+		s = v.String()
+	case *Error:
+		if v.Msg == nil {
+			return v.Class.Name + "()"
+		}
+		s = v.Class.Name + "(" + repr(v.Msg) + ")"
+	default:
+		s = fmt.Sprint(v)
+	}
+	if _, fut := v.(*Future); fut || len(s) <= reprLimit {
+		return s
+	}
+	r := []rune(s)
+	if len(r) <= reprLimit {
+		return s
+	}
+	return string(r[:reprLimit/2]) + "..." + string(r[len(r)-reprLimit/2+3:])
+}

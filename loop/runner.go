@@ -1,0 +1,189 @@
+package loop
+
+// This file holds Runner, which takes care of a loop's life: asyncio.Runner and asyncio.run.
+
+import (
+	"context"
+	"sync/atomic"
+)
+
+// RunnerOptions say how a Runner makes its loop. The zero value is good.
+type RunnerOptions struct {
+	Loop  Options      // for the loop it makes
+	Make  func() *Loop // makes the loop instead
+	Debug bool         // turns debug mode on
+}
+
+// Runner runs coroutines in a loop of its own, one after the other, and closes the loop in
+// good order. Only Interrupt may be called from other goroutines.
+type Runner struct {
+	options    RunnerOptions
+	loop       *Loop
+	context    *Context // of all coroutines it runs
+	closed     bool
+	main       atomic.Pointer[running]
+	interrupts int // of the coroutine that runs
+}
+
+// running is a main task with its loop, for Interrupt.
+type running struct {
+	loop *Loop
+	task *Task
+}
+
+// NewRunner makes a runner; the loop is made when it is needed.
+func NewRunner(o RunnerOptions) *Runner { return &Runner{options: o} }
+
+// Loop returns the runner's loop. It is a RuntimeError if the runner is closed.
+func (r *Runner) Loop() (*Loop, error) {
+	if r.closed {
+		return nil, RuntimeError.New("Runner is closed")
+	}
+	if r.loop == nil {
+		if r.options.Make != nil {
+			r.loop = r.options.Make()
+		} else {
+			r.loop = New(r.options.Loop)
+		}
+		if r.options.Debug {
+			r.loop.SetDebug(true)
+		}
+		r.context = r.loop.ctx.Copy()
+	}
+	return r.loop, nil
+}
+
+// Run runs a coroutine as a task and returns its result; a nil ctx is the context that all
+// runs of this runner share. If the coroutine ends cancelled because of an Interrupt,
+// and nobody else cancelled it, the error is a KeyboardInterrupt.
+func (r *Runner) Run(main Coroutine, ctx *Context) (any, error) {
+	return r.run(context.Background(), main, ctx)
+}
+
+// RunContext is Run under a Go context: when it ends, the coroutine is cancelled.
+func (r *Runner) RunContext(ctx context.Context, main Coroutine) (any, error) {
+	return r.run(ctx, main, nil)
+}
+
+func (r *Runner) run(outside context.Context, main Coroutine, ctx *Context) (any, error) {
+	if main == nil {
+		return nil, ValueError.New("a coroutine was expected, got nil")
+	}
+	l, err := r.Loop()
+	if err != nil {
+		return nil, err
+	}
+	if err := l.checkIdle(); err != nil {
+		return nil, err
+	}
+	if ctx == nil {
+		ctx = r.context
+	}
+	t, err := l.CreateTask(main, TaskOptions{Context: ctx})
+	if err != nil {
+		return nil, err
+	}
+	r.interrupts = 0
+	m := &running{l, t}
+	r.main.Store(m)
+	defer r.main.Store(nil)
+	if outside.Err() != nil {
+		t.Cancel(nil)
+	}
+	stop := context.AfterFunc(outside, func() { r.cancel(m) })
+	defer stop()
+	v, err := l.RunUntilComplete(t)
+	if r.interrupts > 0 && IsCancelled(err) && t.Uncancel() == 0 {
+		return nil, KeyboardInterrupt.New(nil)
+	}
+	return v, err
+}
+
+// cancel cancels a main task from another goroutine.
+func (r *Runner) cancel(m *running) {
+	m.loop.CallSoonThreadsafeFunc(func() {
+		if m == r.main.Load() {
+			m.task.Cancel(nil)
+		}
+	})
+}
+
+// Interrupt is what Ctrl-C does. The first one during a Run cancels its coroutine, so that
+// cleanup runs; the next ends the Run at once, with KeyboardInterrupt. It reports
+// whether there was a Run to interrupt. Any goroutine may call it.
+func (r *Runner) Interrupt() bool {
+	m := r.main.Load()
+	return m != nil && m.loop.CallSoonThreadsafeFunc(func() { r.interrupted(m) }) == nil
+}
+
+func (r *Runner) interrupted(m *running) {
+	if m != r.main.Load() {
+		return // it is for a Run that has ended
+	}
+	r.interrupts++
+	if r.interrupts == 1 && !m.task.Done() {
+		m.task.Cancel(nil)
+		return
+	}
+	m.loop.StopWith(KeyboardInterrupt.New(nil))
+}
+
+// Close cancels all tasks and waits for them, runs what was given to [Loop.OnShutdown], and
+// closes the loop. The second time it does nothing.
+func (r *Runner) Close() error {
+	l := r.loop
+	if r.closed || l == nil {
+		return nil
+	}
+	defer func() { r.loop, r.closed = nil, true }()
+	err := cancelAll(l)
+	for hooks := l.hooks.shutdown; err == nil && len(hooks) > 0; hooks = hooks[:len(hooks)-1] {
+		if c := hooks[len(hooks)-1](); c != nil {
+			_, err = l.RunUntilComplete(c)
+		}
+	}
+	if closeErr := l.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// cancelAll cancels all tasks of a loop, waits for them and reports those that fail.
+func cancelAll(l *Loop) error {
+	tasks := l.AllTasks()
+	if len(tasks) == 0 {
+		return nil
+	}
+	items := make([]any, len(tasks))
+	for i, t := range tasks {
+		t.Cancel(nil)
+		items[i] = t
+	}
+	all, err := Gather(l, items, true)
+	if err != nil {
+		return err
+	}
+	if _, err := l.RunUntilComplete(all); err != nil {
+		return err
+	}
+	for _, t := range tasks {
+		if t.state == failed {
+			l.CallExceptionHandler(&ErrorContext{
+				Message:   "unhandled exception during asyncio.run() shutdown",
+				Exception: t.value.(error),
+				Task:      t,
+			})
+		}
+	}
+	return nil
+}
+
+// Run runs a coroutine in a new loop and closes it, as asyncio.run does.
+func Run(o RunnerOptions, main Coroutine) (any, error) {
+	r := NewRunner(o)
+	v, err := r.Run(main, nil)
+	if closeErr := r.Close(); err == nil && closeErr != nil {
+		return nil, closeErr
+	}
+	return v, err
+}

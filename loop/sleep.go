@@ -1,0 +1,81 @@
+package loop
+
+// This file holds Sleep.
+
+const (
+	sleepNew uint8 = iota
+	sleepYielded
+	sleepWaiting
+	sleepOver
+)
+
+// sleeper is the coroutine of Sleep. Its future and its timer are part of it, so that
+// a sleep is one allocation.
+type sleeper struct {
+	loop   *Loop
+	delay  float64
+	result any
+	stage  uint8
+	fut    Future
+	timer  Handle
+}
+
+// Sleep returns a coroutine that ends after delay seconds with the given result, as
+// asyncio.sleep does. A delay of 0 or less gives up the loop for one iteration.
+func Sleep(l *Loop, delay float64, result any) Coroutine {
+	return &sleeper{loop: l, delay: delay, result: result}
+}
+
+// Resume implements Coroutine.
+func (s *sleeper) Resume(exc error) (Signal, any) {
+	switch s.stage {
+	case sleepNew:
+		if exc == nil {
+			return s.begin()
+		}
+	case sleepYielded:
+		if exc == nil {
+			s.stage = sleepOver
+			return Returned, s.result
+		}
+	case sleepWaiting:
+		s.Close()
+		return ended(s.fut.arrive(exc))
+	case sleepOver:
+		return Raised, errReused()
+	}
+	s.stage = sleepOver
+	return Raised, exc
+}
+
+func (s *sleeper) begin() (Signal, any) {
+	if s.delay <= 0 {
+		s.stage = sleepYielded
+		return Yielded, nil
+	}
+	if err := CheckSeconds("delay", s.delay); err != nil {
+		s.stage = sleepOver
+		return Raised, err
+	}
+	s.stage = sleepWaiting
+	s.fut.init(s.loop)
+	s.timer.Init(s.loop, s, &s.loop.blank)
+	s.loop.ScheduleAt(&s.timer, s.loop.Time()+s.delay)
+	return Awaiting, &s.fut
+}
+
+// Call is what the timer does.
+func (s *sleeper) Call(*Future) {
+	if !s.fut.Done() {
+		s.fut.finish(finished, s.result)
+	}
+}
+
+// Close implements Closer.
+func (s *sleeper) Close() {
+	s.stage = sleepOver
+	s.timer.Cancel()
+}
+
+// String implements fmt.Stringer.
+func (s *sleeper) String() string { return "sleep()" }

@@ -1,0 +1,284 @@
+package loop
+
+// This file holds Task: the one place where coroutines are resumed for the loop, and what is
+// made of the way they come back. eager.go has the other first step.
+
+import (
+	"strconv"
+	"sync/atomic"
+)
+
+// Task runs a Coroutine and is the Future of its result, as asyncio.Task is. The package
+// comment names its three states.
+type Task struct {
+	Future
+
+	coro    Coroutine
+	name    string // "" means Task-seq
+	seq     uint64
+	context *Context
+	own     Context // the copied context, when none was given
+
+	waiter *Future // what the task waits for; may be done while a wakeup is scheduled
+	exc    error   // what the scheduled step is to throw
+	outer  *Task   // during an eager first step: the task to go back to
+
+	prev, next *Task // the loop's list of tasks
+	cancels    int32 // requests to cancel, less those taken back
+	mustCancel bool  // the next step or wait is to be cancelled
+	quiet      bool  // do not report it if it is destroyed while pending
+	eager      bool  // in its eager first step
+	listed     bool
+}
+
+// TaskOptions are the keyword arguments of create_task.
+type TaskOptions struct {
+	Name    string   // "" is Task-N
+	Context *Context // nil is a copy of the current one
+	Eager   bool     // take the first step at once, if the loop is running
+}
+
+// NameCounter numbers tasks. Loops may share one.
+type NameCounter struct{ n atomic.Uint64 }
+
+// NewTask makes a task of c, past any task factory, as the constructor asyncio.Task does.
+// The first step is scheduled, or taken if it is eager.
+func NewTask(l *Loop, c Coroutine, o TaskOptions) (*Task, error) {
+	if c == nil {
+		return nil, Errorf(TypeError, "a coroutine was expected, got nil")
+	}
+	if err := l.CheckClosed(); err != nil {
+		return nil, err
+	}
+	t := &Task{coro: c, name: o.Name, context: o.Context}
+	t.Future.init(l)
+	t.Future.task = t
+	if t.name == "" {
+		t.seq = l.names.n.Add(1)
+	}
+	if t.context == nil {
+		t.own = l.ctx.share()
+		t.context = &t.own
+	}
+	if b, ok := c.(Binder); ok {
+		b.Bind(t)
+	}
+	if o.Eager && l.IsRunning() {
+		if err := t.eagerStart(); err != nil {
+			return nil, err
+		}
+		return t, nil
+	}
+	t.scheduleStep(nil)
+	l.tasks.add(t)
+	return t, nil
+}
+
+// Name returns the task's name.
+func (t *Task) Name() string {
+	if t.name == "" {
+		return "Task-" + strconv.FormatUint(t.seq, 10)
+	}
+	return t.name
+}
+
+// SetName changes the task's name.
+func (t *Task) SetName(name string) { t.name = name }
+
+// Coro returns the coroutine; nil when an eager first step has finished it.
+func (t *Task) Coro() Coroutine { return t.coro }
+
+// Context returns the context the task runs in.
+func (t *Task) Context() *Context { return t.context }
+
+// Waiter returns the future the task waits for, nil if there is none.
+func (t *Task) Waiter() *Future { return t.waiter }
+
+// FutWaiter is Waiter by its name in CPython.
+func (t *Task) FutWaiter() *Future { return t.waiter }
+
+// SetQuiet says whether the task may be destroyed while pending without a report
+// (_log_destroy_pending in CPython).
+func (t *Task) SetQuiet(quiet bool) { t.quiet = quiet }
+
+// Cancelling returns the number of requests to cancel, less those taken back by Uncancel.
+func (t *Task) Cancelling() int { return int(t.cancels) }
+
+// Uncancel takes back one request to cancel and returns how many remain. When none does,
+// a cancellation that has not been thrown in yet is dropped.
+func (t *Task) Uncancel() int {
+	if t.cancels > 0 {
+		t.cancels--
+		if t.cancels == 0 {
+			t.mustCancel = false
+		}
+	}
+	return int(t.cancels)
+}
+
+// cancel is Task.cancel: it passes the request on to what the task waits for, and if that
+// does not take it, leaves it for the next step.
+func (t *Task) cancel(msg any) bool {
+	t.markSeen()
+	if t.Done() {
+		return false
+	}
+	t.cancels++
+	// The waiter stays: it may be a task that ignores the cancellation, and then
+	// has to be cancelled again.
+	if t.waiter != nil && t.waiter.Cancel(msg) {
+		return true
+	}
+	t.mustCancel = true
+	t.cancelMsg = msg
+	return true
+}
+
+// stepRun and wakeupRun are a Task as an entry of the ready queue. At most one of
+// the two is scheduled at any time.
+type (
+	stepRun   Task
+	wakeupRun Task
+)
+
+func (r *stepRun) Call(*Future) {
+	t := (*Task)(r)
+	exc := t.exc
+	t.exc = nil
+	t.step(exc)
+}
+
+func (r *stepRun) String() string { return "Task.step()" }
+
+// Call is __wakeup: the future that the task waits for is done.
+func (r *wakeupRun) Call(f *Future) {
+	t := (*Task)(r)
+	if f.state == finished {
+		t.step(nil)
+		return
+	}
+	_, err := f.Result()
+	t.step(err)
+}
+
+func (r *wakeupRun) String() string { return "Task.wakeup()" }
+
+// scheduleStep schedules the next step, which throws exc if there is one.
+func (t *Task) scheduleStep(exc error) {
+	t.exc = exc
+	t.loop.ready.push((*stepRun)(t), nil, t.context)
+}
+
+// step resumes the coroutine once: this is where every task of the loop runs. It is __step.
+//
+// A panic of the coroutine is not recovered here, where it would cost each step,
+// but around the batch of callbacks, which then ends the current task with it.
+func (t *Task) step(exc error) {
+	l := t.loop
+	if t.Done() {
+		l.CallbackFailed((*stepRun)(t), Errorf(InvalidStateError, "__step(): already done: %v, %v", &t.Future, exc))
+		return
+	}
+	if t.mustCancel {
+		if !IsCancelled(exc) {
+			exc = t.makeCancelledError()
+		}
+		t.mustCancel = false
+	}
+	t.waiter = nil
+	if l.current != nil {
+		l.CallbackFailed((*stepRun)(t), l.EnterTask(t))
+		return
+	}
+	l.current = t
+	sig, v := t.coro.Resume(exc)
+	if sig == Moved {
+		return
+	}
+	t.settle(sig, v)
+	l.current = nil
+}
+
+// Detach does what the task's step does when the coroutine has come back with sig and v,
+// and leaves the task. It is for a coroutine that must keep its Go stack: it
+// calls Detach, parks its goroutine, lets the loop go on in another (see [Carrier]),
+// and has the Resume that was parked return [Moved].
+func (t *Task) Detach(sig Signal, v any) {
+	t.settle(sig, v)
+	t.leave()
+}
+
+// leave makes the task no longer current.
+func (t *Task) leave() {
+	l := t.loop
+	if l.current != t {
+		panic(l.LeaveTask(t))
+	}
+	l.current = nil
+	if t.eager {
+		t.endEager()
+	}
+}
+
+// settle acts on the outcome of a step: it ends the task, or sees to it that it goes on.
+// It is the part of __step_run_and_handle_result after the coroutine came back.
+func (t *Task) settle(sig Signal, v any) {
+	switch sig {
+	case Returned:
+		if t.mustCancel { // cancelled right before it ended
+			t.mustCancel = false
+			t.cancelNow(t.cancelMsg)
+		} else {
+			t.finish(finished, v)
+		}
+		t.loop.tasks.remove(t)
+	case Raised:
+		t.end(raised(v))
+	case Yielded:
+		t.scheduleStep(nil)
+	case Awaiting:
+		t.await(v)
+	default:
+		t.scheduleStep(t.badYield(v))
+	}
+}
+
+// end ends the task with an exception.
+func (t *Task) end(exc error) {
+	if IsCancelled(exc) {
+		t.cancelledErr = exc
+		t.cancelNow(nil)
+	} else {
+		t.fail(exc)
+		if escapes(exc) {
+			t.loop.StopWith(exc)
+		}
+	}
+	t.loop.tasks.remove(t)
+}
+
+// await makes the task wait for the future that its coroutine awaits.
+func (t *Task) await(v any) {
+	f := AsFuture(v)
+	switch {
+	case f == nil:
+		t.scheduleStep(t.badYield(v))
+	case f.loop != t.loop:
+		t.scheduleStep(Errorf(RuntimeError, "Task %v got Future %v attached to a different loop", &t.Future, f))
+	case f == &t.Future:
+		t.scheduleStep(Errorf(RuntimeError, "Task cannot await on itself: %v", &t.Future))
+	default:
+		f.addCallback((*wakeupRun)(t), t.context)
+		t.waiter = f
+		if t.mustCancel && f.Cancel(t.cancelMsg) {
+			t.mustCancel = false
+		}
+	}
+}
+
+func (t *Task) badYield(v any) error {
+	if f := AsFuture(v); f != nil {
+		return Errorf(RuntimeError, "yield was used instead of await in task %v with %v", &t.Future, f)
+	}
+	return Errorf(RuntimeError, "Task got bad yield: %s", repr(v))
+}

@@ -1,0 +1,142 @@
+package loop
+
+// This file holds Timeout, the context manager asyncio.timeout.
+
+import "fmt"
+
+// timeoutState is where a Timeout is in its life.
+type timeoutState uint8
+
+const (
+	timeoutCreated timeoutState = iota
+	timeoutActive
+	timeoutExpiring // it has cancelled the task
+	timeoutExpired
+	timeoutFinished
+)
+
+func (s timeoutState) String() string {
+	return [...]string{"created", "active", "expiring", "expired", "finished"}[s]
+}
+
+// Timeout cancels the task that is inside it when its time is over, and makes a TimeoutError
+// of that cancellation on the way out. It is asyncio.Timeout, with Enter and Exit for
+// "async with".
+type Timeout struct {
+	loop       *Loop
+	state      timeoutState
+	task       *Task
+	cancelling int      // requests to cancel that the task had on the way in
+	when       *float64 // nil is never
+	handle     *Handle
+}
+
+// NewTimeout makes a timeout of some seconds from now; nil is never.
+func NewTimeout(l *Loop, delay *float64) *Timeout {
+	if delay == nil {
+		return NewTimeoutAt(l, nil)
+	}
+	when := l.Time() + *delay
+	return NewTimeoutAt(l, &when)
+}
+
+// NewTimeoutAt makes a timeout at a loop time; nil is never.
+func NewTimeoutAt(l *Loop, when *float64) *Timeout { return &Timeout{loop: l, when: when} }
+
+// When returns the time it is set for, nil for never.
+func (t *Timeout) When() *float64 { return t.when }
+
+// Expired reports whether the time was over before the exit.
+func (t *Timeout) Expired() bool {
+	return t.state == timeoutExpiring || t.state == timeoutExpired
+}
+
+// Reschedule sets another time; nil is never. It is a RuntimeError outside of the body.
+func (t *Timeout) Reschedule(when *float64) error {
+	switch t.state {
+	case timeoutActive:
+	case timeoutCreated:
+		return RuntimeError.New("Timeout has not been entered")
+	default:
+		return Errorf(RuntimeError, "Cannot change state of %s Timeout", t.state)
+	}
+	if when != nil {
+		if err := CheckSeconds("timeout", *when); err != nil {
+			return err
+		}
+	}
+	t.when = when
+	t.stop()
+	switch l := t.loop; {
+	case when == nil:
+	case *when <= l.Time():
+		t.handle = l.CallSoon(t, &l.blank)
+	default:
+		t.handle = l.CallAt(*when, t, &l.blank)
+	}
+	return nil
+}
+
+// Enter begins the body, in the running task. It is a RuntimeError the second time, or outside
+// of a task.
+func (t *Timeout) Enter() error {
+	if t.state != timeoutCreated {
+		return RuntimeError.New("Timeout has already been entered")
+	}
+	task := t.loop.current
+	if task == nil {
+		return RuntimeError.New("Timeout should be used inside a task")
+	}
+	if t.when != nil {
+		if err := CheckSeconds("timeout", *t.when); err != nil {
+			return err
+		}
+	}
+	t.state = timeoutActive
+	t.task = task
+	t.cancelling = task.Cancelling()
+	return t.Reschedule(t.when)
+}
+
+// Exit ends the body, of which err is the error, and returns the error to go on with: a
+// TimeoutError if err is the cancellation that this timeout caused and nobody
+// else has asked for one, else err.
+func (t *Timeout) Exit(err error) error {
+	t.stop()
+	switch t.state {
+	case timeoutExpiring:
+		t.state = timeoutExpired
+		if t.task.Uncancel() <= t.cancelling && IsCancelled(err) {
+			return TimeoutError.from(err)
+		}
+	case timeoutActive:
+		t.state = timeoutFinished
+	}
+	return err
+}
+
+// Call is what happens when the time is over.
+func (t *Timeout) Call(*Future) {
+	t.task.cancel(nil)
+	t.state = timeoutExpiring
+	t.handle = nil
+}
+
+func (t *Timeout) stop() {
+	if t.handle != nil {
+		t.handle.Cancel()
+		t.handle = nil
+	}
+}
+
+// String reads like Python's: <Timeout [active] when=1.5>.
+func (t *Timeout) String() string {
+	when := ""
+	if t.state == timeoutActive {
+		when = " when=None"
+		if t.when != nil {
+			when = fmt.Sprintf(" when=%.3f", *t.when)
+		}
+	}
+	return fmt.Sprintf("<Timeout [%s]%s>", t.state, when)
+}

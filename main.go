@@ -1,0 +1,303 @@
+// Command moonloop runs Lua scripts in an event loop: asyncio for Lua.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"time"
+
+	"moonloop/bindings"
+	"moonloop/bindings/stdlib"
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+const version = "0.1.0"
+
+const usage = `usage: moonloop [options] [script [args]]
+
+  moonloop script.lua a b   run the script; arg holds its arguments
+  moonloop -                run standard input
+  moonloop -e 'code'        run code
+
+options:
+  -e code          run code instead of a script
+  --debug          asyncio debug mode, as MOONLOOP_DEBUG=1: slow callbacks, where
+                   tasks were made, coroutines that were never awaited
+  --virtual-time   the loop's clock starts at 0 and jumps to the next timer when
+                   nothing is ready
+  --version        print the version
+  --help           print this text
+
+exit status: 0, 1 after an uncaught error, 2 for bad usage, 130 when interrupted
+`
+
+const (
+	exitError       = 1
+	exitUsage       = 2
+	exitInterrupted = 130
+)
+
+// impatience is how long the second Ctrl-C lets the loop end by itself.
+const impatience = 250 * time.Millisecond
+
+func main() {
+	os.Exit(doMain(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Exit))
+}
+
+// command is what the arguments ask for.
+type command struct {
+	source, name string // the chunk to run
+	args         []string
+	debug        bool
+	virtual      bool
+
+	stdin          io.Reader
+	stdout, stderr io.Writer
+	exit           func(int)
+}
+
+// doMain is the command; it returns the exit status. exit ends the process from within a script.
+func doMain(args []string, stdin io.Reader, stdout, stderr io.Writer, exit func(int)) int {
+	c := command{stdin: stdin, stdout: stdout, stderr: stderr, exit: exit}
+	c.debug = os.Getenv("MOONLOOP_DEBUG") != "" && os.Getenv("MOONLOOP_DEBUG") != "0"
+	status, ok := c.parse(args)
+	if !ok {
+		return status
+	}
+	return c.run()
+}
+
+// parse reads the arguments; without ok the command is over, with the status.
+func (c *command) parse(args []string) (status int, ok bool) {
+	fail := func(format string, a ...any) (int, bool) {
+		fmt.Fprintf(c.stderr, "moonloop: "+format+"\n", a...)
+		fmt.Fprintln(c.stderr, "try 'moonloop --help'")
+		return exitUsage, false
+	}
+	haveCode := false
+	for len(args) > 0 && !haveCode {
+		switch arg := args[0]; {
+		case arg == "--help" || arg == "-h":
+			fmt.Fprint(c.stdout, usage)
+			return 0, false
+		case arg == "--version" || arg == "-v":
+			fmt.Fprintln(c.stdout, "moonloop "+version)
+			return 0, false
+		case arg == "--debug":
+			c.debug = true
+		case arg == "--virtual-time":
+			c.virtual = true
+		case arg == "-e":
+			if len(args) < 2 {
+				return fail("-e: code expected")
+			}
+			c.source, c.name, haveCode = args[1], "(command line)", true
+			args = args[1:]
+		case arg == "--":
+			args = args[1:]
+			goto script
+		case arg != "-" && len(arg) > 1 && arg[0] == '-':
+			return fail("unknown option %s", arg)
+		default:
+			goto script
+		}
+		args = args[1:]
+	}
+script:
+	if haveCode {
+		c.args = append([]string{"-e"}, args...)
+		return 0, true
+	}
+	if len(args) == 0 {
+		if isTerminal(c.stdin) {
+			return fail("a script expected")
+		}
+		args = []string{"-"}
+	}
+	c.args = args
+	var source []byte
+	var err error
+	if args[0] == "-" {
+		c.name = "stdin"
+		source, err = io.ReadAll(c.stdin)
+	} else {
+		c.name = args[0]
+		source, err = os.ReadFile(args[0])
+	}
+	if err != nil {
+		var pathErr *os.PathError
+		if errors.As(err, &pathErr) {
+			err = pathErr.Err
+		}
+		fmt.Fprintf(c.stderr, "moonloop: cannot open %s: %v\n", c.name, err)
+		return exitError, false
+	}
+	c.source = string(source)
+	return 0, true
+}
+
+func isTerminal(r io.Reader) bool {
+	f, ok := r.(*os.File)
+	if !ok {
+		return false
+	}
+	info, err := f.Stat()
+	return err == nil && info.Mode()&os.ModeCharDevice != 0
+}
+
+// run compiles and runs the chunk.
+func (c *command) run() int {
+	chunk, err := vm.Compile(c.source, c.name)
+	if err != nil {
+		fmt.Fprintf(c.stderr, "moonloop: %v\n", err)
+		return exitError
+	}
+	w := world{command: c}
+	m, err := w.open()
+	if err != nil {
+		fmt.Fprintf(c.stderr, "moonloop: %v\n", err)
+		return exitError
+	}
+	rt := m.Asyncio.Runtime()
+	args := w.setArg(rt)
+	stop := w.watchInterrupts(m.Asyncio)
+	_, err = m.Asyncio.RunMain(context.Background(), rt.Load(chunk), args...)
+	stop()
+	if closeErr := m.Close(); err == nil {
+		err = closeErr
+	}
+	if closeErr := rt.Close(); err == nil {
+		err = closeErr
+	}
+	return c.report(err)
+}
+
+// report prints the error that ended the script and returns the exit status.
+func (c *command) report(err error) int {
+	var deadlock *bindings.Deadlock
+	switch {
+	case err == nil:
+		return 0
+	case errors.As(err, &deadlock):
+		return exitError
+	case errors.Is(err, loop.KeyboardInterrupt):
+		fmt.Fprintln(c.stderr, "moonloop: interrupted")
+		return exitInterrupted
+	}
+	text := err.Error()
+	if t, ok := err.(interface{ Traceback() string }); ok {
+		text = t.Traceback()
+	}
+	fmt.Fprintf(c.stderr, "moonloop: %s\n", text)
+	return exitError
+}
+
+// A world makes the runtimes of one run of the command: the script's, and those of its workers.
+type world struct {
+	*command
+	clock loop.Clock
+}
+
+func (w *world) open() (*bindings.Modules, error) {
+	if w.virtual && w.clock == nil {
+		w.clock = loop.NewVirtualClock()
+	}
+	rt, err := vm.New(vm.Options{
+		Stdout:   w.stdout,
+		Stderr:   w.stderr,
+		Debug:    w.debug,
+		ReadFile: os.ReadFile,
+		Path:     os.Getenv("LUA_PATH"),
+		Clock:    w.clock,
+	})
+	if err != nil {
+		return nil, err
+	}
+	var m *bindings.Modules
+	m = bindings.Open(rt, bindings.Options{
+		Debug:      w.debug,
+		Clock:      w.clock,
+		Stderr:     w.stderr,
+		OnDeadlock: bindings.ReportDeadlock(w.stderr),
+		Worker:     w.worker,
+	}, stdlib.Options{
+		Stdin: w.stdin, Stdout: w.stdout, Stderr: w.stderr,
+		Files: true, Processes: true, Env: true,
+		Exit: func(code int) {
+			_ = m.Std.Close()
+			w.exit(code)
+		},
+	})
+	return m, nil
+}
+
+// worker makes a runtime for functions that run on another core: as the script's, but in real time and without an exit.
+func (w *world) worker() (*bindings.Asyncio, error) {
+	inner := *w.command
+	inner.virtual = false
+	m, err := (&world{command: &inner}).open()
+	if err != nil {
+		return nil, err
+	}
+	return m.Asyncio, nil
+}
+
+// setArg sets the global arg as lua does, and returns the arguments as the chunk's own.
+func (w *world) setArg(rt *vm.Runtime) []lua.LValue {
+	t := rt.State().NewTable()
+	t.RawSetInt(-1, lua.LString("moonloop"))
+	var vals []lua.LValue
+	for i, a := range w.args {
+		t.RawSetInt(i, lua.LString(a))
+		if i > 0 {
+			vals = append(vals, lua.LString(a))
+		}
+	}
+	rt.State().G.Global.RawSetString("arg", t)
+	return vals
+}
+
+// watchInterrupts has Ctrl-C cancel the main task the first time and end the run the second. What it returns stops
+// that.
+func (w *world) watchInterrupts(m *bindings.Asyncio) (stop func()) {
+	arrived := make(chan os.Signal, 2)
+	quit, done := make(chan struct{}), make(chan struct{})
+	signal.Notify(arrived, os.Interrupt)
+	go func() {
+		defer close(done)
+		for count := 0; ; {
+			select {
+			case <-quit:
+				return
+			case <-arrived:
+			}
+			if m.HandlesInterrupt() {
+				continue
+			}
+			count++
+			m.Interrupt()
+			if count == 1 {
+				continue
+			}
+			select {
+			case <-quit:
+				return
+			case <-time.After(impatience): // it does not come back to its loop
+				fmt.Fprintln(w.stderr, "moonloop: interrupted")
+				w.exit(exitInterrupted)
+			}
+		}
+	}()
+	return func() {
+		signal.Stop(arrived)
+		close(quit)
+		<-done
+	}
+}

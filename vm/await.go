@@ -1,0 +1,350 @@
+package vm
+
+// This file holds coroutine objects and await: the only way by which a task suspends.
+
+import (
+	"fmt"
+
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A Coroutine is a call that has not begun: of an async Lua function, or of one written in Go. Awaiting it runs it in
+// the current task; a task can be made of it. It can be consumed once. It belongs to the runtime's goroutine.
+type Coroutine struct {
+	lua.LUserData // its face in Lua; Value is the Coroutine itself
+
+	rt     *Runtime
+	name   string
+	fn     *lua.LFunction
+	args   []lua.LValue
+	native loop.Coroutine // of a function written in Go
+	strand *strand        // when it is the body of a task
+	ended  bool
+	used   bool
+	madeAt *Trace // in debug mode
+
+	prev, next *Coroutine // the runtime's list of coroutines nobody awaited yet
+}
+
+// NewCoroutine makes a coroutine object that calls the Lua function fn with args when it is awaited.
+func (rt *Runtime) NewCoroutine(fn *lua.LFunction, args ...lua.LValue) *Coroutine {
+	return rt.track(&Coroutine{fn: fn, args: args})
+}
+
+// NewNative makes a coroutine object of a coroutine written in Go; name is what tracebacks and reports call it.
+func (rt *Runtime) NewNative(name string, co loop.Coroutine) *Coroutine {
+	return rt.track(&Coroutine{name: name, native: co})
+}
+
+func (rt *Runtime) track(c *Coroutine) *Coroutine {
+	c.rt = rt
+	c.LUserData.Value = c
+	c.LUserData.Metatable = rt.coroutineMeta
+	if rt.debug {
+		c.madeAt = rt.Where()
+	}
+	head := &rt.unawaited
+	c.prev, c.next = head.prev, head
+	c.prev.next, c.next.prev = c, c
+	return c
+}
+
+// use consumes the coroutine; it fails the second time.
+func (c *Coroutine) use() *Error {
+	if c.used {
+		return c.rt.asError(loop.Errorf(loop.RuntimeError, "cannot reuse already awaited coroutine"))
+	}
+	c.used = true
+	c.prev.next, c.next.prev = c.next, c.prev
+	c.prev, c.next = nil, nil
+	return nil
+}
+
+// Close drops a coroutine that nobody will await, without a report.
+func (c *Coroutine) Close() {
+	if !c.used {
+		_ = c.use()
+	}
+	c.fn, c.args = nil, nil
+}
+
+// Resume steps the coroutine as the body of a task, or of Go code that delegates to it. It implements loop.Coroutine.
+func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
+	s := c.strand
+	if s == nil {
+		if err := c.use(); err != nil {
+			return loop.Raised, err
+		}
+		if c.native == nil {
+			s = &strand{rt: c.rt}
+			c.strand = s
+			c.rt.enroot(s, c)
+			if exc != nil {
+				c.finish()
+				return loop.Raised, c.rt.asError(exc)
+			}
+		}
+	}
+	var sig loop.Signal
+	var v any
+	if c.native != nil {
+		if c.strand == nil {
+			c.strand = &strand{rt: c.rt}
+		}
+		sig, v = c.native.Resume(exc)
+	} else {
+		sig, v = s.resume(c, exc)
+	}
+	if sig == loop.Returned || sig == loop.Raised {
+		c.finish()
+	}
+	return sig, v
+}
+
+func (c *Coroutine) finish() {
+	c.ended = true
+	c.args = nil
+}
+
+// enroot finds whether s is the body of the task that begins to run, or runs inside the step of one.
+func (rt *Runtime) enroot(s *strand, c *Coroutine) {
+	s.root = s
+	if rt.loop != nil {
+		s.task = rt.loop.CurrentTask()
+	}
+	if rt.strand != nil && rt.strand.root.task == s.task && s.task != nil {
+		s.root = rt.strand.root
+	}
+	if c == rt.mainCo && s.root == s {
+		rt.mainTask, s.main = s.task, true
+	}
+}
+
+// resume steps the strand; c is its coroutine. A root that parks its Go stack answers Moved when that ends at last:
+// the one who switched to the goroutine by then has the outcome.
+func (s *strand) resume(c *Coroutine, exc error) (loop.Signal, any) {
+	rt := s.rt
+	if w := s.pin; w != nil {
+		s.pin = nil
+		w.exc = exc
+		rt.switchTo(w)
+		return w.signal, w.subject
+	}
+	if s.root != s {
+		return s.step(c, exc)
+	}
+	if rt.strand != nil { // an eager task, begun in the middle of another's step
+		var w *worker
+		w = rt.takeWorker(func() { w.signal, w.subject = s.step(c, exc) })
+		rt.switchTo(w)
+		return w.signal, w.subject
+	}
+	w := rt.worker
+	if w == nil {
+		return s.step(c, exc)
+	}
+	parks := w.parks
+	sig, v := s.step(c, exc)
+	if w.parks != parks {
+		w.signal, w.subject = sig, v
+		return loop.Moved, nil
+	}
+	return sig, v
+}
+
+// step runs the strand from where it is suspended, or from its beginning, until it suspends or ends.
+func (s *strand) step(c *Coroutine, exc error) (loop.Signal, any) {
+	rt := s.rt
+	outer := rt.strand
+	rt.strand = s
+	var vals []lua.LValue
+	var err *Error
+	var suspended bool
+	if s.top == nil {
+		t := rt.newThread()
+		t.start(c.fn, c.args)
+		c.args = nil
+		s.push(t, nil, linkCall)
+	} else {
+		vals, err, suspended = s.wake(exc)
+	}
+	if !suspended {
+		vals, err, suspended = s.drive(vals, err, nil)
+	}
+	rt.strand = outer
+	switch {
+	case suspended:
+		rt.paused = pauseNone
+		v := rt.subject
+		rt.subject = nil
+		return rt.signal, v
+	case err != nil:
+		return loop.Raised, err
+	}
+	return loop.Returned, boxed(vals)
+}
+
+// pauseTask notes what the running task waits for. The Go function that calls it must suspend its thread.
+func (rt *Runtime) pauseTask(sig loop.Signal, subject any) {
+	rt.paused, rt.signal, rt.subject = pauseTask, sig, subject
+}
+
+// Await implements Lua's await(x): it leaves the results on L's stack, or suspends. The Go function that calls it must
+// return what it returns.
+func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
+	t, s := rt.here(L)
+	if s.root.task == nil {
+		if _, why := rt.awaitable(x); why != nil {
+			rt.throw(why)
+		}
+		rt.throw(rt.asError(loop.Errorf(loop.RuntimeError, "await: no task is running here; only a task (or the main chunk) can await")))
+	}
+	switch x := x.(type) {
+	case *lua.LUserData:
+		switch v := x.Value.(type) {
+		case *loop.Future:
+			return s.settleAwait(t, nil, v)
+		case *Coroutine:
+			if err := v.use(); err != nil {
+				rt.throw(err)
+			}
+			if v.native != nil {
+				return s.settleAwait(t, v.native, nil)
+			}
+			fn, args := v.fn, v.args
+			v.fn, v.args = nil, nil
+			return s.inline(t, fn, args)
+		}
+	case *lua.LFunction:
+		return s.inline(t, x, nil)
+	case *lua.LState:
+		c, why := rt.awaitable(x)
+		if why != nil {
+			rt.throw(why)
+		}
+		_ = c.use()
+		return s.inline(t, c.fn, nil)
+	}
+	_, why := rt.awaitable(x)
+	rt.throw(why)
+	return 0
+}
+
+func (s *strand) settleAwait(t *thread, co loop.Coroutine, fut *loop.Future) int {
+	vals, err, suspended := s.await(t, co, fut)
+	return s.settle(t, vals, err, suspended)
+}
+
+// inline runs fn above t, in the same task.
+func (s *strand) inline(t *thread, fn *lua.LFunction, args []lua.LValue) int {
+	child := s.rt.newThread()
+	child.start(fn, args)
+	s.push(child, t, linkCall)
+	return s.run(t)
+}
+
+// yieldTask is coroutine.yield outside of any coroutine of the script: it belongs to the task.
+func (rt *Runtime) yieldTask(L *lua.LState, t *thread, s *strand) int {
+	if s.root.task == nil {
+		rt.throw(Errorf("attempt to yield from outside a coroutine"))
+	}
+	if L.GetTop() == 0 {
+		rt.pauseTask(loop.Yielded, nil)
+	} else {
+		rt.pauseTask(loop.BadYield, rt.subjectOf(L.Get(1)))
+	}
+	return s.settle(t, nil, nil, true)
+}
+
+// subjectOf is what the loop is told was yielded.
+func (rt *Runtime) subjectOf(v lua.LValue) any {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if fut, ok := ud.Value.(*loop.Future); ok {
+			return fut
+		}
+	}
+	return reprOf{rt, v}
+}
+
+type reprOf struct {
+	rt *Runtime
+	v  lua.LValue
+}
+
+func (r reprOf) String() string { return r.rt.Repr(r.v) }
+
+// awaitable turns what a script may pass as a coroutine, other than a coroutine object or future, into one: a Lua
+// function without arguments, or an unstarted coroutine.create thread.
+func (rt *Runtime) awaitable(v lua.LValue) (*Coroutine, *Error) {
+	switch v := v.(type) {
+	case *lua.LFunction:
+		return rt.NewCoroutine(v), nil
+	case *lua.LState:
+		t := threadOf(v)
+		if t == nil || t.co == nil || t.co.base != t || t.co.status != coSuspended || t.co.fn == nil {
+			return nil, rt.asError(loop.Errorf(loop.TypeError, "object thread can't be used in 'await' expression: only a coroutine that was not started and belongs to no task"))
+		}
+		co := t.co
+		fn := co.fn
+		co.end(nil)
+		co.status = coTaken
+		return rt.NewCoroutine(fn), nil
+	}
+	return nil, rt.asError(loop.Errorf(loop.TypeError, "object %s can't be used in 'await' expression", v.Type()))
+}
+
+// Coroutine returns v as a coroutine object: itself, or one made of a plain function or an unstarted coroutine.create
+// thread. Anything else is an error; a future too.
+func (rt *Runtime) Coroutine(v lua.LValue) (*Coroutine, error) {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if c, ok := ud.Value.(*Coroutine); ok {
+			return c, nil
+		}
+		if _, ok := ud.Value.(*loop.Future); ok {
+			return nil, loop.Errorf(loop.TypeError, "a coroutine was expected, got %s", rt.Repr(v))
+		}
+	}
+	c, err := rt.awaitable(v)
+	if err != nil {
+		return nil, loop.Errorf(loop.TypeError, "a coroutine was expected, got %s", rt.Repr(v))
+	}
+	return c, nil
+}
+
+// Name is the name of the function it calls.
+func (c *Coroutine) Name() string {
+	if c.native != nil {
+		return c.name
+	}
+	if c.fn == nil {
+		return "?"
+	}
+	return functionName(c.fn)
+}
+
+// String tells where the coroutine is, as in the repr of a task.
+func (c *Coroutine) String() string {
+	if c.native != nil {
+		return c.name + "()"
+	}
+	state, line := "running", 0
+	fn := c.fn
+	switch {
+	case c.ended:
+		state = "done"
+	case c.strand != nil && c.strand.top != nil:
+		line = c.strand.line()
+	}
+	if fn == nil || fn.IsG {
+		return fmt.Sprintf("%s() %s", c.Name(), state)
+	}
+	if line == 0 {
+		line = fn.Proto.LineDefined
+		if c.ended {
+			return fmt.Sprintf("%s() done, defined at %s:%d", c.Name(), fn.Proto.SourceName, line)
+		}
+	}
+	return fmt.Sprintf("%s() %s at %s:%d", c.Name(), state, fn.Proto.SourceName, line)
+}

@@ -1,0 +1,450 @@
+package vm
+
+// This file is Lua's base library, less loading: what deals with errors suspends and protects on strands.
+
+import (
+	"fmt"
+	"math"
+	"runtime"
+	"strconv"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// openBase installs the base library and coroutine.
+func (rt *Runtime) openBase() {
+	L := rt.State()
+	rt.openErrors()
+	rt.coroutineMeta = L.NewTable()
+	// The stock base library is the start: what neither calls Lua nor touches the machine is good as it is.
+	stock := L.NewTable()
+	for name, fn := range stockBase() {
+		stock.RawSetString(name, fn)
+	}
+	g := rt.global.Global
+	stock.ForEach(func(name, fn lua.LValue) { g.RawSet(name, fn) })
+	for name, fn := range baseFuncs {
+		g.RawSetString(name, L.NewFunction(fn))
+	}
+	g.RawSetString("_G", g)
+	g.RawSetString("_VERSION", lua.LString("Lua 5.1"))
+	next := L.NewFunction(baseNext)
+	g.RawSetString("next", next)
+	g.RawSetString("pairs", L.NewFunction(func(L *lua.LState) int {
+		v := L.Get(1)
+		if mt := L.GetMetaField(v, "__pairs"); mt != lua.LNil {
+			L.SetTop(1)
+			L.Insert(mt, 1)
+			L.Call(1, 3)
+			return 3
+		}
+		L.CheckTable(1)
+		L.Push(next)
+		L.Push(v)
+		L.Push(lua.LNil)
+		return 3
+	}))
+	step := L.NewFunction(ipairsStep)
+	g.RawSetString("ipairs", L.NewFunction(func(L *lua.LState) int {
+		L.CheckAny(1)
+		L.Push(step)
+		L.Push(L.Get(1))
+		L.Push(lua.LNumber(0))
+		return 3
+	}))
+	co := L.NewTable()
+	for name, fn := range coroutineFuncs {
+		co.RawSetString(name, L.NewFunction(fn))
+	}
+	g.RawSetString("coroutine", co)
+	rt.openLoad()
+}
+
+var baseFuncs = map[string]lua.LGFunction{
+	"assert":         baseAssert,         // assert(v [, error, ...])
+	"collectgarbage": baseCollectGarbage, // collectgarbage([opt [, arg]])
+	"error":          baseError,          // error(value [, level])
+	"getfenv":        baseGetfenv,        // getfenv([f])
+	"pcall":          basePcall,          // pcall(f, ...)
+	"print":          basePrint,          // print(...)
+	"rawlen":         baseRawlen,         // rawlen(v)
+	"setfenv":        baseSetfenv,        // setfenv(f, table)
+	"tonumber":       baseTonumber,       // tonumber(v [, base])
+	"unpack":         baseUnpack,         // unpack(list [, i [, j]])
+	"xpcall":         baseXpcall,         // xpcall(f, handler, ...)
+}
+
+var coroutineFuncs = map[string]lua.LGFunction{
+	"close":       coClose,       // close(co)
+	"create":      coCreate,      // create(f)
+	"isyieldable": coIsYieldable, // isyieldable()
+	"resume":      coResume,      // resume(co, ...)
+	"running":     coRunning,     // running()
+	"status":      coStatus_,     // status(co)
+	"wrap":        coWrap,        // wrap(f)
+	"yield":       coYield,       // yield(...)
+}
+
+// stockBase are the functions of gopher-lua's base library that need no change.
+func stockBase() map[string]lua.LValue {
+	L := lua.NewState(lua.Options{CallStackSize: 8, RegistrySize: 128, SkipOpenLibs: true})
+	defer L.Close()
+	L.Push(L.NewFunction(lua.OpenBase))
+	L.Call(0, 0)
+	funcs := map[string]lua.LValue{}
+	for _, name := range []string{"getmetatable", "rawequal", "rawget", "rawset", "select", "setmetatable", "tostring", "type", "newproxy"} {
+		funcs[name] = L.GetGlobal(name)
+	}
+	return funcs
+}
+
+func basePcall(L *lua.LState) int {
+	rt := runtimeOf(L)
+	t, s := rt.here(L)
+	fn, args := rt.callee(t, 1)
+	if fn == nil {
+		L.Push(lua.LFalse)
+		L.Push(lua.LString("attempt to call a " + typeName(L, 1) + " value"))
+		return 2
+	}
+	child := rt.newThread()
+	child.start(fn, args)
+	s.push(child, t, linkPcall)
+	return s.run(t)
+}
+
+func baseXpcall(L *lua.LState) int {
+	rt := runtimeOf(L)
+	t, s := rt.here(L)
+	handler, ok := L.Get(2).(*lua.LFunction)
+	if !ok {
+		rt.argError(L, "xpcall", 2, "function expected, got "+typeName(L, 2))
+	}
+	fn, _ := rt.callee(t, 1)
+	var args []lua.LValue
+	if L.GetTop() > 2 {
+		args = t.arguments()[2:]
+	}
+	child := rt.newThread()
+	if fn == nil || fn == rt.caller { // the handler sees the error of calling what cannot be called, too
+		child.start(rt.caller, append([]lua.LValue{L.Get(1)}, args...))
+	} else {
+		child.start(fn, args)
+	}
+	child.handler = handler
+	s.push(child, t, linkXpcall)
+	return s.run(t)
+}
+
+// arguments are those of the Go function that runs on t, where they lie on its stack.
+func (t *thread) arguments() []lua.LValue {
+	return t.registers.array[layoutOf(&t.LState).currentFrame.LocalBase:t.registers.top]
+}
+
+// callee is the function to start a thread with to call argument n, and the arguments; nil if it cannot be called.
+func (rt *Runtime) callee(t *thread, n int) (*lua.LFunction, []lua.LValue) {
+	args := t.arguments()
+	if len(args) < n {
+		return nil, nil
+	}
+	if fn, ok := args[n-1].(*lua.LFunction); ok {
+		return fn, args[n:]
+	}
+	if t.GetMetaField(args[n-1], "__call").Type() == lua.LTFunction {
+		return rt.caller, args[n-1:]
+	}
+	return nil, nil
+}
+
+func baseError(L *lua.LState) int {
+	rt := runtimeOf(L)
+	v := L.Get(1)
+	if msg, ok := v.(lua.LString); ok {
+		level := 1
+		if n, ok := L.Get(2).(lua.LNumber); ok {
+			level = int(n)
+		}
+		if where := position(threadOf(L), level); where != "" {
+			v = lua.LString(where + string(msg))
+		}
+	}
+	rt.throw(rt.NewError(v))
+	return 0
+}
+
+// position is "file:line: " of the Lua function at level: 1 the one that called the Go function that runs, 2 the one
+// that called that. It is "" where there is a Go function.
+func position(t *thread, level int) string {
+	if level < 1 {
+		return ""
+	}
+	for ; t != nil; t = t.below {
+		first := t.frames.sp - 1
+		for i := first; i >= 0; i-- {
+			cf := t.frames.At(i)
+			if cf.Fn.Proto == callerProto() {
+				continue
+			}
+			if level == 0 {
+				if cf.Fn.Proto == nil {
+					return ""
+				}
+				return fmt.Sprintf("%s:%d: ", cf.Fn.Proto.SourceName, frame{proto: cf.Fn.Proto, pc: cf.Pc}.line())
+			}
+			level--
+		}
+	}
+	return ""
+}
+
+func baseAssert(L *lua.LState) int {
+	rt := runtimeOf(L)
+	if L.GetTop() == 0 {
+		rt.argError(L, "assert", 1, "value expected")
+	}
+	if lua.LVIsFalse(L.Get(1)) {
+		if L.GetTop() < 2 {
+			rt.throw(Errorf("assertion failed!"))
+		}
+		rt.throw(rt.NewError(L.Get(2)))
+	}
+	return L.GetTop()
+}
+
+func baseCollectGarbage(L *lua.LState) int {
+	opt := "collect"
+	if L.GetTop() > 0 && L.Get(1) != lua.LNil {
+		opt = L.CheckString(1)
+	}
+	switch opt {
+	case "collect":
+		runtime.GC()
+		L.Push(lua.LNumber(0))
+	case "count":
+		var m runtime.MemStats
+		runtime.ReadMemStats(&m)
+		L.Push(lua.LNumber(float64(m.HeapAlloc) / 1024))
+		L.Push(lua.LNumber(math.Mod(float64(m.HeapAlloc), 1024)))
+		return 2
+	case "step":
+		runtime.GC()
+		L.Push(lua.LTrue)
+	case "isrunning":
+		L.Push(lua.LTrue)
+	case "stop", "restart", "setpause", "setstepmul", "incremental", "generational":
+		L.Push(lua.LNumber(0))
+	default:
+		runtimeOf(L).argError(L, "collectgarbage", 1, "invalid option '"+opt+"'")
+	}
+	return 1
+}
+
+func basePrint(L *lua.LState) int {
+	rt := runtimeOf(L)
+	var line []byte
+	for i, n := 1, L.GetTop(); i <= n; i++ {
+		if i > 1 {
+			line = append(line, '\t')
+		}
+		line = append(line, rt.ToString(L, L.Get(i))...)
+	}
+	if _, err := rt.stdout.Write(append(line, '\n')); err != nil {
+		rt.throw(rt.asError(err))
+	}
+	return 0
+}
+
+// ToString is Lua's tostring: it calls __tostring.
+func (rt *Runtime) ToString(L *lua.LState, v lua.LValue) string {
+	switch v := v.(type) {
+	case lua.LString:
+		return string(v)
+	case lua.LNumber:
+		return v.String()
+	}
+	s := L.ToStringMeta(v)
+	if s, ok := s.(lua.LString); ok {
+		return string(s)
+	}
+	return s.String()
+}
+
+func baseNext(L *lua.LState) int {
+	tb := L.CheckTable(1)
+	key, value := tb.Next(L.Get(2))
+	if key == lua.LNil {
+		L.Push(lua.LNil)
+		return 1
+	}
+	L.Push(key)
+	L.Push(value)
+	return 2
+}
+
+func ipairsStep(L *lua.LState) int {
+	i := L.CheckInt(2) + 1
+	var v lua.LValue
+	if tb, ok := L.Get(1).(*lua.LTable); ok {
+		v = tb.RawGetInt(i)
+	} else {
+		v = L.GetTable(L.Get(1), lua.LNumber(i))
+	}
+	if v == lua.LNil {
+		L.Push(lua.LNil)
+		return 1
+	}
+	L.Push(lua.LNumber(i))
+	L.Push(v)
+	return 2
+}
+
+func baseRawlen(L *lua.LState) int {
+	switch v := L.Get(1).(type) {
+	case *lua.LTable:
+		L.Push(lua.LNumber(v.Len()))
+	case lua.LString:
+		L.Push(lua.LNumber(len(v)))
+	default:
+		runtimeOf(L).argError(L, "rawlen", 1, "table or string expected, got "+typeName(L, 1))
+	}
+	return 1
+}
+
+func baseTonumber(L *lua.LState) int {
+	v := L.CheckAny(1)
+	base := 10
+	if L.Get(2) != lua.LNil {
+		base = L.CheckInt(2)
+	}
+	if base == 10 {
+		switch v := v.(type) {
+		case lua.LNumber:
+			L.Push(v)
+			return 1
+		case lua.LString:
+			if n, ok := parseNumber(string(v)); ok {
+				L.Push(lua.LNumber(n))
+				return 1
+			}
+		}
+		L.Push(lua.LNil)
+		return 1
+	}
+	if base < 2 || base > 36 {
+		runtimeOf(L).argError(L, "tonumber", 2, "base out of range")
+	}
+	s := strings.ToLower(strings.TrimSpace(L.CheckString(1)))
+	if base == 16 {
+		s = strings.TrimPrefix(s, "0x")
+	}
+	if n, err := strconv.ParseUint(s, base, 64); err == nil {
+		L.Push(lua.LNumber(n))
+	} else {
+		L.Push(lua.LNil)
+	}
+	return 1
+}
+
+// parseNumber reads a number as Lua source writes it.
+func parseNumber(s string) (float64, bool) {
+	s = strings.TrimSpace(s)
+	body := strings.TrimLeft(s, "+-")
+	if len(s)-len(body) > 1 || body == "" || strings.ContainsAny(body, "_nNpPiI") {
+		return 0, false // Go's inf, nan, underscores and binary exponents are none of Lua 5.1's
+	}
+	if lower := strings.ToLower(body); strings.HasPrefix(lower, "0x") {
+		n, err := strconv.ParseUint(lower[2:], 16, 64)
+		if err != nil {
+			return 0, false
+		}
+		if s[0] == '-' {
+			return -float64(n), true
+		}
+		return float64(n), true
+	}
+	n, err := strconv.ParseFloat(s, 64)
+	if err != nil && !math.IsInf(n, 0) {
+		return 0, false
+	}
+	return n, true
+}
+
+func baseUnpack(L *lua.LState) int {
+	tb := L.CheckTable(1)
+	i, j := L.OptInt(2, 1), 0
+	if L.Get(3) != lua.LNil {
+		j = L.CheckInt(3)
+	} else {
+		j = tb.Len()
+	}
+	if i > j {
+		return 0
+	}
+	n := j - i + 1
+	if n <= 0 || n >= maxSlots-4096 {
+		runtimeOf(L).throw(Errorf("too many results to unpack"))
+	}
+	if t := threadOf(L); t != nil {
+		t.registers.growBy = n + inlineSlots
+	}
+	for k := i; k <= j; k++ {
+		L.Push(tb.RawGetInt(k))
+	}
+	return n
+}
+
+func baseGetfenv(L *lua.LState) int {
+	rt := runtimeOf(L)
+	switch v := L.Get(1).(type) {
+	case *lua.LFunction:
+		if v.IsG {
+			L.Push(rt.global.Global)
+		} else {
+			L.Push(v.Env)
+		}
+	default:
+		level := 1
+		if v != lua.LNil {
+			level = L.CheckInt(1)
+		}
+		if fn := functionAt(threadOf(L), level); level > 0 && fn != nil && !fn.IsG {
+			L.Push(fn.Env)
+		} else {
+			L.Push(rt.global.Global)
+		}
+	}
+	return 1
+}
+
+func baseSetfenv(L *lua.LState) int {
+	rt := runtimeOf(L)
+	env := L.CheckTable(2)
+	fn, ok := L.Get(1).(*lua.LFunction)
+	if !ok {
+		fn = functionAt(threadOf(L), L.CheckInt(1))
+	}
+	if fn == nil || fn.IsG {
+		rt.throw(Errorf("setfenv: cannot change the environment of given object"))
+	}
+	fn.Env = env
+	L.Push(fn)
+	return 1
+}
+
+// functionAt is the function at a level of the stack, 1 being the caller of the Go function that runs.
+func functionAt(t *thread, level int) *lua.LFunction {
+	for ; t != nil; t = t.below {
+		for i := t.frames.sp - 1; i >= 0; i-- {
+			cf := t.frames.At(i)
+			if cf.Fn.Proto == callerProto() {
+				continue
+			}
+			if level == 0 {
+				return cf.Fn
+			}
+			level--
+		}
+	}
+	return nil
+}

@@ -1,0 +1,193 @@
+package vm
+
+// This file shows error classes and their instances to Lua.
+
+import (
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// openErrors makes the metatables of error classes and error objects.
+func (rt *Runtime) openErrors() {
+	L := rt.State()
+	rt.classMeta = L.NewTable()
+	rt.classMeta.RawSetString("__metatable", lua.LString("error class"))
+	rt.classMeta.RawSetString("__call", L.NewFunction(classCall))
+	rt.classMeta.RawSetString("__index", L.NewFunction(classIndex))
+	rt.classMeta.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
+		L.Push(lua.LString("<class '" + checkClass(L, 1).Name + "'>"))
+		return 1
+	}))
+	rt.errorMeta = L.NewTable()
+	rt.errorMeta.RawSetString("__metatable", lua.LString("error"))
+	rt.errorMeta.RawSetString("__index", L.NewFunction(errorIndex))
+	rt.errorMeta.RawSetString("__newindex", L.NewFunction(errorNewIndex))
+	rt.errorMeta.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
+		if o := errorObject(L.Get(1)); o != nil {
+			L.Push(lua.LString(o.Err.Error()))
+			return 1
+		}
+		return 0
+	}))
+}
+
+// Class is the Lua value of an error class.
+func (rt *Runtime) Class(c *loop.Class) *lua.LUserData {
+	ud := rt.classes[c]
+	if ud == nil {
+		ud = rt.host.NewUserData()
+		ud.Value = c
+		ud.Metatable = rt.classMeta
+		rt.classes[c] = ud
+	}
+	return ud
+}
+
+// ClassOf is the error class that v is the Lua value of, or nil.
+func ClassOf(v lua.LValue) *loop.Class {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if c, ok := ud.Value.(*loop.Class); ok {
+			return c
+		}
+	}
+	return nil
+}
+
+// ClassOfError is the class v is an instance of, nil when v is no error object.
+func ClassOfError(v lua.LValue) *loop.Class {
+	if o := errorObject(v); o != nil {
+		return o.Err.Class
+	}
+	return nil
+}
+
+func checkClass(L *lua.LState, n int) *loop.Class {
+	c := ClassOf(L.Get(n))
+	if c == nil {
+		runtimeOf(L).throw(runtimeOf(L).asError(ArgError("error class", n, "class expected, got "+typeName(L, n))))
+	}
+	return c
+}
+
+// classCall is Class([message]).
+func classCall(L *lua.LState) int {
+	rt := runtimeOf(L)
+	err := &loop.Error{Class: checkClass(L, 1)}
+	if v := L.Get(2); v != lua.LNil {
+		err.Msg = messageOf(v)
+	}
+	if list, ok := L.Get(3).(*lua.LTable); ok && err.Class.IsA(loop.ExceptionGroup) {
+		for i := 1; i <= list.Len(); i++ {
+			err.Errors = append(err.Errors, rt.NewError(list.RawGetInt(i)))
+		}
+	}
+	L.Push(&rt.ErrorObject(err).LUserData)
+	return 1
+}
+
+// messageOf keeps a message that is a string as a Go string, so that Go code can read it.
+func messageOf(v lua.LValue) any {
+	if s, ok := v.(lua.LString); ok {
+		return string(s)
+	}
+	return v
+}
+
+func classIndex(L *lua.LState) int {
+	rt := runtimeOf(L)
+	c := checkClass(L, 1)
+	switch L.Get(2) {
+	case lua.LString("name"):
+		L.Push(lua.LString(c.Name))
+	case lua.LString("parent"):
+		if c.Parent == nil {
+			return 0
+		}
+		L.Push(rt.Class(c.Parent))
+	default:
+		return 0
+	}
+	return 1
+}
+
+// errorIndex gives the fields of an error object: name, message, traceback, cause, exceptions, class, and what the
+// script added.
+func errorIndex(L *lua.LState) int {
+	rt := runtimeOf(L)
+	o := errorObject(L.Get(1))
+	key := L.Get(2)
+	if o == nil {
+		return 0
+	}
+	if o.Fields != nil {
+		if v := o.Fields.RawGet(key); v != lua.LNil {
+			L.Push(v)
+			return 1
+		}
+	}
+	name, _ := key.(lua.LString)
+	switch name {
+	case "name":
+		L.Push(lua.LString(o.Err.Class.Name))
+	case "class":
+		L.Push(rt.Class(o.Err.Class))
+	case "message":
+		if o.Err.Msg == nil {
+			L.Push(lua.LString(""))
+		} else {
+			L.Push(rt.ToLua(o.Err.Msg))
+		}
+	case "traceback":
+		text := o.Err.Error()
+		if o.trace != nil {
+			text += "\n" + o.trace.String()
+		}
+		L.Push(lua.LString(text))
+	case "cause":
+		if o.Err.Cause == nil {
+			return 0
+		}
+		L.Push(rt.ErrorValue(o.Err.Cause))
+	case "exceptions":
+		if o.Err.Errors == nil {
+			return 0
+		}
+		list := L.NewTable()
+		for _, e := range o.Err.Errors {
+			list.Append(rt.ErrorValue(e))
+		}
+		L.Push(list)
+	default:
+		return 0
+	}
+	return 1
+}
+
+func errorNewIndex(L *lua.LState) int {
+	rt := runtimeOf(L)
+	o := errorObject(L.Get(1))
+	if o == nil {
+		return 0
+	}
+	key, v := L.Get(2), L.Get(3)
+	switch key {
+	case lua.LString("cause"):
+		o.Err.Cause = nil
+		if v != lua.LNil {
+			o.Err.Cause = rt.NewError(v)
+		}
+		return 0
+	case lua.LString("message"):
+		o.Err.Msg = nil
+		if v != lua.LNil {
+			o.Err.Msg = messageOf(v)
+		}
+		return 0
+	}
+	if o.Fields == nil {
+		o.Fields = L.NewTable()
+	}
+	L.RawSet(o.Fields, key, v)
+	return 0
+}

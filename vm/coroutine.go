@@ -1,0 +1,235 @@
+package vm
+
+// This file is Lua's coroutine library over strands.
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+type coStatus uint8
+
+const (
+	coSuspended coStatus = iota // not started, or in coroutine.yield
+	coActive                    // running, or waiting for what it resumed or awaits
+	coDead
+	coTaken // awaited or made a task before it started: it lives on as that
+)
+
+// A coroutine is what coroutine.create makes: a part of a strand that coroutine.yield takes off and resume puts back.
+type coroutine struct {
+	fn     *lua.LFunction
+	base   *thread
+	top    *thread // while suspended after it has started
+	status coStatus
+	err    *Error // it died of
+}
+
+func (rt *Runtime) newCoroutine(fn *lua.LFunction) *coroutine {
+	co := &coroutine{fn: fn, base: rt.newThread()}
+	co.base.exposed = true
+	co.base.co = co
+	return co
+}
+
+func (co *coroutine) end(err *Error) {
+	co.status = coDead
+	co.err = err
+	co.top, co.fn = nil, nil
+}
+
+// resume continues co for the Go function of t with the values from index first on.
+func (rt *Runtime) resume(t *thread, s *strand, co *coroutine, first int, l link) int {
+	if why := co.refusal(s); why != "" {
+		if l == linkWrap {
+			rt.throw(Errorf("%s", why))
+		}
+		t.Push(lua.LFalse)
+		t.Push(lua.LString(why))
+		return 2
+	}
+	r := &t.registers
+	args := r.array[layoutOf(&t.LState).currentFrame.LocalBase+first-1 : r.top]
+	co.status = coActive
+	base := co.base
+	base.below, base.link = t, l
+	if fn := co.fn; fn != nil {
+		co.fn = nil
+		base.start(fn, args)
+		s.top = base
+		s.count++
+		return s.run(t)
+	}
+	s.top, co.top = co.top, nil
+	for x := s.top; x != t; x = x.below {
+		s.count++
+	}
+	if s.top.ended() { // it yielded in a tail call of its base: it returns what it is resumed with
+		vals, err, suspended := s.drive(copied(args), nil, t)
+		return s.settle(t, vals, err, suspended)
+	}
+	s.top.deliver(args)
+	s.top.fresh = true
+	return s.run(t)
+}
+
+// refusal says why co cannot be resumed, "" when it can.
+func (co *coroutine) refusal(s *strand) string {
+	switch {
+	case co.status == coSuspended:
+		return ""
+	case co.status == coDead:
+		return "cannot resume dead coroutine"
+	case co.status == coTaken:
+		return "cannot resume coroutine: it was awaited, and belongs to a task"
+	}
+	for t := s.top; t != nil; t = t.below {
+		if t.co == co {
+			return "cannot resume non-suspended coroutine"
+		}
+	}
+	return "cannot resume non-suspended coroutine: it waits in 'await' for another task"
+}
+
+func (rt *Runtime) checkCoroutine(L *lua.LState, name string) *coroutine {
+	th, ok := L.Get(1).(*lua.LState)
+	if !ok {
+		rt.argError(L, name, 1, "coroutine expected, got "+typeName(L, 1))
+	}
+	t := threadOf(th)
+	if t == nil || t.co == nil || t.co.base != t {
+		rt.throw(Errorf("%s: argument 1: the thread belongs to a task, only its event loop resumes it", name))
+	}
+	return t.co
+}
+
+func coCreate(L *lua.LState) int {
+	rt := runtimeOf(L)
+	L.Push(&rt.newCoroutine(rt.checkFunction(L, "create", 1)).base.LState)
+	return 1
+}
+
+func coResume(L *lua.LState) int {
+	rt := runtimeOf(L)
+	co := rt.checkCoroutine(L, "resume")
+	t, s := rt.here(L)
+	return rt.resume(t, s, co, 2, linkResume)
+}
+
+func coWrap(L *lua.LState) int {
+	rt := runtimeOf(L)
+	co := rt.newCoroutine(rt.checkFunction(L, "wrap", 1))
+	L.Push(L.NewFunction(func(L *lua.LState) int {
+		t, s := rt.here(L)
+		return rt.resume(t, s, co, 1, linkWrap)
+	}))
+	return 1
+}
+
+func coYield(L *lua.LState) int {
+	rt := runtimeOf(L)
+	t, s := rt.here(L)
+	co := t.co
+	if co == nil {
+		return rt.yieldTask(L, t, s)
+	}
+	for x := t; ; x = x.below {
+		if x.nested > 0 {
+			rt.throw(Errorf("attempt to yield across a Go function or metamethod"))
+		}
+		if x == co.base {
+			break
+		}
+	}
+	rt.paused = pauseYield
+	return -1
+}
+
+func coStatus_(L *lua.LState) int {
+	rt := runtimeOf(L)
+	th, ok := L.Get(1).(*lua.LState)
+	if !ok {
+		rt.argError(L, "status", 1, "coroutine expected, got "+typeName(L, 1))
+	}
+	t := threadOf(th)
+	_, s := rt.here(L)
+	status := "normal"
+	switch {
+	case t == nil:
+	case t.co == nil || t.co.base != t: // a task's own thread
+		switch {
+		case s.top.co == nil && s.bottom() == t:
+			status = "running"
+		case t.Dead || t.spare:
+			status = "dead"
+		default:
+			status = "suspended"
+		}
+	case s.top.co == t.co:
+		status = "running"
+	case t.co.status == coSuspended:
+		status = "suspended"
+	case t.co.status == coDead:
+		status = "dead"
+	}
+	L.Push(lua.LString(status))
+	return 1
+}
+
+// bottom is the base thread of the strand.
+func (s *strand) bottom() *thread {
+	t := s.top
+	for t.below != nil {
+		t = t.below
+	}
+	return t
+}
+
+func coRunning(L *lua.LState) int {
+	rt := runtimeOf(L)
+	t, s := rt.here(L)
+	switch {
+	case t.co != nil:
+		L.Push(&t.co.base.LState)
+	case s.root.main || s.root.task == nil:
+		L.Push(lua.LNil)
+	default:
+		base := s.bottom()
+		base.exposed = true
+		L.Push(&base.LState)
+	}
+	return 1
+}
+
+func coIsYieldable(L *lua.LState) int {
+	t, s := runtimeOf(L).here(L)
+	L.Push(lua.LBool(t.co != nil && t.nested == 0 || t.co == nil && s.root.task != nil))
+	return 1
+}
+
+func coClose(L *lua.LState) int {
+	rt := runtimeOf(L)
+	co := rt.checkCoroutine(L, "close")
+	switch co.status {
+	case coActive:
+		rt.throw(Errorf("cannot close a running coroutine"))
+	case coTaken:
+		rt.throw(Errorf("cannot close a coroutine that was awaited"))
+	case coDead:
+		if co.err != nil {
+			L.Push(lua.LFalse)
+			L.Push(co.err.Value)
+			co.err = nil
+			return 2
+		}
+	case coSuspended:
+		for t := co.top; t != nil && t != co.base; {
+			below := t.below
+			rt.release(t)
+			t = below
+		}
+		co.base.Dead = true
+		co.end(nil)
+	}
+	L.Push(lua.LTrue)
+	return 1
+}

@@ -1,0 +1,41 @@
+// Package vm runs Lua: threads, coroutines, protected calls and errors such that a task can be suspended anywhere.
+//
+// A host begins with
+//
+//	rt, err := vm.New(vm.Options{})
+//	defer rt.Close()
+//
+// opens modules (package bindings has asyncio and the standard library), compiles with [Compile], and runs the function
+// that [Runtime.Load] makes of a chunk, as a task of an event loop made by [Runtime.NewLoop]: a [Coroutine] is a
+// loop.Coroutine.
+//
+// # How it suspends
+//
+// The interpreter is gopher-lua as released. It can yield only where a Lua function called a Go function directly; under
+// pcall, a metamethod, a sort comparator, it cannot, and corrupts its thread if it tries. So:
+//
+//   - A [strand] is one flow of control, a task's body or a callback. It is a chain of threads: pcall, coroutine.resume,
+//     require, try and await of a coroutine run their function on a thread of its own, from a pool, above the
+//     caller's. When something suspends, each thread of the chain yields natively, down to the event loop,
+//     and nothing remains on the Go stack. The task goes on by resuming the innermost thread, at whatever depth; one that
+//     ends hands its results to the thread below.
+//   - An error ends its thread. Lua 5.1 has nothing that runs while an error unwinds Lua functions, so throwing an error
+//     into a suspended thread is to drop it and hand the error to the thread below: cancelling costs no panic.
+//   - Generic for is rewritten into a loop with an ordinary call before it is compiled, so iterators suspend natively.
+//   - What remains (metamethods, table.sort, string.gsub, a host's function that calls Lua) pins the Go stack: event
+//     loops run on Go coroutines ([worker]), and a task that awaits there parks the one it is on, with its stack; the
+//     loop goes on on another. A thread knows that case by counting the main loops of the interpreter that are nested
+//     on it.
+//
+// # Invariants
+//
+//   - A Runtime, and everything made in it, belongs to one goroutine at a time. The goroutines of workers pass it on
+//     like Go coroutines: exactly one runs. Compile, Chunk and Parcel are free of runtimes.
+//   - Runtime.strand is the running strand, its top thread the one that runs. A Go function returns -1 only after it has
+//     set Runtime.paused, and only on a thread whose nested count is 0.
+//   - The host's stack holds one value (for pcall's true) whenever Lua code runs; what threads hand over lies above it
+//     until Lua code runs again.
+//   - Every worker is idle, parked for a strand, or the one that runs. Close unwinds the parked ones.
+//
+// internals.go is the only file that looks inside gopher-lua's types; it refuses a version that is laid out differently.
+package vm

@@ -1,0 +1,233 @@
+package vm
+
+// This file holds the errors that cross between Lua and Go: Lua values raised, error objects, Go errors.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime/debug"
+
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// An Error is a Lua error on the Go side: the value that was raised, unchanged, and how it came about.
+// Errors are immutable; errors.As finds the *loop.Error of an error object, errors.Is its classes and causes.
+type Error struct {
+	Value   lua.LValue // what pcall returns: any Lua value, nil too
+	Cause   error      // the Go error it stands for, if any
+	GoStack []byte     // of a Go panic
+
+	trace *Trace
+	fatal bool // passes pcall: the runtime is being stopped
+}
+
+// Errorf makes an error whose value is a string.
+func Errorf(format string, args ...any) *Error {
+	return &Error{Value: lua.LString(fmt.Sprintf(format, args...))}
+}
+
+// Error is the error's text without the traceback.
+func (e *Error) Error() string {
+	if e.Cause != nil {
+		return e.Cause.Error()
+	}
+	switch v := e.Value.(type) {
+	case lua.LString:
+		return string(v)
+	case *lua.LTable:
+		if mt, ok := v.Metatable.(*lua.LTable); ok && mt.RawGetString("__tostring") != lua.LNil {
+			return "(error object is a table)"
+		}
+		if s, ok := v.RawGetString("message").(lua.LString); ok {
+			return string(s)
+		}
+		return "(error object is a table value)"
+	}
+	return e.Value.String()
+}
+
+// Traceback is the text of the error and of the Lua frames it came through, innermost first, across awaits.
+func (e *Error) Traceback() string {
+	text := e.Error()
+	if e.trace != nil {
+		text += "\n" + e.trace.String()
+	}
+	if len(e.GoStack) > 0 {
+		text += "\n" + string(e.GoStack)
+	}
+	return text
+}
+
+// Trace is where the error was raised and the calls it came through; nil if it never was in Lua.
+func (e *Error) Trace() *Trace { return e.trace }
+
+// Unwrap gives the Go error behind an error object or a failed host function.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// AsyncError is the loop's own error, when that is what was raised.
+func (e *Error) AsyncError() *loop.Error {
+	le, _ := e.Cause.(*loop.Error)
+	return le
+}
+
+// orNil is e as an error: nil when it is.
+func (e *Error) orNil() error {
+	if e == nil {
+		return nil
+	}
+	return e
+}
+
+func (e *Error) withTrace(t *Trace) *Error {
+	c := *e
+	c.trace = t
+	return &c
+}
+
+// An ErrorObject is an instance of one of asyncio's error classes as a script sees it.
+type ErrorObject struct {
+	lua.LUserData
+	Err    *loop.Error
+	Fields *lua.LTable // what the script added; nil when nothing
+	trace  *Trace
+}
+
+// Trace is the traceback of the last time it was raised; nil if it never was.
+func (o *ErrorObject) Trace() *Trace { return o.trace }
+
+// ErrorObject returns the Lua face of err: always the same for the same error.
+func (rt *Runtime) ErrorObject(err *loop.Error) *ErrorObject {
+	if o, ok := err.Payload.(*ErrorObject); ok {
+		return o
+	}
+	o := &ErrorObject{Err: err}
+	o.LUserData.Value = o
+	o.LUserData.Metatable = rt.errorMeta
+	err.Payload = o
+	return o
+}
+
+// asError makes err something Lua can raise.
+func (rt *Runtime) asError(err error) *Error {
+	switch err := err.(type) {
+	case *Error:
+		return err
+	case *loop.Error:
+		return &Error{Value: &rt.ErrorObject(err).LUserData, Cause: err}
+	}
+	var raised *Error
+	if errors.As(err, &raised) {
+		return raised
+	}
+	var known *loop.Error
+	if errors.As(err, &known) {
+		return &Error{Value: &rt.ErrorObject(known).LUserData, Cause: err}
+	}
+	class := loop.RuntimeError
+	var pathErr *os.PathError
+	switch {
+	case errors.Is(err, context.DeadlineExceeded):
+		class = loop.TimeoutError
+	case errors.As(err, &pathErr):
+		class = loop.OSError
+	}
+	le := &loop.Error{Class: class, Msg: err.Error(), Cause: err}
+	return &Error{Value: &rt.ErrorObject(le).LUserData, Cause: le}
+}
+
+// ErrorValue is the Lua value of a Go error: what pcall would return for it.
+func (rt *Runtime) ErrorValue(err error) lua.LValue { return rt.asError(err).Value }
+
+// NewError makes the Go error of a Lua value as if a script had raised it.
+func (rt *Runtime) NewError(v lua.LValue) *Error {
+	if o := errorObject(v); o != nil {
+		return &Error{Value: v, Cause: o.Err}
+	}
+	return &Error{Value: v}
+}
+
+// Throw raises err in the Lua code that called the Go function running now. It does not return.
+func (rt *Runtime) Throw(err error) { rt.throw(rt.asError(err)) }
+
+func (rt *Runtime) throw(err *Error) { panic(err) }
+
+// fault is what recover found when a thread failed. Its frames are still there.
+func (rt *Runtime) fault(t *thread, r any) *Error {
+	var err *Error
+	switch r := r.(type) {
+	case unwinding:
+		panic(r)
+	case *Error:
+		err = r
+	case *lua.ApiError:
+		err = rt.NewError(r.Object)
+	default:
+		cause, ok := r.(error)
+		if !ok {
+			cause = fmt.Errorf("%v", r)
+		}
+		err = &Error{
+			Value:   lua.LString(fmt.Sprintf("panic in Go function: %v", r)),
+			Cause:   &PanicError{cause},
+			GoStack: debug.Stack(),
+		}
+	}
+	return rt.thrown(err, t)
+}
+
+// A PanicError is a Go panic that became a Lua error.
+type PanicError struct{ Panic error }
+
+func (e *PanicError) Error() string { return "panic in Go function: " + e.Panic.Error() }
+
+// Unwrap gives the error the function panicked with.
+func (e *PanicError) Unwrap() error { return e.Panic }
+
+// thrown adds the frames of t, which err ends, to its traceback.
+func (rt *Runtime) thrown(err *Error, t *thread) *Error {
+	layoutOf(&t.LState).Dead = true
+	inner := err.trace
+	if inner == nil {
+		inner = rt.raisedBefore(err, t)
+	}
+	return err.withTrace(extend(inner, t, rt.taskName()))
+}
+
+// A caught error, and the thread whose pcall returned it: raising its value again there goes on with its traceback.
+type caught struct {
+	err *Error
+	by  *thread
+}
+
+func (rt *Runtime) catch(err *Error, by *thread) {
+	if o := errorObject(err.Value); o != nil {
+		o.trace = err.trace
+		return
+	}
+	rt.caught = caught{err, by}
+}
+
+// raisedBefore is the traceback of a value that was caught and is raised again.
+func (rt *Runtime) raisedBefore(err *Error, t *thread) *Trace {
+	if o := errorObject(err.Value); o != nil {
+		return o.trace
+	}
+	if c := rt.caught; c.by == t && c.err != nil && c.err.Value == err.Value && err.Value != lua.LNil {
+		return c.err.trace
+	}
+	return nil
+}
+
+// errorObject is the instance of an error class that v is, or nil.
+func errorObject(v lua.LValue) *ErrorObject {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if o, ok := ud.Value.(*ErrorObject); ok {
+			return o
+		}
+	}
+	return nil
+}

@@ -1,0 +1,267 @@
+package vm
+
+// This file makes runtimes, runs Lua code in them, and closes them.
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"unsafe"
+
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Options of a runtime. The zero value is good.
+type Options struct {
+	Stdout io.Writer // print; nil: os.Stdout
+	Stderr io.Writer // reports; nil: os.Stderr
+	Debug  bool      // keep where coroutines and tasks were made
+
+	// ReadFile reads the source that require, loadfile and dofile name; nil: they find no file.
+	ReadFile func(name string) ([]byte, error)
+	// Path is the first value of package.path.
+	Path string
+	// Clock is the clock of its event loops; nil: the machine's.
+	Clock loop.Clock
+}
+
+// A Runtime is a Lua world: its globals, its threads, and the goroutines lent to its event loops. It belongs to one
+// goroutine at a time.
+type Runtime struct {
+	options Options
+	stdout  io.Writer
+	debug   bool
+
+	interp       *interpreter
+	mainLoop     func(*lua.LState, *callFrame)
+	stackOptions lua.Options
+	global       *lua.Global
+	alloc        unsafe.Pointer // the boxes of numbers, shared by all threads
+	host         *thread        // never runs: receives the values that threads hand over
+	caller       *lua.LFunction // of callerProto
+	spare        []*thread
+
+	// what runs now
+	strand  *strand
+	depth   int // nested runs on this goroutine's stack
+	worker  *worker
+	loop    *loop.Loop
+	paused  pause
+	signal  loop.Signal
+	subject any
+	caught  caught
+	one     [1]lua.LValue
+	pair    []lua.LValue
+
+	mainCo   *Coroutine
+	mainTask *loop.Task
+	idle     []*worker
+	parked   map[*worker]struct{}
+	closed   bool
+
+	coroutineMeta *lua.LTable
+	errorMeta     *lua.LTable
+	classMeta     *lua.LTable
+	classes       map[*loop.Class]*lua.LUserData
+	unawaited     Coroutine // head of the list
+	converters    []func(any) (lua.LValue, bool)
+	loader        loader
+}
+
+// New makes a runtime with the base library: errors, coroutines, load and require, but no module of the machine.
+func New(o Options) (*Runtime, error) {
+	interp, err := loadInterpreter()
+	if err != nil {
+		return nil, err
+	}
+	rt := &Runtime{
+		options: o,
+		stdout:  o.Stdout,
+		debug:   o.Debug,
+		interp:  interp,
+		// NewThread copies these to threads that a host's Go function makes by itself.
+		stackOptions: lua.Options{CallStackSize: 256, RegistrySize: 256, RegistryGrowStep: 256, RegistryMaxSize: maxSlots, MinimizeStackMemory: true},
+		mainLoop:     interp.mainLoop,
+		parked:       map[*worker]struct{}{},
+		classes:      map[*loop.Class]*lua.LUserData{},
+	}
+	if rt.stdout == nil {
+		rt.stdout = os.Stdout
+	}
+	rt.unawaited.prev, rt.unawaited.next = &rt.unawaited, &rt.unawaited
+	template := lua.NewState(lua.Options{CallStackSize: 1, RegistrySize: 128, SkipOpenLibs: true, MinimizeStackMemory: true})
+	rt.global = template.G
+	rt.alloc = layoutOf(template).alloc
+	rt.host = rt.newThread()
+	rt.host.exposed = true
+	rt.global.MainThread, rt.global.CurrentThread = &rt.host.LState, &rt.host.LState
+	rt.host.registers.array[0] = lua.LTrue
+	rt.host.registers.top = 1
+	rt.caller = rt.host.NewFunctionFromProto(callerProto())
+	rt.openBase()
+	return rt, nil
+}
+
+// State is gopher-lua's view of the runtime, for making tables and functions. Lua code does not run on it.
+func (rt *Runtime) State() *lua.LState { return &rt.host.LState }
+
+// runtimeOf finds the runtime of a Go function's L.
+func runtimeOf(L *lua.LState) *Runtime {
+	t := threadOf(L)
+	if t == nil {
+		L.RaiseError("this Lua thread was made by a Go function's NewThread: it cannot await, protect calls or resume")
+	}
+	return t.rt
+}
+
+// RuntimeOf returns the runtime that L, the argument of a Go function, belongs to.
+func RuntimeOf(L *lua.LState) *Runtime { return runtimeOf(L) }
+
+// here is the thread and strand of a Go function that runs on L.
+func (rt *Runtime) here(L *lua.LState) (*thread, *strand) {
+	return threadOf(L), rt.strand
+}
+
+// NewLoop makes an event loop whose tasks can be Lua code of this runtime.
+func (rt *Runtime) NewLoop(o loop.Options) *loop.Loop {
+	c := &carrier{rt: rt}
+	o.Carrier = c
+	if o.Clock == nil {
+		o.Clock = rt.options.Clock
+	}
+	if o.Stderr == nil {
+		o.Stderr = rt.options.Stderr
+	}
+	if o.Where == nil {
+		o.Where = func() any {
+			if tr := rt.Where(); tr != nil {
+				return tr
+			}
+			return nil
+		}
+	}
+	c.loop = loop.New(o)
+	return c.loop
+}
+
+// Loop is the event loop that runs now; nil when none does.
+func (rt *Runtime) Loop() *loop.Loop { return rt.loop }
+
+// MainTask is the task of the main chunk; nil if there is none.
+func (rt *Runtime) MainTask() *loop.Task { return rt.mainTask }
+
+// Running tells whether Lua code is being run, by a task or a callback.
+func (rt *Runtime) Running() bool { return rt.strand != nil }
+
+// Call calls a Lua function from Go, in a callback of the loop or inside of a Go function. The function cannot await.
+func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error) {
+	f, ok := fn.(*lua.LFunction)
+	if !ok {
+		args = append([]lua.LValue{fn}, args...)
+		f = rt.caller
+	}
+	s := &strand{rt: rt}
+	s.root = s
+	outer := rt.strand
+	rt.strand = s
+	defer func() { rt.strand = outer }()
+	t := rt.newThread()
+	t.start(f, args)
+	s.push(t, nil, linkCall)
+	vals, err, suspended := s.drive(nil, nil, nil)
+	if suspended {
+		rt.paused = pauseNone
+		return nil, Errorf("attempt to suspend outside of a task")
+	}
+	if err != nil {
+		return nil, err
+	}
+	return copied(vals), nil
+}
+
+// Unawaited calls report for each coroutine object that was made and never awaited, oldest first, and forgets them.
+func (rt *Runtime) Unawaited(report func(*Coroutine)) {
+	for head := &rt.unawaited; head.next != head; {
+		c := head.next
+		_ = c.use()
+		report(c)
+	}
+}
+
+// MadeAt is where the coroutine object was made; nil but in debug mode.
+func (c *Coroutine) MadeAt() *Trace { return c.madeAt }
+
+// Debug tells whether the runtime keeps where things were made.
+func (rt *Runtime) Debug() bool { return rt.debug }
+
+// SetDebug turns keeping where things were made on or off.
+func (rt *Runtime) SetDebug(on bool) { rt.debug = on }
+
+// Close releases what the runtime holds: goroutines parked under Go functions unwind. Event loops are closed by those
+// who made them, before. It may be called twice.
+func (rt *Runtime) Close() error {
+	if rt.closed {
+		return nil
+	}
+	rt.closed = true
+	rt.unpark()
+	rt.spare = nil
+	return nil
+}
+
+// Stdout is where print writes.
+func (rt *Runtime) Stdout() io.Writer { return rt.stdout }
+
+// taskName is the name of the task that runs, "" when none.
+func (rt *Runtime) taskName() string {
+	if rt.strand == nil || rt.strand.root.task == nil || rt.strand.root.main {
+		return ""
+	}
+	return rt.strand.root.task.Name()
+}
+
+// handed takes the values that the thread which ran last handed over. They are good until Lua code runs again.
+func (rt *Runtime) handed() []lua.LValue {
+	r := &rt.host.registers
+	vals := r.array[1:r.top]
+	r.top = 1
+	return vals
+}
+
+// prepend returns first and then vals, without copying where vals are those just handed over.
+func (rt *Runtime) prepend(first lua.LValue, vals []lua.LValue) []lua.LValue {
+	array := rt.host.registers.array
+	if len(vals) == 0 || &vals[0] == &array[1] {
+		array[0] = first
+		return array[:len(vals)+1]
+	}
+	rt.pair = append(append(rt.pair[:0], first), vals...)
+	return rt.pair
+}
+
+func (rt *Runtime) single(v lua.LValue) []lua.LValue {
+	rt.one[0] = v
+	return rt.one[:]
+}
+
+// Repr is v as error messages and reports show it: strings quoted.
+func (rt *Runtime) Repr(v lua.LValue) string {
+	switch v := v.(type) {
+	case lua.LString:
+		return fmt.Sprintf("%q", string(v))
+	case *lua.LUserData:
+		if s, ok := v.Value.(fmt.Stringer); ok {
+			return s.String()
+		}
+		if o := errorObject(v); o != nil {
+			return o.Err.Error()
+		}
+	case *lua.LFunction:
+		if v.Proto != nil {
+			return fmt.Sprintf("<function %s at %s:%d>", functionName(v), v.Proto.SourceName, v.Proto.LineDefined)
+		}
+	}
+	return v.String()
+}

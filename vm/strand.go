@@ -1,0 +1,270 @@
+package vm
+
+// This file runs strands: chains of Lua threads of which the topmost runs and each other waits for the one above it.
+// Everything that suspends ends in hold, everything that goes on begins in wake and drive.
+
+import (
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+const (
+	shallow    = 150   // nested runs of threads on the Go stack before calls go through the trampoline in drive
+	maxDepth   = 6000  // nested Lua main loops on the Go stack
+	maxThreads = 20000 // threads of one strand
+)
+
+// A strand is one flow of control: a task's body, or one callback. It is a chain of threads linked by below.
+type strand struct {
+	rt    *Runtime
+	root  *strand    // the strand that the task steps; another one when Go code in between resumes a Lua body
+	top   *thread    // the innermost thread: the one that runs or is suspended; nil when the base has ended
+	task  *loop.Task // of a root: whose body it is; nil in a callback, which cannot suspend
+	pin   *worker    // of a root: the goroutine parked with its Go stack, when it was suspended under one
+	main  bool       // of a root: the main chunk's task
+	count int        // threads in the chain
+}
+
+// A pause says for whom a thread that neither ended nor failed has stopped.
+type pause uint8
+
+const (
+	pauseNone  pause = iota
+	pauseTask        // the task is suspended: Runtime.signal and subject say what it waits for
+	pauseYield       // coroutine.yield: the values are for the one who resumed the coroutine
+	pauseCall        // the fresh thread on top of the strand wants to run, but not deeper on the Go stack
+)
+
+// push puts a started thread on top of the strand; below waits for it.
+func (s *strand) push(t, below *thread, l link) {
+	t.below = below
+	t.link = l
+	if below != nil && t.co == nil {
+		t.co = below.co
+	}
+	s.top = t
+	s.count++
+}
+
+// drive gives vals or err to the top thread, as what its suspended call returns or raises, and runs the strand until
+// the results for the thread until (nil: those of the base thread) are there, or the strand is suspended. The values
+// returned are good until Lua code runs again.
+func (s *strand) drive(vals []lua.LValue, err *Error, until *thread) (_ []lua.LValue, _ *Error, suspended bool) {
+	rt := s.rt
+	for {
+		t := s.top
+		switch {
+		case t == nil:
+			return vals, err, false
+		case t.fresh:
+			t.fresh = false
+			err = t.exec()
+		case t == until:
+			return vals, err, false
+		case t.next != nil:
+			if vals, err, suspended = s.follow(t, vals, err); suspended {
+				return nil, nil, true
+			}
+			continue
+		case err != nil: // nothing of Lua runs while an error unwinds it
+			vals, err = s.finish(t, nil, rt.thrown(err, t))
+			continue
+		case t.ended():
+			vals, err = s.finish(t, vals, nil)
+			continue
+		default:
+			t.deliver(vals)
+			err = t.exec()
+		}
+		vals = nil
+		switch {
+		case err != nil:
+			vals, err = s.finish(t, nil, err)
+		case t.Dead:
+			vals, err = s.finish(t, rt.handed(), nil)
+		default:
+			if rt.paused == pauseNone {
+				s.adopt(t)
+			}
+			switch rt.paused {
+			case pauseCall:
+				rt.paused = pauseNone
+			case pauseYield:
+				if until != nil && until.co == t.co {
+					return nil, nil, true // the Go function of until suspends too, up to the one who resumed the coroutine
+				}
+				rt.paused = pauseNone
+				vals = s.detach(t.co)
+			default:
+				return nil, nil, true
+			}
+		}
+	}
+}
+
+// adopt explains a thread that suspended by a host function's own Yield.
+func (s *strand) adopt(t *thread) {
+	s.top = t
+	if t.co != nil {
+		s.rt.paused = pauseYield
+		return
+	}
+	vals := s.rt.handed()
+	if len(vals) == 0 {
+		s.rt.pauseTask(loop.Yielded, nil)
+	} else {
+		s.rt.pauseTask(loop.BadYield, s.rt.subjectOf(vals[0]))
+	}
+}
+
+// finish takes the top thread t, which ended with vals or err, off the strand, and says what that means to the thread
+// below: its link decides. An xpcall's error puts the handler's thread in its place.
+func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, *Error) {
+	rt := s.rt
+	if err != nil && err.fatal {
+		t.link = linkCall
+	}
+	switch t.link {
+	case linkXpcall:
+		if err != nil {
+			h := rt.newThread()
+			h.failed = t
+			h.start(t.handler, []lua.LValue{err.Value})
+			rt.catch(err, t.below)
+			h.co = t.co
+			h.below, h.link = t.below, linkHandle
+			s.top = h
+			return nil, nil
+		}
+		vals = rt.prepend(lua.LTrue, vals)
+	case linkPcall, linkResume:
+		if err == nil {
+			vals = rt.prepend(lua.LTrue, vals)
+		} else {
+			rt.catch(err, t.below)
+			vals, err = rt.prepend(lua.LFalse, rt.single(err.Value)), nil
+		}
+	case linkHandle:
+		v := lua.LNil
+		if err != nil {
+			v, err = err.Value, nil
+		} else if len(vals) > 0 {
+			v = vals[0]
+		}
+		vals = rt.prepend(lua.LFalse, rt.single(v))
+		rt.release(t.failed)
+	}
+	if t.link == linkResume || t.link == linkWrap {
+		t.co.end(err)
+	}
+	s.top = t.below
+	s.count--
+	rt.release(t)
+	return vals, err
+}
+
+// follow hands the results for t to what its Go function said comes next.
+func (s *strand) follow(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, *Error, bool) {
+	next := t.next
+	t.next = nil
+	return s.perform(t, next(copied(vals), err.orNil()))
+}
+
+// detach takes the coroutine, which yielded, off the strand and returns the values for the one who resumed it.
+func (s *strand) detach(co *coroutine) []lua.LValue {
+	vals := s.rt.handed()
+	co.top = s.top
+	co.status = coSuspended
+	base := co.base
+	s.top = base.below
+	base.below = nil
+	for t := co.top; t != nil; t = t.below {
+		s.count--
+	}
+	if base.link == linkResume {
+		vals = s.rt.prepend(lua.LTrue, vals)
+	}
+	return vals
+}
+
+// wake is what happens first when the task is stepped again: the thing the top thread waited for gives its result or
+// error, or exc is raised in its place.
+func (s *strand) wake(exc error) (vals []lua.LValue, err *Error, suspended bool) {
+	rt, t := s.rt, s.top
+	if t.sub != nil {
+		sig, v := t.sub.Resume(exc)
+		switch sig {
+		case loop.Returned:
+			t.sub = nil
+			return rt.values(v), nil, false
+		case loop.Raised:
+			t.sub = nil
+			return nil, rt.asError(v.(error)), false
+		}
+		rt.pauseTask(sig, v)
+		return nil, nil, true
+	}
+	fut := t.fut
+	t.fut = nil
+	if exc == nil && fut != nil {
+		var v any
+		if v, exc = fut.Result(); exc == nil {
+			return rt.values(v), nil, false
+		}
+	}
+	if exc != nil {
+		return nil, rt.asError(exc), false
+	}
+	return nil, nil, false
+}
+
+// hold suspends t, the strand's thread whose Go function is running: natively where only Lua is below it, and the
+// function must then return -1. Under a Go function or metamethod it parks the goroutine until the results are there.
+func (s *strand) hold(t *thread) (vals []lua.LValue, err *Error, native bool) {
+	if t.nested == 0 {
+		t.SetTop(0)
+		return nil, nil, true
+	}
+	for suspended := true; suspended; {
+		exc := s.rt.park(s)
+		if vals, err, suspended = s.wake(exc); !suspended {
+			vals, err, suspended = s.drive(vals, err, t)
+		}
+	}
+	return vals, err, false
+}
+
+// run drives the strand for t, whose Go function has just pushed a thread, and returns how many results it left on
+// the stack, or -1.
+func (s *strand) run(t *thread) int {
+	if s.count > maxThreads {
+		s.top.fresh = false
+		s.top, s.count = t, s.count-1
+		s.rt.throw(Errorf("stack overflow (too many nested protected calls and coroutines)"))
+	}
+	if s.rt.depth >= shallow && t.nested == 0 {
+		s.rt.paused = pauseCall
+		t.SetTop(0)
+		return -1
+	}
+	vals, err, suspended := s.drive(nil, nil, t)
+	return s.settle(t, vals, err, suspended)
+}
+
+// settle ends a Go function: its results go on the stack, its error is raised, or it suspends.
+func (s *strand) settle(t *thread, vals []lua.LValue, err *Error, suspended bool) int {
+	if suspended {
+		var native bool
+		if vals, err, native = s.hold(t); native {
+			return -1
+		}
+	}
+	if err != nil {
+		s.rt.throw(err)
+	}
+	for _, v := range vals {
+		t.Push(v)
+	}
+	return len(vals)
+}

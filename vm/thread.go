@@ -1,0 +1,255 @@
+package vm
+
+// This file makes Lua threads, runs them until they end or suspend, and keeps finished ones for the next use.
+
+import (
+	"unsafe"
+
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+const (
+	inlineSlots = 16      // registers that need no allocation of their own
+	maxSlots    = 1 << 20 // registers a thread may have
+	maxFrames   = 20000   // nested Lua calls of one thread, as LUAI_MAXCALLS of Lua 5.1
+	maxSpare    = 1024    // finished threads kept for reuse
+	keepSlots   = 256     // a finished thread with more registers gives them back
+)
+
+// link says what the end of a thread means to the thread below it.
+type link uint8
+
+const (
+	linkCall   link = iota // its results are the results of the call; its error is raised there
+	linkPcall              // true and its results, or false and its error
+	linkXpcall             // as linkPcall, but an error goes to the handler first
+	linkHandle             // the handler of an xpcall: false and its results
+	linkResume             // base of a coroutine under coroutine.resume
+	linkWrap               // base of a coroutine under the function coroutine.wrap made
+)
+
+// A thread is one Lua stack. gopher-lua's state is its first field, so that a *lua.LState of ours is a *thread.
+type thread struct {
+	lua.LState
+	rt *Runtime
+
+	co    *coroutine     // the user's coroutine it belongs to; nil: the task's or callback's own
+	below *thread        // the thread that waits for this one to end; nil at the base
+	next  Next           // what follows when the thread above, or sub, ends; nil: its results are those of the call
+	sub   loop.Coroutine // what it awaits, when that is a coroutine written in Go
+	fut   *loop.Future   // what it awaits, when that is a future
+
+	handler *lua.LFunction // of linkXpcall
+	fault   *Error         // of linkHandle: the error being handled
+	failed  *thread        // of linkHandle: the dead thread, kept for the traceback
+
+	nested  int32 // Lua main loops running on it below Go functions and metamethods: suspending needs the Go stack when > 0
+	link    link
+	fresh   bool // what it runs next is all on its stack: nothing is to be delivered
+	exposed bool // a script may hold it as a value: never reused
+	spare   bool // in the pool
+
+	registers registry
+	frames    frameStack[callFrame]
+	slots     [inlineSlots]lua.LValue
+}
+
+// threadOf returns the thread behind L, or nil when gopher-lua's NewThread made it behind the runtime's back.
+func threadOf(L *lua.LState) *thread {
+	offset := uintptr(unsafe.Pointer(layoutOf(L).reg)) - uintptr(unsafe.Pointer(L))
+	if offset != unsafe.Offsetof(thread{}.registers) {
+		return nil
+	}
+	return (*thread)(unsafe.Pointer(L))
+}
+
+// newThread returns a thread with nothing on it, from the pool if it can.
+func (rt *Runtime) newThread() *thread {
+	if n := len(rt.spare); n > 0 {
+		t := rt.spare[n-1]
+		rt.spare[n-1] = nil
+		rt.spare = rt.spare[:n-1]
+		t.spare = false
+		return t
+	}
+	t := &thread{rt: rt}
+	t.LState = lua.LState{G: rt.global, Env: rt.global.Global, Panic: throwTop, Options: rt.stackOptions}
+	s := layoutOf(&t.LState)
+	s.reg = &t.registers
+	s.stack = [2]unsafe.Pointer{rt.interp.frames, unsafe.Pointer(&t.frames)}
+	s.alloc = rt.alloc
+	s.mainLoop = nestedLoop
+	s.wrapped = true // switchToParentThread then hands over the values alone
+	t.registers = registry{
+		array:   t.slots[:],
+		growBy:  inlineSlots,
+		maxSize: maxSlots,
+		alloc:   rt.alloc,
+		handler: [2]unsafe.Pointer{rt.interp.overflow, unsafe.Pointer(&t.LState)},
+	}
+	t.frames.limit = maxFrames
+	return t
+}
+
+// release gives a thread that will not run again back to the pool. Variables that closures took from it are closed first.
+func (rt *Runtime) release(t *thread) {
+	if t.exposed || t.spare || len(rt.spare) >= maxSpare {
+		return
+	}
+	s := layoutOf(&t.LState)
+	for uv := s.uvcache; uv != nil; uv = uv.next {
+		(*lua.Upvalue)(unsafe.Pointer(uv)).Close()
+	}
+	s.uvcache = nil
+	s.currentFrame = nil
+	s.Parent = nil
+	s.Dead = false
+	s.hasErrorFunc = false
+	if len(t.registers.array) > keepSlots {
+		t.registers.array = t.slots[:]
+		t.registers.growBy = inlineSlots
+		t.frames.more = nil
+	}
+	clear(t.registers.array)
+	t.registers.top = 0
+	t.frames.sp = 0
+	t.Env = rt.global.Global
+	t.co, t.below, t.next, t.sub, t.fut = nil, nil, nil, nil, nil
+	t.handler, t.fault, t.failed = nil, nil, nil
+	t.nested, t.link, t.fresh = 0, linkCall, false
+	t.spare = true
+	rt.spare = append(rt.spare, t)
+}
+
+// start puts the call fn(args...) on a thread without frames; exec then runs it.
+func (t *thread) start(fn *lua.LFunction, args []lua.LValue) {
+	r := &t.registers
+	r.array[0] = fn
+	r.top = 1
+	if fn.IsG { // gopher-lua's threads can only begin with a Lua function
+		r.array[1] = fn
+		r.top = 2
+		fn = t.rt.caller
+	}
+	for _, v := range args {
+		t.Push(v)
+	}
+	nargs := r.top - 1
+	t.frames.Push(callFrame{Fn: fn, LocalBase: 1, NArgs: nargs, NRet: lua.MultRet})
+	cf := t.frames.Last()
+	t.enter(cf)
+	layoutOf(&t.LState).currentFrame = cf
+	t.fresh = true
+}
+
+// enter lays out the registers of a Lua function's first frame from the arguments on the stack, as gopher-lua's
+// initCallFrame does.
+func (t *thread) enter(cf *callFrame) {
+	proto := cf.Fn.Proto
+	np, used := int(proto.NumParameters), int(proto.NumUsedRegisters)
+	if proto.IsVarArg&lua.VarArgIsVarArg == 0 {
+		for t.registers.top < cf.LocalBase+np {
+			t.Push(lua.LNil)
+		}
+		t.fill(cf.LocalBase+np, cf.LocalBase+used)
+		return
+	}
+	nargs := max(cf.NArgs, np)
+	t.fill(cf.LocalBase+cf.NArgs, cf.LocalBase+nargs+np)
+	array := t.registers.array
+	for i := range np {
+		array[cf.LocalBase+nargs+i] = array[cf.LocalBase+i]
+		array[cf.LocalBase+i] = lua.LNil
+	}
+	if lua.CompatVarArg {
+		var arg lua.LValue = lua.LNil
+		if proto.IsVarArg&lua.VarArgNeedsArg != 0 {
+			extra := nargs - np
+			tb := t.CreateTable(extra, 1)
+			for i := range extra {
+				tb.RawSetInt(i+1, t.registers.array[cf.LocalBase+np+i])
+			}
+			tb.RawSetString("n", lua.LNumber(extra))
+			arg = tb
+		}
+		t.Push(arg)
+	}
+	cf.LocalBase += nargs
+	t.fill(t.registers.top, cf.LocalBase+used)
+}
+
+// fill sets registers from..to to nil and makes to the top; from is at most the top.
+func (t *thread) fill(from, to int) {
+	for len(t.registers.array) < to {
+		grown := make([]lua.LValue, max(to, 2*len(t.registers.array)))
+		copy(grown, t.registers.array)
+		t.registers.array = grown
+	}
+	for i := from; i < to; i++ {
+		t.registers.array[i] = lua.LNil
+	}
+	t.registers.top = to
+}
+
+// deliver makes vals the results of the call in which the thread is suspended.
+func (t *thread) deliver(vals []lua.LValue) {
+	// The frame of the Go function that suspended was popped last, and is not overwritten yet.
+	n := t.frames.At(t.frames.sp).NRet
+	if n == lua.MultRet {
+		for _, v := range vals {
+			t.Push(v)
+		}
+		return
+	}
+	for i := range n {
+		if i < len(vals) {
+			t.Push(vals[i])
+		} else {
+			t.Push(lua.LNil)
+		}
+	}
+}
+
+// ended tells that the thread was suspended in a tail call of its base function: what it is resumed with is its result.
+func (t *thread) ended() bool { return t.frames.sp == 0 }
+
+// exec runs the thread until it ends, suspends or fails. The values it ended with are then on the host's stack.
+func (t *thread) exec() (fault *Error) {
+	rt := t.rt
+	layoutOf(&t.LState).Parent = &rt.host.LState
+	if len(t.registers.array) > inlineSlots {
+		t.registers.growBy = len(t.registers.array) // deep recursion and long argument lists grow by doubling
+	}
+	rt.depth++
+	defer func() {
+		rt.depth--
+		if r := recover(); r != nil {
+			fault = rt.fault(t, r)
+		}
+	}()
+	rt.mainLoop(&t.LState, nil)
+	return nil
+}
+
+// nestedLoop runs Lua code that a Go function or a metamethod calls on a thread that runs already.
+func nestedLoop(L *lua.LState, base *callFrame) {
+	t := threadOf(L)
+	rt := t.rt
+	if rt.depth >= maxDepth {
+		L.RaiseError("stack overflow (too many nested calls through Go functions)")
+	}
+	t.nested++
+	rt.depth++
+	defer func() {
+		t.nested--
+		rt.depth--
+	}()
+	rt.mainLoop(L, base)
+}
+
+// throwTop is a thread's Panic function: it raises the value on top of the stack, without the text of a traceback.
+func throwTop(L *lua.LState) {
+	panic(&lua.ApiError{Type: lua.ApiErrorRun, Object: L.Get(-1)})
+}

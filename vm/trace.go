@@ -1,0 +1,210 @@
+package vm
+
+// This file captures where Lua code is, and prints it: tracebacks that cross protected calls, coroutines and awaits.
+
+import (
+	"fmt"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+const (
+	maxTraceParts = 64 // threads and tasks a traceback crosses before its oldest part is dropped
+	headFrames    = 10 // frames of a long stack that are kept at its inner end
+	tailFrames    = 11 // and at its outer end
+)
+
+// A Trace is a stack of Lua calls, innermost first, in parts: a part for each thread and task an error came through.
+type Trace struct {
+	frames  []frame
+	skipped int    // frames left out after headFrames
+	task    string // the task the frames belong to, "" when none
+	inner   *Trace // the part nearer to where the error was raised
+	depth   int
+}
+
+// A frame is one call, in the little that printing it needs.
+type frame struct {
+	proto *lua.FunctionProto // nil for a Go function
+	pc    int
+	tail  bool
+}
+
+// extend adds the calls of t to a trace, at its outer end.
+func extend(inner *Trace, t *thread, task string) *Trace {
+	tr := &Trace{inner: inner, task: task}
+	if inner != nil {
+		tr.depth = inner.depth + 1
+		if tr.depth > maxTraceParts {
+			tr.inner, tr.depth = nil, 0
+		}
+	}
+	n := t.frames.sp
+	tr.frames = make([]frame, 0, min(n, headFrames+tailFrames))
+	for i := n - 1; i >= 0; i-- {
+		if n > headFrames+tailFrames && i < n-headFrames && i >= tailFrames {
+			tr.skipped = n - headFrames - tailFrames
+			i = tailFrames
+			continue
+		}
+		cf := t.frames.At(i)
+		tr.frames = append(tr.frames, frame{cf.Fn.Proto, cf.Pc, cf.TailCall > 0})
+	}
+	return tr
+}
+
+// String prints the trace as Lua does.
+func (tr *Trace) String() string {
+	var b strings.Builder
+	b.WriteString("stack traceback:")
+	tr.write(&b, "")
+	return b.String()
+}
+
+// write prints tr and returns the task its frames belong to; within is the task of the part printed after it.
+func (tr *Trace) write(b *strings.Builder, _ string) string {
+	task := tr.task
+	if tr.inner != nil {
+		if inner := tr.inner.write(b, task); inner != task && task != "" {
+			fmt.Fprintf(b, "\n\t(awaited by %s)", task)
+		}
+	}
+	for i, f := range tr.frames {
+		if f.proto == callerProto() {
+			continue
+		}
+		if tr.skipped > 0 && i == headFrames {
+			fmt.Fprintf(b, "\n\t...\t(%d more)", tr.skipped)
+		}
+		fmt.Fprintf(b, "\n\t%s", tr.describe(i))
+	}
+	return task
+}
+
+func (tr *Trace) describe(i int) string {
+	f := tr.frames[i]
+	if f.proto == nil {
+		name := "?"
+		if i+1 < len(tr.frames) {
+			name = tr.frames[i+1].calling()
+		}
+		return fmt.Sprintf("[Go]: in function '%s'", name)
+	}
+	where := fmt.Sprintf("%s:%d:", f.proto.SourceName, f.line())
+	name := protoName(f.proto)
+	switch {
+	case f.proto.LineDefined == 0:
+		return where + " in main chunk"
+	case name != "":
+		return where + " in function '" + name + "'"
+	}
+	return fmt.Sprintf("%s in function <%s:%d>", where, f.proto.SourceName, f.proto.LineDefined)
+}
+
+func (f frame) line() int {
+	if f.pc < 1 || f.pc > len(f.proto.DbgSourcePositions) {
+		return f.proto.LineDefined
+	}
+	return f.proto.DbgSourcePositions[f.pc-1]
+}
+
+// calling is the name in the source of the function that the frame is calling.
+func (f frame) calling() string {
+	if f.proto != nil {
+		for _, call := range f.proto.DbgCalls {
+			if call.Pc == f.pc-1 && call.Name != "" {
+				return call.Name
+			}
+		}
+	}
+	return "?"
+}
+
+// Frames lists the trace from the outermost call to the innermost as "file:line" and function name.
+func (tr *Trace) Frames() (where, name []string) {
+	for part := tr; part != nil; part = part.inner {
+		for i := len(part.frames) - 1; i >= 0; i-- {
+			f := part.frames[i]
+			if f.proto == nil || f.proto == callerProto() {
+				continue
+			}
+			where = append(where, fmt.Sprintf("%s:%d", f.proto.SourceName, f.line()))
+			n := protoName(f.proto)
+			if f.proto.LineDefined == 0 {
+				n = "main chunk"
+			}
+			name = append(name, n)
+		}
+	}
+	return where, name
+}
+
+// trace is where the strand is suspended or runs: the calls of all its threads.
+func (s *strand) trace() *Trace {
+	var tr *Trace
+	for t := s.top; t != nil; t = t.below {
+		tr = extend(tr, t, "")
+		if t.failed != nil {
+			tr = extend(tr, t.failed, "")
+		}
+	}
+	return tr
+}
+
+// line is the line at which the strand's base function is.
+func (s *strand) line() int {
+	t := s.bottom()
+	for i := range t.frames.sp {
+		if cf := t.frames.At(i); cf.Fn.Proto != nil && cf.Fn.Proto != callerProto() {
+			return frame{proto: cf.Fn.Proto, pc: cf.Pc}.line()
+		}
+	}
+	return 0
+}
+
+// Where captures the Lua code that runs now; nil when none does.
+func (rt *Runtime) Where() *Trace {
+	if rt.strand == nil {
+		return nil
+	}
+	return rt.strand.trace()
+}
+
+// Trace captures where the coroutine is suspended; nil when it is not.
+func (c *Coroutine) Trace() *Trace {
+	if c.strand == nil || c.strand.top == nil {
+		return nil
+	}
+	return c.strand.trace()
+}
+
+// functionName is the name a function has in its source, "?" when none.
+func functionName(fn *lua.LFunction) string {
+	if fn.Proto != nil {
+		if name := protoName(fn.Proto); name != "" {
+			return name
+		}
+		if fn.Proto.LineDefined == 0 {
+			return "main chunk"
+		}
+		return "?"
+	}
+	return "?"
+}
+
+// FunctionName is the name that fn has in its source, "?" when it has none.
+func FunctionName(fn *lua.LFunction) string { return functionName(fn) }
+
+// Where is the "file:line" at which the coroutine's innermost Lua function is suspended, "" when it is not.
+func (c *Coroutine) Where() string {
+	tr := c.Trace()
+	if tr == nil {
+		return ""
+	}
+	where, _ := tr.Frames()
+	if len(where) == 0 {
+		return ""
+	}
+	return where[len(where)-1]
+}

@@ -1,0 +1,225 @@
+package vm
+
+// This file copies Lua values from one runtime to another.
+
+import (
+	"fmt"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A Parcel is a Lua value on its way to another runtime: a copy that shares nothing with the one it came from, but
+// compiled code. It can be opened many times, from any goroutine.
+type Parcel struct {
+	root  any
+	nodes int
+}
+
+// What a value is packed as. Booleans, numbers and strings are packed as themselves.
+type (
+	packedTable struct {
+		keys, values []any
+		meta         any
+	}
+	packedFunction struct {
+		proto    *lua.FunctionProto
+		upvalues []*packedUpvalue
+	}
+	packedUpvalue struct{ value any }
+	// packedModule names something that each runtime has for itself: a module, or a field of one.
+	packedModule struct{ module, field string }
+)
+
+// Pack copies v: nil, booleans, numbers, strings, tables (with cycles and metatables), Lua functions with their
+// upvalues, and what the modules of both runtimes have. Anything else is an error that names the way to it, as
+// "table.conn[3]".
+func (rt *Runtime) Pack(v lua.LValue) (*Parcel, error) {
+	p := packer{rt: rt, done: map[any]any{}}
+	root, err := p.pack(v, "value")
+	if err != nil {
+		return nil, err
+	}
+	return &Parcel{root: root, nodes: len(p.done)}, nil
+}
+
+type packer struct {
+	rt    *Runtime
+	done  map[any]any
+	known map[lua.LValue]packedModule
+	depth int
+}
+
+func (p *packer) pack(v lua.LValue, path string) (any, error) {
+	if p.depth++; p.depth > maxNesting {
+		return nil, Errorf("cannot copy %s: nested too deep", path)
+	}
+	defer func() { p.depth-- }()
+	switch v := v.(type) {
+	case *lua.LNilType:
+		return nil, nil
+	case lua.LBool, lua.LNumber, lua.LString:
+		return v, nil
+	case *lua.LTable:
+		if known, ok := p.module(v); ok {
+			return known, nil
+		}
+		if x, ok := p.done[v]; ok {
+			return x, nil
+		}
+		t := &packedTable{}
+		p.done[v] = t
+		var failed error
+		v.ForEach(func(k, x lua.LValue) {
+			if failed != nil {
+				return
+			}
+			var pk, px any
+			if pk, failed = p.pack(k, path+" key"); failed != nil {
+				return
+			}
+			if px, failed = p.pack(x, pathTo(path, k)); failed != nil {
+				return
+			}
+			t.keys, t.values = append(t.keys, pk), append(t.values, px)
+		})
+		if failed == nil {
+			t.meta, failed = p.pack(v.Metatable, path+"'s metatable")
+		}
+		return t, failed
+	case *lua.LFunction:
+		if known, ok := p.module(v); ok {
+			return known, nil
+		}
+		if v.IsG {
+			return nil, Errorf("cannot copy %s: a Go function stays in its runtime", path)
+		}
+		if x, ok := p.done[v]; ok {
+			return x, nil
+		}
+		f := &packedFunction{proto: v.Proto}
+		p.done[v] = f
+		for i, uv := range v.Upvalues {
+			x, ok := p.done[uv].(*packedUpvalue)
+			if !ok {
+				x = &packedUpvalue{}
+				p.done[uv] = x
+				var err error
+				if x.value, err = p.pack(uv.Value(), fmt.Sprintf("upvalue '%s' of %s", v.Proto.DbgUpvalues[i], path)); err != nil {
+					return nil, err
+				}
+			}
+			f.upvalues = append(f.upvalues, x)
+		}
+		return f, nil
+	}
+	return nil, Errorf("cannot copy %s: %s stays in its runtime", path, v.Type())
+}
+
+func pathTo(path string, key lua.LValue) string {
+	if s, ok := key.(lua.LString); ok {
+		return path + "." + string(s)
+	}
+	return path + "[" + key.String() + "]"
+}
+
+// module finds v among the modules.
+func (p *packer) module(v lua.LValue) (packedModule, bool) {
+	if p.known == nil {
+		p.known = map[lua.LValue]packedModule{}
+		p.rt.loader.loaded.ForEach(func(name, mod lua.LValue) {
+			t, ok := mod.(*lua.LTable)
+			if !ok {
+				return
+			}
+			native := false
+			t.ForEach(func(field, x lua.LValue) {
+				switch f := x.(type) {
+				case *lua.LFunction:
+					if f.IsG {
+						native = true
+						p.known[f] = packedModule{name.String(), field.String()}
+					}
+				case *lua.LUserData:
+					p.known[f] = packedModule{name.String(), field.String()}
+				}
+			})
+			if native {
+				p.known[t] = packedModule{module: name.String()}
+			}
+		})
+	}
+	known, ok := p.known[v]
+	return known, ok
+}
+
+// Open makes the parcel's value anew in the runtime.
+func (rt *Runtime) Open(p *Parcel) (lua.LValue, error) {
+	o := opener{rt, make(map[any]any, p.nodes)}
+	return o.open(p.root)
+}
+
+type opener struct {
+	rt   *Runtime
+	done map[any]any
+}
+
+func (o *opener) open(x any) (lua.LValue, error) {
+	switch x := x.(type) {
+	case nil:
+		return lua.LNil, nil
+	case lua.LValue:
+		return x, nil
+	case packedModule:
+		t, ok := o.rt.loader.loaded.RawGetString(x.module).(*lua.LTable)
+		if !ok {
+			return nil, Errorf("module '%s' is missing where the value was copied to", x.module)
+		}
+		if x.field == "" {
+			return t, nil
+		}
+		return t.RawGetString(x.field), nil
+	case *packedTable:
+		if t, ok := o.done[x].(*lua.LTable); ok {
+			return t, nil
+		}
+		t := o.rt.host.CreateTable(0, len(x.keys))
+		o.done[x] = t
+		for i := range x.keys {
+			k, err := o.open(x.keys[i])
+			if err != nil {
+				return nil, err
+			}
+			v, err := o.open(x.values[i])
+			if err != nil {
+				return nil, err
+			}
+			t.RawSet(k, v)
+		}
+		var err error
+		t.Metatable, err = o.open(x.meta)
+		return t, err
+	case *packedFunction:
+		if f, ok := o.done[x].(*lua.LFunction); ok {
+			return f, nil
+		}
+		f := o.rt.host.NewFunctionFromProto(x.proto)
+		o.done[x] = f
+		for i, px := range x.upvalues {
+			uv, ok := o.done[px].(*lua.Upvalue)
+			if !ok {
+				uv = &lua.Upvalue{}
+				o.done[px] = uv
+				v, err := o.open(px.value)
+				if err != nil {
+					return nil, err
+				}
+				(*upvalue)(unsafe.Pointer(uv)).value = v
+				(*upvalue)(unsafe.Pointer(uv)).closed = true
+			}
+			f.Upvalues[i] = uv
+		}
+		return f, nil
+	}
+	return nil, Errorf("BUG: parcel holds %T", x)
+}
