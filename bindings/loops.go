@@ -219,16 +219,19 @@ func (c call) handle(l *loop.Loop, n int) *luaHandle {
 		c.fail(n, "function expected, got %s", c.typeName(n))
 	}
 	h := &luaHandle{m: c.m, l: l, fn: c.get(n), args: c.rest(n + 1)}
-	h.Init(l, h, nil)
+	h.Init(l, (*luaCall)(h), nil)
 	h.ud.Value, h.ud.Metatable = h, c.m.handleMeta
 	return h
 }
 
+// luaCall is a luaHandle as what its Handle calls.
+type luaCall luaHandle
+
 // Call implements loop.Callback.
-func (h *luaHandle) Call(*loop.Future) {
+func (h *luaCall) Call(*loop.Future) {
 	if _, err := h.m.rt.Call(h.fn, h.args...); err != nil {
 		h.l.CallExceptionHandler(&loop.ErrorContext{
-			Message:   "Exception in callback " + h.text(),
+			Message:   "Exception in callback " + h.String(),
 			Exception: err,
 			Handle:    &h.Handle,
 			MadeAt:    h.MadeAt(),
@@ -236,8 +239,8 @@ func (h *luaHandle) Call(*loop.Future) {
 	}
 }
 
-// text is the call in reports.
-func (h *luaHandle) text() string {
+// String is the call in reports.
+func (h *luaCall) String() string {
 	if fn, ok := h.fn.(*lua.LFunction); ok {
 		return functionText(fn)
 	}

@@ -48,7 +48,7 @@ func (m *Asyncio) contextTable(ec *loop.ErrorContext) *lua.LTable {
 		t.RawSetString("future", m.future(ec.Future))
 	}
 	if ec.Handle != nil {
-		if h, ok := ec.Handle.Callback().(*luaHandle); ok {
+		if h, ok := ec.Handle.Callback().(*luaCall); ok {
 			t.RawSetString("handle", &h.ud)
 		}
 	}

@@ -6,9 +6,10 @@ package loop
 // asyncio.as_completed.
 type Completing struct {
 	loop  *Loop
-	todo  []*Future // not done yet
-	done  *Queue    // done, in order; a nil *Future stands for one that was overtaken by the timeout
-	left  int       // how many have not been asked for
+	all   []*Future        // in the order given
+	todo  map[*Future]bool // those that are not done yet
+	done  *Queue           // done, in order; a nil *Future stands for one that was overtaken by the timeout
+	left  int              // how many have not been asked for
 	timer *Handle
 }
 
@@ -21,7 +22,7 @@ func AsCompleted(l *Loop, items []any, timeout *float64) (*Completing, error) {
 			return nil, err
 		}
 	}
-	c := &Completing{loop: l, done: NewQueue(0)}
+	c := &Completing{loop: l, done: NewQueue(0), todo: make(map[*Future]bool, len(items))}
 	seen := make(map[any]bool, len(items))
 	for _, x := range items {
 		key := sameKey(x)
@@ -33,15 +34,18 @@ func AsCompleted(l *Loop, items []any, timeout *float64) (*Completing, error) {
 		if err != nil {
 			return nil, err
 		}
-		c.todo = append(c.todo, f)
+		if !c.todo[f] {
+			c.todo[f] = true
+			c.all = append(c.all, f)
+		}
 	}
-	for _, f := range c.todo {
+	for _, f := range c.all {
 		f.addCallback(c, &l.blank)
 	}
 	if len(c.todo) > 0 && timeout != nil {
 		c.timer = l.CallLater(*timeout, (*completingTimeout)(c), &l.blank)
 	}
-	c.left = len(c.todo)
+	c.left = len(c.all)
 	return c, nil
 }
 
@@ -50,7 +54,7 @@ func (c *Completing) Call(f *Future) {
 	if len(c.todo) == 0 {
 		return // the timeout was first
 	}
-	c.todo, _ = remove(c.todo, f)
+	delete(c.todo, f)
 	c.done.PutNowait(f)
 	if len(c.todo) == 0 && c.timer != nil {
 		c.timer.Cancel()
@@ -62,12 +66,13 @@ type completingTimeout Completing
 
 func (r *completingTimeout) Call(*Future) {
 	c := (*Completing)(r)
-	todo := c.todo
-	c.todo = nil
-	for _, f := range todo {
-		f.RemoveDoneCallback(c)
-		c.done.PutNowait((*Future)(nil))
+	for _, f := range c.all {
+		if c.todo[f] {
+			f.RemoveDoneCallback(c)
+			c.done.PutNowait((*Future)(nil))
+		}
 	}
+	c.todo = nil
 }
 
 func (c *Completing) String() string        { return "as_completed()" }

@@ -258,3 +258,59 @@ func TestShieldEndedByOthers(t *testing.T) {
 	l.Close()
 	equal(t, "nothing lost, nothing reported", reports.String(), "")
 }
+
+func TestAsCompletedCounts(t *testing.T) {
+	l, _ := testLoop(t)
+	f, g := NewFuture(l), done(l, 1)
+	c, err := AsCompleted(l, []any{f, g, f, g}, Seconds(1))
+	equal(t, "error", err, nil)
+	equal(t, "left", c.Left(), 2)
+	first, err := l.RunUntilComplete(c.Next())
+	equal(t, "first", first, any(g))
+	equal(t, "error", err, nil)
+	equal(t, "left", c.Left(), 1)
+	_, err = l.RunUntilComplete(c.Next())
+	equal(t, "second", ClassOf(err), TimeoutError)
+	equal(t, "no more", c.Next(), nil)
+	f.SetResult("late")
+	l.RunOnce(false)
+	empty, _ := AsCompleted(l, nil, Seconds(1))
+	equal(t, "empty", empty.NextResult(), nil)
+	equal(t, "no timer", len(l.timers.heap), 0)
+}
+
+func TestManyAtOnce(t *testing.T) {
+	l := New(Options{Clock: NewVirtualClock(), Stderr: discard{}})
+	defer l.Close()
+	const n = 20_000
+	q := NewQueue(0)
+	run(t, l, func(co *Co) (any, error) {
+		var sleeps, getters []any
+		for i := range n {
+			sleeps = append(sleeps, Sleep(l, float64(i%5), i))
+			getters = append(getters, mustTask(t, l, q.Get(l), TaskOptions{}))
+		}
+		c, err := AsCompleted(l, sleeps, nil)
+		if err != nil {
+			return nil, err
+		}
+		sum := 0
+		for next := c.NextResult(); next != nil; next = c.NextResult() {
+			v, err := co.Await(next)
+			if err != nil {
+				return nil, err
+			}
+			sum += v.(int)
+		}
+		equal(t, "sum", sum, n*(n-1)/2)
+		for _, g := range getters {
+			g.(*Task).Cancel(nil)
+		}
+		r, err := co.Await(Wait(l, getters, nil, AllCompleted))
+		equal(t, "cancelled", len(r.(WaitResult).Done), n)
+		equal(t, "getters", len(q.getters), 0)
+		return nil, err
+	})
+	equal(t, "time", l.Time(), 4)
+	equal(t, "the queue's memory is given back", len(l.ready.buf) <= 1<<16, true)
+}

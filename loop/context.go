@@ -48,7 +48,7 @@ type entered struct{ prev *Context }
 // it. The loop itself only sets l.ctx before each callback, which costs nothing more.
 func (c *Context) enter(l *Loop) (entered, error) {
 	if c == l.ctx || c.held > 0 {
-		return entered{}, Errorf(RuntimeError, "cannot enter context: %p is already entered", c)
+		return entered{}, RuntimeError.New("cannot enter context: <Context> is already entered")
 	}
 	prev := l.ctx
 	prev.held++

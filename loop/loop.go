@@ -223,6 +223,7 @@ func (l *Loop) fireTimers() {
 
 // sleep waits until a timer is due or another goroutine has come through a door.
 func (l *Loop) sleep() {
+	l.ready.shrink()
 	when, timed := l.nextTimer()
 	switch {
 	case l.virtual != nil && l.doors.holds.Load() == 0 && timed && !l.doors.pending.Load():

@@ -39,6 +39,10 @@ type lostFutures struct {
 
 // add records that f has failed.
 func (lf *lostFutures) add(f *Future) {
+	if f.loop.closed {
+		f.unseen = false // there is nobody left to tell
+		return
+	}
 	r := &failure{loop: f.loop, fut: f, since: f.loop.iterations}
 	f.rare().failure = r
 	lf.records = append(lf.records, r)

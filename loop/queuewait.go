@@ -3,6 +3,8 @@ package loop
 // This file holds the coroutines of Queue: those that wait for an item, for room, and for
 // the work to be done.
 
+import "slices"
+
 // queueOp is what a queueWait waits to do.
 type queueOp uint8
 
@@ -45,7 +47,7 @@ func (w *queueWait) Resume(exc error) (Signal, any) {
 		if _, exc = f.arrive(exc); exc != nil {
 			w.giveUp(f)
 		} else if w.op == queueJoin {
-			w.q.joiners, _ = remove(w.q.joiners, f)
+			w.q.joiners = remove(w.q.joiners, f)
 			w.over = true
 			return Returned, nil
 		}
@@ -101,6 +103,19 @@ func (w *queueWait) wait() error {
 	return nil
 }
 
+// remove takes f out of a list of futures. The first is often the one, and costs nothing.
+func remove(fs []*Future, f *Future) []*Future {
+	i := slices.Index(fs, f)
+	switch {
+	case i < 0:
+		return fs
+	case i == 0:
+		fs[0] = nil
+		return fs[1:]
+	}
+	return slices.Delete(fs, i, i+1)
+}
+
 // act does what was waited for.
 func (w *queueWait) act() (any, error) {
 	switch w.op {
@@ -115,7 +130,7 @@ func (w *queueWait) act() (any, error) {
 // giveUp leaves the line. One who was woken but cannot act wakes the next in its place.
 func (w *queueWait) giveUp(f *Future) {
 	list := w.waiters()
-	*list, _ = remove(*list, f)
+	*list = remove(*list, f)
 	if w.op == queueJoin {
 		return
 	}

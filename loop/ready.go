@@ -39,6 +39,13 @@ func (r *ring) pop() entry {
 // at returns the i-th entry without taking it.
 func (r *ring) at(i int) *entry { return &r.buf[(r.head+i)&(len(r.buf)-1)] }
 
+// shrink gives the memory of a burst back; the queue must be empty.
+func (r *ring) shrink() {
+	if len(r.buf) > 1<<14 {
+		*r = ring{}
+	}
+}
+
 func (r *ring) grow() {
 	buf := make([]entry, max(64, 2*len(r.buf)))
 	for i := range r.n {

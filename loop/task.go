@@ -202,7 +202,8 @@ func (t *Task) step(exc error) {
 // Detach does what the task's step does when the coroutine has come back with sig and v,
 // and leaves the task. It is for a coroutine that must keep its Go stack: it
 // calls Detach, parks its goroutine, lets the loop go on in another (see [Carrier]),
-// and has the Resume that was parked return [Moved].
+// and has the Resume that was parked return [Moved]. An eager first step shares its Go
+// stack with whoever makes the task; to park it parks that one too.
 func (t *Task) Detach(sig Signal, v any) {
 	t.settle(sig, v)
 	t.leave()

@@ -2,8 +2,6 @@ package loop
 
 // This file holds Wait.
 
-import "slices"
-
 // ReturnWhen says when Wait returns.
 type ReturnWhen string
 
@@ -153,12 +151,3 @@ func (w *waiting) Close() {
 
 // String implements fmt.Stringer, for a coroutine and for a callback.
 func (w *waiting) String() string { return "wait()" }
-
-// remove takes the first f out of a list of futures and reports whether it was there.
-func remove(fs []*Future, f *Future) ([]*Future, bool) {
-	i := slices.Index(fs, f)
-	if i < 0 {
-		return fs, false
-	}
-	return slices.Delete(fs, i, i+1), true
-}

@@ -11,6 +11,12 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
+// isPanic reports whether err was a Go panic.
+func isPanic(err error) bool {
+	var api *lua.ApiError
+	return errors.As(err, &api) && api.Type == lua.ApiErrorPanic
+}
+
 // TestHostileArguments looks for Go panics: with up to three arguments every
 // combination is tried.
 func TestHostileArguments(t *testing.T) {
@@ -19,6 +25,10 @@ func TestHostileArguments(t *testing.T) {
 		Exit: func(int) {},
 	})
 	t.Chdir(t.TempDir()) // for the files that are made
+	broken := L.NewFunction(func(L *lua.LState) int { panic("oh") })
+	if !isPanic(L.CallByParam(lua.P{Fn: broken, Protect: true})) {
+		t.Fatal("a panic would not be seen")
+	}
 	values := hostileValues(L)
 	if testing.Short() {
 		values = values[:8]
@@ -68,8 +78,7 @@ func tryAll(t *testing.T, L *lua.LState, name string, fn *lua.LFunction, values 
 		top := L.GetTop()
 		err := L.CallByParam(lua.P{Fn: fn, NRet: lua.MultRet, Protect: true}, args...)
 		L.SetTop(top)
-		var api *lua.ApiError
-		if errors.As(err, &api) && (api.Type == lua.ApiErrorPanic || strings.Contains(api.Error(), "runtime error")) {
+		if isPanic(err) {
 			t.Errorf("%s(%v): %v", name, args, err)
 		}
 	}
@@ -78,7 +87,7 @@ func tryAll(t *testing.T, L *lua.LState, name string, fn *lua.LFunction, values 
 		try(a)
 		for _, b := range values {
 			try(a, b)
-			for _, c := range values {
+			for _, c := range values[:min(len(values), 13)] {
 				try(a, b, c)
 			}
 		}
@@ -105,8 +114,7 @@ func FuzzStrings(f *testing.F) {
 		} {
 			fn := L.GetGlobal(call.module).(*lua.LTable).RawGetString(call.name)
 			err := L.CallByParam(lua.P{Fn: fn, NRet: 0, Protect: true}, call.args...)
-			var api *lua.ApiError
-			if errors.As(err, &api) && api.Type == lua.ApiErrorPanic {
+			if isPanic(err) {
 				t.Errorf("%s.%s(%q): %v", call.module, call.name, call.args, err)
 			}
 		}

@@ -1,7 +1,6 @@
 package stdlib
 
-// This file tests the modules against what Lua 5.1 printed, and runs the tests
-// that come with gopher-lua.
+// This file tests the modules against what Lua 5.1 printed, and in Lua.
 
 import (
 	"bytes"
@@ -10,6 +9,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +87,9 @@ func TestGolden(t *testing.T) {
 	}
 	for _, golden := range scripts {
 		name := strings.TrimSuffix(filepath.Base(golden), ".golden")
+		if name == "os" && runtime.GOOS != "linux" {
+			continue // file names, error numbers and shell of Linux
+		}
 		t.Run(name, func(t *testing.T) {
 			want, err := os.ReadFile(golden)
 			if err != nil {
@@ -315,97 +318,5 @@ func TestInterrupt(t *testing.T) {
 	err := run(L, `string.find(string.rep("a", 400), ".-.-.-.-b")`)
 	if err == nil || message(err) != "x:1: enough" {
 		t.Errorf("got %v", err)
-	}
-}
-
-// moduleDir is where gopher-lua's own tests are.
-func moduleDir(t *testing.T) string {
-	dirs, _ := filepath.Glob(filepath.Join(goModCache(), "github.com/yuin/gopher-lua@*"))
-	if len(dirs) == 0 {
-		t.Skip("gopher-lua's source is not here")
-	}
-	return dirs[len(dirs)-1]
-}
-
-func goModCache() string {
-	if dir := os.Getenv("GOMODCACHE"); dir != "" {
-		return dir
-	}
-	if dir := os.Getenv("GOPATH"); dir != "" {
-		return filepath.Join(dir, "pkg", "mod")
-	}
-	home, _ := os.UserHomeDir()
-	return filepath.Join(home, "go", "pkg", "mod")
-}
-
-// corrections are changes to gopher-lua's own tests, by file: what asks for its
-// ways and not Lua 5.1's, and what is commented out there and passes here.
-var corrections = map[string][][2]string{
-	"_glua-tests/strings.lua": {
-		{`"GopherLua does not support the string.dump"`, `"function expected"`},
-		{`"hello hello %c world world %c"`, `"hello hello c world world c"`},
-	},
-	"_glua-tests/math.lua": {
-		{`"wrong number of arguments"`, `"number expected, got no value"`},
-	},
-	"_glua-tests/issues.lua": {
-		{"assert(ecode == 1)", "assert(ecode == 21)"}, // EISDIR
-	},
-	"_lua5.1-tests/strings.lua": {
-		{"\n-- assert(string.format", "\nassert(string.format"},
-		{"\n--assert(", "\nassert("},
-		{"\n--              ", "\n"},
-		{"\n-- assert(os.setlocale() ", "\nassert(os.setlocale() "},
-	},
-	"_lua5.1-tests/pm.lua": {
-		{"\n-- assert(", "\nassert("}, {"\n-- local ", "\nlocal "}, {"\n-- for k", "\nfor k"},
-		{"\n--   assert", "\nassert"}, {"\n-- end", "\nend"},
-	},
-	"_lua5.1-tests/files.lua": {
-		{"\n--   T.", "\nT."}, {"\n-- T =", "\nT ="}, {"\n-- loadstring", "\nloadstring"},
-		{"\n-- assert(os.time", "\nassert(os.time"},
-	},
-	// The VM takes no strings in a numeric for, and a[2^25] = true makes it
-	// fill an array up to there.
-	"_lua5.1-tests/nextvar.lua": {{`i="10","1","-2"`, "i=10,1,-2"}, {"for i=0,50", "for i=0,20"}},
-}
-
-func TestGopherLuasOwn(t *testing.T) {
-	dir := moduleDir(t)
-	for _, name := range []string{
-		"_glua-tests/base.lua", "_glua-tests/coroutine.lua", "_glua-tests/db.lua", "_glua-tests/goto.lua",
-		"_glua-tests/issues.lua", "_glua-tests/math.lua", "_glua-tests/os.lua",
-		"_glua-tests/strings.lua", "_glua-tests/table.lua", "_glua-tests/vm.lua",
-		"_lua5.1-tests/attrib.lua", "_lua5.1-tests/calls.lua", "_lua5.1-tests/closure.lua",
-		"_lua5.1-tests/events.lua", "_lua5.1-tests/files.lua",
-		"_lua5.1-tests/literals.lua", "_lua5.1-tests/locals.lua", "_lua5.1-tests/math.lua",
-		"_lua5.1-tests/nextvar.lua", "_lua5.1-tests/pm.lua", "_lua5.1-tests/sort.lua",
-		"_lua5.1-tests/strings.lua", "_lua5.1-tests/vararg.lua",
-	} {
-		t.Run(name, func(t *testing.T) {
-			source, err := os.ReadFile(filepath.Join(dir, name))
-			if err != nil {
-				t.Skip(err)
-			}
-			text := string(source)
-			for _, c := range corrections[name] {
-				text = strings.ReplaceAll(text, c[0], c[1])
-			}
-			// attrib.lua makes files beside itself.
-			work := t.TempDir()
-			if err := os.CopyFS(work, os.DirFS(filepath.Join(dir, filepath.Dir(name)))); err != nil {
-				t.Fatal(err)
-			}
-			t.Chdir(work)
-			var out bytes.Buffer
-			L, _ := open(t, all(&out))
-			fn, err := L.Load(strings.NewReader(text), filepath.Base(name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := L.CallByParam(lua.P{Fn: fn, Protect: true}); err != nil {
-				t.Error(err)
-			}
-		})
 	}
 }
