@@ -8,6 +8,10 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
+	"runtime/debug"
+	"runtime/metrics"
+	"syscall"
 	"time"
 
 	"moonloop/bindings"
@@ -48,7 +52,30 @@ const (
 const impatience = 250 * time.Millisecond
 
 func main() {
+	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
+		tuneGC()
+	}
 	os.Exit(doMain(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Exit))
+}
+
+const (
+	gcFloor   = 64 << 20 // bytes of heap under which the collector need not run
+	gcPercent = 60       // garbage allowed on a large heap, in percent of what lives
+)
+
+// tuneGC has the collector run rarely while the heap is small, where a cycle costs much and frees little, and often
+// while it is large, where memory counts: a script makes garbage fast and keeps little of it.
+func tuneGC() {
+	debug.SetGCPercent(gcFloor / (4 << 20) * 100) // the collector's own floor is 4 MB at 100 percent
+	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
+	type cycle struct{ _ *byte }
+	var again func(*cycle)
+	again = func(c *cycle) {
+		metrics.Read(live)
+		debug.SetGCPercent(int(min(max(gcFloor*100/(live[0].Value.Uint64()+1), gcPercent), 1600)))
+		runtime.SetFinalizer(&cycle{}, again) // runs after the next cycle
+	}
+	runtime.SetFinalizer(&cycle{}, again)
 }
 
 // command is what the arguments ask for.
@@ -229,7 +256,7 @@ func (w *world) open() (*bindings.Modules, error) {
 		Worker:     w.worker,
 	}, stdlib.Options{
 		Stdin: w.stdin, Stdout: w.stdout, Stderr: w.stderr,
-		Files: true, Processes: true, Env: true,
+		Files: true, Processes: true, Env: true, Clock: cpuTime,
 		Exit: func(code int) {
 			_ = m.Std.Close()
 			w.exit(code)
@@ -247,6 +274,15 @@ func (w *world) worker() (*bindings.Asyncio, error) {
 		return nil, err
 	}
 	return m.Asyncio, nil
+}
+
+// cpuTime is what os.clock tells: the seconds of processor time that the process has used.
+func cpuTime() float64 {
+	var u syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
+		return 0
+	}
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
 }
 
 // setArg sets the global arg as lua does, and returns the arguments as the chunk's own.

@@ -237,8 +237,20 @@ func (s *strand) settleAwait(t *thread, co loop.Coroutine, fut *loop.Future) int
 	return s.settle(t, vals, err, suspended)
 }
 
-// inline runs fn above t, in the same task.
+// An inlined call takes the place of the Go function that asked for it.
+type inlined struct {
+	fn   *lua.LFunction
+	args []lua.LValue
+}
+
+// inline runs fn in the same task: in the place of the Go function where it can, else on a thread above t.
 func (s *strand) inline(t *thread, fn *lua.LFunction, args []lua.LValue) int {
+	if t.nested == 0 {
+		s.rt.inlined = inlined{fn, args}
+		s.rt.paused = pauseInline
+		t.SetTop(0)
+		return -1
+	}
 	child := s.rt.newThread()
 	child.start(fn, args)
 	s.push(child, t, linkCall)

@@ -99,44 +99,6 @@ func stockBase() map[string]lua.LValue {
 	return funcs
 }
 
-func basePcall(L *lua.LState) int {
-	rt := runtimeOf(L)
-	t, s := rt.here(L)
-	fn, args := rt.callee(t, 1)
-	if fn == nil {
-		L.Push(lua.LFalse)
-		L.Push(lua.LString("attempt to call a " + typeName(L, 1) + " value"))
-		return 2
-	}
-	child := rt.newThread()
-	child.start(fn, args)
-	s.push(child, t, linkPcall)
-	return s.run(t)
-}
-
-func baseXpcall(L *lua.LState) int {
-	rt := runtimeOf(L)
-	t, s := rt.here(L)
-	handler, ok := L.Get(2).(*lua.LFunction)
-	if !ok {
-		rt.argError(L, "xpcall", 2, "function expected, got "+typeName(L, 2))
-	}
-	fn, _ := rt.callee(t, 1)
-	var args []lua.LValue
-	if L.GetTop() > 2 {
-		args = t.arguments()[2:]
-	}
-	child := rt.newThread()
-	if fn == nil || fn == rt.caller { // the handler sees the error of calling what cannot be called, too
-		child.start(rt.caller, append([]lua.LValue{L.Get(1)}, args...))
-	} else {
-		child.start(fn, args)
-	}
-	child.handler = handler
-	s.push(child, t, linkXpcall)
-	return s.run(t)
-}
-
 // arguments are those of the Go function that runs on t, where they lie on its stack.
 func (t *thread) arguments() []lua.LValue {
 	return t.registers.array[layoutOf(&t.LState).currentFrame.LocalBase:t.registers.top]
@@ -187,7 +149,7 @@ func position(t *thread, level int) string {
 				continue
 			}
 			if level == 0 {
-				if cf.Fn.Proto == nil {
+				if cf.Fn.Proto == nil || cf.Fn.Proto == guardProto() {
 					return ""
 				}
 				return fmt.Sprintf("%s:%d: ", cf.Fn.Proto.SourceName, frame{proto: cf.Fn.Proto, pc: cf.Pc}.line())

@@ -139,8 +139,14 @@ func (rt *Runtime) asError(err error) *Error {
 	return &Error{Value: &rt.ErrorObject(le).LUserData, Cause: le}
 }
 
-// ErrorValue is the Lua value of a Go error: what pcall would return for it.
-func (rt *Runtime) ErrorValue(err error) lua.LValue { return rt.asError(err).Value }
+// ErrorValue is the Lua value of a Go error: what pcall would return for it. An error object remembers the traceback.
+func (rt *Runtime) ErrorValue(err error) lua.LValue {
+	e := rt.asError(err)
+	if o := errorObject(e.Value); o != nil && e.trace != nil {
+		o.trace = e.trace
+	}
+	return e.Value
+}
 
 // NewError makes the Go error of a Lua value as if a script had raised it.
 func (rt *Runtime) NewError(v lua.LValue) *Error {
@@ -187,9 +193,8 @@ func (e *PanicError) Error() string { return "panic in Go function: " + e.Panic.
 // Unwrap gives the error the function panicked with.
 func (e *PanicError) Unwrap() error { return e.Panic }
 
-// thrown adds the frames of t, which err ends, to its traceback.
+// thrown adds the frames of t, through which err comes, to its traceback.
 func (rt *Runtime) thrown(err *Error, t *thread) *Error {
-	layoutOf(&t.LState).Dead = true
 	inner := err.trace
 	if inner == nil {
 		inner = rt.raisedBefore(err, t)

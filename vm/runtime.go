@@ -41,6 +41,7 @@ type Runtime struct {
 	alloc        unsafe.Pointer // the boxes of numbers, shared by all threads
 	host         *thread        // never runs: receives the values that threads hand over
 	caller       *lua.LFunction // of callerProto
+	guard        *lua.LFunction // of guardProto
 	spare        []*thread
 
 	// what runs now
@@ -51,6 +52,7 @@ type Runtime struct {
 	paused  pause
 	signal  loop.Signal
 	subject any
+	inlined inlined
 	caught  caught
 	one     [1]lua.LValue
 	pair    []lua.LValue
@@ -100,6 +102,7 @@ func New(o Options) (*Runtime, error) {
 	rt.host.registers.array[0] = lua.LTrue
 	rt.host.registers.top = 1
 	rt.caller = rt.host.NewFunctionFromProto(callerProto())
+	rt.guard = rt.host.NewFunctionFromProto(guardProto())
 	rt.openBase()
 	return rt, nil
 }

@@ -30,10 +30,13 @@ type strand struct {
 type pause uint8
 
 const (
-	pauseNone  pause = iota
-	pauseTask        // the task is suspended: Runtime.signal and subject say what it waits for
-	pauseYield       // coroutine.yield: the values are for the one who resumed the coroutine
-	pauseCall        // the fresh thread on top of the strand wants to run, but not deeper on the Go stack
+	pauseNone   pause = iota
+	pauseTask         // the task is suspended: Runtime.signal and subject say what it waits for
+	pauseYield        // coroutine.yield: the values are for the one who resumed the coroutine
+	pauseCall         // the fresh thread on top of the strand wants to run, but not deeper on the Go stack
+	pauseInline       // the Go function is to be replaced by a call of Runtime.inlined
+	pausePcall        // by a protected call of the first value handed over, with the others as arguments
+	pauseXpcall       // by one whose errors go to the second value
 )
 
 // push puts a started thread on top of the strand; below waits for it.
@@ -68,7 +71,7 @@ func (s *strand) drive(vals []lua.LValue, err *Error, until *thread) (_ []lua.LV
 			}
 			continue
 		case err != nil: // nothing of Lua runs while an error unwinds it
-			vals, err = s.finish(t, nil, rt.thrown(err, t))
+			vals, err = s.failed(t, rt.thrown(err, t))
 			continue
 		case t.ended():
 			vals, err = s.finish(t, vals, nil)
@@ -80,7 +83,7 @@ func (s *strand) drive(vals []lua.LValue, err *Error, until *thread) (_ []lua.LV
 		vals = nil
 		switch {
 		case err != nil:
-			vals, err = s.finish(t, nil, err)
+			vals, err = s.failed(t, err)
 		case t.Dead:
 			vals, err = s.finish(t, rt.handed(), nil)
 		default:
@@ -89,6 +92,13 @@ func (s *strand) drive(vals []lua.LValue, err *Error, until *thread) (_ []lua.LV
 			}
 			switch rt.paused {
 			case pauseCall:
+				rt.paused = pauseNone
+			case pauseInline:
+				rt.paused = pauseNone
+				err = t.call(rt.inlined.fn, rt.inlined.args)
+				rt.inlined = inlined{}
+			case pausePcall, pauseXpcall:
+				err = t.protect(rt.paused == pauseXpcall, rt.handed())
 				rt.paused = pauseNone
 			case pauseYield:
 				if until != nil && until.co == t.co {
@@ -101,6 +111,27 @@ func (s *strand) drive(vals []lua.LValue, err *Error, until *thread) (_ []lua.LV
 			}
 		}
 	}
+}
+
+// failed is what becomes of an error of the top thread: its innermost protected call returns false and the error, or
+// the thread is over.
+func (s *strand) failed(t *thread, err *Error) ([]lua.LValue, *Error) {
+	rt := s.rt
+	r := t.region()
+	if r == nil || err.fatal {
+		return s.finish(t, nil, err)
+	}
+	if r.handler != nil {
+		h := rt.newThread()
+		h.failed = t
+		h.start(r.handler, []lua.LValue{err.Value})
+		rt.catch(err, t)
+		s.push(h, t, linkHandle)
+		return nil, nil
+	}
+	rt.catch(err, t)
+	t.unwind()
+	return rt.prepend(lua.LFalse, rt.single(err.Value)), nil
 }
 
 // adopt explains a thread that suspended by a host function's own Yield.
@@ -122,8 +153,11 @@ func (s *strand) adopt(t *thread) {
 // below: its link decides. An xpcall's error puts the handler's thread in its place.
 func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, *Error) {
 	rt := s.rt
-	if err != nil && err.fatal {
-		t.link = linkCall
+	if err != nil {
+		layoutOf(&t.LState).Dead = true
+		if err.fatal && t.link != linkWrap && t.link != linkResume {
+			t.link = linkCall
+		}
 	}
 	switch t.link {
 	case linkXpcall:
@@ -135,13 +169,14 @@ func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue,
 			h.co = t.co
 			h.below, h.link = t.below, linkHandle
 			s.top = h
+			layoutOf(&t.LState).Dead = true
 			return nil, nil
 		}
 		vals = rt.prepend(lua.LTrue, vals)
 	case linkPcall, linkResume:
 		if err == nil {
 			vals = rt.prepend(lua.LTrue, vals)
-		} else {
+		} else if !err.fatal {
 			rt.catch(err, t.below)
 			vals, err = rt.prepend(lua.LFalse, rt.single(err.Value)), nil
 		}
@@ -152,8 +187,12 @@ func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue,
 		} else if len(vals) > 0 {
 			v = vals[0]
 		}
+		if t.failed == t.below { // the protected call is one of the thread below
+			t.failed.unwind()
+		} else {
+			rt.release(t.failed)
+		}
 		vals = rt.prepend(lua.LFalse, rt.single(v))
-		rt.release(t.failed)
 	}
 	if t.link == linkResume || t.link == linkWrap {
 		t.co.end(err)

@@ -13,7 +13,7 @@ import (
 const (
 	inlineSlots = 16      // registers that need no allocation of their own
 	maxSlots    = 1 << 20 // registers a thread may have
-	maxFrames   = 20000   // nested Lua calls of one thread, as LUAI_MAXCALLS of Lua 5.1
+	maxFrames   = 50000   // nested Lua calls of one thread
 	maxSpare    = 1024    // finished threads kept for reuse
 	keepSlots   = 256     // a finished thread with more registers gives them back
 )
@@ -42,8 +42,7 @@ type thread struct {
 	fut   *loop.Future   // what it awaits, when that is a future
 
 	handler *lua.LFunction // of linkXpcall
-	fault   *Error         // of linkHandle: the error being handled
-	failed  *thread        // of linkHandle: the dead thread, kept for the traceback
+	failed  *thread        // of linkHandle: the thread that failed, kept for the traceback
 
 	nested  int32 // Lua main loops running on it below Go functions and metamethods: suspending needs the Go stack when > 0
 	link    link
@@ -51,6 +50,7 @@ type thread struct {
 	exposed bool // a script may hold it as a value: never reused
 	spare   bool // in the pool
 
+	regions   []region // protected calls that have begun on it, innermost last; see protect.go
 	registers registry
 	frames    frameStack[callFrame]
 	slots     [inlineSlots]lua.LValue
@@ -99,10 +99,7 @@ func (rt *Runtime) release(t *thread) {
 		return
 	}
 	s := layoutOf(&t.LState)
-	for uv := s.uvcache; uv != nil; uv = uv.next {
-		(*lua.Upvalue)(unsafe.Pointer(uv)).Close()
-	}
-	s.uvcache = nil
+	t.closeUpvalues(0)
 	s.currentFrame = nil
 	s.Parent = nil
 	s.Dead = false
@@ -117,7 +114,8 @@ func (rt *Runtime) release(t *thread) {
 	t.frames.sp = 0
 	t.Env = rt.global.Global
 	t.co, t.below, t.next, t.sub, t.fut = nil, nil, nil, nil, nil
-	t.handler, t.fault, t.failed = nil, nil, nil
+	t.handler, t.failed = nil, nil
+	t.regions = t.regions[:0]
 	t.nested, t.link, t.fresh = 0, linkCall, false
 	t.spare = true
 	rt.spare = append(rt.spare, t)
@@ -212,13 +210,40 @@ func (t *thread) deliver(vals []lua.LValue) {
 	}
 }
 
+// call replaces the Go function in which the thread is suspended by a call of fn: when the thread runs, fn does, and its
+// results are those of the Go function.
+func (t *thread) call(fn *lua.LFunction, args []lua.LValue) *Error {
+	if t.frames.IsFull() {
+		return Errorf("stack overflow")
+	}
+	r := &t.registers
+	nret, base := t.frames.At(t.frames.sp).NRet, r.top // its frame was popped last
+	t.Push(fn)
+	if fn.IsG {
+		t.Push(fn)
+		fn = t.rt.caller
+	}
+	for _, v := range args {
+		t.Push(v)
+	}
+	state := layoutOf(&t.LState)
+	t.frames.Push(callFrame{Fn: fn, Base: base, LocalBase: base + 1, ReturnBase: base, NArgs: r.top - base - 1, NRet: nret, Parent: state.currentFrame})
+	cf := t.frames.Last()
+	t.enter(cf)
+	state.currentFrame = cf
+	t.fresh = true
+	return nil
+}
+
 // ended tells that the thread was suspended in a tail call of its base function: what it is resumed with is its result.
 func (t *thread) ended() bool { return t.frames.sp == 0 }
 
 // exec runs the thread until it ends, suspends or fails. The values it ended with are then on the host's stack.
 func (t *thread) exec() (fault *Error) {
 	rt := t.rt
-	layoutOf(&t.LState).Parent = &rt.host.LState
+	state := layoutOf(&t.LState)
+	state.Parent = &rt.host.LState
+	state.hasErrorFunc = true // or raising an error would close the variables of functions that go on after it is caught
 	if len(t.registers.array) > inlineSlots {
 		t.registers.growBy = len(t.registers.array) // deep recursion and long argument lists grow by doubling
 	}

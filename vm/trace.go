@@ -84,6 +84,9 @@ func (tr *Trace) write(b *strings.Builder, _ string) string {
 
 func (tr *Trace) describe(i int) string {
 	f := tr.frames[i]
+	if f.proto == guardProto() {
+		return "[Go]: in function 'pcall'"
+	}
 	if f.proto == nil {
 		name := "?"
 		if i+1 < len(tr.frames) {
@@ -126,7 +129,7 @@ func (tr *Trace) Frames() (where, name []string) {
 	for part := tr; part != nil; part = part.inner {
 		for i := len(part.frames) - 1; i >= 0; i-- {
 			f := part.frames[i]
-			if f.proto == nil || f.proto == callerProto() {
+			if f.proto == nil || adapter(f.proto) {
 				continue
 			}
 			where = append(where, fmt.Sprintf("%s:%d", f.proto.SourceName, f.line()))
@@ -145,7 +148,7 @@ func (s *strand) trace() *Trace {
 	var tr *Trace
 	for t := s.top; t != nil; t = t.below {
 		tr = extend(tr, t, "")
-		if t.failed != nil {
+		if t.failed != nil && t.failed != t.below {
 			tr = extend(tr, t.failed, "")
 		}
 	}
@@ -156,7 +159,7 @@ func (s *strand) trace() *Trace {
 func (s *strand) line() int {
 	t := s.bottom()
 	for i := range t.frames.sp {
-		if cf := t.frames.At(i); cf.Fn.Proto != nil && cf.Fn.Proto != callerProto() {
+		if cf := t.frames.At(i); cf.Fn.Proto != nil && !adapter(cf.Fn.Proto) {
 			return frame{proto: cf.Fn.Proto, pc: cf.Pc}.line()
 		}
 	}

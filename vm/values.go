@@ -3,8 +3,6 @@ package vm
 // This file converts between Go values and Lua values.
 
 import (
-	"fmt"
-
 	"moonloop/loop"
 
 	lua "github.com/yuin/gopher-lua"
@@ -13,15 +11,18 @@ import (
 // Values are several Lua values as one Go value: what a task returned, or a future was given.
 type Values []lua.LValue
 
-// String lists the values as reports show them.
+// String lists the values as reports show them; none are nil.
 func (v Values) String() string {
+	if len(v) == 0 {
+		return "nil"
+	}
 	text := ""
 	for i, x := range v {
 		if i > 0 {
 			text += ", "
 		}
 		if s, ok := x.(lua.LString); ok {
-			text += fmt.Sprintf("%q", string(s))
+			text += "'" + string(s) + "'"
 		} else {
 			text += x.String()
 		}

@@ -1,0 +1,130 @@
+package vm
+
+// This file is pcall and xpcall. A protected call runs on its caller's thread; only under a Go function or metamethod,
+// where errors unwind the Go stack too, it has a thread of its own.
+
+import (
+	"sync"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A region is a protected call that runs on a thread: the frames from sp on. The one at sp is of the guard function.
+// Regions are not removed when their call returns: one is over when its frame is no longer the guard's.
+type region struct {
+	sp      int
+	handler *lua.LFunction // of xpcall
+}
+
+// guardProto is the frame of a protected call: what it returns is what pcall does.
+var guardProto = sync.OnceValue(func() *lua.FunctionProto {
+	chunk, err := Compile("return function(f, ...) return true, f(...) end", "=")
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return chunk.proto.FunctionPrototypes[0]
+})
+
+// adapter tells whether proto is one of those that stand in for Go functions.
+func adapter(proto *lua.FunctionProto) bool { return proto == callerProto() || proto == guardProto() }
+
+// basePcall is pcall(f, ...).
+func basePcall(L *lua.LState) int {
+	rt := runtimeOf(L)
+	t, s := rt.here(L)
+	if L.GetTop() == 0 {
+		rt.argError(L, "pcall", 1, "value expected")
+	}
+	if t.nested == 0 {
+		rt.paused = pausePcall
+		return -1
+	}
+	child := rt.newThread()
+	child.start(rt.caller, t.arguments())
+	s.push(child, t, linkPcall)
+	return s.run(t)
+}
+
+// baseXpcall is xpcall(f, handler, ...).
+func baseXpcall(L *lua.LState) int {
+	rt := runtimeOf(L)
+	t, s := rt.here(L)
+	handler, ok := L.Get(2).(*lua.LFunction)
+	if !ok {
+		rt.argError(L, "xpcall", 2, "function expected, got "+typeName(L, 2))
+	}
+	if t.nested == 0 {
+		rt.paused = pauseXpcall
+		return -1
+	}
+	args := t.arguments()
+	child := rt.newThread()
+	child.handler = handler
+	child.start(rt.caller, append([]lua.LValue{args[0]}, args[2:]...))
+	s.push(child, t, linkXpcall)
+	return s.run(t)
+}
+
+// protect replaces pcall or xpcall, in which the thread is suspended, by a protected call; vals are its arguments.
+func (t *thread) protect(withHandler bool, vals []lua.LValue) *Error {
+	r := region{sp: t.frames.sp}
+	if withHandler {
+		r.handler = vals[1].(*lua.LFunction)
+		vals[1] = vals[0]
+		vals = vals[1:]
+	}
+	if err := t.call(t.rt.guard, vals); err != nil {
+		return err
+	}
+	for n := len(t.regions); n > 0 && t.regions[n-1].sp >= r.sp; n-- {
+		t.regions = t.regions[:n-1]
+	}
+	t.regions = append(t.regions, r)
+	return nil
+}
+
+// region is the innermost protected call that has not ended; nil when there is none.
+func (t *thread) region() *region {
+	for n := len(t.regions); n > 0; n-- {
+		r := &t.regions[n-1]
+		if r.sp < t.frames.sp && t.frames.At(r.sp).Fn == t.rt.guard {
+			return r
+		}
+		t.regions = t.regions[:n-1]
+	}
+	return nil
+}
+
+// unwind takes the innermost protected call off the thread, which is then suspended as if in pcall itself. The
+// variables of the functions it ends that closures took are closed; those of functions that go on stay shared.
+func (t *thread) unwind() {
+	n := len(t.regions) - 1
+	sp := t.regions[n].sp
+	t.regions[n] = region{}
+	t.regions = t.regions[:n]
+	base := t.frames.At(sp).ReturnBase
+	t.closeUpvalues(base)
+	t.frames.SetSp(sp)
+	state := layoutOf(&t.LState)
+	state.currentFrame = t.frames.Last()
+	r := &t.registers
+	if r.top > base {
+		clear(r.array[base:r.top])
+	}
+	r.top = base
+}
+
+// closeUpvalues gives the variables at registers from base on to the closures that took them.
+func (t *thread) closeUpvalues(base int) {
+	state := layoutOf(&t.LState)
+	link := &state.uvcache
+	for *link != nil && (*link).index < base {
+		link = &(*link).next
+	}
+	uv := *link
+	*link = nil
+	for ; uv != nil; uv = uv.next {
+		(*lua.Upvalue)(unsafe.Pointer(uv)).Close()
+	}
+}
