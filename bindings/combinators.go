@@ -109,10 +109,13 @@ func (m *Asyncio) gather(L *lua.LState) int {
 
 func (m *Asyncio) wait(L *lua.LState) int {
 	c := m.call(L, "wait")
-	if futureOf(c.get(1)) != nil || coroutineOf(c.get(1)) != nil {
-		c.fail(1, "list of futures expected, got %s", c.typeName(1))
+	var vals []lua.LValue
+	var refusal error
+	if isAwaitable(c.get(1)) {
+		refusal = vm.ArgError(c.name, 1, "list of futures expected, got "+c.typeName(1))
+	} else {
+		vals = c.list(1)
 	}
-	vals := c.list(1)
 	o := c.options(2, "timeout", "return_when")
 	timeout := o.timeout("timeout")
 	when := loop.AllCompleted
@@ -120,6 +123,9 @@ func (m *Asyncio) wait(L *lua.LState) int {
 		when = loop.ReturnWhen(v.String())
 	}
 	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
+		if refusal != nil {
+			return nil, refusal
+		}
 		if len(vals) == 0 {
 			return nil, loop.ValueError.New("Set of Tasks/Futures is empty.")
 		}
@@ -287,7 +293,7 @@ func (m *Asyncio) eagerFactory(L *lua.LState) int {
 // A promise is what run_coroutine_threadsafe returns: a concurrent.futures.Future.
 func (m *Asyncio) runThreadsafe(L *lua.LState) int {
 	c := m.call(L, "run_coroutine_threadsafe")
-	if futureOf(c.get(1)) != nil || m.item(c.get(1), nil) == nil {
+	if futureOf(c.get(1)) != nil || !isAwaitable(c.get(1)) {
 		c.raise(loop.TypeError.New("A coroutine object is required"))
 	}
 	p, err := loop.RunCoroutineThreadsafe(c.coroutine(1), c.loop(2))

@@ -86,6 +86,15 @@ func (m *Asyncio) coroutineClose(L *lua.LState) int {
 	return 0
 }
 
+// isAwaitable tells whether v may be passed where something to await is wanted.
+func isAwaitable(v lua.LValue) bool {
+	switch v.(type) {
+	case *lua.LFunction, *lua.LState:
+		return true
+	}
+	return futureOf(v) != nil || coroutineOf(v) != nil
+}
+
 // item is v as what the loop's combinators take: a future, or a coroutine; nil when it is neither. known, if not nil,
 // holds the coroutines made of threads before, because the same thread twice is one coroutine.
 func (m *Asyncio) item(v lua.LValue, known map[lua.LValue]any) any {

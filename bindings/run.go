@@ -14,7 +14,7 @@ import (
 func (m *Asyncio) run(L *lua.LState) int {
 	c := m.call(L, "run")
 	c.checkNesting("asyncio.run() cannot be called from a running event loop")
-	if futureOf(c.get(1)) != nil || m.item(c.get(1), nil) == nil {
+	if futureOf(c.get(1)) != nil || !isAwaitable(c.get(1)) {
 		c.fail(1, "a coroutine was expected, got %s", c.typeName(1))
 	}
 	o := c.options(2, "debug", "loop_factory")

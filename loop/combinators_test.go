@@ -113,7 +113,7 @@ func TestCoroutineRules(t *testing.T) {
 }
 
 func TestQueueOrders(t *testing.T) {
-	less := func(a, b any) bool { return a.(int) < b.(int) }
+	less := func(a, b any) (bool, error) { return a.(int) < b.(int), nil }
 	rng := rand.New(rand.NewSource(2))
 	for _, c := range []struct {
 		q    *Queue
@@ -308,7 +308,7 @@ func TestManyAtOnce(t *testing.T) {
 		}
 		r, err := co.Await(Wait(l, getters, nil, AllCompleted))
 		equal(t, "cancelled", len(r.(WaitResult).Done), n)
-		equal(t, "getters", len(q.getters), 0)
+		equal(t, "getters", q.getters.n, 0)
 		return nil, err
 	})
 	equal(t, "time", l.Time(), 4)

@@ -95,8 +95,9 @@ func (lf *lostFutures) letGo(l *Loop) {
 	}
 }
 
-// letGo makes the record independent of the future. It keeps texts and copies: the coroutine
-// and the task's context could lead back to the future and keep it alive.
+// letGo makes the record independent of the future: it keeps texts and copies of what it
+// would otherwise hold the future by. A context variable or the exception itself may
+// still lead back to it; then it is Close that reports it.
 func (r *failure) letGo() {
 	f := r.fut
 	r.fut, r.weak = nil, weak.Make(f)

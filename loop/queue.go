@@ -7,22 +7,23 @@ import "fmt"
 // Queue passes items between tasks, as asyncio.Queue does. It belongs to the loop that is
 // given to the first Get, Put or Join that has to wait.
 type Queue struct {
+	bound
 	kind       string
 	maxsize    int
 	items      QueueStore
-	loop       *Loop
-	getters    []*Future // who waits for an item, in order
-	putters    []*Future // who waits for room, in order
-	joiners    []*Future // who waits for all tasks to be done
+	getters    line // who waits for an item
+	putters    line // who waits for room
+	joiners    line // who waits for all tasks to be done
 	unfinished int
 	shut       bool
 }
 
-// QueueStore keeps a queue's items in its order.
+// QueueStore keeps a queue's items in its order. If Push or Pop fails, nothing has changed.
 type QueueStore interface {
 	Len() int
-	Push(item any)
-	Pop() any // the next item; there is one
+	Push(item any) error
+	Pop() (any, error) // the next item; there is one
+	Clear()
 	Items() []any
 }
 
@@ -32,8 +33,9 @@ func NewQueue(maxsize int) *Queue { return NewQueueStore("Queue", maxsize, new(f
 // NewLifoQueue makes a queue that is last in, first out.
 func NewLifoQueue(maxsize int) *Queue { return NewQueueStore("LifoQueue", maxsize, new(lifo)) }
 
-// NewPriorityQueue makes a queue that gives the least item first.
-func NewPriorityQueue(maxsize int, less func(a, b any) bool) *Queue {
+// NewPriorityQueue makes a queue that gives the least item first. An error of less is that of
+// the operation that compared, which then has changed nothing.
+func NewPriorityQueue(maxsize int, less func(a, b any) (bool, error)) *Queue {
 	return NewQueueStore("PriorityQueue", maxsize, &priority{less: less})
 }
 
@@ -62,9 +64,11 @@ func (q *Queue) PutNowait(item any) error {
 	if q.Full() {
 		return QueueFull.New(nil)
 	}
-	q.items.Push(item)
+	if err := q.items.Push(item); err != nil {
+		return err
+	}
 	q.unfinished++
-	q.getters = wakeNext(q.getters)
+	q.getters.call()
 	return nil
 }
 
@@ -76,29 +80,12 @@ func (q *Queue) GetNowait() (any, error) {
 		}
 		return nil, QueueEmpty.New(nil)
 	}
-	item := q.items.Pop()
-	q.putters = wakeNext(q.putters)
+	item, err := q.items.Pop()
+	if err != nil {
+		return nil, err
+	}
+	q.putters.call()
 	return item, nil
-}
-
-// wakeNext ends the first wait that is not over, and returns those that remain.
-func wakeNext(waiters []*Future) []*Future {
-	for len(waiters) > 0 {
-		f := waiters[0]
-		waiters[0] = nil
-		waiters = waiters[1:]
-		if !f.Done() {
-			f.finish(finished, nil)
-			break
-		}
-	}
-	return waiters
-}
-
-func wakeAll(waiters []*Future) {
-	for len(waiters) > 0 {
-		waiters = wakeNext(waiters)
-	}
 }
 
 // TaskDone says that an item that was taken has been dealt with. It is a ValueError if it
@@ -114,11 +101,7 @@ func (q *Queue) TaskDone() error {
 
 func (q *Queue) finishedSome() {
 	if q.unfinished == 0 {
-		for _, f := range q.joiners {
-			if !f.Done() {
-				f.finish(finished, nil)
-			}
-		}
+		q.joiners.wakeAll(nil)
 	}
 }
 
@@ -127,29 +110,16 @@ func (q *Queue) finishedSome() {
 func (q *Queue) Shutdown(immediate bool) {
 	q.shut = true
 	if immediate {
-		for !q.Empty() {
-			q.items.Pop()
-			if q.unfinished > 0 {
-				q.unfinished--
-			}
-		}
+		q.unfinished = max(0, q.unfinished-q.items.Len())
+		q.items.Clear()
 		q.finishedSome()
 	}
-	getters, putters := q.getters, q.putters
-	q.getters, q.putters = nil, nil
-	wakeAll(getters)
-	wakeAll(putters)
-}
-
-// bind ties the queue to the loop it is used in.
-func (q *Queue) bind(l *Loop) error {
-	if q.loop == nil {
-		q.loop = l
+	for q.getters.n > 0 {
+		q.getters.call()
 	}
-	if q.loop != l {
-		return Errorf(RuntimeError, "%v is bound to a different event loop", q)
+	for q.putters.n > 0 {
+		q.putters.call()
 	}
-	return nil
 }
 
 // String reads like Python's: <Queue maxsize=2 _queue=[1] _getters[1] tasks=1>.
@@ -158,10 +128,10 @@ func (q *Queue) String() string {
 	if !q.Empty() {
 		s += " _queue=" + repr(q.items.Items())
 	}
-	if n := len(q.getters); n > 0 {
+	if n := q.getters.n; n > 0 {
 		s += fmt.Sprintf(" _getters[%d]", n)
 	}
-	if n := len(q.putters); n > 0 {
+	if n := q.putters.n; n > 0 {
 		s += fmt.Sprintf(" _putters[%d]", n)
 	}
 	if q.unfinished > 0 {

@@ -3,8 +3,6 @@ package loop
 // This file holds the coroutines of Queue: those that wait for an item, for room, and for
 // the work to be done.
 
-import "slices"
-
 // queueOp is what a queueWait waits to do.
 type queueOp uint8
 
@@ -21,8 +19,8 @@ type queueWait struct {
 	op   queueOp
 	item any // what Put puts
 	over bool
-	fut  *Future // what it is suspended at
-	own  Future  // the first such future; hardly ever is there a second
+	at   *spot // where it is suspended
+	own  spot  // the first such place; hardly ever is there a second
 }
 
 // Get returns a coroutine that takes an item out, and waits for one if there is none. It
@@ -42,19 +40,19 @@ func (w *queueWait) Resume(exc error) (Signal, any) {
 	if w.over {
 		return Raised, errReused()
 	}
-	if f := w.fut; f != nil {
-		w.fut = nil
-		if _, exc = f.arrive(exc); exc != nil {
-			w.giveUp(f)
+	if p := w.at; p != nil {
+		w.at = nil
+		if _, exc = p.fut.arrive(exc); exc != nil {
+			w.giveUp(p)
 		} else if w.op == queueJoin {
-			w.q.joiners = remove(w.q.joiners, f)
+			p.leave()
 			w.over = true
 			return Returned, nil
 		}
 	}
 	if exc == nil && w.mustWait() {
 		if exc = w.wait(); exc == nil {
-			return Awaiting, w.fut
+			return Awaiting, &w.at.fut
 		}
 	}
 	w.over = true
@@ -75,8 +73,8 @@ func (w *queueWait) mustWait() bool {
 	return w.q.unfinished > 0
 }
 
-// waiters is the list that the coroutine waits in.
-func (w *queueWait) waiters() *[]*Future {
+// line is the line that the coroutine waits in.
+func (w *queueWait) line() *line {
 	switch w.op {
 	case queueGet:
 		return &w.q.getters
@@ -91,29 +89,15 @@ func (w *queueWait) wait() error {
 	if w.q.shut && w.op != queueJoin {
 		return QueueShutDown.New(nil)
 	}
-	if err := w.q.bind(w.loop); err != nil {
+	if err := w.q.bind(w.loop, w.q); err != nil {
 		return err
 	}
-	w.fut = &w.own
-	if w.own.loop != nil {
-		w.fut = new(Future)
+	w.at = &w.own
+	if w.own.fut.loop != nil {
+		w.at = new(spot)
 	}
-	w.fut.init(w.loop)
-	*w.waiters() = append(*w.waiters(), w.fut)
+	w.line().join(w.loop, w.at)
 	return nil
-}
-
-// remove takes f out of a list of futures. The first is often the one, and costs nothing.
-func remove(fs []*Future, f *Future) []*Future {
-	i := slices.Index(fs, f)
-	switch {
-	case i < 0:
-		return fs
-	case i == 0:
-		fs[0] = nil
-		return fs[1:]
-	}
-	return slices.Delete(fs, i, i+1)
 }
 
 // act does what was waited for.
@@ -128,23 +112,22 @@ func (w *queueWait) act() (any, error) {
 }
 
 // giveUp leaves the line. One who was woken but cannot act wakes the next in its place.
-func (w *queueWait) giveUp(f *Future) {
-	list := w.waiters()
-	*list = remove(*list, f)
+func (w *queueWait) giveUp(p *spot) {
+	p.leave()
 	if w.op == queueJoin {
 		return
 	}
-	f.Cancel(nil)
-	if !w.mustWait() && !f.Cancelled() {
-		*list = wakeNext(*list)
+	p.fut.Cancel(nil)
+	if !w.mustWait() && !p.fut.Cancelled() {
+		w.line().call()
 	}
 }
 
 // Close implements Closer.
 func (w *queueWait) Close() {
-	if f := w.fut; f != nil {
-		w.fut = nil
-		w.giveUp(f)
+	if p := w.at; p != nil {
+		w.at = nil
+		w.giveUp(p)
 	}
 	w.over = true
 }

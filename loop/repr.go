@@ -3,7 +3,9 @@ package loop
 // This file makes the texts of futures, tasks and values, in the form of Python's reprs.
 
 import (
+	"errors"
 	"fmt"
+	"reflect"
 	"strings"
 )
 
@@ -103,8 +105,17 @@ func repr(v any) string {
 			return v.Class.Name + "()"
 		}
 		s = v.Class.Name + "(" + repr(v.Msg) + ")"
+	case error:
+		s = v.Error()
+		var e *Error // in an embedding's own error
+		if errors.As(v, &e) && e.Error() == s {
+			return repr(e)
+		}
 	default:
 		s = fmt.Sprint(v)
+		if reflect.TypeOf(v).Kind() == reflect.String { // an embedding's own strings
+			s = "'" + s + "'"
+		}
 	}
 	if _, fut := v.(*Future); fut || len(s) <= reprLimit {
 		return s

@@ -56,7 +56,7 @@ var scenarios = []scenario{
 		l.CallLater(0, tr.logger("later 0"), nil)
 		l.CallSoon(tr.logger("soon 2"), nil)
 		l.CallLater(0.5, tr.logger("later a"), nil)
-		l.CallLater(0.4, tr.logger("later b"), nil)
+		l.CallLater(0.5, tr.logger("later b"), nil)
 		l.CallAt(0.25, tr.logger("at 0.25"), nil)
 		l.CallLater(0.3, tr.logger("never"), nil).Cancel()
 		l.CallSoonFunc(func() {

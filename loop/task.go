@@ -26,6 +26,7 @@ type Task struct {
 	prev, next *Task // the loop's list of tasks
 	cancels    int32 // requests to cancel, less those taken back
 	mustCancel bool  // the next step or wait is to be cancelled
+	passing    bool  // passing a request to cancel on to its waiter
 	quiet      bool  // do not report it if it is destroyed while pending
 	eager      bool  // in its eager first step
 	listed     bool
@@ -123,15 +124,36 @@ func (t *Task) cancel(msg any) bool {
 	if t.Done() {
 		return false
 	}
-	t.cancels++
-	// The waiter stays: it may be a task that ignores the cancellation, and then
-	// has to be cancelled again.
-	if t.waiter != nil && t.waiter.Cancel(msg) {
+	if t.passing {
+		t.interrupt(msg)
 		return true
+	}
+	t.cancels++
+	if t.waiter != nil {
+		// The waiter stays: it may be a task that ignores the cancellation, and then
+		// has to be cancelled again.
+		t.passing = true
+		took := t.waiter.Cancel(msg)
+		t.passing = false
+		if took {
+			return true
+		}
 	}
 	t.mustCancel = true
 	t.cancelMsg = msg
 	return true
+}
+
+// interrupt takes a task from what it waits for, to be cancelled in its next step. It is for
+// tasks that wait for each other in a circle, where the request comes back to the
+// one it was made to. (CPython ends that with a RecursionError.)
+func (t *Task) interrupt(msg any) {
+	if f := t.waiter; f != nil {
+		f.RemoveDoneCallback((*wakeupRun)(t))
+		t.waiter = nil
+		t.mustCancel, t.cancelMsg = true, msg
+		t.scheduleStep(nil)
+	}
 }
 
 // stepRun and wakeupRun are a Task as an entry of the ready queue. At most one of

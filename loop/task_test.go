@@ -78,6 +78,26 @@ func TestAwaitDoneFutureGoesThroughQueue(t *testing.T) {
 	equal(t, "done", task.Done(), true)
 }
 
+func TestCancelCircle(t *testing.T) {
+	l, _ := testLoop(t)
+	var a, b, c *Task
+	a = mustTask(t, l, Func(func(co *Co) (any, error) { return co.Await(b) }), TaskOptions{Name: "a"})
+	b = mustTask(t, l, Func(func(co *Co) (any, error) { return co.Await(must(Gather(l, []any{c, a}, false))) }), TaskOptions{Name: "b"})
+	c = mustTask(t, l, Func(func(co *Co) (any, error) { return co.Await(a) }), TaskOptions{Name: "c"})
+	for range 3 {
+		l.RunOnce(false)
+	}
+	equal(t, "text", a.String(), "<Task pending name='a' coro=<"+coroText(a.coro)+"> wait_for=<Task pending name='b' coro=<"+
+		coroText(b.coro)+"> wait_for=<_GatheringFuture pending cb=[Task.wakeup()]> cb=[Task.wakeup()]> cb=[gather(), Task.wakeup()]>")
+	equal(t, "cancel", a.Cancel("round"), true)
+	_, err := l.RunUntilComplete(a)
+	equal(t, "cancelled", IsCancelled(err), true)
+	l.RunUntilComplete(Sleep(l, 0, nil))
+	l.RunUntilComplete(Sleep(l, 0, nil))
+	equal(t, "all ended", len(l.AllTasks()), 0)
+	equal(t, "requests", a.Cancelling(), 1)
+}
+
 func TestPanicsInTasks(t *testing.T) {
 	l, reports := testLoop(t)
 	var order []string

@@ -8,28 +8,7 @@ the iteration of the loop, the virtual time, and what happened.
 import asyncio
 from asyncio import CancelledError, TimeoutError, sleep
 
-
-class Loop(asyncio.SelectorEventLoop):
-    """A loop with virtual time that counts its iterations."""
-
-    def __init__(self):
-        super().__init__()
-        self.now = 0.0
-        self.iterations = 0
-        self.select = self._selector.select
-        self._selector.select = self.jump
-
-    def time(self):
-        return self.now
-
-    def jump(self, timeout):
-        if timeout is not None and timeout > 0:
-            self.now = self._scheduled[0]._when
-        return self.select(0)
-
-    def _run_once(self):
-        self.iterations += 1
-        super()._run_once()
+from traces_loop import Loop, text
 
 
 loop = None
@@ -37,10 +16,6 @@ loop = None
 
 def log(what):
     print(f"{loop.iterations} {loop.now:.3f} {what}")
-
-
-def text(e):
-    return f"{type(e).__name__}: {e}" if str(e) else type(e).__name__
 
 
 def spawn(coro, name=None):
@@ -122,7 +97,7 @@ async def callbacks_order():
     loop.call_later(0, log, "later 0")
     loop.call_soon(log, "soon 2")
     loop.call_later(0.5, log, "later a")
-    loop.call_later(0.4, log, "later b")
+    loop.call_later(0.5, log, "later b")
     loop.call_at(0.25, log, "at 0.25")
     h = loop.call_later(0.3, log, "never")
     h.cancel()

@@ -1,0 +1,152 @@
+package netio
+
+// This file holds the Hub: what the goroutines of a loop's input and output have in common.
+
+import (
+	"context"
+	"sync"
+	"time"
+
+	"moonloop/loop"
+)
+
+// Options of a hub. The zero value is good.
+type Options struct {
+	// Bytes makes the results of reads; nil: they are strings. The slice is good during the call only.
+	Bytes func(b []byte) any
+	// Patience is for loops with a virtual clock: how long, in real time, the clock waits for each thing that may never
+	// come. 0 is for loops with a real clock.
+	Patience time.Duration
+}
+
+// A Hub owns the goroutines, sockets and processes of one loop.
+type Hub struct {
+	l       *loop.Loop
+	options Options
+	ctx     context.Context // ends when the hub closes
+	cancel  context.CancelFunc
+	wait    sync.WaitGroup
+
+	open   map[closer]struct{} // loop's goroutine only
+	closed bool
+
+	mu     sync.Mutex
+	inbox  []event // guarded by mu
+	posted bool    // guarded by mu; the hub is among the callbacks of the loop
+	spare  []event // loop's goroutine only: the inbox of last time, empty
+}
+
+// An event is an object that a goroutine has left something with.
+type event interface {
+	// deliver hands it out, on the loop's goroutine. It must not panic.
+	deliver()
+}
+
+// A closer is something open that ends with the hub.
+type closer interface {
+	// shut closes it at once, on the loop's goroutine, when the loop's callbacks do not run any more.
+	shut()
+}
+
+// NewHub makes the hub of a loop; it closes itself with the loop.
+func NewHub(l *loop.Loop, o Options) *Hub {
+	h := &Hub{l: l, options: o, open: map[closer]struct{}{}}
+	if o.Bytes == nil {
+		h.options.Bytes = func(b []byte) any { return string(b) }
+	}
+	h.ctx, h.cancel = context.WithCancel(context.Background())
+	l.OnClose(h.Close)
+	return h
+}
+
+// Loop is the loop the hub belongs to.
+func (h *Hub) Loop() *loop.Loop { return h.l }
+
+// Close closes all that is open and waits for all goroutines. The second time it does nothing.
+func (h *Hub) Close() {
+	if h.closed {
+		return
+	}
+	h.closed = true
+	h.cancel()
+	for c := range h.open { // in no order: none of them runs foreign code
+		c.shut()
+	}
+	h.wait.Wait()
+	// What arrived too late for the loop is let go of.
+	h.mu.Lock()
+	late := h.inbox
+	h.inbox = nil
+	h.mu.Unlock()
+	for _, e := range late {
+		e.deliver()
+	}
+	for c := range h.open {
+		c.shut()
+	}
+	clear(h.open)
+}
+
+// post has e delivered. Any goroutine may call it.
+func (h *Hub) post(e event) {
+	h.mu.Lock()
+	h.inbox = append(h.inbox, e)
+	first := !h.posted
+	h.posted = true
+	h.mu.Unlock()
+	if first {
+		_ = h.l.CallSoonThreadsafe(h) // a closed loop looks into the inbox by itself
+	}
+}
+
+// Call implements loop.Callback: it hands out what is in the inbox.
+func (h *Hub) Call(*loop.Future) {
+	h.mu.Lock()
+	events := h.inbox
+	h.inbox = h.spare[:0]
+	h.posted = false
+	h.mu.Unlock()
+	for _, e := range events {
+		e.deliver()
+	}
+	clear(events)
+	if cap(events) > 1<<14 {
+		events = nil
+	}
+	h.spare = events
+}
+
+// String names the callback.
+func (h *Hub) String() string { return "input and output" }
+
+// spawn runs fn on a goroutine that Close waits for.
+func (h *Hub) spawn(fn func()) { h.wait.Go(fn) }
+
+// An expectation says that something is waited for that may never come. Its zero value waits for nothing.
+type expectation struct {
+	h     *Hub
+	timer *time.Timer // under a virtual clock
+}
+
+// begin is called when the waiting begins.
+func (x *expectation) begin(h *Hub) {
+	x.h = h
+	h.l.AddSource()
+	if h.options.Patience > 0 {
+		h.l.Hold()
+		x.timer = time.AfterFunc(h.options.Patience, h.l.Release)
+	}
+}
+
+// end is called when it ends, one way or other. The second time it does nothing.
+func (x *expectation) end() {
+	h := x.h
+	if h == nil {
+		return
+	}
+	x.h = nil
+	if x.timer != nil && x.timer.Stop() {
+		h.l.Release()
+	}
+	h.l.RemoveSource()
+}

@@ -1,0 +1,100 @@
+package netio
+
+// This file runs blocking calls on goroutines.
+
+import (
+	"context"
+
+	"moonloop/loop"
+)
+
+// Do returns a coroutine that runs fn on a goroutine and returns what it returns. An error thrown in ends it at once, and
+// ctx, which fn has to heed; a result that comes later than that is passed to drop, which may be nil.
+func (h *Hub) Do(fn func(ctx context.Context) (any, error), drop func(v any)) loop.Coroutine {
+	return &operation{h: h, fn: fn, drop: drop}
+}
+
+// An operation is a call of Do.
+type operation struct {
+	h      *Hub
+	fn     func(ctx context.Context) (any, error)
+	drop   func(v any)
+	cancel context.CancelFunc
+	fut    *loop.Future
+	await  loop.Await
+
+	v   any // set by the goroutine before it posts
+	err error
+}
+
+// Resume implements loop.Coroutine.
+func (o *operation) Resume(exc error) (loop.Signal, any) {
+	if o.fut == nil {
+		if exc != nil {
+			return loop.Raised, exc
+		}
+		if err := o.h.check(); err != nil {
+			return loop.Raised, err
+		}
+		o.begin()
+		return o.await.Start(o.fut)
+	}
+	if exc != nil {
+		o.abandon()
+	}
+	return o.await.Resume(exc)
+}
+
+// Close implements loop.Closer.
+func (o *operation) Close() {
+	if o.fut != nil {
+		o.abandon()
+	}
+}
+
+func (o *operation) begin() {
+	o.fut = o.h.l.CreateFuture()
+	var ctx context.Context
+	ctx, o.cancel = context.WithCancel(o.h.ctx)
+	o.h.l.Hold()
+	o.h.spawn(func() {
+		o.v, o.err = o.fn(ctx)
+		o.h.post(o)
+		o.h.l.Release()
+	})
+}
+
+// abandon ends the call; the result is dropped, if it is there already at once.
+func (o *operation) abandon() {
+	o.cancel()
+	if !o.fut.Done() {
+		o.fut.Cancel(nil)
+		return
+	}
+	if v, err := o.fut.Result(); err == nil && o.drop != nil {
+		o.drop(v)
+	}
+}
+
+func (o *operation) deliver() {
+	o.cancel()
+	switch {
+	case o.fut.Done() || o.h.closed:
+		if o.err == nil && o.drop != nil {
+			o.drop(o.v)
+		}
+	case o.err != nil:
+		_ = o.fut.SetException(Error(o.err))
+	default:
+		_ = o.fut.SetResult(o.v)
+	}
+	o.v = nil
+}
+
+// check refuses to begin anything on a hub that is closed.
+func (h *Hub) check() error {
+	if h.closed {
+		return loop.RuntimeError.New("Event loop is closed")
+	}
+	return nil
+}

@@ -1,0 +1,133 @@
+package loop
+
+// This file holds Semaphore and BoundedSemaphore.
+
+// Semaphore lets a number of tasks in at a time, as asyncio.Semaphore does. Those who wait
+// are let in in the order of their coming, and nobody overtakes them.
+type Semaphore struct {
+	bound
+	kind    string
+	value   int // how many may still come in
+	limit   int // of a bounded semaphore
+	bounded bool
+	waiters line
+}
+
+// NewSemaphore makes a semaphore that lets value tasks in. It is a ValueError if value is
+// below 0.
+func NewSemaphore(value int) (*Semaphore, error) {
+	if value < 0 {
+		return nil, ValueError.New("Semaphore initial value must be >= 0")
+	}
+	return &Semaphore{kind: "Semaphore", value: value}, nil
+}
+
+// NewBoundedSemaphore makes a semaphore whose Release is a ValueError when nobody is in.
+func NewBoundedSemaphore(value int) (*Semaphore, error) {
+	s, err := NewSemaphore(value)
+	if err == nil {
+		s.kind, s.limit, s.bounded = "BoundedSemaphore", value, true
+	}
+	return s, err
+}
+
+// Value returns how many may still come in.
+func (s *Semaphore) Value() int { return s.value }
+
+// Locked reports whether Acquire would wait: nobody may come in, or others come first.
+func (s *Semaphore) Locked() bool { return s.value == 0 || !s.waiters.idle() }
+
+// Acquire returns a coroutine that waits to be let in, and returns true.
+func (s *Semaphore) Acquire(l *Loop) Coroutine { return &semaphoreAcquire{sem: s, loop: l} }
+
+// Release says that one who was in is out. Nobody needs to have been in, except with a bounded
+// semaphore.
+func (s *Semaphore) Release() error {
+	if s.bounded && s.value >= s.limit {
+		return ValueError.New("BoundedSemaphore released too many times")
+	}
+	s.value++
+	s.letIn()
+	return nil
+}
+
+// letIn gives a place to the first in line that has none; false if there is nobody.
+func (s *Semaphore) letIn() bool {
+	p := s.waiters.waiting()
+	if p == nil {
+		return false
+	}
+	s.value--
+	p.wake(true)
+	return true
+}
+
+// String reads like Python's repr: <Semaphore [unlocked, value:2]>.
+func (s *Semaphore) String() string {
+	state := "locked"
+	if !s.Locked() {
+		state = "unlocked, value:" + repr(s.value)
+	}
+	return lineText(s.kind, state, &s.waiters)
+}
+
+// semaphoreAcquire is the coroutine of Semaphore.Acquire.
+type semaphoreAcquire struct {
+	sem   *Semaphore
+	loop  *Loop
+	stage stage
+	place spot
+}
+
+// Resume implements Coroutine.
+func (a *semaphoreAcquire) Resume(exc error) (Signal, any) {
+	s := a.sem
+	switch a.stage {
+	case over:
+		return Raised, errReused()
+	case fresh:
+		switch {
+		case exc != nil:
+		case !s.Locked():
+			s.value--
+		default:
+			if exc = s.bind(a.loop, s); exc == nil {
+				a.stage = suspended
+				s.waiters.join(a.loop, &a.place)
+				return Awaiting, &a.place.fut
+			}
+		}
+		a.stage = over
+	case suspended:
+		_, exc = a.place.fut.arrive(exc)
+		a.end(exc != nil)
+	}
+	if exc != nil {
+		return Raised, exc
+	}
+	return Returned, true
+}
+
+// end leaves the line. One who was let in but gives up gives the place back. Those who came in
+// the meantime had to line up even if there was room: they are let in now.
+func (a *semaphoreAcquire) end(givesUp bool) {
+	s := a.sem
+	a.stage = over
+	a.place.leave()
+	if f := &a.place.fut; givesUp && f.Done() && !f.Cancelled() {
+		s.value++
+	}
+	for s.value > 0 && s.letIn() {
+	}
+}
+
+// Close implements Closer.
+func (a *semaphoreAcquire) Close() {
+	if a.stage == suspended {
+		a.end(true)
+	}
+	a.stage = over
+}
+
+// String implements fmt.Stringer.
+func (a *semaphoreAcquire) String() string { return a.sem.kind + ".acquire()" }

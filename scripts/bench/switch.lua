@@ -1,0 +1,20 @@
+-- Tasks that give up the loop in turn: the price of one switch.
+--   moonloop scripts/bench/switch.lua [tasks] [steps]
+local asyncio = require("asyncio")
+local loop = asyncio.get_running_loop()
+local tasks, steps = tonumber(arg[1]) or 100, tonumber(arg[2]) or 1000000
+local each = math.floor(steps / tasks)
+steps = each * tasks
+
+local function worker()
+  for _ = 1, each do await(asyncio.sleep(0)) end
+end
+
+local list = {}
+for i = 1, tasks do list[i] = asyncio.create_task(worker) end
+local all = asyncio.gather(list)
+
+local wall, cpu = loop:time(), os.clock()
+await(all)
+wall, cpu = loop:time() - wall, os.clock() - cpu
+print(string.format("switch %d %.1f %.1f", steps, wall * 1e9 / steps, cpu * 1e9 / steps))

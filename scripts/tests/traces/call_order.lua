@@ -1,0 +1,53 @@
+-- call_soon, call_later and call_at: who goes first, and what a cancelled handle does.
+local asyncio = require("asyncio")
+local loop, step = asyncio.get_running_loop(), 0
+
+local function log(...)
+  print(string.format("%.3f %d", loop:time(), step), ...)
+end
+local function say(...) log("call", ...) end
+
+loop:call_soon(say, "soon 1")
+loop:call_later(0, say, "later 0")
+loop:call_soon(say, "soon 2")
+loop:call_at(loop:time(), say, "at now")
+loop:call_later(-5, say, "later -5")
+loop:call_soon(say, "soon 3", "two", "arguments", nil, "and a nil")
+loop:call_soon(function()
+  say("nests")
+  loop:call_soon(say, "nested")
+  loop:call_later(0, say, "nested later 0")
+end)
+log("main waits")
+await(asyncio.sleep(0))
+log("one iteration")
+await(asyncio.sleep(0))
+log("two iterations")
+await(asyncio.sleep(1))
+
+local t0 = loop:time()
+local h1 = loop:call_at(t0 + 3, say, "t+3")
+local h2 = loop:call_later(1, say, "t+1 first")
+local h3 = loop:call_later(1, say, "t+1 second")
+local h4 = loop:call_at(t0 + 1, say, "t+1 third")
+local h5 = loop:call_later(2, say, "t+2")
+local h6 = loop:call_soon(say, "soon")
+log("when", h1:when() - t0, h2:when() - t0, h4:when() - t0)
+h3:cancel()
+h3:cancel()
+h6:cancel()
+log("cancelled", h3:cancelled(), h6:cancelled(), h2:cancelled())
+loop:call_later(1, function()
+  log("cancels t+2 and an equal one")
+  h5:cancel()
+end)
+local h7
+loop:call_later(2.5, function() h7:cancel() end)
+h7 = loop:call_later(2.5, say, "cancelled by its neighbour")
+await(asyncio.sleep(5))
+log("cancelled", h1:cancelled(), h5:cancelled(), h7:cancelled())
+
+loop:call_soon_threadsafe(say, "threadsafe")
+loop:call_soon(say, "after it")
+await(asyncio.sleep(0))
+log("end")

@@ -1,0 +1,41 @@
+-- Names: counted from Task-1 for the main task; what takes a number and what does not.
+local asyncio = require("asyncio")
+local loop, step = asyncio.get_running_loop(), 0
+
+local function log(...)
+  print(string.format("%.3f %d", loop:time(), step), ...)
+end
+local me = asyncio.current_task()
+log("main", me:get_name())
+local body = async(function() return asyncio.current_task():get_name() end)
+
+log("create_task", (await(asyncio.create_task(body()))))
+local t = asyncio.create_task(body(), { name = "given" })
+log("given", t:get_name(), (await(t)))
+log("create_task", (await(asyncio.create_task(body()))))
+log("loop", (await(loop:create_task(body(), { name = "by loop" }))))
+log("inline", (await(body())))
+log("wait_for", (await(asyncio.wait_for(body(), 1))))
+log("wait_for task", (await(asyncio.wait_for(asyncio.create_task(body()), 1))))
+log("shield", (await(asyncio.shield(body()))))
+local r = await(asyncio.gather(body(), body()))
+log("gather", r[1], r[2])
+log("ensure_future", asyncio.ensure_future(body()):get_name())
+loop:create_future()
+for x in asyncio.as_completed({ body() }) do log("as_completed", x:get_name()) end
+
+t = asyncio.create_task(body())
+t:set_name("renamed")
+log("renamed", (await(t)))
+t:set_name(7)
+log("number", t:get_name(), type(t:get_name()))
+t = asyncio.create_task(body(), { name = 12 })
+log("number", (await(t)))
+me:set_name("chief")
+log("main", (await(body())))
+t = asyncio.create_task(function()
+  asyncio.current_task():set_name("self-made")
+  await(asyncio.sleep(0))
+  return await(body())
+end)
+log("self", (await(t)), t:get_name())
