@@ -13,7 +13,8 @@ import (
 var errorClasses = []*loop.Class{
 	loop.BaseException, loop.Exception, loop.CancelledError, loop.TimeoutError, loop.InvalidStateError, loop.TypeError,
 	loop.ValueError, loop.RuntimeError, loop.LookupError, loop.QueueEmpty, loop.QueueFull, loop.QueueShutDown,
-	loop.BrokenBarrierError, loop.IncompleteReadError, loop.LimitOverrunError, loop.OSError, loop.ExceptionGroup,
+	loop.BrokenBarrierError, loop.IncompleteReadError, loop.LimitOverrunError, loop.OSError,
+	loop.BaseExceptionGroup, loop.ExceptionGroup,
 	loop.KeyboardInterrupt,
 }
 

@@ -16,6 +16,7 @@ import (
 type Class struct {
 	Name   string
 	Parent *Class
+	also   *Class // a second parent, of ExceptionGroup
 }
 
 // NewClass makes a class below parent; a nil parent makes a root.
@@ -29,7 +30,7 @@ func (c *Class) Error() string { return c.Name }
 // IsA reports whether c is other or derives from it, as issubclass does.
 func (c *Class) IsA(other *Class) bool {
 	for ; c != nil; c = c.Parent {
-		if c == other {
+		if c == other || c.also != nil && c.also.IsA(other) {
 			return true
 		}
 	}
@@ -41,13 +42,15 @@ func (c *Class) New(msg any) *Error { return &Error{Class: c, Msg: msg} }
 
 // The classes that asyncio raises. Like Python's, CancelledError and
 // KeyboardInterrupt stand beside Exception and not below it, so that a handler
-// for Exception does not swallow them; TimeoutError is an OSError.
+// for Exception does not swallow them; TimeoutError is an OSError; an ExceptionGroup is a
+// BaseExceptionGroup too.
 var (
 	BaseException       = NewClass("BaseException", nil)
 	Exception           = NewClass("Exception", BaseException)
 	CancelledError      = NewClass("CancelledError", BaseException)
 	KeyboardInterrupt   = NewClass("KeyboardInterrupt", BaseException)
-	ExceptionGroup      = NewClass("ExceptionGroup", Exception)
+	BaseExceptionGroup  = NewClass("BaseExceptionGroup", BaseException)
+	ExceptionGroup      = &Class{Name: "ExceptionGroup", Parent: Exception, also: BaseExceptionGroup}
 	OSError             = NewClass("OSError", Exception)
 	TimeoutError        = NewClass("TimeoutError", OSError)
 	TypeError           = NewClass("TypeError", Exception)
@@ -79,12 +82,33 @@ func Errorf(c *Class, format string, args ...any) *Error {
 	return &Error{Class: c, Msg: fmt.Sprintf(format, args...)}
 }
 
-// Error reads "TimeoutError: too slow", or only the name when there is no message.
-func (e *Error) Error() string {
-	if e.Msg == nil || e.Msg == "" {
-		return e.Class.Name
+// NewExceptionGroup makes a group of errors: an ExceptionGroup, or a BaseExceptionGroup if one
+// of them is no Exception. An error that is no instance of a class counts as one.
+func NewExceptionGroup(msg any, errs []error) *Error {
+	class := ExceptionGroup
+	for _, err := range errs {
+		if c := ClassOf(err); c != nil && !c.IsA(Exception) {
+			class = BaseExceptionGroup
+		}
 	}
-	return fmt.Sprintf("%s: %v", e.Class.Name, e.Msg)
+	return &Error{Class: class, Msg: msg, Errors: errs}
+}
+
+// Error reads "TimeoutError: too slow", or only the name when there is no message. A group
+// tells how many its members are.
+func (e *Error) Error() string {
+	s := e.Class.Name
+	if e.Msg != nil && e.Msg != "" {
+		s = fmt.Sprintf("%s: %v", s, e.Msg)
+	}
+	switch n := len(e.Errors); n {
+	case 0:
+	case 1:
+		s += " (1 sub-exception)"
+	default:
+		s += fmt.Sprintf(" (%d sub-exceptions)", n)
+	}
+	return s
 }
 
 // Is makes errors.Is match every class that e is an instance of. A cancellation also

@@ -2,7 +2,10 @@ package loop
 
 // This file holds Timeout, the context manager asyncio.timeout.
 
-import "fmt"
+import (
+	"errors"
+	"fmt"
+)
 
 // timeoutState is where a Timeout is in its life.
 type timeoutState uint8
@@ -100,20 +103,55 @@ func (t *Timeout) Enter() error {
 
 // Exit ends the body, of which err is the error, and returns the error to go on with: a
 // TimeoutError if err is the cancellation that this timeout caused and nobody
-// else has asked for one, else err.
+// else has asked for one, else err. An error that was raised because of that
+// cancellation (it is its cause) gets the TimeoutError as its cause.
 func (t *Timeout) Exit(err error) error {
 	t.stop()
 	switch t.state {
 	case timeoutExpiring:
 		t.state = timeoutExpired
-		if t.task.Uncancel() <= t.cancelling && IsCancelled(err) {
+		switch uncancelled := t.task.Uncancel() <= t.cancelling; {
+		case !uncancelled || err == nil:
+		case IsCancelled(err):
 			return TimeoutError.from(err)
+		default:
+			blameTimeout(err)
 		}
 	case timeoutActive:
 		t.state = timeoutFinished
 	}
 	return err
 }
+
+// blameTimeout puts a TimeoutError before the CancelledError that is at the root of err, or of
+// the members of err if it is a group.
+func blameTimeout(err error) {
+	var e *Error
+	if !errors.As(err, &e) {
+		return
+	}
+	for _, member := range e.Errors {
+		insertTimeout(member)
+	}
+	insertTimeout(e)
+}
+
+func insertTimeout(err error) {
+	var e *Error
+	for range maxCauses {
+		if !errors.As(err, &e) || e.Cause == nil {
+			return
+		}
+		if IsCancelled(e.Cause) {
+			e.Cause = TimeoutError.from(e.Cause)
+			return
+		}
+		err, e = e.Cause, nil
+	}
+}
+
+// maxCauses is how long a chain of causes is followed; a script can make it a ring.
+const maxCauses = 1000
 
 // Call is what happens when the time is over.
 func (t *Timeout) Call(*Future) {

@@ -77,7 +77,7 @@ func classCall(L *lua.LState) int {
 	if v := L.Get(2); v != lua.LNil {
 		err.Msg = messageOf(v)
 	}
-	if list, ok := L.Get(3).(*lua.LTable); ok && err.Class.IsA(loop.ExceptionGroup) {
+	if list, ok := L.Get(3).(*lua.LTable); ok && err.Class.IsA(loop.BaseExceptionGroup) {
 		for i := 1; i <= list.Len(); i++ {
 			err.Errors = append(err.Errors, rt.NewError(list.RawGetInt(i)))
 		}
