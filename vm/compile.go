@@ -22,6 +22,7 @@ type Chunk struct{ proto *lua.FunctionProto }
 type SyntaxError struct {
 	Name       string
 	Line       int
+	Column     int // byte of the line at which the offending token begins, from 1; 0 when not known
 	Message    string
 	Incomplete bool // the source ended too early: more lines may complete it
 }
@@ -30,7 +31,10 @@ func (e *SyntaxError) Error() string { return fmt.Sprintf("%s:%d: %s", e.Name, e
 
 // Compile compiles Lua source; name stands in messages and tracebacks. A first line that begins with # is skipped.
 // The error is a *SyntaxError. Compile may be called from any goroutine.
-func Compile(source, name string) (chunk *Chunk, err error) {
+func Compile(source, name string) (*Chunk, error) { return compile(source, name, nil) }
+
+// compile is Compile with a last change of the main chunk's statements.
+func compile(source, name string, change func([]ast.Stmt) []ast.Stmt) (chunk *Chunk, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = &SyntaxError{Name: name, Line: 1, Message: fmt.Sprint(r)}
@@ -51,6 +55,9 @@ func Compile(source, name string) (chunk *Chunk, err error) {
 	if rw.err != nil {
 		return nil, rw.err
 	}
+	if change != nil {
+		stmts = change(stmts)
+	}
 	proto, err := lua.Compile(stmts, name)
 	if err != nil {
 		return nil, syntaxError(err, name, source)
@@ -64,20 +71,37 @@ func syntaxError(err error, name, source string) *SyntaxError {
 	switch err := err.(type) {
 	case *parse.Error:
 		e.Message = err.Message
-		if err.Pos.Line == parse.EOF {
+		switch {
+		case err.Message == "unterminated string": // in this line: no further one completes it
+			e.cutString(err, source)
+		case err.Pos.Line == parse.EOF:
 			e.Incomplete = true
 			e.Message = "unexpected end of input"
-		} else {
+		default:
 			e.Line = err.Pos.Line
+			e.Column = max(0, err.Pos.Column-max(0, len(err.Token)-1))
 			if err.Token != "" {
 				e.Message = fmt.Sprintf("%s near '%s'", err.Message, err.Token)
 			}
-			e.Incomplete = strings.HasPrefix(err.Message, "unterminated")
 		}
 	case *lua.CompileError:
 		e.Line, e.Message = err.Line, err.Message
 	}
 	return e
+}
+
+// cutString completes the error of a string that a line break or the end of the source cuts off: the scanner has gone
+// past that when it complains.
+func (e *SyntaxError) cutString(err *parse.Error, source string) {
+	lines := strings.Split(source, "\n")
+	e.Line = len(lines)
+	if err.Pos.Line != parse.EOF {
+		e.Line = err.Pos.Line - 1
+	}
+	e.Message = "unterminated string"
+	if e.Line <= len(lines) {
+		e.Column = max(0, len(lines[e.Line-1])-len(err.Token))
+	}
 }
 
 // A functionKey finds a function's proto again after compiling: gopher-lua keeps no names.

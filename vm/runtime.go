@@ -19,6 +19,9 @@ type Options struct {
 	Stderr io.Writer // reports; nil: os.Stderr
 	Debug  bool      // keep where coroutines and tasks were made
 
+	// Interruptible makes Runtime.Interrupt work, at the price of slower Lua code.
+	Interruptible bool
+
 	// ReadFile reads the source that require, loadfile and dofile name; nil: they find no file.
 	ReadFile func(name string) ([]byte, error)
 	// Path is the first value of package.path.
@@ -36,6 +39,7 @@ type Runtime struct {
 
 	interp       *interpreter
 	mainLoop     func(*lua.LState, *callFrame)
+	interrupt    *interrupt // nil: not interruptible
 	stackOptions lua.Options
 	global       *lua.Global
 	alloc        unsafe.Pointer // the boxes of numbers, shared by all threads
@@ -91,6 +95,9 @@ func New(o Options) (*Runtime, error) {
 	}
 	if rt.stdout == nil {
 		rt.stdout = os.Stdout
+	}
+	if o.Interruptible {
+		rt.interruptible()
 	}
 	rt.unawaited.prev, rt.unawaited.next = &rt.unawaited, &rt.unawaited
 	template := lua.NewState(lua.Options{CallStackSize: 1, RegistrySize: 128, SkipOpenLibs: true, MinimizeStackMemory: true})

@@ -81,6 +81,9 @@ func (rt *Runtime) newThread() *thread {
 	s.stack = [2]unsafe.Pointer{rt.interp.frames, unsafe.Pointer(&t.frames)}
 	s.alloc = rt.alloc
 	s.mainLoop = nestedLoop
+	if rt.interrupt != nil {
+		s.ctx = rt.interrupt
+	}
 	s.wrapped = true // switchToParentThread then hands over the values alone
 	t.registers = registry{
 		array:   t.slots[:],
