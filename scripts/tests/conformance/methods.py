@@ -1,0 +1,61 @@
+"""Records the test methods of CPython's asyncio suite that the conformance tables answer for.
+
+Prints a line "module<TAB>Class.test_method" for each, in the order of the source. A method is listed under the class that
+defines it. Only names are taken. Run it with the CPython whose behaviour Moonloop follows:
+
+    python3.13 methods.py > methods.txt
+"""
+
+import ast
+import pathlib
+import sys
+import test.test_asyncio
+
+# The tables, and the files of CPython's suite they are about.
+MODULES = {
+    "tasks": "test_tasks",
+    "futures": "test_futures",
+    "futures2": "test_futures2",
+    "waitfor": "test_waitfor",
+    "eager": "test_eager_task_factory",
+    "base_events": "test_base_events",
+    "taskgroups": "test_taskgroups",
+    "timeouts": "test_timeouts",
+    "queues": "test_queues",
+    "locks": "test_locks",
+    "runners": "test_runners",
+}
+
+# test_base_events is mostly about sockets, name resolution and servers, which Moonloop's loop does not have as methods.
+# What it says about the loop itself is in these classes and methods.
+BASE_EVENTS = {
+    "BaseEventLoopTests": None,
+    "BaseEventLoopWithSelectorTests": {"test_call_coroutine", "test_log_slow_callbacks"},
+    "RunningLoopTests": None,
+}
+
+
+def methods(module):
+    folder = pathlib.Path(list(test.test_asyncio.__path__)[0])
+    tree = ast.parse((folder / f"{MODULES[module]}.py").read_text())
+    for cls in tree.body:
+        if not isinstance(cls, ast.ClassDef):
+            continue
+        if module == "base_events" and cls.name not in BASE_EVENTS:
+            continue
+        only = BASE_EVENTS.get(cls.name) if module == "base_events" else None
+        for item in cls.body:
+            if isinstance(item, (ast.FunctionDef, ast.AsyncFunctionDef)) and item.name.startswith("test"):
+                if only is None or item.name in only:
+                    yield f"{cls.name}.{item.name}"
+
+
+def main():
+    if sys.version_info[:2] != (3, 13):
+        sys.exit("CPython 3.13 is the version Moonloop follows")
+    for module in MODULES:
+        for name in dict.fromkeys(methods(module)):
+            print(f"{module}\t{name}")
+
+
+main()
