@@ -33,6 +33,7 @@ type failure struct {
 // lostFutures holds the failures of a loop, in the order they happened.
 type lostFutures struct {
 	records []*failure
+	notify  func(*Future)
 	held    int // index of the first record that may still hold its future
 	over    int // how many are looked at or reported
 }
@@ -46,6 +47,9 @@ func (lf *lostFutures) add(f *Future) {
 	r := &failure{loop: f.loop, fut: f, since: f.loop.iterations}
 	f.rare().failure = r
 	lf.records = append(lf.records, r)
+	if lf.notify != nil {
+		lf.notify(f)
+	}
 }
 
 // markSeen notes that somebody has looked at the exception.
