@@ -53,27 +53,43 @@ func (m *Asyncio) futures(list []*loop.Future) *lua.LTable {
 	return t
 }
 
-// sleep's coroutine object is on the hot path of everything, and made without a closure.
+// sleep's coroutine object is on the hot path of everything: it is one object with its state.
 func (m *Asyncio) sleep(L *lua.LState) int {
 	c := call{m, L, "sleep", 0}
 	s := &sleeping{m: m, delay: c.number(1)}
 	if c.len() > 1 {
 		s.result = vm.Box(c.rest(2)...)
 	}
-	L.Push(&m.rt.NewNative("sleep", s).LUserData)
+	m.rt.InitNative(&s.Coroutine, s)
+	L.Push(&s.LUserData)
 	return 1
 }
 
+// sleeping is the coroutine of sleep. A delay of 0 or less is a bare yield, done here.
 type sleeping struct {
-	m      *Asyncio
-	delay  float64
-	result any
-	co     loop.Coroutine
+	vm.Coroutine
+	m       *Asyncio
+	delay   float64
+	result  any
+	co      loop.Coroutine // of a positive delay
+	yielded bool
 }
+
+// CoroutineName implements vm.Named.
+func (s *sleeping) CoroutineName() string { return "sleep" }
 
 // Resume implements loop.Coroutine.
 func (s *sleeping) Resume(exc error) (loop.Signal, any) {
-	if s.co == nil {
+	switch {
+	case s.co != nil:
+	case exc != nil:
+		return loop.Raised, exc
+	case s.yielded:
+		return loop.Returned, s.result
+	case s.delay <= 0:
+		s.yielded = true
+		return loop.Yielded, nil
+	default:
 		s.co = loop.Sleep(s.m.rt.Loop(), s.delay, s.result)
 	}
 	return s.co.Resume(exc)

@@ -16,14 +16,12 @@ type Coroutine struct {
 	lua.LUserData // its face in Lua; Value is the Coroutine itself
 
 	rt     *Runtime
-	name   string
 	fn     *lua.LFunction
 	args   []lua.LValue
 	native loop.Coroutine // of a function written in Go
 	strand *strand        // when it is the body of a task
 	ended  bool
 	used   bool
-	madeAt *Trace // in debug mode
 
 	prev, next *Coroutine // the runtime's list of coroutines nobody awaited yet
 }
@@ -35,7 +33,28 @@ func (rt *Runtime) NewCoroutine(fn *lua.LFunction, args ...lua.LValue) *Coroutin
 
 // NewNative makes a coroutine object of a coroutine written in Go; name is what tracebacks and reports call it.
 func (rt *Runtime) NewNative(name string, co loop.Coroutine) *Coroutine {
-	return rt.track(&Coroutine{name: name, native: co})
+	return rt.track(&Coroutine{native: &named{co, name}})
+}
+
+// named is a coroutine written in Go with its name.
+type named struct {
+	loop.Coroutine
+	name string
+}
+
+// CoroutineName implements Named.
+func (n *named) CoroutineName() string { return n.name }
+
+// Named is a coroutine written in Go that knows its name.
+type Named interface {
+	loop.Coroutine
+	CoroutineName() string
+}
+
+// InitNative is NewNative for a coroutine object that is part of a larger one, co, to save an allocation.
+func (rt *Runtime) InitNative(c *Coroutine, co Named) {
+	c.native = co
+	rt.track(c)
 }
 
 func (rt *Runtime) track(c *Coroutine) *Coroutine {
@@ -43,7 +62,7 @@ func (rt *Runtime) track(c *Coroutine) *Coroutine {
 	c.LUserData.Value = c
 	c.LUserData.Metatable = rt.coroutineMeta
 	if rt.debug {
-		c.madeAt = rt.Where()
+		rt.madeAt[c] = rt.Where()
 	}
 	head := &rt.unawaited
 	c.prev, c.next = head.prev, head
@@ -57,6 +76,9 @@ func (c *Coroutine) use() *Error {
 		return c.rt.asError(loop.Errorf(loop.RuntimeError, "cannot reuse already awaited coroutine"))
 	}
 	c.used = true
+	if c.rt.debug {
+		delete(c.rt.madeAt, c)
+	}
 	c.prev.next, c.next.prev = c.next, c.prev
 	c.prev, c.next = nil, nil
 	return nil
@@ -248,7 +270,7 @@ func (s *strand) inline(t *thread, fn *lua.LFunction, args []lua.LValue) int {
 	if t.nested == 0 {
 		s.rt.inlined = inlined{fn, args}
 		s.rt.paused = pauseInline
-		t.SetTop(0)
+		t.dropArguments()
 		return -1
 	}
 	child := s.rt.newThread()
@@ -328,7 +350,7 @@ func (rt *Runtime) Coroutine(v lua.LValue) (*Coroutine, error) {
 // Name is the name of the function it calls.
 func (c *Coroutine) Name() string {
 	if c.native != nil {
-		return c.name
+		return c.native.(Named).CoroutineName()
 	}
 	if c.fn == nil {
 		return "?"
@@ -339,7 +361,7 @@ func (c *Coroutine) Name() string {
 // String tells where the coroutine is, as in the repr of a task.
 func (c *Coroutine) String() string {
 	if c.native != nil {
-		return c.name + "()"
+		return c.Name() + "()"
 	}
 	state, line := "running", 0
 	fn := c.fn

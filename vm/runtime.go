@@ -71,7 +71,8 @@ type Runtime struct {
 	errorMeta     *lua.LTable
 	classMeta     *lua.LTable
 	classes       map[*loop.Class]*lua.LUserData
-	unawaited     Coroutine // head of the list
+	unawaited     Coroutine             // head of the list
+	madeAt        map[*Coroutine]*Trace // of those in the list, in debug mode
 	converters    []func(any) (lua.LValue, bool)
 	loader        loader
 }
@@ -92,6 +93,7 @@ func New(o Options) (*Runtime, error) {
 		mainLoop:     interp.mainLoop,
 		parked:       map[*worker]struct{}{},
 		classes:      map[*loop.Class]*lua.LUserData{},
+		madeAt:       map[*Coroutine]*Trace{},
 	}
 	if rt.stdout == nil {
 		rt.stdout = os.Stdout
@@ -195,13 +197,13 @@ func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error)
 func (rt *Runtime) Unawaited(report func(*Coroutine)) {
 	for head := &rt.unawaited; head.next != head; {
 		c := head.next
-		_ = c.use()
 		report(c)
+		_ = c.use()
 	}
 }
 
-// MadeAt is where the coroutine object was made; nil but in debug mode.
-func (c *Coroutine) MadeAt() *Trace { return c.madeAt }
+// MadeAt is where a coroutine object that nobody awaited yet was made; nil but in debug mode.
+func (c *Coroutine) MadeAt() *Trace { return c.rt.madeAt[c] }
 
 // Debug tells whether the runtime keeps where things were made.
 func (rt *Runtime) Debug() bool { return rt.debug }

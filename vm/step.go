@@ -52,7 +52,7 @@ func (rt *Runtime) Perform(L *lua.LState, step Step) int {
 		} else if s.top != t {
 			if rt.depth >= shallow && t.nested == 0 {
 				rt.paused = pauseCall
-				t.SetTop(0)
+				t.dropArguments()
 				return -1
 			}
 			if vals, err, suspended = s.drive(nil, nil, t); suspended {

@@ -262,7 +262,7 @@ func (s *strand) wake(exc error) (vals []lua.LValue, err *Error, suspended bool)
 // function must then return -1. Under a Go function or metamethod it parks the goroutine until the results are there.
 func (s *strand) hold(t *thread) (vals []lua.LValue, err *Error, native bool) {
 	if t.nested == 0 {
-		t.SetTop(0)
+		t.dropArguments()
 		return nil, nil, true
 	}
 	for suspended := true; suspended; {
@@ -284,7 +284,7 @@ func (s *strand) run(t *thread) int {
 	}
 	if s.rt.depth >= shallow && t.nested == 0 {
 		s.rt.paused = pauseCall
-		t.SetTop(0)
+		t.dropArguments()
 		return -1
 	}
 	vals, err, suspended := s.drive(nil, nil, t)

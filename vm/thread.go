@@ -194,6 +194,16 @@ func (t *thread) fill(from, to int) {
 	t.registers.top = to
 }
 
+// dropArguments takes the arguments of the Go function that runs off the stack, before it suspends.
+func (t *thread) dropArguments() {
+	r := &t.registers
+	base := layoutOf(&t.LState).currentFrame.LocalBase
+	for i := base; i < r.top; i++ {
+		r.array[i] = nil
+	}
+	r.top = base
+}
+
 // deliver makes vals the results of the call in which the thread is suspended.
 func (t *thread) deliver(vals []lua.LValue) {
 	// The frame of the Go function that suspended was popped last, and is not overwritten yet.
