@@ -1,0 +1,216 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+)
+
+// As a child of its own tests, the test binary is the moonloop command.
+func TestMain(m *testing.M) {
+	if os.Getenv("MOONLOOP_TEST_COMMAND") != "" {
+		main()
+		return
+	}
+	os.Exit(m.Run())
+}
+
+// moonloop runs the command in this process.
+func moonloop(t *testing.T, stdin string, args ...string) (stdout, stderr string, status int) {
+	t.Helper()
+	var out, errs bytes.Buffer
+	status = doMain(args, strings.NewReader(stdin), &out, &errs, func(code int) { t.Errorf("exit(%d) in the test's process", code) })
+	return out.String(), errs.String(), status
+}
+
+// command is the command as a process of its own.
+func child(args ...string) *exec.Cmd {
+	cmd := exec.Command(os.Args[0], args...)
+	cmd.Env = append(os.Environ(), "MOONLOOP_TEST_COMMAND=1")
+	return cmd
+}
+
+func TestExamples(t *testing.T) {
+	scripts, err := filepath.Glob("scripts/examples/*.lua")
+	if err != nil || len(scripts) < 10 {
+		t.Fatalf("examples: %d found, %v", len(scripts), err)
+	}
+	for _, script := range scripts {
+		base := strings.TrimSuffix(script, ".lua")
+		want, err := os.ReadFile(base + ".out")
+		if err != nil {
+			continue // needs the network or the real clock: it has a test of its own
+		}
+		t.Run(filepath.Base(base), func(t *testing.T) {
+			stdout, stderr, status := moonloop(t, "", "--virtual-time", script)
+			if stdout != string(want) {
+				t.Errorf("printed:\n%s\nexpected:\n%s", stdout, want)
+			}
+			wantStatus := 0
+			if b, err := os.ReadFile(base + ".exit"); err == nil {
+				if wantStatus, err = strconv.Atoi(strings.TrimSpace(string(b))); err != nil {
+					t.Fatal(err)
+				}
+			}
+			if status != wantStatus {
+				t.Errorf("exit status %d, expected %d; stderr:\n%s", status, wantStatus, stderr)
+			}
+			expected, err := os.ReadFile(base + ".stderr")
+			if err != nil && stderr != "" {
+				t.Errorf("unexpected on stderr:\n%s", stderr)
+			}
+			for _, line := range strings.Split(strings.TrimSpace(string(expected)), "\n") {
+				if !strings.Contains(stderr, line) {
+					t.Errorf("stderr lacks %q:\n%s", line, stderr)
+				}
+			}
+		})
+	}
+}
+
+func TestCommand(t *testing.T) {
+	dir := t.TempDir()
+	file := func(name, text string) string {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+		return path
+	}
+	script := file("args.lua", "#!/usr/bin/env moonloop\nprint(arg[0]:match('[^/]*$'), arg[1], arg[2], #arg, ...)")
+	for _, c := range []struct {
+		name           string
+		stdin          string
+		args           []string
+		stdout, stderr string // stderr: a part of it
+		status         int
+	}{
+		{name: "a script with arguments and a first line for the shell", args: []string{script, "a", "b"}, stdout: "args.lua\ta\tb\t2\ta\tb\n"},
+		{name: "an argument that looks like an option", args: []string{script, "--debug"}, stdout: "args.lua\t--debug\tnil\t1\t--debug\n"},
+		{name: "standard input by name", stdin: "print(1, arg[0], arg[1])", args: []string{"-", "x"}, stdout: "1\t-\tx\n"},
+		{name: "standard input without a terminal", stdin: "print(await(require('asyncio').sleep(0, 42)))", stdout: "42\n"},
+		{name: "code", args: []string{"-e", "print(await(asyncio.sleep(0, 'x')), ...)", "1", "2"}, stdout: "x\t1\t2\n"},
+		{name: "code that is missing", args: []string{"-e"}, stderr: "moonloop: -e: code expected", status: 2},
+		{name: "an unknown option", args: []string{"--fast"}, stderr: "moonloop: unknown option --fast", status: 2},
+		{name: "the version", args: []string{"--version"}, stdout: "moonloop " + version + "\n"},
+		{name: "help", args: []string{"--help"}, stdout: usage},
+		{name: "a script that is not there", args: []string{"/no/such.lua"}, stderr: "moonloop: cannot open /no/such.lua: no such file or directory", status: 1},
+		{name: "a syntax error", args: []string{"-e", "x = = 1"}, stderr: "moonloop: (command line):1: syntax error near '='", status: 1},
+		{name: "an uncaught string", args: []string{"-e", "error('boom')"}, stderr: "moonloop: (command line):1: boom\nstack traceback:\n", status: 1},
+		{name: "an uncaught error object", args: []string{"-e", "error(asyncio.TimeoutError('late'))"}, stderr: "moonloop: TimeoutError: late\nstack traceback:\n", status: 1},
+		{name: "an error of a task that nobody awaits", args: []string{"-e", "asyncio.create_task(function() error('lost') end) await(asyncio.sleep(0))"}, stderr: "Task exception was never retrieved"},
+		{name: "a coroutine that nobody awaits", args: []string{"-e", "asyncio.sleep(1)"}, stderr: "coroutine 'sleep' was never awaited"},
+		{name: "virtual time", args: []string{"--virtual-time", "-e", "await(asyncio.sleep(3600)) print(asyncio.get_running_loop():time())"}, stdout: "3600\n"},
+		{name: "virtual time goes on in asyncio.run", args: []string{"--virtual-time", "-e", "await(asyncio.sleep(1)) asyncio.run(function() await(asyncio.sleep(2)) end) print(asyncio.get_running_loop():time())"}, stdout: "3\n"},
+		{name: "debug mode", args: []string{"--debug", "-e", "print(asyncio.get_running_loop():get_debug())"}, stdout: "true\n"},
+		{name: "a deadlock", args: []string{"-e", "await(asyncio.Future())"}, stderr: "moonloop: deadlock: every task waits for something that can never happen\n  Task-1", status: 1},
+		{name: "a deadlock in asyncio.run", args: []string{"-e", "asyncio.run(function() await(asyncio.Future()) end)"}, stderr: "moonloop: deadlock", status: 1},
+		{name: "tasks that are left are cancelled and awaited", args: []string{"-e", "asyncio.create_task(function() local ok, e = pcall(await, asyncio.sleep(99)) print(ok, e) end) await(asyncio.sleep(0))"}, stdout: "false\tCancelledError\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			stdout, stderr, status := moonloop(t, c.stdin, c.args...)
+			if stdout != c.stdout {
+				t.Errorf("printed %q, expected %q", stdout, c.stdout)
+			}
+			if status != c.status {
+				t.Errorf("exit status %d, expected %d", status, c.status)
+			}
+			if c.stderr == "" && stderr != "" || !strings.Contains(stderr, c.stderr) {
+				t.Errorf("stderr is %q, expected %q in it", stderr, c.stderr)
+			}
+		})
+	}
+}
+
+func TestExitFlushesAndEnds(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "out.txt")
+	cmd := child("-e", "local f = io.open(arg[1], 'w') f:write('kept') print('x') os.exit(3)", path)
+	out, err := cmd.Output()
+	if code := cmd.ProcessState.ExitCode(); code != 3 {
+		t.Errorf("exit status %d (%v), expected 3", code, err)
+	}
+	if string(out) != "x\n" {
+		t.Errorf("printed %q", out)
+	}
+	if b, _ := os.ReadFile(path); string(b) != "kept" {
+		t.Errorf("the file holds %q", b)
+	}
+}
+
+// interrupt starts the command, sends it an interrupt for each line it prints up to count, and returns the rest.
+func interrupt(t *testing.T, count int, code string) (stdout, stderr string, status int) {
+	t.Helper()
+	cmd := child("-e", code)
+	var errs bytes.Buffer
+	cmd.Stderr = &errs
+	pipe, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	guard := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
+	defer guard.Stop()
+	var out bytes.Buffer
+	buf := make([]byte, 1024)
+	for {
+		n, err := pipe.Read(buf)
+		lines := bytes.Count(buf[:n], []byte("\n"))
+		out.Write(buf[:n])
+		for ; lines > 0 && count > 0; lines, count = lines-1, count-1 {
+			_ = cmd.Process.Signal(syscall.SIGINT)
+		}
+		if err != nil {
+			break
+		}
+	}
+	_ = cmd.Wait()
+	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
+}
+
+func TestInterrupt(t *testing.T) {
+	for _, c := range []struct {
+		name   string
+		count  int
+		code   string
+		stdout string
+		status int
+	}{
+		{"the first cancels the main task, whose cleanup may await", 1,
+			`local ok, e = pcall(function() print("ready") await(asyncio.sleep(99)) end)
+			await(asyncio.sleep(0.01)) print("cleanup", e) error(e, 0)`,
+			"ready\ncleanup\tCancelledError\n", 130},
+		{"a main task that ignores it goes on", 1,
+			`pcall(function() print("ready") await(asyncio.sleep(99)) end) print("goes on")`,
+			"ready\ngoes on\n", 0},
+		{"the second ends a cleanup that does not end", 2,
+			`pcall(function() print("ready") await(asyncio.sleep(99)) end) print("cleaning") await(asyncio.sleep(99)) print("never")`,
+			"ready\ncleaning\n", 130},
+		{"the second ends a loop that never awaits", 2,
+			`print("ready") local t = os.clock() while os.clock() - t < 0.2 do end print("set") while true do end`,
+			"ready\nset\n", 130},
+		{"asyncio.run is cancelled too", 1,
+			`asyncio.run(function() local ok, e = pcall(function() print("ready") await(asyncio.sleep(99)) end) print(e) error(e, 0) end)`,
+			"ready\nCancelledError\n", 130},
+		{"a script's own handler takes it", 1,
+			`local done = asyncio.Future()
+			asyncio.get_running_loop():add_signal_handler("SIGINT", function() done:set_result("handled") end)
+			print("ready") print(await(done))`,
+			"ready\nhandled\n", 0},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
+			stdout, stderr, status := interrupt(t, c.count, c.code)
+			if stdout != c.stdout || status != c.status {
+				t.Errorf("printed %q with exit status %d, expected %q with %d; stderr:\n%s", stdout, status, c.stdout, c.status, stderr)
+			}
+		})
+	}
+}
