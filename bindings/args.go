@@ -151,6 +151,7 @@ func (c call) loop(n int) *loop.Loop {
 	if l == nil {
 		c.fail(n, "loop expected, got %s", c.typeName(n))
 	}
+	c.m.adopt(l)
 	return l
 }
 
@@ -239,6 +240,7 @@ func (o options) loop(key string) *loop.Loop {
 	if l == nil {
 		o.failOption(key, "loop expected, got %s", o.m.typeName(v))
 	}
+	o.m.adopt(l)
 	return l
 }
 

@@ -33,7 +33,8 @@ type Asyncio struct {
 	stderr            io.Writer
 	table             *lua.LTable
 	names             loop.NameCounter
-	current           *loop.Loop // of set_event_loop
+	current           *loop.Loop   // of set_event_loop
+	idle              loop.Context // the current context where no loop runs
 	loops             []*loop.Loop
 	interruptHandlers atomic.Int32
 	runner            atomic.Pointer[loop.Runner] // the innermost that runs

@@ -61,6 +61,41 @@ func (m *Asyncio) openContexts() {
 	})
 }
 
+// context is the current context: that of the loop that runs. As in Python it belongs to the flow of control, which a
+// loop that does not run has no part in: see adopt.
+func (m *Asyncio) context() *loop.Context {
+	if l := m.rt.Loop(); l != nil {
+		return l.Context()
+	}
+	return &m.idle
+}
+
+// adopt makes the current context that of a loop which does not run, so that what is scheduled in it from here copies
+// the right one.
+func (m *Asyncio) adopt(l *loop.Loop) {
+	if l != m.rt.Loop() && !l.IsRunning() {
+		l.SwapContext(m.context())
+	}
+}
+
+// within calls fn, for a loop that has entered a context, so that it is the current one. When another loop runs, or none,
+// it is theirs for the time.
+func (m *Asyncio) within(l *loop.Loop, fn func()) {
+	switch r := m.rt.Loop(); r {
+	case l:
+		fn()
+	case nil:
+		prev := m.idle
+		m.idle = *l.Context().Copy()
+		fn()
+		m.idle = prev
+	default:
+		prev := r.SwapContext(l.Context())
+		fn()
+		r.SwapContext(prev)
+	}
+}
+
 func (m *Asyncio) selfContext(L *lua.LState, name string) (call, *loop.Context) {
 	c := m.method(L, name)
 	if ud, ok := L.Get(1).(*lua.LUserData); ok {
@@ -99,12 +134,12 @@ func (m *Asyncio) newContextVar(L *lua.LState) int {
 
 func (m *Asyncio) copyContext(L *lua.LState) int {
 	c := m.call(L, "copy_context")
-	return c.push(m.rt.ToLua(c.running().Context().Copy()))
+	return c.push(m.rt.ToLua(m.context().Copy()))
 }
 
 func (m *Asyncio) varGet(L *lua.LState) int {
 	c, v := m.selfVar(L, "get")
-	if x, ok := v.Get(c.running().Context()); ok {
+	if x, ok := v.Get(m.context()); ok {
 		return c.push(x.(lua.LValue))
 	}
 	if c.len() >= 1 {
@@ -119,14 +154,14 @@ func (m *Asyncio) varSet(L *lua.LState) int {
 	if c.len() == 0 {
 		c.fail(1, "value expected, got no value")
 	}
-	return c.push(m.userdata(v.Set(c.running().Context(), c.get(1)), m.tokenMeta))
+	return c.push(m.userdata(v.Set(m.context(), c.get(1)), m.tokenMeta))
 }
 
 func (m *Asyncio) varReset(L *lua.LState) int {
 	c, v := m.selfVar(L, "reset")
 	if ud, ok := c.get(1).(*lua.LUserData); ok {
 		if token, ok := ud.Value.(*loop.Token); ok {
-			if err := v.Reset(c.running().Context(), token); err != nil {
+			if err := v.Reset(m.context(), token); err != nil {
 				c.raise(err)
 			}
 			return 0

@@ -203,6 +203,7 @@ func functionText(fn *lua.LFunction) string {
 
 func (m *Asyncio) futureAddCallback(L *lua.LState) int {
 	c, f := m.self(L, "add_done_callback")
+	m.adopt(f.Loop())
 	f.AddDoneCallback(doneCallback{m, c.function(1)}, c.options(2, "context").context("context"))
 	return 0
 }

@@ -64,6 +64,7 @@ func (m *Asyncio) newLoop() *loop.Loop {
 		}
 	})
 	m.loops = append(m.loops, l)
+	m.adopt(l)
 	return l
 }
 
@@ -140,6 +141,7 @@ func (m *Asyncio) loopSelf(L *lua.LState, name string) (call, *loop.Loop) {
 	if l == nil {
 		m.rt.Throw(loop.Errorf(loop.TypeError, "%s: loop expected as self, got %s (is it called with ':'?)", name, m.typeName(L.Get(1))))
 	}
+	m.adopt(l)
 	return m.method(L, name), l
 }
 

@@ -23,7 +23,8 @@ func (m *Asyncio) loopSetHandler(L *lua.LState) int {
 	fn := c.function(1)
 	o.handler = fn
 	l.SetExceptionHandler(func(l *loop.Loop, ec *loop.ErrorContext) error {
-		_, err := m.rt.Call(fn, m.loop(l), m.contextTable(ec))
+		var err error
+		m.within(l, func() { _, err = m.rt.Call(fn, m.loop(l), m.contextTable(ec)) })
 		return err
 	})
 	return 0

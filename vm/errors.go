@@ -151,7 +151,7 @@ func (rt *Runtime) ErrorValue(err error) lua.LValue {
 // NewError makes the Go error of a Lua value as if a script had raised it.
 func (rt *Runtime) NewError(v lua.LValue) *Error {
 	if o := errorObject(v); o != nil {
-		return &Error{Value: v, Cause: o.Err}
+		return &Error{Value: v, Cause: o.Err, trace: o.trace}
 	}
 	return &Error{Value: v}
 }
