@@ -82,6 +82,11 @@ func (m *Asyncio) typeName(v lua.LValue) string {
 	case *contextVar:
 		return "ContextVar"
 	}
+	if mt, ok := ud.Metatable.(*lua.LTable); ok {
+		if name, ok := mt.RawGetString("__metatable").(lua.LString); ok {
+			return string(name)
+		}
+	}
 	return "userdata"
 }
 
@@ -215,6 +220,18 @@ func (o options) get(key string) lua.LValue {
 }
 
 func (o options) bool(key string) bool { return lua.LVAsBool(o.get(key)) }
+
+func (o options) number(key string, missing float64) float64 {
+	switch v := o.get(key).(type) {
+	case *lua.LNilType:
+		return missing
+	case lua.LNumber:
+		return float64(v)
+	default:
+		o.failOption(key, "number expected, got %s", o.m.typeName(v))
+		return 0
+	}
+}
 
 func (o options) timeout(key string) *float64 {
 	switch v := o.get(key).(type) {

@@ -40,6 +40,8 @@ type Asyncio struct {
 	runner            atomic.Pointer[loop.Runner] // the innermost that runs
 
 	futureMeta, taskMeta, loopMeta, handleMeta, contextMeta, varMeta, tokenMeta, completingMeta, promiseMeta *lua.LTable
+	groupMeta, timeoutMeta, queueMeta, lockMeta, eventMeta, conditionMeta, semaphoreMeta, barrierMeta        *lua.LTable
+	runnerMeta                                                                                               *lua.LTable
 }
 
 // OpenAsyncio installs the module asyncio in a runtime, and the globals await and async.
@@ -57,6 +59,13 @@ func OpenAsyncio(rt *vm.Runtime, o Options) *Asyncio {
 	m.openCombinators()
 	m.openErrors()
 	m.openCoroutines()
+	m.openWith()
+	m.openTaskGroups()
+	m.openTimeouts()
+	m.openQueues()
+	m.openLocks()
+	m.openRunners()
+	m.openCallGraphs()
 	rt.AddConverter(m.toLua)
 	rt.SetModule("asyncio", m.table)
 	g := L.G.Global

@@ -67,8 +67,12 @@ func (m *Asyncio) async(L *lua.LState) int {
 // isAsyncFunction tells functions made by async by what their closures hold.
 func (m *Asyncio) isAsyncFunction(L *lua.LState) int {
 	fn, ok := L.Get(1).(*lua.LFunction)
-	L.Push(lua.LBool(ok && fn.IsG && len(fn.Upvalues) == 2 && fn.Upvalues[1].Value() == m.table))
+	L.Push(lua.LBool(ok && m.isAsync(fn)))
 	return 1
+}
+
+func (m *Asyncio) isAsync(fn *lua.LFunction) bool {
+	return fn.IsG && len(fn.Upvalues) == 2 && fn.Upvalues[1].Value() == m.table
 }
 
 func (m *Asyncio) isCoroutine(L *lua.LState) int {
@@ -200,4 +204,12 @@ func (d *deferred) Resume(exc error) (loop.Signal, any) {
 		}
 	}
 	return d.co.Resume(exc)
+}
+
+// String is what the coroutine does, as call graphs and reports show it.
+func (d *deferred) String() string {
+	if s, ok := d.co.(fmt.Stringer); ok {
+		return s.String()
+	}
+	return "coroutine"
 }

@@ -192,11 +192,11 @@ func (d doneCallback) String() string { return functionText(d.fn) }
 // functionText is how reprs show a Lua function.
 func functionText(fn *lua.LFunction) string {
 	name := vm.FunctionName(fn)
-	if name == "?" {
-		name = "function"
-	}
-	if fn.Proto == nil {
-		return name + "()"
+	switch {
+	case fn.Proto == nil:
+		return "function()"
+	case strings.HasPrefix(name, "function <"):
+		return name
 	}
 	return fmt.Sprintf("%s() at %s:%d", name, fn.Proto.SourceName, fn.Proto.LineDefined)
 }
@@ -468,16 +468,7 @@ func (m *Asyncio) taskPrintStack(L *lua.LState) int {
 		fmt.Fprintf(&b, "%s\n", failed)
 	}
 	if file := o.get("file"); file != lua.LNil {
-		write, ok := L.GetField(file, "write").(*lua.LFunction)
-		if !ok {
-			c.failOption("file", "file expected, got %s", m.typeName(file))
-		}
-		return m.rt.Perform(L, vm.Call(write, []lua.LValue{file, lua.LString(b.String())}, func(_ []lua.LValue, err error) vm.Step {
-			if err != nil {
-				return vm.Raise(err)
-			}
-			return vm.Return()
-		}))
+		return o.write(file, b.String())
 	}
 	if _, err := io.WriteString(m.stderr, b.String()); err != nil {
 		c.raise(err)

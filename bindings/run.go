@@ -14,29 +14,8 @@ import (
 func (m *Asyncio) run(L *lua.LState) int {
 	c := m.call(L, "run")
 	c.checkNesting("asyncio.run() cannot be called from a running event loop")
-	if futureOf(c.get(1)) != nil || !isAwaitable(c.get(1)) {
-		c.fail(1, "a coroutine was expected, got %s", c.typeName(1))
-	}
-	o := c.options(2, "debug", "loop_factory")
-	ro := loop.RunnerOptions{Make: m.newLoop, Debug: o.bool("debug")}
-	if factory := o.get("loop_factory"); factory != lua.LNil {
-		vals, err := m.rt.Call(factory)
-		if err != nil {
-			c.raise(err)
-		}
-		var l *loop.Loop
-		if len(vals) > 0 {
-			l = loopOf(vals[0])
-		}
-		if l == nil {
-			c.failOption("loop_factory", "a loop expected as its result")
-		}
-		ro.Make = func() *loop.Loop { return l }
-	}
-	r := loop.NewRunner(ro)
-	outer := m.runner.Swap(r)
-	defer m.runner.Store(outer)
-	v, err := r.Run(c.coroutine(1), nil)
+	r := c.runner(c.options(2, "debug", "loop_factory"))
+	v, err := r.runMain(c, nil)
 	if closeErr := r.Close(); err == nil {
 		err = closeErr
 	}

@@ -12,6 +12,9 @@ type RunnerOptions struct {
 	Loop  Options      // for the loop it makes
 	Make  func() *Loop // makes the loop instead
 	Debug bool         // turns debug mode on
+
+	// Context is copied to be that of all coroutines it runs; nil is the loop's own.
+	Context *Context
 }
 
 // Runner runs coroutines in a loop of its own, one after the other, and closes the loop in
@@ -48,7 +51,11 @@ func (r *Runner) Loop() (*Loop, error) {
 		if r.options.Debug {
 			r.loop.SetDebug(true)
 		}
-		r.context = r.loop.ctx.Copy()
+		r.context = r.options.Context
+		if r.context == nil {
+			r.context = r.loop.ctx
+		}
+		r.context = r.context.Copy()
 	}
 	return r.loop, nil
 }

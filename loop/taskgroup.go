@@ -7,7 +7,7 @@ import "fmt"
 // TaskGroup waits for all the tasks made in it when its body ends, and stops the others when
 // one fails. It is asyncio.TaskGroup, with Enter and Exit for "async with".
 type TaskGroup struct {
-	loop   *Loop
+	loop   *Loop // nil before Enter
 	parent *Task // the task whose block it is; nil before Enter
 
 	exiting      bool
@@ -29,18 +29,18 @@ type groupTask struct {
 }
 
 // NewTaskGroup makes a group that has not been entered.
-func NewTaskGroup(l *Loop) *TaskGroup { return &TaskGroup{loop: l} }
+func NewTaskGroup() *TaskGroup { return new(TaskGroup) }
 
-// Enter begins the body, in the running task. It is a RuntimeError the second time, or outside
-// of a task.
-func (g *TaskGroup) Enter() error {
+// Enter begins the body, in the task of l that is running. It is a RuntimeError the second
+// time, or outside of a task.
+func (g *TaskGroup) Enter(l *Loop) error {
 	if g.parent != nil {
 		return Errorf(RuntimeError, "TaskGroup %v has already been entered", g)
 	}
-	if g.loop.current == nil {
+	if l.current == nil {
 		return Errorf(RuntimeError, "TaskGroup %v cannot determine the parent task", g)
 	}
-	g.parent = g.loop.current
+	g.loop, g.parent = l, l.current
 	return nil
 }
 

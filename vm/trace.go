@@ -211,3 +211,14 @@ func (c *Coroutine) Where() string {
 	}
 	return where[len(where)-1]
 }
+
+// Awaits names the coroutine written in Go that the coroutine is suspended in, "" when there is none.
+func (c *Coroutine) Awaits() string {
+	if c.strand == nil || c.strand.top == nil {
+		return ""
+	}
+	if s, ok := c.strand.top.sub.(fmt.Stringer); ok {
+		return s.String()
+	}
+	return ""
+}

@@ -1,0 +1,129 @@
+package bindings
+
+// This file is the Lua face of queues.
+
+import (
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+func (m *Asyncio) openQueues() {
+	m.queueMeta = m.class("Queue", map[string]lua.LGFunction{
+		"qsize":      m.queueSize,      // q:qsize()
+		"empty":      m.queueEmpty,     // q:empty()
+		"full":       m.queueFull,      // q:full()
+		"put":        m.queuePut,       // q:put(item), a coroutine
+		"put_nowait": m.queuePutNowait, // q:put_nowait(item)
+		"get":        m.queueGet,       // q:get(), a coroutine
+		"get_nowait": m.queueGetNowait, // q:get_nowait()
+		"task_done":  m.queueTaskDone,  // q:task_done()
+		"join":       m.queueJoin,      // q:join(), a coroutine
+		"shutdown":   m.queueShutdown,  // q:shutdown([immediate])
+		"__tostring": m.text,
+	})
+	m.fields(m.queueMeta, "Queue", func(v any, key string) lua.LValue {
+		if q, ok := v.(*loop.Queue); ok && key == "maxsize" {
+			return lua.LNumber(q.MaxSize())
+		}
+		return nil
+	})
+	m.define(map[string]lua.LGFunction{
+		"Queue":         m.queueOf("Queue", loop.NewQueue),         // Queue([maxsize])
+		"LifoQueue":     m.queueOf("LifoQueue", loop.NewLifoQueue), // LifoQueue([maxsize])
+		"PriorityQueue": m.queueOf("PriorityQueue", m.newPriority), // PriorityQueue([maxsize])
+	})
+}
+
+// queueOf is the constructor of a kind of queue.
+func (m *Asyncio) queueOf(name string, make func(maxsize int) *loop.Queue) lua.LGFunction {
+	return func(L *lua.LState) int {
+		c := m.call(L, name)
+		return c.push(m.userdata(make(c.integer(1, 0)), m.queueMeta))
+	}
+}
+
+// newPriority makes a queue that gives the least item first, as Lua's < has it: see less.
+func (m *Asyncio) newPriority(maxsize int) *loop.Queue {
+	return loop.NewPriorityQueue(maxsize, func(a, b any) (bool, error) {
+		return m.less(a.(lua.LValue), b.(lua.LValue))
+	})
+}
+
+func (m *Asyncio) selfQueue(L *lua.LState, name string) (call, *loop.Queue) {
+	return self[*loop.Queue](m, L, name, "Queue")
+}
+
+func (m *Asyncio) queueSize(L *lua.LState) int {
+	c, q := m.selfQueue(L, "qsize")
+	return c.push(lua.LNumber(q.Len()))
+}
+
+func (m *Asyncio) queueEmpty(L *lua.LState) int {
+	c, q := m.selfQueue(L, "empty")
+	return c.push(lua.LBool(q.Empty()))
+}
+
+func (m *Asyncio) queueFull(L *lua.LState) int {
+	c, q := m.selfQueue(L, "full")
+	return c.push(lua.LBool(q.Full()))
+}
+
+// item is argument 1 of put: any value, nil too, but one must be there.
+func (c call) item() lua.LValue {
+	if c.len() == 0 {
+		c.fail(1, "item expected, got no value")
+	}
+	return c.get(1)
+}
+
+func (m *Asyncio) queuePut(L *lua.LState) int {
+	c, q := m.selfQueue(L, "put")
+	item := c.item()
+	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return q.Put(l, item), nil })
+}
+
+func (m *Asyncio) queuePutNowait(L *lua.LState) int {
+	c, q := m.selfQueue(L, "put_nowait")
+	if err := q.PutNowait(c.item()); err != nil {
+		c.raise(err)
+	}
+	return 0
+}
+
+func (m *Asyncio) queueGet(L *lua.LState) int {
+	c, q := m.selfQueue(L, "get")
+	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return q.Get(l), nil })
+}
+
+func (m *Asyncio) queueGetNowait(L *lua.LState) int {
+	c, q := m.selfQueue(L, "get_nowait")
+	item, err := q.GetNowait()
+	if err != nil {
+		c.raise(err)
+	}
+	return c.push(item.(lua.LValue))
+}
+
+func (m *Asyncio) queueTaskDone(L *lua.LState) int {
+	c, q := m.selfQueue(L, "task_done")
+	if err := q.TaskDone(); err != nil {
+		c.raise(err)
+	}
+	return 0
+}
+
+func (m *Asyncio) queueJoin(L *lua.LState) int {
+	c, q := m.selfQueue(L, "join")
+	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return q.Join(l), nil })
+}
+
+func (m *Asyncio) queueShutdown(L *lua.LState) int {
+	c, q := m.selfQueue(L, "shutdown")
+	immediate := lua.LVAsBool(c.get(1))
+	if _, ok := c.get(1).(*lua.LTable); ok {
+		immediate = c.options(1, "immediate").bool("immediate")
+	}
+	q.Shutdown(immediate)
+	return 0
+}
