@@ -5,6 +5,7 @@ package bindings
 import (
 	"fmt"
 
+	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -18,6 +19,7 @@ type luaLoop struct {
 	factory   lua.LValue // the task factory as the script gave it
 	signals   map[string]func()
 	executors executors
+	hub       *netio.Hub // nil until there is input or output
 }
 
 func loopOf(v lua.LValue) *loop.Loop {
@@ -34,7 +36,7 @@ func (m *Asyncio) own(l *loop.Loop) *luaLoop {
 	if o, ok := l.Payload.(*luaLoop); ok {
 		return o
 	}
-	o := &luaLoop{ud: m.userdata(l, m.loopMeta), handler: lua.LNil, factory: lua.LNil}
+	o := &luaLoop{ud: m.userdata(l, m.loopMetaFor(l)), handler: lua.LNil, factory: lua.LNil}
 	l.Payload = o
 	return o
 }
@@ -80,11 +82,6 @@ func (c call) currentLoop() *loop.Loop {
 }
 
 func (m *Asyncio) openLoops() {
-	m.loopMeta = m.class("loop", map[string]lua.LGFunction{
-		"__index":    m.loopIndex,
-		"__newindex": m.loopNewIndex,
-		"__tostring": m.loopToString,
-	})
 	methods := m.rt.State().NewTable()
 	for name, fn := range map[string]lua.LGFunction{
 		"call_soon":                 m.loopCallSoon,           // loop:call_soon(fn, ...)
@@ -116,7 +113,7 @@ func (m *Asyncio) openLoops() {
 	} {
 		methods.RawSetString(name, m.rt.State().NewFunction(fn))
 	}
-	m.loopMeta.RawSetString("methods", methods)
+	m.loopMethods = methods
 	m.handleMeta = m.class("Handle", map[string]lua.LGFunction{
 		"cancel":    m.handleCancel,    // handle:cancel()
 		"cancelled": m.handleCancelled, // handle:cancelled()
@@ -154,19 +151,25 @@ func (m *Asyncio) open(L *lua.LState, name string) (call, *loop.Loop) {
 	return c, l
 }
 
-func (m *Asyncio) loopIndex(L *lua.LState) int {
-	_, l := m.loopSelf(L, "index")
-	if L.Get(2) == lua.LString("slow_callback_duration") {
-		L.Push(lua.LNumber(l.SlowCallbackDuration))
-		return 1
-	}
-	L.Push(m.loopMeta.RawGetString("methods").(*lua.LTable).RawGet(L.Get(2)))
-	return 1
+// loopMetaFor makes the metatable of one loop: methods are found by plain look-ups, and beside them its one field.
+func (m *Asyncio) loopMetaFor(l *loop.Loop) *lua.LTable {
+	L := m.rt.State()
+	index := L.NewTable()
+	m.loopMethods.ForEach(func(k, v lua.LValue) { index.RawSet(k, v) })
+	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration))
+	mt := L.NewTable()
+	mt.RawSetString("__index", index)
+	mt.RawSetString("__newindex", L.NewFunction(m.loopNewIndex))
+	mt.RawSetString("__tostring", L.NewFunction(m.loopToString))
+	mt.RawSetString("__metatable", lua.LString("loop"))
+	return mt
 }
+
+const slowCallback = "slow_callback_duration"
 
 func (m *Asyncio) loopNewIndex(L *lua.LState) int {
 	c, l := m.loopSelf(L, "newindex")
-	if c.get(1) != lua.LString("slow_callback_duration") {
+	if c.get(1) != lua.LString(slowCallback) {
 		c.raise(loop.Errorf(loop.TypeError, "loop has no field '%s' that can be set", c.get(1).String()))
 	}
 	n, ok := c.get(2).(lua.LNumber)
@@ -174,6 +177,8 @@ func (m *Asyncio) loopNewIndex(L *lua.LState) int {
 		c.raise(loop.Errorf(loop.TypeError, "slow_callback_duration: number expected, got %s", c.typeName(2)))
 	}
 	l.SlowCallbackDuration = float64(n)
+	index := L.Get(1).(*lua.LUserData).Metatable.(*lua.LTable).RawGetString("__index").(*lua.LTable)
+	index.RawSetString(slowCallback, n)
 	return 0
 }
 

@@ -47,6 +47,7 @@ type Runtime struct {
 	caller       *lua.LFunction // of callerProto
 	guard        *lua.LFunction // of guardProto
 	spare        []*thread
+	freeStrand   *strand // of a callback that is over
 
 	// what runs now
 	strand  *strand
@@ -174,8 +175,11 @@ func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error)
 		args = append([]lua.LValue{fn}, args...)
 		f = rt.caller
 	}
-	s := &strand{rt: rt}
-	s.root = s
+	s := rt.freeStrand
+	if rt.freeStrand = nil; s == nil {
+		s = &strand{rt: rt}
+		s.root = s
+	}
 	outer := rt.strand
 	rt.strand = s
 	defer func() { rt.strand = outer }()
@@ -187,6 +191,7 @@ func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error)
 		rt.paused = pauseNone
 		return nil, Errorf("attempt to suspend outside of a task")
 	}
+	rt.freeStrand = s
 	if err != nil {
 		return nil, err
 	}
@@ -272,7 +277,11 @@ func (rt *Runtime) Repr(v lua.LValue) string {
 		}
 	case *lua.LFunction:
 		if v.Proto != nil {
-			return fmt.Sprintf("<function %s at %s:%d>", functionName(v), v.Proto.SourceName, v.Proto.LineDefined)
+			name := protoName(v.Proto)
+			if name == "" {
+				return "<" + functionName(v) + ">"
+			}
+			return fmt.Sprintf("<function %s at %s:%d>", name, v.Proto.SourceName, v.Proto.LineDefined)
 		}
 	}
 	return v.String()
