@@ -372,13 +372,13 @@ func (c *Coroutine) String() string {
 		line = c.strand.line()
 	}
 	if fn == nil || fn.IsG {
-		return fmt.Sprintf("%s() %s", c.Name(), state)
+		return fmt.Sprintf("%s %s", called(c.Name()), state)
 	}
 	if line == 0 {
 		line = fn.Proto.LineDefined
 		if c.ended {
-			return fmt.Sprintf("%s() done, defined at %s:%d", c.Name(), fn.Proto.SourceName, line)
+			return fmt.Sprintf("%s done, defined at %s:%d", called(c.Name()), fn.Proto.SourceName, line)
 		}
 	}
-	return fmt.Sprintf("%s() %s at %s:%d", c.Name(), state, fn.Proto.SourceName, line)
+	return fmt.Sprintf("%s %s at %s:%d", called(c.Name()), state, fn.Proto.SourceName, line)
 }

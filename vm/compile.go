@@ -50,8 +50,8 @@ func compile(source, name string, change func([]ast.Stmt) []ast.Stmt) (chunk *Ch
 	if err != nil {
 		return nil, syntaxError(err, name, source)
 	}
-	rw := rewriter{name: name}
-	stmts = rw.block(stmts)
+	rw := rewriter{name: name, fn: &function{}}
+	stmts = rw.stmts(stmts)
 	if rw.err != nil {
 		return nil, rw.err
 	}
@@ -62,6 +62,7 @@ func compile(source, name string, change func([]ast.Stmt) []ast.Stmt) (chunk *Ch
 	if err != nil {
 		return nil, syntaxError(err, name, source)
 	}
+	annotate(proto, rw.notes)
 	nameFunctions(proto, rw.names)
 	return &Chunk{proto}, nil
 }
@@ -85,7 +86,7 @@ func syntaxError(err error, name, source string) *SyntaxError {
 			}
 		}
 	case *lua.CompileError:
-		e.Line, e.Message = err.Line, err.Message
+		e.Line, e.Message = plainLine(err.Line), err.Message
 	}
 	return e
 }
@@ -141,10 +142,13 @@ var callerProto = sync.OnceValue(func() *lua.FunctionProto {
 })
 
 // A rewriter changes a syntax tree before it is compiled: a generic for becomes a loop with an ordinary call, so that
-// its iterator can suspend. It also gathers the names of functions, and bounds how deep the tree is.
+// its iterator can suspend, and assignments that gopher-lua compiles wrongly become ones that it does not. It also
+// gathers the names of functions and variables for messages, and bounds how deep the tree is.
 type rewriter struct {
 	name  string
 	names map[functionKey][]string
+	fn    *function
+	notes []note
 	depth int
 	err   *SyntaxError
 }
@@ -157,7 +161,8 @@ func (rw *rewriter) enter(n ast.PositionHolder) bool {
 	return rw.err == nil
 }
 
-func (rw *rewriter) block(stmts []ast.Stmt) []ast.Stmt {
+// stmts walks statements in the block that they are in.
+func (rw *rewriter) stmts(stmts []ast.Stmt) []ast.Stmt {
 	for i, s := range stmts {
 		if rw.enter(s) {
 			stmts[i] = rw.stmt(s)
@@ -167,18 +172,21 @@ func (rw *rewriter) block(stmts []ast.Stmt) []ast.Stmt {
 	return stmts
 }
 
+// block walks statements that are a block of their own.
+func (rw *rewriter) block(stmts []ast.Stmt) { rw.scope(func() { rw.stmts(stmts) }) }
+
 func (rw *rewriter) stmt(s ast.Stmt) ast.Stmt {
 	switch s := s.(type) {
 	case *ast.AssignStmt:
-		rw.exprs(s.Lhs)
-		for i, e := range s.Rhs {
-			name := ""
-			if i < len(s.Lhs) {
-				name = targetName(s.Lhs[i])
-			}
-			rw.named(e, name)
-		}
+		return rw.assign(s)
 	case *ast.LocalAssignStmt:
+		if len(s.Names) == 1 && len(s.Exprs) == 1 {
+			if fn, ok := s.Exprs[0].(*ast.FunctionExpr); ok { // the compiler takes local f = function as local function f
+				rw.local(s.Names[0])
+				rw.named(fn, s.Names[0])
+				return s
+			}
+		}
 		for i, e := range s.Exprs {
 			name := ""
 			if i < len(s.Names) {
@@ -186,6 +194,7 @@ func (rw *rewriter) stmt(s ast.Stmt) ast.Stmt {
 			}
 			rw.named(e, name)
 		}
+		rw.local(s.Names...)
 	case *ast.FuncCallStmt:
 		rw.expr(s.Expr)
 	case *ast.DoBlockStmt:
@@ -194,8 +203,10 @@ func (rw *rewriter) stmt(s ast.Stmt) ast.Stmt {
 		rw.expr(s.Condition)
 		rw.block(s.Stmts)
 	case *ast.RepeatStmt:
-		rw.expr(s.Condition)
-		rw.block(s.Stmts)
+		rw.scope(func() {
+			rw.stmts(s.Stmts)
+			rw.expr(s.Condition) // sees the locals of the body
+		})
 	case *ast.IfStmt:
 		rw.expr(s.Condition)
 		rw.block(s.Then)
@@ -204,29 +215,55 @@ func (rw *rewriter) stmt(s ast.Stmt) ast.Stmt {
 		rw.expr(s.Init)
 		rw.expr(s.Limit)
 		rw.expr(s.Step)
-		rw.block(s.Stmts)
+		rw.scope(func() {
+			rw.local(s.Name)
+			rw.stmts(s.Stmts)
+		})
 	case *ast.GenericForStmt:
 		rw.exprs(s.Exprs)
-		rw.block(s.Stmts)
+		rw.scope(func() {
+			rw.local(s.Names...)
+			rw.stmts(s.Stmts)
+		})
 		return genericFor(s)
 	case *ast.FuncDefStmt:
-		name := ""
-		switch {
-		case s.Name.Func != nil:
-			rw.expr(s.Name.Func)
-			name = targetName(s.Name.Func)
-		case s.Name.Receiver != nil:
-			rw.expr(s.Name.Receiver)
-			name = s.Name.Method
-			if r := targetName(s.Name.Receiver); r != "" {
-				name = r + ":" + name
-			}
-		}
-		rw.named(s.Func, name)
+		rw.define(s)
 	case *ast.ReturnStmt:
 		rw.exprs(s.Exprs)
 	}
 	return s
+}
+
+// define walks function a.b.c() … end and function a.b:c() … end.
+func (rw *rewriter) define(s *ast.FuncDefStmt) {
+	name := ""
+	if f := s.Name.Func; f != nil {
+		name = targetName(f)
+		rw.target(f)
+		rw.named(s.Func, name)
+		return
+	}
+	receiver := s.Name.Receiver
+	name = s.Name.Method
+	if r := targetName(receiver); r != "" {
+		name = r + ":" + name
+	}
+	n := note{write: rw.operand(receiver)}
+	if e, ok := receiver.(*ast.AttrGetExpr); ok {
+		n.read = rw.operand(e.Object)
+		rw.expr(e.Object)
+	}
+	rw.function(s.Func, name, "self")
+	rw.note(receiver, n)
+}
+
+// target walks the left side of an assignment.
+func (rw *rewriter) target(e ast.Expr) {
+	if e, ok := e.(*ast.AttrGetExpr); ok {
+		rw.expr(e.Object)
+		rw.expr(e.Key)
+		rw.note(e, note{write: rw.operand(e.Object)})
+	}
 }
 
 func (rw *rewriter) exprs(list []ast.Expr) {
@@ -248,15 +285,12 @@ func (rw *rewriter) named(e ast.Expr, name string) {
 	}
 	switch e := e.(type) {
 	case *ast.FunctionExpr:
-		if rw.names == nil {
-			rw.names = map[functionKey][]string{}
-		}
-		key := functionKey{e.Line(), e.LastLine()}
-		rw.names[key] = append(rw.names[key], name)
-		rw.block(e.Stmts)
+		rw.function(e, name)
 	case *ast.AttrGetExpr:
+		n := note{read: rw.operand(e.Object)}
 		rw.expr(e.Object)
 		rw.expr(e.Key)
+		rw.note(e, n)
 	case *ast.TableExpr:
 		for _, f := range e.Fields {
 			rw.expr(f.Key)
@@ -267,14 +301,21 @@ func (rw *rewriter) named(e ast.Expr, name string) {
 			rw.named(f.Value, field)
 		}
 	case *ast.FuncCallExpr:
-		rw.expr(e.Func)
-		rw.expr(e.Receiver)
+		n := note{call: operand{methodName, e.Method}}
+		if e.Receiver != nil {
+			n.read = rw.operand(e.Receiver)
+		} else {
+			n.call = rw.operand(e.Func)
+		}
 		if f := targetName(e.Func); f != "async" && f != "asyncio.async" {
 			name = "" // only local fetch = async(function() … end) names the function too
 		}
+		rw.expr(e.Func)
+		rw.expr(e.Receiver)
 		for _, a := range e.Args {
 			rw.named(a, name)
 		}
+		rw.note(e, n)
 	case *ast.LogicalOpExpr:
 		rw.named(e.Lhs, name)
 		rw.named(e.Rhs, name)
@@ -284,16 +325,45 @@ func (rw *rewriter) named(e ast.Expr, name string) {
 	case *ast.StringConcatOpExpr:
 		rw.expr(e.Lhs)
 		rw.expr(e.Rhs)
+		rw.note(e, note{list: rw.chain(e, nil)})
 	case *ast.ArithmeticOpExpr:
 		rw.expr(e.Lhs)
 		rw.expr(e.Rhs)
+		rw.note(e, note{list: []operand{rw.operand(e.Lhs), rw.operand(e.Rhs)}})
 	case *ast.UnaryMinusOpExpr:
 		rw.expr(e.Expr)
+		rw.note(e, note{read: rw.operand(e.Expr)})
 	case *ast.UnaryNotOpExpr:
 		rw.expr(e.Expr)
 	case *ast.UnaryLenOpExpr:
 		rw.expr(e.Expr)
+		rw.note(e, note{read: rw.operand(e.Expr)})
 	}
+}
+
+// chain lists the operands of a .. b .. c, which is one instruction.
+func (rw *rewriter) chain(e *ast.StringConcatOpExpr, list []operand) []operand {
+	list = append(list, rw.operand(e.Lhs))
+	if rest, ok := e.Rhs.(*ast.StringConcatOpExpr); ok {
+		return rw.chain(rest, list)
+	}
+	return append(list, rw.operand(e.Rhs))
+}
+
+// function walks a function; first are parameters before those in the source.
+func (rw *rewriter) function(e *ast.FunctionExpr, name string, first ...string) {
+	if rw.names == nil {
+		rw.names = map[functionKey][]string{}
+	}
+	key := functionKey{e.Line(), e.LastLine()}
+	rw.names[key] = append(rw.names[key], name)
+	rw.fn = &function{outer: rw.fn, locals: first}
+	rw.local(e.ParList.Names...)
+	if e.ParList.HasVargs && lua.CompatVarArg {
+		rw.local("arg")
+	}
+	rw.stmts(e.Stmts)
+	rw.fn = rw.fn.outer
 }
 
 func targetName(e ast.Expr) string {

@@ -170,7 +170,7 @@ func (rt *Runtime) fault(t *thread, r any) *Error {
 	case *Error:
 		err = r
 	case *lua.ApiError:
-		err = rt.NewError(r.Object)
+		err = rt.NewError(rt.reword(t, r.Object))
 	default:
 		cause, ok := r.(error)
 		if !ok {

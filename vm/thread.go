@@ -276,7 +276,7 @@ func nestedLoop(L *lua.LState, base *callFrame) {
 	t := threadOf(L)
 	rt := t.rt
 	if rt.depth >= maxDepth {
-		L.RaiseError("stack overflow (too many nested calls through Go functions)")
+		rt.throw(Errorf("%sstack overflow (more than %d nested calls through metamethods and Go functions)", position(t, 1), maxDepth))
 	}
 	t.nested++
 	rt.depth++

@@ -114,7 +114,7 @@ func (f frame) line() int {
 
 // calling is the name in the source of the function that the frame is calling.
 func (f frame) calling() string {
-	if f.proto != nil {
+	if f.proto != nil && !adapter(f.proto) {
 		for _, call := range f.proto.DbgCalls {
 			if call.Pc == f.pc-1 && call.Name != "" {
 				return call.Name
@@ -182,7 +182,7 @@ func (c *Coroutine) Trace() *Trace {
 	return c.strand.trace()
 }
 
-// functionName is the name a function has in its source, "?" when none.
+// functionName is the name a function has in its source, "function <file:line>" when none, "?" for one written in Go.
 func functionName(fn *lua.LFunction) string {
 	if fn.Proto != nil {
 		if name := protoName(fn.Proto); name != "" {
@@ -191,13 +191,21 @@ func functionName(fn *lua.LFunction) string {
 		if fn.Proto.LineDefined == 0 {
 			return "main chunk"
 		}
-		return "?"
+		return fmt.Sprintf("function <%s:%d>", fn.Proto.SourceName, fn.Proto.LineDefined)
 	}
 	return "?"
 }
 
-// FunctionName is the name that fn has in its source, "?" when it has none.
+// FunctionName is the name that fn has in its source, "function <file:line>" when none, "?" for one written in Go.
 func FunctionName(fn *lua.LFunction) string { return functionName(fn) }
+
+// called is a function's name as that of a call.
+func called(name string) string {
+	if strings.HasPrefix(name, "function <") || name == "main chunk" {
+		return name
+	}
+	return name + "()"
+}
 
 // Where is the "file:line" at which the coroutine's innermost Lua function is suspended, "" when it is not.
 func (c *Coroutine) Where() string {
