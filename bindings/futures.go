@@ -3,6 +3,7 @@ package bindings
 // This file is the Lua face of futures and tasks.
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -104,7 +105,7 @@ func (m *Asyncio) futureCancelled(L *lua.LState) int {
 
 func (m *Asyncio) futureResult(L *lua.LState) int {
 	c, f := m.self(L, "result")
-	v, err := f.Result()
+	v, err := m.rt.Result(f)
 	if err != nil {
 		c.raise(err)
 	}
@@ -255,6 +256,12 @@ func (m *Asyncio) selfTask(L *lua.LState, name string) (call, *loop.Task) {
 
 // coroutine is argument n as a coroutine object; what is none, a future too, is a TypeError.
 func (c call) coroutine(n int) *vm.Coroutine {
+	if co := coroutineOf(c.get(n)); co != nil {
+		return co
+	}
+	if futureOf(c.get(n)) != nil || !isAwaitable(c.get(n)) {
+		c.fail(n, "a coroutine was expected, got %s", c.typeName(n))
+	}
 	co, err := c.m.rt.Coroutine(c.get(n))
 	if err != nil {
 		c.raise(err)
@@ -462,7 +469,7 @@ func (m *Asyncio) taskPrintStack(L *lua.LState) int {
 	}
 	from, to := o.limit(len(where), failed == nil)
 	for i := from; i < to; i++ {
-		fmt.Fprintf(&b, "  %s: in %s\n", where[i], name[i])
+		fmt.Fprintf(&b, "  %s: in %s\n", where[i], cmp.Or(name[i], "function"))
 	}
 	if failed != nil {
 		fmt.Fprintf(&b, "%s\n", failed)

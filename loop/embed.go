@@ -11,5 +11,12 @@ func (c *Context) Lookup(v *ContextVar) (value any, ok bool) {
 	return value, ok
 }
 
+// ReplaceResult puts the embedding's own form of a result in its place. It does nothing unless f has a result.
+func (f *Future) ReplaceResult(v any) {
+	if f.state == finished {
+		f.value = v
+	}
+}
+
 // LookupError is raised for a context variable without a value.
 var LookupError = NewClass("LookupError", Exception)

@@ -218,9 +218,6 @@ func (rt *Runtime) pauseTask(sig loop.Signal, subject any) {
 func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 	t, s := rt.here(L)
 	if s.root.task == nil {
-		if _, why := rt.awaitable(x); why != nil {
-			rt.throw(why)
-		}
 		rt.throw(rt.asError(loop.Errorf(loop.RuntimeError, "await: no task is running here; only a task (or the main chunk) can await")))
 	}
 	switch x := x.(type) {

@@ -14,13 +14,16 @@
 // The interpreter is gopher-lua as released. It can yield only where a Lua function called a Go function directly; under
 // pcall, a metamethod, a sort comparator, it cannot, and corrupts its thread if it tries. So:
 //
-//   - A [strand] is one flow of control, a task's body or a callback. It is a chain of threads: pcall, coroutine.resume,
-//     require, try and await of a coroutine run their function on a thread of its own, from a pool, above the
-//     caller's. When something suspends, each thread of the chain yields natively, down to the event loop,
-//     and nothing remains on the Go stack. The task goes on by resuming the innermost thread, at whatever depth; one that
-//     ends hands its results to the thread below.
-//   - An error ends its thread. Lua 5.1 has nothing that runs while an error unwinds Lua functions, so throwing an error
-//     into a suspended thread is to drop it and hand the error to the thread below: cancelling costs no panic.
+//   - A [strand] is one flow of control, a task's body or a callback. It is a chain of threads, of which the topmost runs
+//     and each other waits for the one above: a coroutine of the script is on threads of its own, and so is a function
+//     that a Go function calls by [Runtime.Perform] (require, try, a task group's body). When something suspends, each
+//     thread of the chain yields natively, down to the event loop, and nothing remains on the Go stack. The task goes on
+//     by resuming the innermost thread, at whatever depth; one that ends hands its results to the thread below.
+//   - pcall and the await of a coroutine object yield to drive, which puts a frame of the called function in the
+//     place of theirs: they are calls within their thread. A pcall notes where its frame is (a [region]).
+//   - An error unwinds Lua frames to the innermost region of its thread, or ends the thread and goes on in the one below.
+//     Lua 5.1 has nothing that runs while that happens, so throwing an error into a suspended thread needs no panic and
+//     no Lua code: cancelling is cheap.
 //   - Generic for is rewritten into a loop with an ordinary call before it is compiled, so iterators suspend natively.
 //   - What remains (metamethods, table.sort, string.gsub, a host's function that calls Lua) pins the Go stack: event
 //     loops run on Go coroutines ([worker]), and a task that awaits there parks the one it is on, with its stack; the

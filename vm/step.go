@@ -110,7 +110,7 @@ func (s *strand) await(t *thread, co loop.Coroutine, fut *loop.Future) (vals []l
 		return nil, nil, true
 	}
 	if fut.Done() {
-		v, e := fut.Result()
+		v, e := rt.Result(fut)
 		if e != nil {
 			return nil, rt.asError(e), false
 		}

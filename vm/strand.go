@@ -248,7 +248,7 @@ func (s *strand) wake(exc error) (vals []lua.LValue, err *Error, suspended bool)
 	t.fut = nil
 	if exc == nil && fut != nil {
 		var v any
-		if v, exc = fut.Result(); exc == nil {
+		if v, exc = rt.Result(fut); exc == nil {
 			return rt.values(v), nil, false
 		}
 	}

@@ -57,6 +57,16 @@ func (rt *Runtime) values(v any) []lua.LValue {
 	return rt.single(rt.ToLua(v))
 }
 
+// Result is f.Result, with what gather collected as a Lua table: the same each time.
+func (rt *Runtime) Result(f *loop.Future) (any, error) {
+	v, err := f.Result()
+	if list, ok := v.([]any); ok {
+		v = rt.ToLua(list)
+		f.ReplaceResult(v)
+	}
+	return v, err
+}
+
 // Values unpacks the result of a task or future.
 func (rt *Runtime) Values(v any) []lua.LValue { return copied(rt.values(v)) }
 
