@@ -104,21 +104,6 @@ func (t *thread) arguments() []lua.LValue {
 	return t.registers.array[layoutOf(&t.LState).currentFrame.LocalBase:t.registers.top]
 }
 
-// callee is the function to start a thread with to call argument n, and the arguments; nil if it cannot be called.
-func (rt *Runtime) callee(t *thread, n int) (*lua.LFunction, []lua.LValue) {
-	args := t.arguments()
-	if len(args) < n {
-		return nil, nil
-	}
-	if fn, ok := args[n-1].(*lua.LFunction); ok {
-		return fn, args[n:]
-	}
-	if t.GetMetaField(args[n-1], "__call").Type() == lua.LTFunction {
-		return rt.caller, args[n-1:]
-	}
-	return nil, nil
-}
-
 func baseError(L *lua.LState) int {
 	rt := runtimeOf(L)
 	v := L.Get(1)

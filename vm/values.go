@@ -81,6 +81,10 @@ func (rt *Runtime) ToLua(v any) lua.LValue {
 	switch v := v.(type) {
 	case nil:
 		return lua.LNil
+	case *Coroutine: // before LValue, which it is by what it embeds
+		return &v.LUserData
+	case *ErrorObject:
+		return &v.LUserData
 	case lua.LValue:
 		return v
 	case bool:
@@ -113,8 +117,6 @@ func (rt *Runtime) ToLua(v any) lua.LValue {
 		return lua.LNumber(v)
 	case uint64:
 		return lua.LNumber(v)
-	case *Coroutine:
-		return &v.LUserData
 	case Values:
 		if len(v) > 0 {
 			return v[0]
