@@ -4,6 +4,8 @@ package bindings
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"runtime"
 	"sync"
 
@@ -16,6 +18,7 @@ import (
 // executors are what a loop runs functions on.
 type executors struct {
 	pool *pool // the default one, made when it is first used
+	shut bool  // shutdown_default_executor was called
 }
 
 // A pool runs Lua functions on runtimes of its own, one to a goroutine. Its methods are for the loop's goroutine; the
@@ -213,6 +216,10 @@ func (m *Asyncio) loopRunInExecutor(L *lua.LState) int {
 		c.fail(1, "nil (the default executor) expected, got %s", c.typeName(1))
 	}
 	c.function(2)
+	c.refuseAsync(l, 2)
+	if m.own(l).executors.shut {
+		c.raise(loop.RuntimeError.New("Executor shutdown has been called"))
+	}
 	if m.options.Worker == nil {
 		c.raise(loop.RuntimeError.New("run_in_executor: this runtime has no executor"))
 	}
@@ -242,6 +249,7 @@ func (m *Asyncio) loopRunInExecutor(L *lua.LState) int {
 // shutdownExecutor is a coroutine that waits until the default executor has nothing to do and its workers are gone.
 func (m *Asyncio) shutdownExecutor(l *loop.Loop) loop.Coroutine {
 	own := m.own(l)
+	own.executors.shut = true
 	p := own.executors.pool
 	if p == nil {
 		return ready{}
@@ -285,8 +293,25 @@ func (m *Asyncio) loopShutdownExecutor(L *lua.LState) int {
 	timeout := c.timeout(1)
 	return c.native(func(*loop.Loop) (loop.Coroutine, error) {
 		if timeout != nil {
-			return loop.WaitFor(l, m.shutdownExecutor(l), timeout), nil
+			return &hasty{m: m, seconds: *timeout, co: loop.WaitFor(l, m.shutdownExecutor(l), timeout)}, nil
 		}
 		return m.shutdownExecutor(l), nil
 	})
+}
+
+// A hasty is the coroutine of a shutdown that does not wait for ever: it warns when the time is over.
+type hasty struct {
+	m       *Asyncio
+	seconds float64
+	co      loop.Coroutine
+}
+
+// Resume implements loop.Coroutine.
+func (h *hasty) Resume(exc error) (loop.Signal, any) {
+	sig, v := h.co.Resume(exc)
+	if err, ok := v.(error); ok && sig == loop.Raised && errors.Is(err, loop.TimeoutError) {
+		fmt.Fprintf(h.m.stderr, "RuntimeWarning: The executor did not finish within %v seconds.\n", h.seconds)
+		return loop.Returned, nil
+	}
+	return sig, v
 }

@@ -225,10 +225,18 @@ func (c call) handle(l *loop.Loop, n int) *luaHandle {
 	if v := c.get(n); v.Type() != lua.LTFunction && c.L.GetMetaField(v, "__call") == lua.LNil {
 		c.fail(n, "function expected, got %s", c.typeName(n))
 	}
+	c.refuseAsync(l, n)
 	h := &luaHandle{m: c.m, l: l, fn: c.get(n), args: c.rest(n + 1)}
 	h.Init(l, (*luaCall)(h), nil)
 	h.ud.Value, h.ud.Metatable = h, c.m.handleMeta
 	return h
+}
+
+// refuseAsync raises a TypeError in debug mode if argument n is an async function: calling it does nothing.
+func (c call) refuseAsync(l *loop.Loop, n int) {
+	if fn, ok := c.get(n).(*lua.LFunction); ok && l.Debug() && c.m.isAsync(fn) {
+		c.fail(n, "plain function expected, got an async function, whose calls only make coroutines")
+	}
 }
 
 // luaCall is a luaHandle as what its Handle calls.
@@ -237,12 +245,7 @@ type luaCall luaHandle
 // Call implements loop.Callback.
 func (h *luaCall) Call(*loop.Future) {
 	if _, err := h.m.rt.Call(h.fn, h.args...); err != nil {
-		h.l.CallExceptionHandler(&loop.ErrorContext{
-			Message:   "Exception in callback " + h.String(),
-			Exception: err,
-			Handle:    &h.Handle,
-			MadeAt:    h.MadeAt(),
-		})
+		h.l.HandleFailed(&h.Handle, h.String(), err)
 	}
 }
 

@@ -160,15 +160,28 @@ func (l *Loop) CallbackFailed(cb Callback, err error) {
 		l.StopWith(err)
 		return
 	}
-	c := &ErrorContext{Message: "Exception in callback " + callbackText(cb), Exception: err}
 	if h, ok := cb.(*handleRun); ok {
-		c.Handle = (*Handle)(h)
-		c.MadeAt = c.Handle.MadeAt()
 		if h.cb != nil {
-			c.Message = "Exception in callback " + callbackText(h.cb)
+			cb = h.cb
 		}
+		l.HandleFailed((*Handle)(h), callbackText(cb), err)
+		return
 	}
-	l.CallExceptionHandler(c)
+	l.CallExceptionHandler(&ErrorContext{Message: "Exception in callback " + callbackText(cb), Exception: err})
+}
+
+// HandleFailed is CallbackFailed for the callback of a handle; what names the callback in the report.
+func (l *Loop) HandleFailed(h *Handle, what string, err error) {
+	if escapes(err) {
+		l.StopWith(err)
+		return
+	}
+	l.CallExceptionHandler(&ErrorContext{
+		Message:   "Exception in callback " + what,
+		Exception: err,
+		Handle:    h,
+		MadeAt:    h.MadeAt(),
+	})
 }
 
 // callTimed calls a callback in debug mode and reports it if it was slow.

@@ -296,6 +296,39 @@ t.case("BaseFutureTests.test_wrap_future_use_running_loop", function()
   t.eq(await(fut), 1)
 end)
 
+t.case("BaseFutureTests.test_wrap_future_without_loop", function()
+  -- a function runs elsewhere on behalf of a loop, and where there is none it cannot
+  loops.outside(function()
+    local e = t.raises(asyncio.RuntimeError, asyncio.get_event_loop)
+    t.ok(e.message:find("no current event loop"), e.message)
+  end)
+end)
+
+t.case("BaseFutureTests.test_wrap_future_use_global_loop", function()
+  loops.outside(function()
+    loops.on_new_loop(function(loop)
+      asyncio.set_event_loop(loop)
+      local fut = asyncio.get_event_loop():run_in_executor(nil, function() return "oi" end)
+      t.eq(fut:get_loop(), loop)
+      t.eq(loop:run_until_complete(fut), "oi")
+    end)
+  end)
+end)
+
+t.case("BaseFutureTests.test_wrap_future_cancel2", function()
+  -- cancelled after the function may have ended, but before the loop has heard of it: the result is dropped
+  local loop = asyncio.get_running_loop()
+  local fut = loop:run_in_executor(nil, function() return 42 end)
+  local n = 0
+  for i = 1, 100000 do
+    n = n + i
+  end
+  t.eq(fut:cancel(), true)
+  await(asyncio.sleep(0.001))
+  t.ok(fut:cancelled())
+  t.eq(t.reports(), "")
+end)
+
 t.case("BaseFutureTests.test_wrap_future_cancel", function()
   -- what came from elsewhere is cancelled with the future that stands for it here
   local loop = asyncio.get_running_loop()

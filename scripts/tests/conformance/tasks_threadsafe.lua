@@ -71,6 +71,17 @@ t.case("RunCoroutineThreadsafeTests.test_run_coroutine_threadsafe_task_factory_e
   coro:close()
 end)
 
+t.case("BaseTaskTests.test_error_in_call_soon", function()
+  -- a task whose first step cannot be scheduled does not come to be
+  local loop = asyncio.new_event_loop()
+  loop:close()
+  local coro = add(1, 2)
+  t.raises(asyncio.RuntimeError, asyncio.Task, coro, { loop = loop })
+  coro:close()
+  t.eq(asyncio.all_tasks(loop), {})
+  t.eq(t.reports(), "")
+end)
+
 t.case("BaseTaskTests.test_log_destroyed_pending_task", function()
   local contexts, task = {}, nil
   loops.on_new_loop(function(loop)

@@ -120,6 +120,20 @@ t.case("BaseTaskTests.test_wait_concurrent_complete", function()
   await(asyncio.wait({ a, b }))
 end)
 
+t.case("BaseTaskTests.test_wait_with_iterator_of_tasks", function()
+  -- what an iterator gives is put in a list first; wait itself takes no iterator
+  local a, b = sleepers(0.1, 0.15)
+  local list = {}
+  for _, task in next, { b, a } do
+    list[#list + 1] = task
+  end
+  local done, pending = await(asyncio.wait(list))
+  t.eq(#done, 2)
+  t.eq(pending, {})
+  t.eq(now(), 0.15)
+  t.raises(asyncio.TypeError, function() await(asyncio.wait(next)) end)
+end)
+
 t.case("BaseTaskTests.test_wait_generator", function()
   local function generate()
     return coroutine.wrap(function()
