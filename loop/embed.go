@@ -2,6 +2,8 @@ package loop
 
 // This file holds what an embedding asks about objects of the loop.
 
+import "fmt"
+
 // Callback returns what the handle calls, nil when it was cancelled.
 func (h *Handle) Callback() Callback { return h.cb }
 
@@ -18,5 +20,87 @@ func (f *Future) ReplaceResult(v any) {
 	}
 }
 
+// placeText is where something was made, on one line: in a repr there is no room for a traceback.
+func placeText(at any) string {
+	if p, ok := at.(interface{ Place() string }); ok {
+		return p.Place()
+	}
+	return fmt.Sprint(at)
+}
+
 // LookupError is raised for a context variable without a value.
 var LookupError = NewClass("LookupError", Exception)
+
+// Turn identifies one callback of one iteration of a loop.
+type Turn struct {
+	loop      *Loop
+	Iteration uint64
+	left      int // callbacks of the iteration that come after it
+}
+
+// Turn returns which callback runs now.
+func (l *Loop) Turn() Turn { return Turn{l, l.iterations, l.ntodo} }
+
+// Held calls visit for what the loop keeps: the callbacks that are scheduled, and the tasks. It returns about how many
+// bytes the queues take.
+func (l *Loop) Held(visit func(any)) int {
+	for i := range l.ready.n {
+		e := l.ready.at(i)
+		visit(e.cb)
+		if e.fut != nil {
+			visit(e.fut)
+		}
+		visit(e.ctx)
+	}
+	for _, t := range l.timers.heap {
+		visit(t.h)
+	}
+	for t := l.tasks.first; t != nil; t = t.next {
+		visit(t)
+	}
+	return 24*len(l.ready.buf) + 32*cap(l.timers.heap)
+}
+
+// Held calls visit for the values of the context, and returns about how many bytes it takes.
+func (c *Context) Held(visit func(any)) int {
+	for _, v := range c.vars {
+		visit(v)
+	}
+	return 48 + 64*len(c.vars)
+}
+
+// Held calls visit for what the handle calls, and returns about how many bytes it takes.
+func (h *Handle) Held(visit func(any)) int {
+	visit(h.cb)
+	if h.ctx != &h.own {
+		visit(h.ctx)
+	}
+	return 176
+}
+
+// Held calls visit for the future's result and callbacks and for its task's coroutine, and returns about how many bytes
+// it takes.
+func (f *Future) Held(visit func(any)) int {
+	visit(f.value)
+	visit(f.cancelMsg)
+	visit(f.first.cb)
+	for _, w := range f.more {
+		visit(w.cb)
+	}
+	visit(f.Payload)
+	size := 240 + 24*cap(f.more)
+	if t := f.task; t != nil {
+		visit(t.coro)
+		size += 200 + t.context.Held(visit)
+	}
+	return size
+}
+
+// Held calls visit for the items, and returns about how many bytes the queue takes.
+func (q *Queue) Held(visit func(any)) int {
+	items := q.items.Items()
+	for _, x := range items {
+		visit(x)
+	}
+	return 200 + 16*len(items)
+}

@@ -137,7 +137,7 @@ func (h *Handle) String() string {
 		b.WriteString(" was " + h.side.text)
 	}
 	if at := h.MadeAt(); at != nil {
-		fmt.Fprintf(&b, " created at %v", at)
+		fmt.Fprintf(&b, " created at %s", placeText(at))
 	}
 	b.WriteByte('>')
 	return b.String()

@@ -57,7 +57,7 @@ func (f *Future) write(b *strings.Builder, depth int) {
 	}
 	f.writeCallbacks(b)
 	if at := f.MadeAt(); at != nil {
-		fmt.Fprintf(b, " created at %v", at)
+		fmt.Fprintf(b, " created at %s", placeText(at))
 	}
 	b.WriteByte('>')
 }

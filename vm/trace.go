@@ -124,6 +124,15 @@ func (f frame) calling() string {
 	return "?"
 }
 
+// Place is the "file:line" of the innermost Lua function.
+func (tr *Trace) Place() string {
+	where, _ := tr.Frames()
+	if len(where) == 0 {
+		return "?"
+	}
+	return where[len(where)-1]
+}
+
 // Frames lists the trace from the outermost call to the innermost as "file:line" and function name.
 func (tr *Trace) Frames() (where, name []string) {
 	for part := tr; part != nil; part = part.inner {
