@@ -375,7 +375,7 @@ t.case("BaseFutureTests.test_future_stop_iteration_args", function()
 end)
 
 t.case("BaseFutureTests.test_future_del_collect", function()
-  for _ = 1, 20 do
+  for _ = 1, 5 do
     local fut = asyncio.Future()
     fut:set_result({})
     fut:add_done_callback(function() collectgarbage() end)
