@@ -66,6 +66,7 @@ type Runtime struct {
 	mainTask *loop.Task
 	idle     []*worker
 	parked   map[*worker]struct{}
+	parkings uint64 // times a worker has parked
 	closed   bool
 
 	coroutineMeta *lua.LTable

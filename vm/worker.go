@@ -19,6 +19,7 @@ type worker struct {
 	root     *strand     // whose Go stack is parked here
 	parked   bool        // root waits to go on
 	parks    int         // times it has parked
+	since    uint64      // the parkings of the runtime when it parked
 	exc      error       // what root is resumed with
 	signal   loop.Signal // how root's last step ended, for the one who switched here
 	subject  any
@@ -97,6 +98,8 @@ func (rt *Runtime) park(s *strand) error {
 	ctx := l.Context()
 	w.parked = true
 	w.parks++
+	rt.parkings++
+	w.since = rt.parkings
 	rt.parked[w] = struct{}{}
 	if !w.yield(struct{}{}) {
 		panic(unwinding{})
@@ -110,14 +113,18 @@ func (rt *Runtime) park(s *strand) error {
 // unpark releases every goroutine of the runtime. Parked ones unwind.
 func (rt *Runtime) unpark() {
 	for len(rt.parked) > 0 {
-		for w := range rt.parked {
-			delete(rt.parked, w)
-			w.parked = false
-			strand, depth, prev := rt.strand, rt.depth, rt.worker
-			rt.strand, rt.depth, rt.worker = w.strand, w.depth, w
-			w.stop()
-			rt.strand, rt.depth, rt.worker = strand, depth, prev
+		var w *worker // the one parked first
+		for x := range rt.parked {
+			if w == nil || x.since < w.since {
+				w = x
+			}
 		}
+		delete(rt.parked, w)
+		w.parked = false
+		strand, depth, prev := rt.strand, rt.depth, rt.worker
+		rt.strand, rt.depth, rt.worker = w.strand, w.depth, w
+		w.stop()
+		rt.strand, rt.depth, rt.worker = strand, depth, prev
 	}
 	for _, w := range rt.idle {
 		w.stop()
