@@ -144,16 +144,37 @@ func (r *Runner) Close() error {
 	}
 	defer func() { r.loop, r.closed = nil, true }()
 	err := cancelAll(l)
-	for hooks := l.hooks.shutdown; err == nil && len(hooks) > 0; hooks = hooks[:len(hooks)-1] {
-		if c := hooks[len(hooks)-1](); c != nil {
-			_, err = l.RunUntilComplete(c)
-		}
+	if err == nil {
+		err = shutdown(l)
 	}
 	if closeErr := l.Close(); err == nil {
 		err = closeErr
 	}
 	return err
 }
+
+// shutdown runs the hooks of a loop. asyncio runs the loop twice at this point, for its asynchronous generators and for
+// its executor, even if it has none; what was scheduled last gets that many iterations here too.
+func shutdown(l *Loop) error {
+	_, err := l.RunUntilComplete(nothing{})
+	ran := false
+	for hooks := l.hooks.shutdown; err == nil && len(hooks) > 0; hooks = hooks[:len(hooks)-1] {
+		if c := hooks[len(hooks)-1](); c != nil {
+			ran = true
+			_, err = l.RunUntilComplete(c)
+		}
+	}
+	if err == nil && !ran {
+		_, err = l.RunUntilComplete(nothing{})
+	}
+	return err
+}
+
+// nothing is a coroutine that ends at once.
+type nothing struct{}
+
+// Resume implements Coroutine.
+func (nothing) Resume(exc error) (Signal, any) { return ended(nil, exc) }
 
 // cancelAll cancels all tasks of a loop, waits for them and reports those that fail.
 func cancelAll(l *Loop) error {
