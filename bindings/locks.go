@@ -49,11 +49,15 @@ func (m *Asyncio) openLocks() {
 }
 
 func (m *Asyncio) newLock(L *lua.LState) int {
-	return m.call(L, "Lock").push(m.userdata(loop.NewLock(), m.lockMeta))
+	c := m.call(L, "Lock")
+	c.options(1) // there are none
+	return c.push(m.userdata(loop.NewLock(), m.lockMeta))
 }
 
 func (m *Asyncio) newEvent(L *lua.LState) int {
-	return m.call(L, "Event").push(m.userdata(loop.NewEvent(), m.eventMeta))
+	c := m.call(L, "Event")
+	c.options(1) // there are none
+	return c.push(m.userdata(loop.NewEvent(), m.eventMeta))
 }
 
 func (m *Asyncio) newCondition(L *lua.LState) int {

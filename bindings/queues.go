@@ -3,6 +3,8 @@ package bindings
 // This file is the Lua face of queues.
 
 import (
+	"math"
+
 	"moonloop/loop"
 
 	lua "github.com/yuin/gopher-lua"
@@ -39,7 +41,12 @@ func (m *Asyncio) openQueues() {
 func (m *Asyncio) queueOf(name string, make func(maxsize int) *loop.Queue) lua.LGFunction {
 	return func(L *lua.LState) int {
 		c := m.call(L, name)
-		return c.push(m.userdata(make(c.integer(1, 0)), m.queueMeta))
+		maxsize := 0.0
+		if c.has(1) {
+			maxsize = c.number(1)
+		}
+		// There is room for one more as long as there are fewer items than that, whole number or not.
+		return c.push(m.userdata(make(int(math.Ceil(min(maxsize, 1<<53)))), m.queueMeta))
 	}
 }
 

@@ -16,7 +16,7 @@ func (m *Asyncio) run(L *lua.LState) int {
 	c.checkNesting("asyncio.run() cannot be called from a running event loop")
 	r := c.runner(c.options(2, "debug", "loop_factory"))
 	v, err := r.runMain(c, nil)
-	if closeErr := r.Close(); err == nil {
+	if closeErr := r.shut(c); err == nil {
 		err = closeErr
 	}
 	if err != nil {

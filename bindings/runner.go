@@ -39,7 +39,6 @@ func (m *Asyncio) newRunner(L *lua.LState) int {
 		n = 2
 	}
 	r := c.runner(c.options(n, "debug", "loop_factory"))
-	r.current = r.factory == lua.LNil
 	r.ud.Value, r.ud.Metatable = r, m.runnerMeta
 	if body == nil {
 		return c.push(&r.ud)
@@ -51,6 +50,7 @@ func (m *Asyncio) newRunner(L *lua.LState) int {
 // are set now.
 func (c call) runner(o options) *luaRunner {
 	r := &luaRunner{factory: o.get("loop_factory"), debug: o.get("debug")}
+	r.current = r.factory == lua.LNil
 	ro := loop.RunnerOptions{Make: func() *loop.Loop { return r.made }}
 	if l := c.m.rt.Loop(); l != nil {
 		ro.Context = l.Context().Copy()

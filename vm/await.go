@@ -323,7 +323,19 @@ func (rt *Runtime) awaitable(v lua.LValue) (*Coroutine, *Error) {
 		co.status = coTaken
 		return rt.NewCoroutine(fn), nil
 	}
-	return nil, rt.asError(loop.Errorf(loop.TypeError, "object %s can't be used in 'await' expression", v.Type()))
+	return nil, rt.asError(loop.Errorf(loop.TypeError, "object %s can't be used in 'await' expression", kindOf(v)))
+}
+
+// kindOf names the type of a value; an object of a module by the name of its class.
+func kindOf(v lua.LValue) string {
+	if ud, ok := v.(*lua.LUserData); ok {
+		if mt, ok := ud.Metatable.(*lua.LTable); ok {
+			if name, ok := mt.RawGetString("__metatable").(lua.LString); ok {
+				return string(name)
+			}
+		}
+	}
+	return v.Type().String()
 }
 
 // Coroutine returns v as a coroutine object: itself, or one made of a plain function or an unstarted coroutine.create

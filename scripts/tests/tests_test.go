@@ -122,6 +122,10 @@ func runCase(t *testing.T, source, path, name string) {
 		w.stderr.Reset()
 		return 1
 	}))
+	w.global("INTERRUPT", w.rt.State().NewFunction(func(L *lua.LState) int {
+		w.modules.Asyncio.Interrupt() // as Ctrl-C does
+		return 0
+	}))
 	if err := w.run(source, path); err != nil {
 		t.Error(text(err))
 	}
