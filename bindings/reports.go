@@ -57,8 +57,8 @@ func (m *Asyncio) contextTable(ec *loop.ErrorContext) *lua.LTable {
 		t.RawSetString("source_traceback", lua.LString(fmt.Sprint(ec.MadeAt)))
 	}
 	for key, v := range ec.Extra {
-		if v, ok := v.(lua.LValue); ok {
-			t.RawSetString(key, v)
+		if s, ok := v.(shown); ok {
+			t.RawSetString(key, s.value)
 		} else {
 			t.RawSetString(key, lua.LString(fmt.Sprint(v)))
 		}
@@ -107,11 +107,11 @@ func (c call) report(n int) *loop.ErrorContext {
 
 // shown prints a Lua value in reports, and stays the value for handlers.
 type shown struct {
-	m *Asyncio
-	lua.LValue
+	m     *Asyncio
+	value lua.LValue
 }
 
-func (s shown) String() string { return s.m.rt.Repr(s.LValue) }
+func (s shown) String() string { return s.m.rt.Repr(s.value) }
 
 // traced is the error of a Lua value, with the traceback that an error object remembers.
 func (m *Asyncio) traced(v lua.LValue) error { return m.rt.NewError(v) }
