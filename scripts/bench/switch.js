@@ -1,0 +1,16 @@
+"use strict";
+const { argument, clocks, report, turn } = require("./lib/node.js");
+const tasks = argument(0, 100);
+const each = Math.floor(argument(1, 1000000) / tasks);
+
+async function worker() {
+  await turn();
+  for (let i = 0; i < each; i++) await turn();
+}
+
+(async () => {
+  const all = Promise.all(Array.from({ length: tasks }, worker));
+  const start = clocks();
+  await all;
+  report("switch", each * tasks, start);
+})();
