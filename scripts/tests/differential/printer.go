@@ -1,0 +1,59 @@
+package differential
+
+// This file is what the two printers share.
+
+import (
+	"fmt"
+	"strings"
+)
+
+// A printer collects indented lines.
+type printer struct {
+	lines  []string
+	depth  int
+	indent string
+}
+
+func (p *printer) line(format string, args ...any) {
+	p.lines = append(p.lines, strings.Repeat(p.indent, p.depth)+fmt.Sprintf(format, args...))
+}
+
+// in prints what body prints one level deeper.
+func (p *printer) in(body func()) {
+	p.depth++
+	body()
+	p.depth--
+}
+
+// declare puts a line where the output had n lines, if what was printed since counts in x.
+func (p *printer) declare(n int, line string) {
+	for _, l := range p.lines[n:] {
+		if strings.Contains(l, `log("x", x)`) {
+			p.lines = append(p.lines[:n], append([]string{strings.Repeat(p.indent, p.depth) + line}, p.lines[n:]...)...)
+			return
+		}
+	}
+}
+
+func (p *printer) text() string { return strings.Join(p.lines, "\n") + "\n" }
+
+// seconds prints a time in eighths of a second; none is what stands for no timeout.
+func seconds(eighths int, none string) string {
+	if eighths < 0 {
+		return none
+	}
+	return fmt.Sprint(float64(eighths) / 8)
+}
+
+var (
+	returnWhen = []string{"FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"}
+	lockNames  = []string{"lock", "sem", "bsem", "cond"}
+)
+
+// quotedMark is a string that appears in the trace; nothing for the mark 0.
+func quotedMark(letter string, mark int) string {
+	if mark == 0 {
+		return ""
+	}
+	return fmt.Sprintf(`"%s%d"`, letter, mark)
+}
