@@ -4,6 +4,7 @@ package vm
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -386,6 +387,7 @@ const (
 	forIterator = "(for iterator)"
 	forState    = "(for state)"
 	forControl  = "(for control)"
+	forFirst    = "(for first)" // a first variable that another of the same name hides
 )
 
 // genericFor is, for `for a, b in explist do body end`:
@@ -405,6 +407,10 @@ func genericFor(s *ast.GenericForStmt) ast.Stmt {
 	ident := func(name string) ast.Expr { return at(&ast.IdentExpr{Value: name}) }
 	stmt := func(st ast.Stmt) ast.Stmt { st.SetLine(line); st.SetLastLine(line); return st }
 
+	names := s.Names
+	if slices.Contains(names[1:], names[0]) {
+		names = append([]string{forFirst}, names[1:]...)
+	}
 	call := at(&ast.FuncCallExpr{Func: ident(forIterator), Args: []ast.Expr{ident(forState), ident(forControl)}})
 	body := &ast.DoBlockStmt{Stmts: s.Stmts}
 	body.SetLine(line)
@@ -412,12 +418,12 @@ func genericFor(s *ast.GenericForStmt) ast.Stmt {
 	loop := &ast.WhileStmt{
 		Condition: at(&ast.TrueExpr{}),
 		Stmts: []ast.Stmt{
-			stmt(&ast.LocalAssignStmt{Names: s.Names, Exprs: []ast.Expr{call}}),
+			stmt(&ast.LocalAssignStmt{Names: names, Exprs: []ast.Expr{call}}),
 			stmt(&ast.IfStmt{
-				Condition: at(&ast.RelationalOpExpr{Operator: "==", Lhs: ident(s.Names[0]), Rhs: at(&ast.NilExpr{})}),
+				Condition: at(&ast.RelationalOpExpr{Operator: "==", Lhs: ident(names[0]), Rhs: at(&ast.NilExpr{})}),
 				Then:      []ast.Stmt{stmt(&ast.BreakStmt{})},
 			}),
-			stmt(&ast.AssignStmt{Lhs: []ast.Expr{ident(forControl)}, Rhs: []ast.Expr{ident(s.Names[0])}}),
+			stmt(&ast.AssignStmt{Lhs: []ast.Expr{ident(forControl)}, Rhs: []ast.Expr{ident(names[0])}}),
 			body,
 		},
 	}
