@@ -20,6 +20,11 @@ type Options struct {
 	Stderr io.Writer  // where reports go; nil: os.Stderr
 	// OnDeadlock is loop.Options.OnDeadlock of all loops.
 	OnDeadlock func(l *loop.Loop)
+	// What scripts may use of the machine; each is granted by itself.
+	Network   bool // connections, servers, datagrams, names
+	Processes bool // subprocesses and signals
+	Files     bool // the module fs, certificates from files
+	Stdin     io.Reader
 	// Worker makes the runtimes that run_in_executor runs functions on; nil: there is no executor. It is called on
 	// other goroutines.
 	Worker func() (*Asyncio, error)
@@ -39,9 +44,10 @@ type Asyncio struct {
 	interruptHandlers atomic.Int32
 	runner            atomic.Pointer[loop.Runner] // the innermost that runs
 
-	futureMeta, taskMeta, loopMeta, handleMeta, contextMeta, varMeta, tokenMeta, completingMeta, promiseMeta *lua.LTable
-	groupMeta, timeoutMeta, queueMeta, lockMeta, eventMeta, conditionMeta, semaphoreMeta, barrierMeta        *lua.LTable
-	runnerMeta                                                                                               *lua.LTable
+	futureMeta, taskMeta, loopMethods, handleMeta, contextMeta, varMeta, tokenMeta, completingMeta, promiseMeta *lua.LTable
+	groupMeta, timeoutMeta, queueMeta, lockMeta, eventMeta, conditionMeta, semaphoreMeta, barrierMeta           *lua.LTable
+	ioMetas
+	runnerMeta *lua.LTable
 }
 
 // OpenAsyncio installs the module asyncio in a runtime, and the globals await and async.
@@ -65,6 +71,7 @@ func OpenAsyncio(rt *vm.Runtime, o Options) *Asyncio {
 	m.openQueues()
 	m.openLocks()
 	m.openRunners()
+	m.openIO()
 	m.openCallGraphs()
 	rt.AddConverter(m.toLua)
 	rt.SetModule("asyncio", m.table)

@@ -18,6 +18,11 @@ func Open(rt *vm.Runtime, o Options, std stdlib.Options) *Modules {
 	m := &Modules{}
 	rt.OpenDebug()
 	m.Std = stdlib.Open(rt.State(), std)
+	o.Files = o.Files || std.Files
+	o.Processes = o.Processes || std.Processes
+	if o.Stdin == nil {
+		o.Stdin = std.Stdin
+	}
 	m.Asyncio = OpenAsyncio(rt, o)
 	return m
 }

@@ -20,10 +20,15 @@ type doors struct {
 	wake    chan struct{} // holds a token when a sleeping loop is to look again
 	holds   atomic.Int64
 	sources atomic.Int64
+	waker   atomic.Pointer[Sleeper] // wakes the loop in the place of wake
 }
 
 // ring wakes the loop if it sleeps; many rings before it looks are one.
 func (d *doors) ring() {
+	if s := d.waker.Load(); s != nil {
+		(*s).Wake()
+		return
+	}
 	select {
 	case d.wake <- struct{}{}:
 	default:

@@ -80,6 +80,7 @@ type Loop struct {
 	stopping   bool  // stop after this iteration
 	escape     error // what ends the run at once
 	alarm      *time.Timer
+	sleeper    Sleeper // nil: the loop sleeps by itself
 
 	// What belongs to the loop.
 	base    Context // the current context outside of callbacks
@@ -196,6 +197,9 @@ func (l *Loop) advance() {
 	l.lost.letGo(l)
 	l.timers.prune()
 	l.takeInbox()
+	if l.sleeper != nil && (l.ready.n > 0 || l.stopping || l.poll || l.virtual != nil) {
+		l.sleeper.Sleep(0)
+	}
 	if l.ready.n == 0 && !l.stopping && !l.poll {
 		l.sleep()
 	}
@@ -262,6 +266,14 @@ func (l *Loop) deadlocked() bool {
 
 // waitDoor sleeps for some seconds or until a door was used.
 func (l *Loop) waitDoor(seconds float64) {
+	if l.sleeper != nil {
+		d := time.Duration(-1)
+		if !math.IsInf(seconds, 1) {
+			d = time.Duration(math.Ceil(seconds * 1e9))
+		}
+		l.sleeper.Sleep(d)
+		return
+	}
 	if math.IsInf(seconds, 1) {
 		<-l.doors.wake
 		return

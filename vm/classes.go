@@ -145,7 +145,7 @@ func errorIndex(L *lua.LState) int {
 		}
 		L.Push(lua.LString(text))
 	case "cause":
-		if o.Err.Cause == nil {
+		if _, plain := o.Err.Cause.(attributes); o.Err.Cause == nil || plain {
 			return 0
 		}
 		L.Push(rt.ErrorValue(o.Err.Cause))
@@ -159,10 +159,18 @@ func errorIndex(L *lua.LState) int {
 		}
 		L.Push(list)
 	default:
+		if a, ok := o.Err.Cause.(attributes); ok {
+			L.Push(rt.ToLua(a.Field(string(name))))
+			return 1
+		}
 		return 0
 	}
 	return 1
 }
+
+// attributes is a cause that stands behind its error and not before it: it is what the error's class has of its own, as
+// errno of an OSError.
+type attributes interface{ Field(name string) any }
 
 func errorNewIndex(L *lua.LState) int {
 	rt := runtimeOf(L)

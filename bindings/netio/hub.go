@@ -17,6 +17,8 @@ type Options struct {
 	// Patience is for loops with a virtual clock: how long, in real time, the clock waits for each thing that may never
 	// come. 0 is for loops with a real clock.
 	Patience time.Duration
+	// Goroutines has goroutines do all the waiting, also where the loop can.
+	Goroutines bool
 }
 
 // A Hub owns the goroutines, sockets and processes of one loop.
@@ -29,6 +31,7 @@ type Hub struct {
 
 	open   map[closer]struct{} // loop's goroutine only
 	closed bool
+	poller *poller // nil until it is needed, or where there is none
 
 	mu     sync.Mutex
 	inbox  []event // guarded by mu
@@ -85,6 +88,17 @@ func (h *Hub) Close() {
 		c.shut()
 	}
 	clear(h.open)
+	if h.poller != nil {
+		h.poller.close()
+	}
+}
+
+// polls is the poller of the loop; nil if goroutines have to wait.
+func (h *Hub) polls() *poller {
+	if h.poller == nil && !h.options.Goroutines {
+		h.poller = newPoller(h.l)
+	}
+	return h.poller
 }
 
 // post has e delivered. Any goroutine may call it.

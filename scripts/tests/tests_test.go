@@ -37,7 +37,7 @@ func newWorld(t testing.TB, debug bool) *world {
 		t.Fatal(err)
 	}
 	w.rt = rt
-	options := bindings.Options{Debug: debug, Clock: clock, Stderr: &w.stderr, OnDeadlock: bindings.ReportDeadlock(&w.stderr)}
+	options := bindings.Options{Debug: debug, Clock: clock, Stderr: &w.stderr, OnDeadlock: bindings.ReportDeadlock(&w.stderr), Network: true}
 	options.Worker = func() (*bindings.Asyncio, error) { return newWorld(t, debug).modules.Asyncio, nil }
 	w.modules = bindings.Open(rt, options, stdlib.Options{Stdout: &w.stdout, Stderr: &w.stderr, Files: true, Env: true})
 	return w

@@ -1,0 +1,292 @@
+package netio
+
+// This file holds Conn: an open connection or pipe, and its life.
+
+import (
+	"crypto/tls"
+	"net"
+	"syscall"
+
+	"moonloop/loop"
+)
+
+// A Conn is a transport and its protocol in asyncio's words: what a reader and a writer share. Its methods are for the
+// loop's goroutine.
+//
+// Its life: it is open until Close, Abort or an error; closing until what was written has gone out; then lost.
+type Conn struct {
+	h      *Hub
+	Reader *Reader
+	server *Server // that accepted it, or nil
+	engine engine
+
+	readable bool // its reader is fed by it
+	writable bool
+	closing  bool
+	released bool // the engine is closed
+	lost     bool // and everybody is told, or will be in the next iteration
+	told     bool
+	lostErr  error
+	eof      bool // WriteEOF was called
+	cut      bool // the peer was told so
+	paused   bool // more is buffered than high
+	high     int
+	low      int
+	drainers []*loop.Future
+	waiters  []*loop.Future // of WaitClosed
+}
+
+// An engine moves the bytes of a Conn: one by the loop's own sleep, where that can watch descriptors, and one by
+// goroutines. Its methods are called on the loop's goroutine, and it calls received, ended, failed, wrote and finished of
+// the Conn there.
+type engine interface {
+	// start begins to read.
+	start()
+	// room says that the reader has room again, or with force that it needs more than it has room for.
+	room(force bool)
+	// write sends b, which stays as it is, or keeps it to be sent as soon as possible. It returns how much is kept.
+	write(b []byte) (kept int, err error)
+	// kept is how many bytes were not sent yet; with idle, none is under way either.
+	kept() (n int, idle bool)
+	// marks changes the low water mark, at which wrote has to be called.
+	marks(low int)
+	// finish ends the connection when all is written, and calls finished; false if it has nothing to do but close.
+	finish() bool
+	// cut ends the sending side, after all was written. It returns false if there is no such thing.
+	cut() bool
+	// close closes at once.
+	close()
+	// plain stops reading and gives the connection out, to go on with TLS.
+	plain() (stopped <-chan struct{}, conn net.Conn, err error)
+	// netConn tells the addresses; nil for pipes.
+	addrs() (local, remote net.Addr)
+	// state is that of TLS, nil without.
+	state() *tls.ConnectionState
+}
+
+// The water marks of writing, in bytes, as in asyncio.
+const (
+	highWater = 64 << 10
+	lowWater  = 16 << 10
+)
+
+// connOptions say how a Conn is made.
+type connOptions struct {
+	limit    int
+	server   *Server
+	readOnly bool
+	sendOnly bool
+}
+
+// newConn makes a connection; its engine is to be set, and it does not read before start.
+func (h *Hub) newConn(o connOptions) *Conn {
+	c := &Conn{
+		h: h, Reader: NewReader(h, o.limit), server: o.server,
+		high: highWater, low: lowWater,
+		readable: !o.sendOnly, writable: !o.readOnly,
+	}
+	c.Reader.source = c
+	h.open[c] = struct{}{}
+	return c
+}
+
+// start begins to read.
+func (c *Conn) start() {
+	if c.readable && !c.closing {
+		c.engine.start()
+	}
+}
+
+// took implements source.
+func (c *Conn) took(int) {
+	if c.Reader.Buffered() <= c.Reader.limit {
+		c.engine.room(false)
+	}
+}
+
+// want implements source.
+func (c *Conn) want() { c.engine.room(true) }
+
+// full tells whether the reader has had enough for now.
+func (c *Conn) full() bool { return c.Reader.Buffered() > 2*c.Reader.limit }
+
+// IsClosing tells whether Close was called or the connection was lost.
+func (c *Conn) IsClosing() bool { return c.closing }
+
+// Addrs are the addresses of both ends, nil for pipes.
+func (c *Conn) Addrs() (local, remote net.Addr) { return c.engine.addrs() }
+
+// TLS is the state of a connection with TLS, nil without it.
+func (c *Conn) TLS() *tls.ConnectionState { return c.engine.state() }
+
+// Close closes the connection when all that was written has gone out.
+func (c *Conn) Close() {
+	if c.closing {
+		return
+	}
+	c.closing = true
+	if c.engine.finish() {
+		return
+	}
+	if _, idle := c.engine.kept(); idle {
+		c.drop(nil)
+	}
+}
+
+// Abort closes the connection at once; what was not sent is lost.
+func (c *Conn) Abort() { c.drop(nil) }
+
+// Forget closes the connection because nobody has it any more. Any goroutine may call it.
+func (c *Conn) Forget() { _ = c.h.l.CallSoonThreadsafeFunc(c.Close) }
+
+// drop closes what is open, because of err or for nil, and has the loss told in the next iteration.
+func (c *Conn) drop(err error) {
+	c.closing = true
+	if c.lostErr == nil {
+		c.lostErr = err
+	}
+	c.release()
+	if !c.lost {
+		c.lost = true
+		c.h.l.CallSoonFunc(c.connectionLost)
+	}
+}
+
+func (c *Conn) release() {
+	if !c.released {
+		c.released = true
+		c.engine.close()
+	}
+}
+
+// shut implements closer.
+func (c *Conn) shut() {
+	c.closing, c.lost = true, true
+	c.release()
+}
+
+// connectionLost tells everybody who waits.
+func (c *Conn) connectionLost() {
+	c.told = true
+	delete(c.h.open, c)
+	if c.lostErr != nil {
+		if c.Reader.err == nil {
+			c.Reader.SetErr(c.lostErr)
+		}
+	} else if !c.Reader.eof {
+		c.Reader.FeedEOF()
+	}
+	for _, f := range c.drainers {
+		if !f.Done() {
+			_ = f.SetException(connectionLost())
+		}
+	}
+	for _, f := range c.waiters {
+		switch {
+		case f.Done():
+		case c.lostErr != nil:
+			_ = f.SetException(c.lostErr)
+		default:
+			_ = f.SetResult(nil)
+		}
+	}
+	c.drainers, c.waiters = nil, nil
+	if c.server != nil {
+		c.server.detach(c)
+	}
+}
+
+func connectionLost() error { return osError(syscall.ECONNRESET, "Connection lost") }
+
+// received, ended, failed, wrote and finished are what engines report, on the loop's goroutine.
+
+func (c *Conn) received(b []byte) {
+	if !c.closing && len(b) > 0 {
+		_ = c.Reader.Feed(b)
+	}
+}
+
+func (c *Conn) ended() {
+	if c.lost || c.Reader.eof {
+		return
+	}
+	c.Reader.FeedEOF()
+	if c.TLS() != nil || !c.writable {
+		c.Close()
+	}
+}
+
+func (c *Conn) failed(err error) {
+	if !c.lost {
+		c.drop(Error(err))
+	}
+}
+
+func (c *Conn) finished() {
+	if !c.lost {
+		c.drop(nil)
+	}
+}
+
+// wrote is told how much is still to be sent; with idle none is under way either.
+func (c *Conn) wrote(kept int, idle bool) {
+	if c.lost {
+		return
+	}
+	if c.paused && kept <= c.low {
+		c.paused = false
+		for _, f := range c.drainers {
+			if !f.Done() {
+				_ = f.SetResult(nil)
+			}
+		}
+		c.drainers = nil
+	}
+	if !idle {
+		return
+	}
+	switch {
+	case c.closing:
+		if c.TLS() == nil {
+			c.drop(nil)
+		}
+	case c.eof && !c.cut:
+		c.shutWriting()
+	}
+}
+
+// WaitClosed waits until the connection is closed; it raises what it was lost by.
+func (c *Conn) WaitClosed() loop.Coroutine { return &closeWait{c: c} }
+
+type closeWait struct {
+	c      *Conn
+	begun  bool
+	await  loop.Await
+	expect expectation
+}
+
+// Resume implements loop.Coroutine.
+func (w *closeWait) Resume(exc error) (loop.Signal, any) {
+	if w.begun {
+		w.expect.end()
+		return w.await.Resume(exc)
+	}
+	if exc != nil {
+		return loop.Raised, exc
+	}
+	w.begun = true
+	c := w.c
+	if c.told {
+		if c.lostErr != nil {
+			return loop.Raised, c.lostErr
+		}
+		return loop.Returned, nil
+	}
+	f := c.h.l.CreateFuture()
+	c.waiters = append(c.waiters, f)
+	w.expect.begin(c.h)
+	return w.await.Start(f)
+}
+
+// Close implements loop.Closer.
+func (w *closeWait) Close() { w.expect.end() }

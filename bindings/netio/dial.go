@@ -1,0 +1,65 @@
+package netio
+
+// This file opens connections.
+
+import (
+	"context"
+	"crypto/tls"
+	"net"
+	"time"
+
+	"moonloop/loop"
+)
+
+// DialOptions say how a connection is opened. The zero value is good.
+type DialOptions struct {
+	Limit            int           // of the reader; 0 is DefaultLimit
+	TLS              *tls.Config   // nil: no TLS
+	HandshakeTimeout time.Duration // 0 is HandshakeTimeout
+	LocalAddr        net.Addr
+}
+
+// Dial returns a coroutine that opens a connection and returns a *Conn. The network is as in net.Dial: tcp, tcp4, tcp6,
+// unix.
+func (h *Hub) Dial(network, address string, o DialOptions) loop.Coroutine {
+	return &dialing{h: h, o: o, do: h.Do(func(ctx context.Context) (any, error) {
+		d := net.Dialer{LocalAddr: o.LocalAddr, Resolver: resolver()}
+		conn, err := d.DialContext(ctx, network, address)
+		if err != nil || o.TLS == nil {
+			return conn, err
+		}
+		return handshake(ctx, conn, o.TLS, false, o.HandshakeTimeout)
+	}, func(v any) { closeNow(v.(net.Conn)) })}
+}
+
+// resolver looks names up in Go, since the system's functions cannot be interrupted.
+func resolver() *net.Resolver { return &net.Resolver{PreferGo: true} }
+
+type dialing struct {
+	h  *Hub
+	o  DialOptions
+	do loop.Coroutine
+}
+
+// Resume implements loop.Coroutine.
+func (d *dialing) Resume(exc error) (loop.Signal, any) {
+	sig, v := d.do.Resume(exc)
+	if sig != loop.Returned {
+		return sig, v
+	}
+	c := d.h.newConn(connOptions{limit: d.o.Limit})
+	if err := c.adopt(v.(net.Conn)); err != nil {
+		delete(d.h.open, c)
+		closeNow(v.(net.Conn))
+		return loop.Raised, Error(err)
+	}
+	c.start()
+	return sig, c
+}
+
+// Close implements loop.Closer.
+func (d *dialing) Close() {
+	if c, ok := d.do.(loop.Closer); ok {
+		c.Close()
+	}
+}

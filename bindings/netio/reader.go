@@ -1,0 +1,129 @@
+package netio
+
+// This file holds Reader: bytes that have arrived and what waits for them. It is asyncio's StreamReader.
+
+import (
+	"moonloop/loop"
+)
+
+// DefaultLimit is how long a line may be, and half of what a Reader takes before it makes the peer wait.
+const DefaultLimit = 64 << 10
+
+// A Reader is the reading end of a stream. It belongs to the loop's goroutine.
+type Reader struct {
+	h      *Hub
+	limit  int
+	buf    []byte // what has arrived is buf[off:]
+	off    int
+	eof    bool
+	err    error
+	source source // nil when it is fed by hand
+	waiter *loop.Future
+	expect expectation
+}
+
+// A source is where the bytes of a Reader come from.
+type source interface {
+	took(n int) // n bytes were taken out: there is room for more
+	want()      // more is needed, even if there is no room
+}
+
+// NewReader makes a reader that is fed by hand; limit 0 is DefaultLimit.
+func NewReader(h *Hub, limit int) *Reader {
+	if limit == 0 {
+		limit = DefaultLimit
+	}
+	return &Reader{h: h, limit: limit}
+}
+
+// Limit is the longest line or separated piece, in bytes.
+func (r *Reader) Limit() int { return r.limit }
+
+// Buffered is how many bytes have arrived and not been read.
+func (r *Reader) Buffered() int { return len(r.buf) - r.off }
+
+// AtEOF tells whether everything was read and no more will come.
+func (r *Reader) AtEOF() bool { return r.eof && r.Buffered() == 0 }
+
+// Err is the error that ended the stream, nil if there was none.
+func (r *Reader) Err() error { return r.err }
+
+// SetErr ends the stream with an error.
+func (r *Reader) SetErr(err error) {
+	r.err = err
+	if w := r.waiter; w != nil {
+		r.waiter = nil
+		if !w.Done() {
+			_ = w.SetException(err)
+		}
+	}
+}
+
+// Feed adds bytes. It is a RuntimeError after FeedEOF. The slice may be changed afterwards.
+func (r *Reader) Feed(b []byte) error {
+	if r.eof {
+		return loop.RuntimeError.New("feed_data after feed_eof")
+	}
+	if len(b) == 0 {
+		return nil
+	}
+	if r.off > 0 && len(r.buf)+len(b) > cap(r.buf) {
+		n := copy(r.buf, r.buf[r.off:])
+		r.buf, r.off = r.buf[:n], 0
+	}
+	r.buf = append(r.buf, b...)
+	r.wake()
+	return nil
+}
+
+// feedAll adds bytes and takes the slice over; what it returns may be used for other bytes.
+func (r *Reader) feedAll(b []byte) []byte {
+	if r.Buffered() > 0 || r.eof {
+		_ = r.Feed(b)
+		return b[:0]
+	}
+	spare := r.buf[:0]
+	r.buf, r.off = b, 0
+	r.wake()
+	return spare
+}
+
+// FeedEOF says that no more will come.
+func (r *Reader) FeedEOF() {
+	r.eof = true
+	r.wake()
+}
+
+func (r *Reader) wake() {
+	if w := r.waiter; w != nil {
+		r.waiter = nil
+		if !w.Done() {
+			_ = w.SetResult(nil)
+		}
+	}
+}
+
+// bytes are those that have arrived.
+func (r *Reader) bytes() []byte { return r.buf[r.off:] }
+
+// take removes the first n bytes and returns them as the result of a read.
+func (r *Reader) take(n int) any {
+	v := r.h.options.Bytes(r.buf[r.off : r.off+n])
+	r.skip(n)
+	return v
+}
+
+// skip removes the first n bytes.
+func (r *Reader) skip(n int) {
+	r.off += n
+	if r.off == len(r.buf) {
+		r.off = 0
+		r.buf = r.buf[:0]
+		if cap(r.buf) > 4*r.limit {
+			r.buf = nil
+		}
+	}
+	if r.source != nil {
+		r.source.took(n)
+	}
+}

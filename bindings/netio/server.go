@@ -1,0 +1,369 @@
+package netio
+
+// This file holds Server: sockets that accept connections.
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"sync"
+	"syscall"
+	"time"
+
+	"moonloop/loop"
+)
+
+// ServerOptions say how a server serves. The zero value is good.
+type ServerOptions struct {
+	Limit            int           // of the readers; 0 is DefaultLimit
+	TLS              *tls.Config   // nil: no TLS
+	HandshakeTimeout time.Duration // 0 is HandshakeTimeout
+	ReuseAddr        *bool         // nil is as the system's manner is
+	ReusePort        bool
+	// Connected is called on the loop's goroutine for each connection.
+	Connected func(c *Conn)
+}
+
+// A Server accepts connections, as asyncio's Server does. Its methods are for the loop's goroutine.
+type Server struct {
+	h         *Hub
+	options   ServerOptions
+	listeners []net.Listener
+	acceptors []io.Closer // in the place of listeners, where the loop accepts
+	addrs     []net.Addr
+	clients   map[*Conn]struct{}
+	order     []*Conn // clients, oldest first; some may be gone
+	serving   bool
+	closed    bool
+	done      bool // closed, and all clients are gone
+	forever   *loop.Future
+	waiters   []*loop.Future
+	quit      chan struct{}
+	// Payload is the embedding's own object for this server.
+	Payload any
+
+	mu       sync.Mutex
+	accepted []net.Conn // guarded by mu
+	failed   error      // guarded by mu
+	queued   bool       // guarded by mu
+}
+
+// Listen returns a coroutine that binds to the addresses and returns a *Server that does not serve yet.
+func (h *Hub) Listen(network string, addresses []string, o ServerOptions) loop.Coroutine {
+	do := h.Do(func(ctx context.Context) (any, error) {
+		config := net.ListenConfig{Control: func(_, _ string, raw syscall.RawConn) error { return socketOptions(raw, o) }}
+		var list []net.Listener
+		for _, address := range addresses {
+			ln, err := config.Listen(ctx, network, address)
+			if err != nil {
+				closeListeners(list)
+				return nil, err
+			}
+			list = append(list, ln)
+		}
+		return list, nil
+	}, func(v any) { closeListeners(v.([]net.Listener)) })
+	return &listening{h: h, o: o, do: do}
+}
+
+func closeListeners(list []net.Listener) {
+	for _, ln := range list {
+		_ = ln.Close()
+	}
+}
+
+type listening struct {
+	h  *Hub
+	o  ServerOptions
+	do loop.Coroutine
+}
+
+// Resume implements loop.Coroutine.
+func (x *listening) Resume(exc error) (loop.Signal, any) {
+	sig, v := x.do.Resume(exc)
+	if sig != loop.Returned {
+		return sig, v
+	}
+	s := &Server{
+		h: x.h, options: x.o, listeners: v.([]net.Listener), clients: map[*Conn]struct{}{}, quit: make(chan struct{}),
+	}
+	for _, ln := range s.listeners {
+		s.addrs = append(s.addrs, ln.Addr())
+	}
+	x.h.open[s] = struct{}{}
+	return sig, s
+}
+
+// Close implements loop.Closer.
+func (x *listening) Close() {
+	if c, ok := x.do.(loop.Closer); ok {
+		c.Close()
+	}
+}
+
+// Start begins to accept.
+func (s *Server) Start() {
+	if s.serving || s.closed {
+		return
+	}
+	s.serving = true
+	s.h.l.AddSource()
+	for _, ln := range s.listeners {
+		if !s.serve(ln) {
+			s.h.spawn(func() { s.accept(ln) })
+		}
+	}
+}
+
+// IsServing tells whether it accepts.
+func (s *Server) IsServing() bool { return s.serving }
+
+// Addrs are the addresses it listens on; none when it is closed.
+func (s *Server) Addrs() []net.Addr {
+	if s.closed {
+		return nil
+	}
+	return s.addrs
+}
+
+// tooMany is how long a server waits when the process has no more descriptors.
+const tooMany = time.Second
+
+// accept is the goroutine of one listener.
+func (s *Server) accept(ln net.Listener) {
+	for {
+		conn, err := ln.Accept()
+		switch {
+		case errors.Is(err, net.ErrClosed):
+			return
+		case err != nil:
+			s.give(nil, err)
+			t := time.NewTimer(tooMany)
+			select {
+			case <-t.C:
+			case <-s.quit:
+				t.Stop()
+				return
+			}
+		case s.options.TLS != nil:
+			s.secure(conn)
+		default:
+			s.give(conn, nil)
+		}
+	}
+}
+
+// secure does the handshake with a client. One that cannot do it is no error of ours: asyncio too closes it without a word.
+func (s *Server) secure(conn net.Conn) {
+	s.h.spawn(func() {
+		if t, err := handshake(s.h.ctx, conn, s.options.TLS, true, s.options.HandshakeTimeout); err == nil {
+			s.give(t, nil)
+		}
+	})
+}
+
+// give leaves a connection or a failure for the loop.
+func (s *Server) give(conn net.Conn, err error) {
+	s.mu.Lock()
+	if conn != nil {
+		s.accepted = append(s.accepted, conn)
+	}
+	if err != nil {
+		s.failed = err
+	}
+	post := !s.queued
+	s.queued = true
+	s.mu.Unlock()
+	if post {
+		s.h.post(s)
+	}
+}
+
+func (s *Server) deliver() {
+	s.mu.Lock()
+	accepted, failed := s.accepted, s.failed
+	s.accepted, s.failed, s.queued = nil, nil, false
+	s.mu.Unlock()
+	for _, conn := range accepted {
+		if s.closed || s.h.closed {
+			closeNow(conn)
+			continue
+		}
+		c := s.h.newConn(connOptions{limit: s.options.Limit, server: s})
+		if err := c.adopt(conn); err != nil {
+			delete(s.h.open, c)
+			closeNow(conn)
+			continue
+		}
+		s.connected(c)
+	}
+	if failed != nil && !s.h.closed {
+		s.acceptFailed(failed)
+	}
+}
+
+// connected begins with a connection that was accepted.
+func (s *Server) connected(c *Conn) {
+	s.clients[c] = struct{}{}
+	s.order = append(s.order, c)
+	c.start()
+	s.options.Connected(c)
+}
+
+func (s *Server) acceptFailed(err error) {
+	s.h.l.CallExceptionHandler(&loop.ErrorContext{Message: "socket.accept() failed", Exception: Error(err)})
+}
+
+// backlog is how many connections are accepted at a time.
+func (s *Server) backlog() int { return 100 }
+
+func (s *Server) detach(c *Conn) {
+	delete(s.clients, c)
+	if len(s.order) > 2*len(s.clients)+16 {
+		s.order = s.Clients()
+	}
+	s.settle()
+}
+
+// Clients are the connections that are open, oldest first.
+func (s *Server) Clients() []*Conn {
+	var list []*Conn
+	for _, c := range s.order {
+		if _, ok := s.clients[c]; ok {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// Close stops accepting. Connections that were accepted go on.
+func (s *Server) Close() {
+	if s.closed {
+		return
+	}
+	s.shut()
+	delete(s.h.open, s)
+	if f := s.forever; f != nil && !f.Done() {
+		f.Cancel(nil)
+	}
+	s.settle()
+}
+
+// shut implements closer.
+func (s *Server) shut() {
+	if s.closed {
+		return
+	}
+	s.closed = true
+	close(s.quit)
+	closeListeners(s.listeners)
+	for _, a := range s.acceptors {
+		_ = a.Close()
+	}
+	for _, addr := range s.addrs {
+		if u, ok := addr.(*net.UnixAddr); ok && len(s.acceptors) > 0 {
+			_ = os.Remove(u.Name)
+		}
+	}
+	if s.serving {
+		s.serving = false
+		s.h.l.RemoveSource()
+	}
+}
+
+// settle wakes those in WaitClosed when there is nothing left.
+func (s *Server) settle() {
+	if !s.closed || len(s.clients) > 0 {
+		return
+	}
+	s.done = true
+	for _, f := range s.waiters {
+		if !f.Done() {
+			_ = f.SetResult(nil)
+		}
+	}
+	s.waiters = nil
+}
+
+// WaitClosed waits until the server is closed and all its connections are gone.
+func (s *Server) WaitClosed() loop.Coroutine { return &serverWait{s: s} }
+
+type serverWait struct {
+	s      *Server
+	begun  bool
+	await  loop.Await
+	expect expectation
+}
+
+// Resume implements loop.Coroutine.
+func (w *serverWait) Resume(exc error) (loop.Signal, any) {
+	switch {
+	case w.begun:
+		w.expect.end()
+		return w.await.Resume(exc)
+	case exc != nil:
+		return loop.Raised, exc
+	case w.s.done:
+		return loop.Returned, nil
+	}
+	w.begun = true
+	f := w.s.h.l.CreateFuture()
+	w.s.waiters = append(w.s.waiters, f)
+	if len(w.s.clients) > 0 {
+		w.expect.begin(w.s.h)
+	}
+	return w.await.Start(f)
+}
+
+// Close implements loop.Closer.
+func (w *serverWait) Close() { w.expect.end() }
+
+// ServeForever serves until it is cancelled or the server is closed, which both end it with a CancelledError; the
+// server is closed then.
+func (s *Server) ServeForever() loop.Coroutine { return &serving{s: s} }
+
+type serving struct {
+	s     *Server
+	fut   *loop.Future
+	await loop.Await
+	ended error
+	wait  *serverWait
+}
+
+// Resume implements loop.Coroutine.
+func (x *serving) Resume(exc error) (loop.Signal, any) {
+	s := x.s
+	switch {
+	case x.wait != nil:
+		sig, v := x.wait.Resume(exc)
+		if sig.Ended() {
+			return loop.Raised, x.ended
+		}
+		return sig, v
+	case x.fut != nil:
+		sig, v := x.await.Resume(exc)
+		if s.forever == x.fut {
+			s.forever = nil
+		}
+		err, _ := v.(error)
+		if sig == loop.Returned || !loop.IsCancelled(err) {
+			return sig, v
+		}
+		s.Close()
+		x.ended, x.wait = err, &serverWait{s: s}
+		return x.Resume(nil)
+	case exc != nil:
+		return loop.Raised, exc
+	case s.forever != nil:
+		return loop.Raised, loop.RuntimeError.New("server is already being awaited on serve_forever()")
+	case s.closed:
+		return loop.Raised, loop.RuntimeError.New("server is closed")
+	}
+	s.Start()
+	x.fut = s.h.l.CreateFuture()
+	s.forever = x.fut
+	return x.await.Start(x.fut)
+}
