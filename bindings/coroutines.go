@@ -50,18 +50,7 @@ func coroutineOf(v lua.LValue) *vm.Coroutine {
 func (m *Asyncio) async(L *lua.LState) int {
 	c := m.call(L, "async")
 	fn := c.function(1)
-	made := L.NewClosure(func(L *lua.LState) int {
-		var args []lua.LValue
-		if n := L.GetTop(); n > 0 {
-			args = make([]lua.LValue, n)
-			for i := range args {
-				args[i] = L.Get(i + 1)
-			}
-		}
-		L.Push(&m.rt.NewCoroutine(fn, args...).LUserData)
-		return 1
-	}, fn, m.table)
-	return c.push(made)
+	return c.push(m.rt.NewAsync(L, fn))
 }
 
 // isAsyncFunction tells functions made by async by what their closures hold.
@@ -72,7 +61,7 @@ func (m *Asyncio) isAsyncFunction(L *lua.LState) int {
 }
 
 func (m *Asyncio) isAsync(fn *lua.LFunction) bool {
-	return fn.IsG && len(fn.Upvalues) == 2 && fn.Upvalues[1].Value() == m.table
+	return m.rt.IsAsync(fn)
 }
 
 func (m *Asyncio) isCoroutine(L *lua.LState) int {
@@ -206,10 +195,10 @@ func (d *deferred) Resume(exc error) (loop.Signal, any) {
 	return d.co.Resume(exc)
 }
 
-// String is what the coroutine does, as call graphs and reports show it.
+// String is what the coroutine does, as call graphs show it; "" when that is not known.
 func (d *deferred) String() string {
 	if s, ok := d.co.(fmt.Stringer); ok {
 		return s.String()
 	}
-	return "coroutine"
+	return ""
 }

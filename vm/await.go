@@ -203,6 +203,11 @@ func (s *strand) step(c *Coroutine, exc error) (loop.Signal, any) {
 		rt.subject = nil
 		return rt.signal, v
 	case err != nil:
+		if err.fatal && s.root == s { // it has passed all that this task protects; others may catch it
+			c := *err
+			c.fatal = false
+			err = &c
+		}
 		return loop.Raised, err
 	}
 	return loop.Returned, boxed(vals)
@@ -237,7 +242,7 @@ func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 			return s.inline(t, fn, args)
 		}
 	case *lua.LFunction:
-		return s.inline(t, x, nil)
+		return s.inline(t, rt.bodyOf(x), nil)
 	case *lua.LState:
 		c, why := rt.awaitable(x)
 		if why != nil {
@@ -306,12 +311,34 @@ type reprOf struct {
 
 func (r reprOf) String() string { return r.rt.Repr(r.v) }
 
+// NewAsync makes the function that async(body) is: its calls return coroutine objects of body.
+func (rt *Runtime) NewAsync(L *lua.LState, body *lua.LFunction) *lua.LFunction {
+	return L.NewClosure(func(L *lua.LState) int {
+		args := append([]lua.LValue(nil), threadOf(L).arguments()...)
+		L.Push(&rt.NewCoroutine(body, args...).LUserData)
+		return 1
+	}, body, rt.coroutineMeta)
+}
+
+// IsAsync tells whether fn was made by NewAsync.
+func (rt *Runtime) IsAsync(fn *lua.LFunction) bool {
+	return fn.IsG && len(fn.Upvalues) == 2 && fn.Upvalues[1].Value() == rt.coroutineMeta
+}
+
+// bodyOf is what runs when a function is passed where a coroutine is wanted: an async function stands for its call.
+func (rt *Runtime) bodyOf(fn *lua.LFunction) *lua.LFunction {
+	if rt.IsAsync(fn) {
+		return fn.Upvalues[0].Value().(*lua.LFunction)
+	}
+	return fn
+}
+
 // awaitable turns what a script may pass as a coroutine, other than a coroutine object or future, into one: a Lua
 // function without arguments, or an unstarted coroutine.create thread.
 func (rt *Runtime) awaitable(v lua.LValue) (*Coroutine, *Error) {
 	switch v := v.(type) {
 	case *lua.LFunction:
-		return rt.NewCoroutine(v), nil
+		return rt.NewCoroutine(rt.bodyOf(v)), nil
 	case *lua.LState:
 		t := threadOf(v)
 		if t == nil || t.co == nil || t.co.base != t || t.co.status != coSuspended || t.co.fn == nil {
