@@ -66,7 +66,7 @@ func TestScripts(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == "traces" || d.Name() == "lib" || d.Name() == "data") {
+		if d.IsDir() && (d.Name() == "traces" || d.Name() == "differential" || d.Name() == "lib" || d.Name() == "data") {
 			return fs.SkipDir
 		}
 		if filepath.Ext(path) == ".lua" && path != "check.lua" {
