@@ -33,7 +33,7 @@ func (c *Completing) awaiters() []*Future {
 func (f *Future) AwaitedBy() []*Future {
 	var all []*Future
 	seen := map[*Future]bool{}
-	for _, w := range append([]waiter{f.first}, f.more...) {
+	for _, w := range f.callbacks() {
 		a, ok := w.cb.(awaiting)
 		if !ok {
 			continue

@@ -58,11 +58,12 @@ func (c *Condition) Notify(n int) error {
 func (c *Condition) NotifyAll() error { return c.Notify(c.waiters.n) }
 
 func (c *Condition) notify(n int) {
-	for p := c.waiters.first; p != nil && n > 0; p = p.next {
-		if !p.fut.Done() {
-			p.wake(false)
-			n--
+	for ; n > 0; n-- {
+		p := c.waiters.waiting()
+		if p == nil {
+			return
 		}
+		p.wake(false)
 	}
 }
 

@@ -83,12 +83,12 @@ func (h *Handle) Held(visit func(any)) int {
 func (f *Future) Held(visit func(any)) int {
 	visit(f.value)
 	visit(f.cancelMsg)
-	visit(f.first.cb)
-	for _, w := range f.more {
+	callbacks := f.callbacks()
+	for _, w := range callbacks {
 		visit(w.cb)
 	}
 	visit(f.Payload)
-	size := 240 + 24*cap(f.more)
+	size := 240 + 24*len(callbacks)
 	if t := f.task; t != nil {
 		visit(t.coro)
 		size += 200 + t.context.Held(visit)

@@ -43,6 +43,7 @@ type waiter struct {
 // futureSide is what few futures have.
 type futureSide struct {
 	madeAt  any        // where it was made, in debug mode
+	crowd   *crowd     // its callbacks, when removing one among many has to be quick
 	gather  *gathering // set in the outer future of Gather
 	failure *failure   // the record that its exception is not lost by
 }
@@ -220,6 +221,9 @@ func (f *Future) schedule() error {
 		return nil
 	}
 	l := f.loop
+	if f.side != nil && f.side.crowd != nil {
+		f.disperse()
+	}
 	first, more := f.first, f.more
 	f.first, f.more = waiter{}, nil
 	if l.closed {
@@ -251,36 +255,11 @@ func (f *Future) addCallback(cb Callback, ctx *Context) {
 		}
 	case f.first.cb == nil:
 		f.first = waiter{cb, ctx}
+	case f.side != nil && f.side.crowd != nil:
+		f.side.crowd.add(waiter{cb, ctx})
 	default:
 		f.more = append(f.more, waiter{cb, ctx})
 	}
-}
-
-// RemoveDoneCallback removes every callback that is equal to cb and returns how many.
-func (f *Future) RemoveDoneCallback(cb Callback) int {
-	if f.first.cb == nil {
-		return 0
-	}
-	kept := f.more[:0]
-	for _, w := range f.more {
-		if w.cb != cb {
-			kept = append(kept, w)
-		}
-	}
-	removed := len(f.more) - len(kept)
-	clear(f.more[len(kept):])
-	f.more = kept
-	if f.first.cb == cb {
-		removed++
-		f.first = waiter{}
-		if len(kept) > 0 {
-			f.first = kept[0]
-			copy(kept, kept[1:])
-			kept[len(kept)-1] = waiter{}
-			f.more = kept[:len(kept)-1]
-		}
-	}
-	return removed
 }
 
 // release is the callback by which a future wakes a waiter: it sets another future's

@@ -15,6 +15,10 @@ type spot struct {
 type line struct {
 	first, last *spot
 	n           int
+
+	// All places before open are done, all before kept are cancelled; nil is the end. A future that is done stays so:
+	// these two only move on, and who looks for the next place to wake does not pass by the others each time.
+	open, kept *spot
 }
 
 // join puts p, which must be new, at the end.
@@ -27,6 +31,12 @@ func (q *line) join(l *Loop, p *spot) {
 		q.last.next = p
 	}
 	q.last = p
+	if q.open == nil {
+		q.open = p
+	}
+	if q.kept == nil {
+		q.kept = p
+	}
 	q.n++
 }
 
@@ -46,6 +56,12 @@ func (p *spot) leave() {
 	} else {
 		p.next.prev = p.prev
 	}
+	if q.open == p {
+		q.open = p.next
+	}
+	if q.kept == p {
+		q.kept = p.next
+	}
 	p.line, p.prev, p.next = nil, nil, nil
 	q.n--
 }
@@ -56,30 +72,24 @@ func (p *spot) wake(v any) { p.fut.finish(finished, v) }
 // waiting returns the first place whose wait is not over, nil if there is none. Those whose wait
 // is over stay in line until their coroutine has run.
 func (q *line) waiting() *spot {
-	for p := q.first; p != nil; p = p.next {
-		if !p.fut.Done() {
-			return p
-		}
+	for q.open != nil && q.open.fut.Done() {
+		q.open = q.open.next
 	}
-	return nil
+	return q.open
 }
 
 // idle reports whether nobody is in line, but for those who were cancelled.
 func (q *line) idle() bool {
-	for p := q.first; p != nil; p = p.next {
-		if !p.fut.Cancelled() {
-			return false
-		}
+	for q.kept != nil && q.kept.fut.Cancelled() {
+		q.kept = q.kept.next
 	}
-	return true
+	return q.kept == nil
 }
 
 // wakeAll ends every wait that is not over. All stay in line.
 func (q *line) wakeAll(v any) {
-	for p := q.first; p != nil; p = p.next {
-		if !p.fut.Done() {
-			p.wake(v)
-		}
+	for p := q.waiting(); p != nil; p = q.waiting() {
+		p.wake(v)
 	}
 }
 

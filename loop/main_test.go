@@ -43,7 +43,7 @@ func (t *Task) checkInvariant() error {
 	waiting := t.waiter != nil && !t.waiter.Done()
 	wakeups := 0
 	if t.waiter != nil {
-		for _, w := range append([]waiter{t.waiter.first}, t.waiter.more...) {
+		for _, w := range t.waiter.callbacks() {
 			if w.cb == Callback((*wakeupRun)(t)) {
 				wakeups++
 			}

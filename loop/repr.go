@@ -77,15 +77,17 @@ func (f *Future) stateText() string {
 
 // writeCallbacks shows the first and the last callback, and the number of others.
 func (f *Future) writeCallbacks(b *strings.Builder) {
-	if f.first.cb == nil {
+	callbacks := f.callbacks()
+	n := len(callbacks)
+	if n == 0 {
 		return
 	}
-	b.WriteString(" cb=[" + callbackText(f.first.cb))
-	if n := len(f.more); n > 0 {
-		if n > 1 {
-			fmt.Fprintf(b, ", <%d more>", n-1)
-		}
-		b.WriteString(", " + callbackText(f.more[n-1].cb))
+	b.WriteString(" cb=[" + callbackText(callbacks[0].cb))
+	if n > 2 {
+		fmt.Fprintf(b, ", <%d more>", n-2)
+	}
+	if n > 1 {
+		b.WriteString(", " + callbackText(callbacks[n-1].cb))
 	}
 	b.WriteByte(']')
 }
