@@ -55,13 +55,13 @@ func (b *Barrier) Wait(l *Loop) Coroutine { return &barrierWait{barrier: b, loop
 // Reset returns a coroutine that makes the barrier as new. Those who wait get a
 // BrokenBarrierError.
 func (b *Barrier) Reset(l *Loop) Coroutine {
-	return &barrierChange{barrier: b, loop: l, name: "reset", to: barrierResetting}
+	return b.change(l, "reset", barrierResetting)
 }
 
 // Abort returns a coroutine that breaks the barrier: all who wait or will wait get a
 // BrokenBarrierError.
 func (b *Barrier) Abort(l *Loop) Coroutine {
-	return &barrierChange{barrier: b, loop: l, name: "abort", to: barrierBroken}
+	return b.change(l, "abort", barrierBroken)
 }
 
 // leave counts a task out. The last one tells those who wait to get in.
@@ -191,22 +191,20 @@ func (w *barrierWait) Close() {
 // String implements fmt.Stringer.
 func (w *barrierWait) String() string { return "Barrier.wait()" }
 
+func (b *Barrier) change(l *Loop, name string, to barrierState) Coroutine {
+	return &barrierChange{barrier: b, name: name, to: to, lock: lockAcquire{lock: b.cond.lock, loop: l}}
+}
+
 // barrierChange is the coroutine of Reset and Abort.
 type barrierChange struct {
 	barrier *Barrier
-	loop    *Loop
 	name    string
 	to      barrierState
-	stage   stage
 	lock    lockAcquire
 }
 
 // Resume implements Coroutine.
 func (c *barrierChange) Resume(exc error) (Signal, any) {
-	if c.stage == fresh {
-		c.stage = suspended
-		c.lock = lockAcquire{lock: c.barrier.cond.lock, loop: c.loop}
-	}
 	sig, v := c.lock.Resume(exc)
 	if sig != Returned {
 		return sig, v
@@ -221,11 +219,7 @@ func (c *barrierChange) Resume(exc error) (Signal, any) {
 }
 
 // Close implements Closer.
-func (c *barrierChange) Close() {
-	if c.stage == suspended {
-		c.lock.Close()
-	}
-}
+func (c *barrierChange) Close() { c.lock.Close() }
 
 // String implements fmt.Stringer.
 func (c *barrierChange) String() string { return "Barrier." + c.name + "()" }

@@ -49,6 +49,11 @@ func coroutinesOf(l *Loop) map[string]Coroutine {
 	full := NewQueue(1)
 	full.PutNowait(1)
 	c, _ := AsCompleted(l, []any{NewFuture(l)}, nil)
+	lock, cond, held := NewLock(), NewCondition(nil), NewCondition(nil)
+	lock.locked, cond.lock.locked, held.lock.locked = true, true, true
+	sem, _ := NewSemaphore(0)
+	barrier, _ := NewBarrier(2)
+	busy := &Barrier{cond: held, parties: 2}
 	return map[string]Coroutine{
 		"sleep":     Sleep(l, 1, nil),
 		"sleep 0":   Sleep(l, 0, nil),
@@ -59,6 +64,15 @@ func coroutinesOf(l *Loop) map[string]Coroutine {
 		"put":       full.Put(l, 2),
 		"join":      full.Join(l),
 		"completed": c.Next(),
+		"lock":      lock.Acquire(l),
+		"event":     NewEvent().Wait(l),
+		"notified":  cond.Wait(l),
+		"predicate": cond.WaitFor(l, func() (any, bool, error) { return nil, false, nil }),
+		"semaphore": sem.Acquire(l),
+		"barrier":   barrier.Wait(l),
+		"locked":    busy.Wait(l),
+		"reset":     busy.Reset(l),
+		"abort":     busy.Abort(l),
 		"func":      Func(func(co *Co) (any, error) { return co.Await(NewFuture(l)) }),
 	}
 }

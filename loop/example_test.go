@@ -118,3 +118,70 @@ func ExampleTimeout() {
 	}))
 	// Output: TimeoutError true
 }
+
+func ExampleTaskGroup() {
+	loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
+		l := co.Loop()
+		g := loop.NewTaskGroup()
+		if err := g.Enter(l); err != nil {
+			return nil, err
+		}
+		g.CreateTask(loop.Sleep(l, 10, nil), loop.TaskOptions{})
+		g.CreateTask(loop.Func(func(co *loop.Co) (any, error) {
+			co.Await(loop.Sleep(l, 1, nil))
+			return nil, loop.ValueError.New("no such thing")
+		}), loop.TaskOptions{})
+		_, err := co.Await(g.Exit(nil)) // waits for both; the failure of one stops the other
+		fmt.Println(l.Time(), err)
+		return nil, nil
+	}))
+	// Output: 1 ExceptionGroup: unhandled errors in a TaskGroup (1 sub-exception)
+}
+
+func ExampleSemaphore() {
+	loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
+		l := co.Loop()
+		s, err := loop.NewSemaphore(2)
+		var all []any
+		for i := range 4 {
+			all = append(all, loop.Func(func(co *loop.Co) (any, error) {
+				if _, err := co.Await(s.Acquire(l)); err != nil {
+					return nil, err
+				}
+				defer s.Release()
+				fmt.Println(l.Time(), "job", i)
+				return co.Await(loop.Sleep(l, 1, nil))
+			}))
+		}
+		done, _ := loop.Gather(l, all, false)
+		co.Await(done)
+		return nil, err
+	}))
+	// Output:
+	// 0 job 0
+	// 0 job 1
+	// 1 job 2
+	// 1 job 3
+}
+
+func ExampleCondition() {
+	loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
+		l := co.Loop()
+		c, stock := loop.NewCondition(nil), 0
+		customer, _ := l.CreateTask(loop.Func(func(co *loop.Co) (any, error) {
+			co.Await(c.Acquire(l))
+			defer c.Release()
+			return co.Await(c.WaitFor(l, func() (any, bool, error) { return stock, stock >= 2, nil }))
+		}), loop.TaskOptions{})
+		for range 3 {
+			co.Await(loop.Sleep(l, 1, nil))
+			co.Await(c.Acquire(l))
+			stock++
+			c.NotifyAll()
+			c.Release()
+		}
+		fmt.Println(customer.Result())
+		return nil, nil
+	}))
+	// Output: 2 <nil>
+}
