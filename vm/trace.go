@@ -234,8 +234,15 @@ func (c *Coroutine) Awaits() string {
 	if c.strand == nil || c.strand.top == nil {
 		return ""
 	}
-	if s, ok := c.strand.top.sub.(fmt.Stringer); ok {
+	sub, name := c.strand.top.sub, ""
+	if n, ok := sub.(Named); ok {
+		name = n.CoroutineName() + "()"
+	}
+	if n, ok := sub.(*named); ok {
+		sub = n.Coroutine
+	}
+	if s, ok := sub.(fmt.Stringer); ok && s.String() != "" {
 		return s.String()
 	}
-	return ""
+	return name
 }
