@@ -1,6 +1,6 @@
 package vm
 
-// This file rewrites assignments that gopher-lua compiles wrongly.
+// This file rewrites assignments and table constructors that gopher-lua compiles wrongly.
 
 import (
 	"strconv"
@@ -93,4 +93,19 @@ func (rw *rewriter) simultaneous(s *ast.AssignStmt) ast.Stmt {
 	block := &ast.DoBlockStmt{Stmts: append([]ast.Stmt{all}, assigns...)}
 	place(block, s)
 	return block
+}
+
+// single keeps the compiler from taking all results of a call into the list part when the last field is `name = f()`.
+func single(e *ast.TableExpr) {
+	if len(e.Fields) == 0 {
+		return
+	}
+	if last := e.Fields[len(e.Fields)-1]; last.Key != nil {
+		switch v := last.Value.(type) {
+		case *ast.FuncCallExpr:
+			v.AdjustRet = true
+		case *ast.Comma3Expr:
+			v.AdjustRet = true
+		}
+	}
 }

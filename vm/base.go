@@ -47,7 +47,9 @@ func (rt *Runtime) openBase() {
 	}))
 	step := L.NewFunction(ipairsStep)
 	g.RawSetString("ipairs", L.NewFunction(func(L *lua.LState) int {
-		L.CheckAny(1)
+		if v := L.Get(1); v.Type() != lua.LTTable && L.GetMetaField(v, "__index") == lua.LNil {
+			rt.argError(L, "ipairs", 1, "table expected, got "+typeName(L, 1))
+		}
 		L.Push(step)
 		L.Push(L.Get(1))
 		L.Push(lua.LNumber(0))
@@ -69,6 +71,7 @@ var baseFuncs = map[string]lua.LGFunction{
 	"pcall":          basePcall,          // pcall(f, ...)
 	"print":          basePrint,          // print(...)
 	"rawlen":         baseRawlen,         // rawlen(v)
+	"rawset":         baseRawset,         // rawset(table, key, value)
 	"setfenv":        baseSetfenv,        // setfenv(f, table)
 	"tonumber":       baseTonumber,       // tonumber(v [, base])
 	"unpack":         baseUnpack,         // unpack(list [, i [, j]])
@@ -93,7 +96,7 @@ func stockBase() map[string]lua.LValue {
 	L.Push(L.NewFunction(lua.OpenBase))
 	L.Call(0, 0)
 	funcs := map[string]lua.LValue{}
-	for _, name := range []string{"getmetatable", "rawequal", "rawget", "rawset", "select", "setmetatable", "tostring", "type", "newproxy"} {
+	for _, name := range []string{"getmetatable", "rawequal", "rawget", "select", "setmetatable", "tostring", "type", "newproxy"} {
 		funcs[name] = L.GetGlobal(name)
 	}
 	return funcs
@@ -163,6 +166,9 @@ func baseCollectGarbage(L *lua.LState) int {
 	opt := "collect"
 	if L.GetTop() > 0 && L.Get(1) != lua.LNil {
 		opt = L.CheckString(1)
+	}
+	if m := runtimeOf(L).meter; m != nil {
+		return m.collectGarbage(L, opt)
 	}
 	switch opt {
 	case "collect":

@@ -181,12 +181,10 @@ func (rw *rewriter) stmt(s ast.Stmt) ast.Stmt {
 	case *ast.AssignStmt:
 		return rw.assign(s)
 	case *ast.LocalAssignStmt:
-		if len(s.Names) == 1 && len(s.Exprs) == 1 {
-			if fn, ok := s.Exprs[0].(*ast.FunctionExpr); ok { // the compiler takes local f = function as local function f
-				rw.local(s.Names[0])
-				rw.named(fn, s.Names[0])
-				return s
-			}
+		if isLocalFunction(s) {
+			rw.local(s.Names[0])
+			rw.named(s.Exprs[0], s.Names[0])
+			return s
 		}
 		for i, e := range s.Exprs {
 			name := ""
@@ -194,6 +192,13 @@ func (rw *rewriter) stmt(s ast.Stmt) ast.Stmt {
 				name = s.Names[i]
 			}
 			rw.named(e, name)
+		}
+		if len(s.Exprs) == 1 {
+			if fn, ok := s.Exprs[0].(*ast.FunctionExpr); ok { // the compiler takes it for a local function, which sees itself
+				none := &ast.NilExpr{}
+				place(none, fn)
+				s.Exprs = append(s.Exprs, none)
+			}
 		}
 		rw.local(s.Names...)
 	case *ast.FuncCallStmt:
@@ -221,12 +226,16 @@ func (rw *rewriter) stmt(s ast.Stmt) ast.Stmt {
 			rw.stmts(s.Stmts)
 		})
 	case *ast.GenericForStmt:
+		iterator := operand{}
+		if len(s.Exprs) > 0 {
+			iterator = rw.operand(s.Exprs[0])
+		}
 		rw.exprs(s.Exprs)
 		rw.scope(func() {
 			rw.local(s.Names...)
 			rw.stmts(s.Stmts)
 		})
-		return genericFor(s)
+		return rw.genericFor(s, iterator)
 	case *ast.FuncDefStmt:
 		rw.define(s)
 	case *ast.ReturnStmt:
@@ -234,6 +243,9 @@ func (rw *rewriter) stmt(s ast.Stmt) ast.Stmt {
 	}
 	return s
 }
+
+// isLocalFunction tells local function f from local f = function: the parser makes the same of both, but for a line.
+func isLocalFunction(s *ast.LocalAssignStmt) bool { return s.LastLine() != 0 }
 
 // define walks function a.b.c() … end and function a.b:c() … end.
 func (rw *rewriter) define(s *ast.FuncDefStmt) {
@@ -293,6 +305,7 @@ func (rw *rewriter) named(e ast.Expr, name string) {
 		rw.expr(e.Key)
 		rw.note(e, n)
 	case *ast.TableExpr:
+		single(e)
 		for _, f := range e.Fields {
 			rw.expr(f.Key)
 			field := ""
@@ -401,7 +414,7 @@ const (
 //	    do body end
 //	  end
 //	end
-func genericFor(s *ast.GenericForStmt) ast.Stmt {
+func (rw *rewriter) genericFor(s *ast.GenericForStmt, iterator operand) ast.Stmt {
 	line := s.Line()
 	at := func(e ast.Expr) ast.Expr { e.SetLine(line); e.SetLastLine(line); return e }
 	ident := func(name string) ast.Expr { return at(&ast.IdentExpr{Value: name}) }
@@ -412,6 +425,7 @@ func genericFor(s *ast.GenericForStmt) ast.Stmt {
 		names = append([]string{forFirst}, names[1:]...)
 	}
 	call := at(&ast.FuncCallExpr{Func: ident(forIterator), Args: []ast.Expr{ident(forState), ident(forControl)}})
+	rw.note(call, note{call: iterator})
 	body := &ast.DoBlockStmt{Stmts: s.Stmts}
 	body.SetLine(line)
 	body.SetLastLine(s.LastLine())
