@@ -6,6 +6,9 @@ package loop
 // than minTimers in it and more than half are cancelled.
 const minTimers = 100
 
+// manyTimers is the room from which on a heap that has become nearly empty gives memory back.
+const manyTimers = 1 << 14
+
 // timer is a handle in the heap. The key is beside the pointer so that sifting
 // stays within the slice.
 type timer struct {
@@ -53,6 +56,9 @@ func (ts *timers) pop() *Handle {
 
 // prune removes cancelled timers: those at the top, or all if they are too many.
 func (ts *timers) prune() {
+	if cap(ts.heap) > manyTimers && len(ts.heap) < cap(ts.heap)/8 {
+		ts.heap = append(make([]timer, 0, 2*len(ts.heap)), ts.heap...)
+	}
 	if ts.cancelled == 0 {
 		return
 	}

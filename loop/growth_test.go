@@ -1,0 +1,60 @@
+package loop
+
+import "testing"
+
+// TestCancelledTimersDoNotPileUp sets and cancels a hundred thousand timers beside one that stays.
+func TestCancelledTimersDoNotPileUp(t *testing.T) {
+	l := New(Options{Clock: NewVirtualClock()})
+	defer l.Close()
+	cb := NewCallback(func(*Future) {})
+	l.CallLater(7200, cb, nil)
+	most := 0
+	for i := range 100_000 {
+		l.CallLater(float64(3600+i*7919%1000), cb, nil).Cancel()
+		if i%100 == 0 {
+			l.RunOnce(false)
+			most = max(most, len(l.timers.heap))
+		}
+	}
+	if most > 2*minTimers {
+		t.Errorf("up to %d timers in the heap, want at most %d", most, 2*minTimers)
+	}
+}
+
+// TestTimersGiveMemoryBack fires very many timers.
+func TestTimersGiveMemoryBack(t *testing.T) {
+	l := New(Options{Clock: NewVirtualClock()})
+	defer l.Close()
+	cb := NewCallback(func(*Future) {})
+	for i := range 10 * manyTimers {
+		l.CallLater(float64(i%1000), cb, nil)
+	}
+	last := NewFuture(l)
+	l.CallLaterFunc(2000, func() { last.SetResult(nil) })
+	l.RunUntilComplete(last)
+	if room := cap(l.timers.heap); room > manyTimers {
+		t.Errorf("room for %d timers when none is left, want at most %d", room, manyTimers)
+	}
+}
+
+// TestLineForgetsTheWoken releases a semaphore many times before any of those who wait has run: each time, the search for
+// the next one begins where the last one ended.
+func TestLineForgetsTheWoken(t *testing.T) {
+	const n = 1000
+	l := New(Options{Clock: NewVirtualClock()})
+	defer l.Close()
+	s, _ := NewSemaphore(0)
+	for range n {
+		mustTask(t, l, s.Acquire(l), TaskOptions{})
+	}
+	l.RunOnce(false)
+	p := s.waiters.first
+	for range n {
+		equal(t, "next", s.waiters.waiting(), p)
+		s.Release()
+		p = p.next
+	}
+	equal(t, "none is left", s.waiters.waiting() == nil, true)
+	l.RunOnce(false)
+	equal(t, "in line", s.waiters.n, 0)
+}
