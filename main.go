@@ -17,6 +17,7 @@ import (
 	"moonloop/bindings"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
+	"moonloop/repl"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -26,12 +27,15 @@ const version = "0.1.0"
 
 const usage = `usage: moonloop [options] [script [args]]
 
+  moonloop                  a prompt, if standard input is a terminal
   moonloop script.lua a b   run the script; arg holds its arguments
   moonloop -                run standard input
   moonloop -e 'code'        run code
+  moonloop -i script.lua    run the script, then a prompt in its loop
 
 options:
   -e code          run code instead of a script
+  -i               a prompt afterwards
   --debug          asyncio debug mode, as MOONLOOP_DEBUG=1: slow callbacks, where
                    tasks were made, coroutines that were never awaited
   --virtual-time   the loop's clock starts at 0 and jumps to the next timer when
@@ -84,6 +88,7 @@ type command struct {
 	args         []string
 	debug        bool
 	virtual      bool
+	interactive  bool // the prompt comes after the chunk, or alone
 
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -121,6 +126,8 @@ func (c *command) parse(args []string) (status int, ok bool) {
 			c.debug = true
 		case arg == "--virtual-time":
 			c.virtual = true
+		case arg == "-i":
+			c.interactive = true
 		case arg == "-e":
 			if len(args) < 2 {
 				return fail("-e: code expected")
@@ -143,8 +150,8 @@ script:
 		return 0, true
 	}
 	if len(args) == 0 {
-		if isTerminal(c.stdin) {
-			return fail("a script expected")
+		if c.interactive = c.interactive || repl.IsTerminal(c.stdin); c.interactive {
+			return 0, true
 		}
 		args = []string{"-"}
 	}
@@ -170,17 +177,11 @@ script:
 	return 0, true
 }
 
-func isTerminal(r io.Reader) bool {
-	f, ok := r.(*os.File)
-	if !ok {
-		return false
-	}
-	info, err := f.Stat()
-	return err == nil && info.Mode()&os.ModeCharDevice != 0
-}
-
 // run compiles and runs the chunk.
 func (c *command) run() int {
+	if c.interactive {
+		return c.runPrompt()
+	}
 	chunk, err := vm.Compile(c.source, c.name)
 	if err != nil {
 		fmt.Fprintf(c.stderr, "moonloop: %v\n", err)
@@ -243,6 +244,8 @@ func (w *world) open() (*bindings.Modules, error) {
 		ReadFile: os.ReadFile,
 		Path:     os.Getenv("LUA_PATH"),
 		Clock:    w.clock,
+
+		Interruptible: w.interactive,
 	})
 	if err != nil {
 		return nil, err
@@ -268,7 +271,7 @@ func (w *world) open() (*bindings.Modules, error) {
 // worker makes a runtime for functions that run on another core: as the script's, but in real time and without an exit.
 func (w *world) worker() (*bindings.Asyncio, error) {
 	inner := *w.command
-	inner.virtual = false
+	inner.virtual, inner.interactive = false, false
 	m, err := (&world{command: &inner}).open()
 	if err != nil {
 		return nil, err

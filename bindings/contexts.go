@@ -45,6 +45,7 @@ func (m *Asyncio) openContexts() {
 			return 1
 		},
 	})
+	m.varMeta.RawSetString("methods", methodsOf(m.varMeta))
 	m.varMeta.RawSetString("__index", m.rt.State().NewFunction(func(methods *lua.LTable) lua.LGFunction {
 		return func(L *lua.LState) int {
 			c, v := m.selfVar(L, "index")

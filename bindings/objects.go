@@ -24,6 +24,7 @@ func self[T any](m *Asyncio, L *lua.LState, name, kind string) (call, T) {
 func (m *Asyncio) fields(mt *lua.LTable, kind string, get func(v any, key string) lua.LValue) {
 	methods := methodsOf(mt)
 	L := m.rt.State()
+	mt.RawSetString("methods", methods) // for who must not call __index
 	mt.RawSetString("__index", L.NewFunction(func(L *lua.LState) int {
 		key := L.Get(2)
 		if fn := methods.RawGet(key); fn != lua.LNil {

@@ -1,0 +1,161 @@
+package repl
+
+// This file is the commands that begin with a colon.
+
+import (
+	"fmt"
+	"os"
+	"strings"
+	"time"
+
+	"moonloop/loop"
+	"moonloop/scripts/types"
+	"moonloop/vm"
+)
+
+// A commandEntry is a command as :help lists it.
+type commandEntry struct{ name, args, help string }
+
+var commands = [...]commandEntry{
+	{"help", "", "this text"},
+	{"tasks", "", "the tasks: name, state, age, where they wait and for what"},
+	{"tree", "", "who awaits whom"},
+	{"cancel", "NAME", "cancel a task"},
+	{"time", "EXPR", "run it and tell how long it took"},
+	{"doc", "NAME", "what a function of asyncio does"},
+	{"load", "FILE", "run a file; its globals stay"},
+	{"debug", "on|off", "asyncio's debug mode"},
+	{"quit", "", "leave, as Ctrl-D does: tasks are cancelled and awaited"},
+}
+
+const keysHelp = `
+Expressions show their value; _ is the last one, _1, _2, … all of the last input.
+A local of an input is there in later inputs. await works everywhere.
+Ctrl-C cancels the input that runs, or drops the line. Tab completes,
+Up and Down recall earlier inputs, Ctrl-R searches them, Alt-Enter begins a line.`
+
+func (r *REPL) command(co *loop.Co, name, arg string) error {
+	switch name {
+	case "help", "h", "?":
+		r.help()
+	case "tasks":
+		r.showTasks()
+	case "tree":
+		r.showTree()
+	case "cancel":
+		r.cancelNamed(arg)
+	case "time":
+		return r.time(co, arg)
+	case "doc":
+		r.doc(arg)
+	case "load":
+		return r.load(co, arg)
+	case "debug":
+		r.debug(arg)
+	case "quit", "q", "exit":
+		r.quit = true
+	default:
+		r.print(fmt.Sprintf("no command :%s; try :help", name))
+	}
+	return nil
+}
+
+func (r *REPL) help() {
+	var b strings.Builder
+	width, _ := r.screen.size()
+	for _, c := range commands {
+		usage := strings.TrimSpace(":" + c.name + " " + c.args)
+		if width < 60 {
+			fmt.Fprintf(&b, "%s\n  %s\n", usage, c.help)
+		} else {
+			fmt.Fprintf(&b, "%-14s %s\n", usage, c.help)
+		}
+	}
+	r.print(b.String() + keysHelp)
+}
+
+// time runs an input and tells how long it took.
+func (r *REPL) time(co *loop.Co, text string) error {
+	if text == "" {
+		r.print(":time EXPR: an expression expected")
+		return nil
+	}
+	began, clock := time.Now(), r.loop.Time()
+	var took time.Duration
+	r.timed = func() { took = time.Since(began); clock = r.loop.Time() - clock }
+	_, err := r.evaluate(co, text)
+	r.timed = nil
+	if took == 0 || err != nil {
+		return err
+	}
+	line := "took " + age(took.Seconds())
+	if r.Virtual {
+		line = "took " + age(clock) + " of virtual time"
+	}
+	r.print(r.paint.in(faint, line))
+	return nil
+}
+
+// load runs a file as a task, in the global environment.
+func (r *REPL) load(co *loop.Co, name string) error {
+	if name == "" {
+		r.print(":load FILE: a file expected")
+		return nil
+	}
+	source, err := os.ReadFile(expandHome(name))
+	if err != nil {
+		r.print(r.paint.in(failure, err.Error()))
+		return nil
+	}
+	r.sources[name] = strings.Split(string(source), "\n")
+	chunk, err := vm.Compile(string(source), name)
+	if err != nil {
+		r.showError(err)
+		return nil
+	}
+	vals, err, stop := r.call(co, name, r.rt.Load(chunk))
+	if stop != nil {
+		return stop
+	}
+	if err != nil {
+		r.showError(err)
+		return nil
+	}
+	return r.showValues(co, name, vals)
+}
+
+func (r *REPL) debug(arg string) {
+	switch arg {
+	case "on", "off":
+		r.loop.SetDebug(arg == "on")
+		r.rt.SetDebug(arg == "on")
+		fallthrough
+	case "":
+		state := "off"
+		if r.loop.Debug() {
+			state = "on"
+		}
+		r.print("debug mode is " + state)
+	default:
+		r.print(":debug on|off: got " + arg)
+	}
+}
+
+// doc prints what the editor types say about a name.
+func (r *REPL) doc(name string) {
+	if name == "" {
+		r.print(":doc NAME: a name expected, as in :doc sleep")
+		return
+	}
+	entries := types.Find(name)
+	if len(entries) == 0 {
+		r.print("nothing is written about " + name)
+		return
+	}
+	for i, e := range entries {
+		if i > 0 {
+			r.print("")
+		}
+		r.print(r.paint.in(key, e.Text))
+	}
+}

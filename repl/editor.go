@@ -1,0 +1,356 @@
+package repl
+
+// This file edits an input on a terminal.
+
+import (
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"sync"
+	"syscall"
+
+	"github.com/chzyer/readline"
+)
+
+// An editor reads inputs from a terminal. read runs on the reader's goroutine; what is edited changes there only, with
+// the screen locked, because whoever prints draws it.
+type editor struct {
+	screen   *Screen
+	modes    *modes
+	source   *source
+	keys     *keyboard
+	history  *history
+	complete func(text string, pos int) completion
+	finished func(text string) bool // whether the input is complete
+	nudge    func()                 // Ctrl-C was pressed
+	paint    painter
+
+	prompt string
+	text   []rune
+	pos    int
+	final  bool // drawn for the last time: without a view
+	killed []rune
+
+	at    int    // the entry of the history that is shown; len(entries) is none
+	draft string // what was typed before the history was looked at
+
+	searching bool
+	pattern   []rune
+	found     int // the entry that contains pattern; -1 none
+
+	pasting bool
+	pasted  []rune
+}
+
+// read lets the user write an input. The error is io.EOF at its end.
+func (e *editor) read(prompt string) (string, error) {
+	if err := e.modes.raw(); err != nil {
+		return "", io.EOF
+	}
+	defer e.modes.restore()
+	e.screen.raw("\x1b[?2004h") // have pastes marked
+	defer e.screen.raw("\x1b[?2004l")
+	resized := make(chan os.Signal, 1)
+	signal.Notify(resized, syscall.SIGWINCH)
+	var drawing sync.WaitGroup
+	drawing.Go(func() {
+		for range resized {
+			e.screen.update(func() {})
+		}
+	})
+	defer drawing.Wait()
+	defer close(resized)
+	defer signal.Stop(resized)
+
+	e.prompt, e.final, e.pasting = prompt, false, false
+	e.text, e.pos, e.at = nil, 0, len(e.history.entries)
+	e.screen.show(e)
+	for {
+		done, err := e.key(e.keys.next())
+		if done || err != nil {
+			e.screen.leave(func() { e.final = true })
+			return string(e.text), err
+		}
+	}
+}
+
+// key does what a key means. done tells that the input is there.
+func (e *editor) key(r rune) (done bool, err error) {
+	switch {
+	case e.searching && !e.searchKey(r):
+		return false, nil
+	case e.pasting && r != keyPasted && r != 0:
+		if r == readline.CharEnter {
+			r = '\n'
+		}
+		e.pasted = append(e.pasted, r)
+		return false, nil
+	}
+	switch r {
+	case 0:
+		return false, io.EOF
+	case readline.CharDelete: // Ctrl-D
+		if len(e.text) == 0 {
+			return false, io.EOF
+		}
+		e.edit(func() { e.cut(e.pos, e.pos+1) })
+	case readline.CharInterrupt:
+		e.abandon()
+	case readline.CharEnter, readline.CharCtrlJ:
+		return e.enter(), nil
+	case readline.CharTab:
+		e.tab()
+	case readline.CharCtrlL:
+		e.screen.clear()
+	case readline.CharCtrlZ:
+		e.suspend()
+	case readline.CharBckSearch, readline.CharFwdSearch:
+		e.edit(func() { e.searching, e.pattern, e.found = true, nil, len(e.history.entries) })
+	case readline.CharPrev:
+		e.edit(e.up)
+	case readline.CharNext:
+		e.edit(e.down)
+	case keyPaste:
+		e.pasting, e.pasted = true, nil
+	case keyPasted:
+		e.pasting = false
+		e.edit(func() { e.insert(e.pasted) })
+	default:
+		e.edit(func() { e.change(r) })
+	}
+	return false, nil
+}
+
+// edit changes what is edited.
+func (e *editor) edit(fn func()) { e.screen.update(fn) }
+
+// change does what the keys mean that move or change the text.
+func (e *editor) change(r rune) {
+	switch r {
+	case readline.CharBackward:
+		e.pos = max(0, e.pos-1)
+	case readline.CharForward:
+		e.pos = min(len(e.text), e.pos+1)
+	case readline.CharLineStart:
+		e.pos = e.lineStart(e.pos)
+	case readline.CharLineEnd:
+		e.pos = e.lineEnd(e.pos)
+	case readline.MetaBackward:
+		e.pos = e.wordStart()
+	case readline.MetaForward:
+		e.pos = e.wordEnd()
+	case readline.CharBackspace, readline.CharCtrlH:
+		e.cut(e.pos-1, e.pos)
+	case keyDelete:
+		e.cut(e.pos, e.pos+1)
+	case readline.CharKill:
+		end := e.lineEnd(e.pos)
+		if end == e.pos {
+			end++
+		}
+		e.kill(e.pos, end)
+	case readline.CharCtrlU:
+		e.kill(e.lineStart(e.pos), e.pos)
+	case readline.CharCtrlW, readline.MetaBackspace:
+		e.kill(e.wordStart(), e.pos)
+	case readline.MetaDelete:
+		e.kill(e.pos, e.wordEnd())
+	case readline.CharCtrlY:
+		e.insert(e.killed)
+	case readline.CharTranspose:
+		if n := min(e.pos, len(e.text)-1); n > 0 {
+			e.text[n-1], e.text[n] = e.text[n], e.text[n-1]
+			e.pos = n + 1
+		}
+	case keyNewline:
+		e.insert([]rune{'\n'})
+	default:
+		if r == '\t' || r >= 0x20 && r < keyPaste && r != 0x7f {
+			e.insert([]rune{r})
+		}
+	}
+}
+
+func (e *editor) insert(rs []rune) {
+	text := make([]rune, 0, len(e.text)+len(rs))
+	text = append(append(append(text, e.text[:e.pos]...), rs...), e.text[e.pos:]...)
+	e.text, e.pos = text, e.pos+len(rs)
+}
+
+// cut takes the runes from..to out.
+func (e *editor) cut(from, to int) {
+	from, to = max(0, from), min(len(e.text), to)
+	if from >= to {
+		return
+	}
+	e.text = append(append([]rune(nil), e.text[:from]...), e.text[to:]...)
+	e.pos = from
+}
+
+func (e *editor) kill(from, to int) {
+	to = min(to, len(e.text))
+	if from < to {
+		e.killed = append([]rune(nil), e.text[from:to]...)
+	}
+	e.cut(from, to)
+}
+
+func (e *editor) set(text string) {
+	e.text = []rune(text)
+	e.pos = len(e.text)
+}
+
+func (e *editor) lineStart(pos int) int {
+	for pos > 0 && e.text[pos-1] != '\n' {
+		pos--
+	}
+	return pos
+}
+
+func (e *editor) lineEnd(pos int) int {
+	for pos < len(e.text) && e.text[pos] != '\n' {
+		pos++
+	}
+	return pos
+}
+
+func (e *editor) wordStart() int {
+	pos := e.pos
+	for pos > 0 && !wordRune(e.text[pos-1]) {
+		pos--
+	}
+	for pos > 0 && wordRune(e.text[pos-1]) {
+		pos--
+	}
+	return pos
+}
+
+func (e *editor) wordEnd() int {
+	pos := e.pos
+	for pos < len(e.text) && !wordRune(e.text[pos]) {
+		pos++
+	}
+	for pos < len(e.text) && wordRune(e.text[pos]) {
+		pos++
+	}
+	return pos
+}
+
+func wordRune(r rune) bool {
+	return r == '_' || r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= 0x80
+}
+
+// up goes to the line above, or to the entry of the history before.
+func (e *editor) up() {
+	start := e.lineStart(e.pos)
+	if start > 0 {
+		above := e.lineStart(start - 1)
+		e.pos = min(above+e.pos-start, start-1)
+		return
+	}
+	if e.at == 0 {
+		return
+	}
+	if e.at == len(e.history.entries) {
+		e.draft = string(e.text)
+	}
+	e.at--
+	e.set(e.history.entries[e.at])
+}
+
+// down goes to the line below, or to the entry of the history after.
+func (e *editor) down() {
+	end := e.lineEnd(e.pos)
+	if end < len(e.text) {
+		e.pos = min(end+1+e.pos-e.lineStart(e.pos), e.lineEnd(end+1))
+		return
+	}
+	if e.at >= len(e.history.entries) {
+		return
+	}
+	e.at++
+	if e.at == len(e.history.entries) {
+		e.set(e.draft)
+		return
+	}
+	e.set(e.history.entries[e.at])
+}
+
+// enter ends the input if it is complete, and else begins a line, indented as the one before.
+func (e *editor) enter() bool {
+	text := string(e.text)
+	if e.finished(text) {
+		e.edit(func() { e.pos = len(e.text) })
+		e.history.add(strings.TrimRight(text, " \t\r\n"))
+		return true
+	}
+	e.edit(func() {
+		line := e.text[e.lineStart(e.pos):e.pos]
+		indent := 0
+		for indent < len(line) && line[indent] == ' ' {
+			indent++
+		}
+		e.insert(append([]rune{'\n'}, line[:indent]...))
+	})
+	return false
+}
+
+// abandon is Ctrl-C: the line stays where it is, and an empty one begins.
+func (e *editor) abandon() {
+	e.edit(func() { e.pos = len(e.text) })
+	e.screen.leave(func() {
+		e.final = true
+		e.text = append(e.text, '^', 'C')
+	})
+	e.final, e.pasting = false, false
+	e.text, e.pos, e.at = nil, 0, len(e.history.entries)
+	e.screen.show(e)
+	e.nudge()
+}
+
+// suspend is Ctrl-Z.
+func (e *editor) suspend() {
+	resumed := make(chan os.Signal, 1)
+	signal.Notify(resumed, syscall.SIGCONT)
+	defer signal.Stop(resumed)
+	e.screen.show(nil)
+	_ = e.modes.restore()
+	if err := syscall.Kill(0, syscall.SIGTSTP); err == nil {
+		<-resumed
+	}
+	_ = e.modes.raw()
+	e.screen.show(e)
+}
+
+// tab completes the name before the cursor, or indents where there is none.
+func (e *editor) tab() {
+	before := e.text[e.lineStart(e.pos):e.pos]
+	if strings.TrimSpace(string(before)) == "" {
+		e.edit(func() { e.insert([]rune("  ")) })
+		return
+	}
+	c := e.complete(string(e.text), len(string(e.text[:e.pos])))
+	if more := c.common(); more != "" {
+		e.edit(func() { e.insert([]rune(more)) })
+		return
+	}
+	if len(c.names) < 2 {
+		e.screen.raw("\a")
+		return
+	}
+	width, _ := e.screen.size()
+	_, _ = e.screen.Write([]byte(columns(c.names, width)))
+}
+
+// stop ends read, from another goroutine; close releases the editor when read has returned.
+func (e *editor) stop() { e.source.stop() }
+
+func (e *editor) close() {
+	e.keys.close()
+	_ = e.source.Close()
+	_ = e.modes.restore()
+}
+
+// interrupt is for readers that cannot see Ctrl-C: the editor reads it as a key.
+func (e *editor) interrupt() {}

@@ -1,0 +1,166 @@
+package repl
+
+// This file draws what is being edited, and searches the history.
+
+import (
+	"strings"
+
+	"github.com/chzyer/readline"
+)
+
+// layout implements area: a prompt, the text, broken where the terminal's lines end.
+func (e *editor) layout(width, height int) (rows []string, row, col int) {
+	if e.searching && !e.final {
+		return e.layoutSearch(width)
+	}
+	text := e.text
+	var b strings.Builder
+	at := 0
+	begin := func(prompt string) {
+		b.WriteString(e.paint.prompt(prompt))
+		at = textWidth(prompt)
+	}
+	end := func() {
+		rows = append(rows, b.String())
+		b.Reset()
+		at = 0
+	}
+	begin(e.prompt)
+	for i := 0; ; i++ {
+		if i == e.pos {
+			row, col = len(rows), at
+		}
+		if i == len(text) {
+			break
+		}
+		if text[i] == '\n' {
+			end()
+			begin(continuation(e.prompt))
+			continue
+		}
+		g, w := glyph(text[i])
+		if at+w > width {
+			end()
+			if i == e.pos {
+				row, col = len(rows), 0
+			}
+		}
+		b.WriteString(g)
+		at += w
+	}
+	end()
+	if col >= width { // at the end of a full line the cursor stands on the next
+		row, col = row+1, 0
+		if row == len(rows) {
+			rows = append(rows, "")
+		}
+	}
+	if height > 0 && len(rows) > height && !e.final {
+		first := min(max(0, row-height/2), len(rows)-height)
+		rows, row = rows[first:first+height], row-first
+	}
+	return rows, row, col
+}
+
+// continuation is the prompt of the further lines of an input, as wide as that of the first.
+func continuation(prompt string) string {
+	const dots = "...> "
+	if n := len(prompt) - len(dots); n > 0 {
+		return strings.Repeat(" ", n) + dots
+	}
+	return dots
+}
+
+// layoutSearch is the search's prompt and the entry that was found, on one line.
+func (e *editor) layoutSearch(width int) (rows []string, row, col int) {
+	label := "(search) "
+	if e.found < 0 {
+		label = "(no match) "
+	}
+	line := label + string(e.pattern) + ": "
+	if e.found >= 0 && e.found < len(e.history.entries) {
+		line += strings.ReplaceAll(e.history.entries[e.found], "\n", " ")
+	}
+	col = min(textWidth(label+string(e.pattern)), width-1)
+	return []string{clip(line, width-1)}, 0, col
+}
+
+// clip is s without what is beyond width columns.
+func clip(s string, width int) string {
+	var b strings.Builder
+	at := 0
+	for _, r := range s {
+		g, w := glyph(r)
+		if at+w > width {
+			break
+		}
+		b.WriteString(g)
+		at += w
+	}
+	return b.String()
+}
+
+// searchKey does what a key means during a search. over tells that the search has ended by it, with what was found, and
+// that the key has its usual meaning too.
+func (e *editor) searchKey(r rune) (over bool) {
+	switch {
+	case r == readline.CharBckSearch:
+		if older := e.history.search(string(e.pattern), e.found); older >= 0 {
+			e.edit(func() { e.found = older })
+		} else {
+			e.screen.raw("\a")
+		}
+	case r == readline.CharFwdSearch:
+		for i := e.found + 1; i >= 0 && i < len(e.history.entries); i++ {
+			if strings.Contains(e.history.entries[i], string(e.pattern)) {
+				e.edit(func() { e.found = i })
+				break
+			}
+		}
+	case r == readline.CharInterrupt || r == readline.CharBell:
+		e.edit(func() { e.searching = false })
+	case r == readline.CharBackspace || r == readline.CharCtrlH:
+		e.edit(func() {
+			e.pattern = e.pattern[:max(0, len(e.pattern)-1)]
+			e.found = e.history.search(string(e.pattern), len(e.history.entries))
+		})
+	case r >= 0x20 && r != 0x7f && r < keyPaste:
+		e.edit(func() {
+			e.pattern = append(e.pattern, r)
+			if e.found >= 0 {
+				e.found = e.history.search(string(e.pattern), e.found+1)
+			}
+		})
+	default:
+		e.edit(func() {
+			e.searching = false
+			if e.found >= 0 && e.found < len(e.history.entries) {
+				e.at = e.found
+				e.set(e.history.entries[e.found])
+			}
+		})
+		return true
+	}
+	return false
+}
+
+// columns arranges names in columns of a terminal.
+func columns(names []string, width int) string {
+	widest := 0
+	for _, n := range names {
+		widest = max(widest, textWidth(n))
+	}
+	count := max(1, width/(widest+2))
+	rows := (len(names) + count - 1) / count
+	var b strings.Builder
+	for row := range rows {
+		for i := row; i < len(names); i += rows {
+			b.WriteString(names[i])
+			if i+rows < len(names) {
+				b.WriteString(strings.Repeat(" ", widest+2-textWidth(names[i])))
+			}
+		}
+		b.WriteString("\n")
+	}
+	return b.String()
+}

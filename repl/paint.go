@@ -1,0 +1,35 @@
+package repl
+
+// This file is the colours.
+
+// A style is what a piece of text is.
+type style uint8
+
+const (
+	plain style = iota
+	constant
+	number
+	str
+	key
+	object
+	faint
+	failure
+	promptStyle
+)
+
+// codes are the colours of the styles, chosen to be readable on light and dark.
+var codes = [...]string{
+	plain: "", constant: "35", number: "36", str: "32", key: "", object: "34", faint: "2", failure: "31", promptStyle: "1;34",
+}
+
+// A painter colours text, or leaves it as it is.
+type painter struct{ on bool }
+
+func (p painter) in(s style, text string) string {
+	if !p.on || codes[s] == "" || text == "" {
+		return text
+	}
+	return "\x1b[" + codes[s] + "m" + text + "\x1b[0m"
+}
+
+func (p painter) prompt(text string) string { return p.in(promptStyle, text) }

@@ -1,0 +1,420 @@
+package repl
+
+// This file makes a REPL and runs it: the main coroutine of an event loop, and the goroutine that reads.
+
+import (
+	"bufio"
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"sync"
+	"time"
+
+	"moonloop/bindings"
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A REPL is a prompt over one runtime. Set its fields before Run.
+type REPL struct {
+	History string // the file of earlier inputs; "": they are forgotten
+	Banner  string // printed first, if there is a terminal
+	Prompts bool   // print prompts also where in is no terminal
+	Virtual bool   // the loop's time is virtual: :time tells that
+	Color   bool   // New sets it if out is a terminal that can show colours, and NO_COLOR is not set
+
+	m      *bindings.Asyncio
+	rt     *vm.Runtime
+	screen *Screen
+	reader reader
+	tty    bool // in is a terminal
+
+	// The session's own, on the goroutine of the loop.
+	ctx     context.Context
+	loop    *loop.Loop
+	context *loop.Context // of all inputs: a context variable that one sets is there in the next
+	scope   scope
+	paint   painter
+	number  int // of the newest input
+	sources map[string][]string
+	inbox   []request
+	wake    *loop.Future
+	made    map[*loop.Task]float64 // when tasks were made, for their age
+	failed  []*loop.Future         // futures whose exception nobody has looked at yet
+	quit    bool
+	timed   func() // called when an input's task has ended
+	unwatch func()
+
+	mu      sync.Mutex
+	running *loop.Task // guarded by mu; what Ctrl-C cancels
+	live    *loop.Loop // guarded by mu; while the session lasts
+	nudges  sync.WaitGroup
+}
+
+// A request is what the reader has read.
+type request struct {
+	text string
+	err  error
+}
+
+// A reader reads inputs. read is called on the reader's goroutine, everything else from others.
+type reader interface {
+	read(prompt string) (string, error)
+	interrupt() // Ctrl-C that it could not see itself
+	stop()      // ends a read that waits
+	close()     // when no read is running
+}
+
+// New makes a REPL that reads inputs from in and prints to out, which is best the [Screen] that the runtime prints to.
+// The runtime should be [vm.Options.Interruptible].
+func New(m *bindings.Asyncio, in io.Reader, out io.Writer) *REPL {
+	r := &REPL{m: m, rt: m.Runtime(), sources: map[string][]string{}, made: map[*loop.Task]float64{}}
+	var ok bool
+	if r.screen, ok = out.(*Screen); !ok {
+		r.screen = NewScreen(out)
+	}
+	r.tty = IsTerminal(in)
+	capable := IsTerminal(out) && os.Getenv("TERM") != "dumb"
+	r.Color = capable && os.Getenv("NO_COLOR") == ""
+	r.reader = r.newReader(in, capable)
+	return r
+}
+
+func (r *REPL) newReader(in io.Reader, capable bool) reader {
+	var src *source
+	if f, fd, ok := fileOf(in); ok {
+		if s, err := newSource(f, fd); err == nil {
+			src, in = s, s
+		}
+	}
+	if r.tty && capable && src != nil {
+		if keys, err := newKeyboard(src); err == nil {
+			return &editor{
+				screen: r.screen, modes: &modes{fd: src.fd}, source: src, keys: keys,
+				complete: r.askCompletion, finished: finished, nudge: r.nudge,
+			}
+		}
+	}
+	return &lines{screen: r.screen, in: bufio.NewReader(in), source: src, finished: finished}
+}
+
+// Run runs the session until the input ends, :quit, or the end of ctx; what is left running then is cancelled and
+// awaited. While it runs on a terminal, Ctrl-C is the session's.
+func (r *REPL) Run(ctx context.Context) error { return r.RunScript(ctx, nil) }
+
+// RunScript runs a script as the main chunk, and then the session in its loop. An error of the script is shown.
+func (r *REPL) RunScript(ctx context.Context, script *lua.LFunction, args ...lua.LValue) error {
+	r.ctx = ctx
+	wait := r.watchInterrupts()
+	main := r.rt.State().NewFunction(func(L *lua.LState) int {
+		r.begin()
+		prompt := func() vm.Step { return vm.Await(r.session(), nil) }
+		if script == nil {
+			return r.rt.Perform(L, prompt())
+		}
+		r.setRunning(r.loop.CurrentTask())
+		return r.rt.Perform(L, vm.Call(script, args, func(_ []lua.LValue, err error) vm.Step {
+			r.setRunning(nil)
+			if err != nil {
+				if vm.Fatal(err) || ctx.Err() != nil {
+					r.end()
+					return vm.Raise(err)
+				}
+				r.takeBack()
+				r.showError(err)
+			}
+			return prompt()
+		}))
+	})
+	_, err := r.m.RunMain(ctx, main)
+	r.end()
+	wait()
+	r.nudges.Wait()
+	r.rt.Withdraw()
+	return err
+}
+
+// begin makes the loop that runs now the session's.
+func (r *REPL) begin() {
+	l := r.rt.Loop()
+	r.loop = l
+	r.context = l.Context().Copy()
+	r.paint = painter{r.Color}
+	r.openScope()
+	if r.tty {
+		l.AddSource() // Ctrl-C can always end what an input waits for
+		l.OnClose(l.RemoveSource)
+	}
+	main := l.CurrentTask()
+	main.SetName("repl")
+	l.UnregisterTask(main) // it is not the user's
+	l.OnFailed(func(f *loop.Future) {
+		r.failed = append(r.failed, f)
+		l.CallSoonFunc(func() { l.CallSoonFunc(r.reportFailures) })
+	})
+	l.SetTaskFactory(r.makeTask)
+	l.SetExceptionHandler(func(_ *loop.Loop, c *loop.ErrorContext) error {
+		text := c.String()
+		if c.Exception != nil {
+			text += r.errorText(c.Exception)
+		}
+		r.print(text)
+		return nil
+	})
+	r.mu.Lock()
+	r.live = l
+	r.mu.Unlock()
+	switch reader := r.reader.(type) {
+	case *editor:
+		reader.history, reader.paint = openHistory(r.History), r.paint
+	case *lines:
+		reader.prompts = r.tty || r.Prompts
+	}
+}
+
+// makeTask is the loop's task factory: it notes when tasks are made.
+func (r *REPL) makeTask(l *loop.Loop, co loop.Coroutine, o loop.TaskOptions) (*loop.Future, error) {
+	t, err := loop.NewTask(l, co, o)
+	if err != nil {
+		return nil, err
+	}
+	if len(r.made) > 64 && len(r.made) > 2*len(l.AllTasks()) {
+		for t := range r.made {
+			if t.Done() {
+				delete(r.made, t)
+			}
+		}
+	}
+	r.made[t] = l.Time()
+	return &t.Future, nil
+}
+
+// end gives the terminal and Ctrl-C back. It may be called again.
+func (r *REPL) end() {
+	r.mu.Lock()
+	r.live, r.running = nil, nil
+	r.mu.Unlock()
+	r.reader.stop()
+	r.unwatch()
+	r.Restore()
+}
+
+// Restore gives a terminal its own modes back. A host calls it before it ends the process in the middle of Run. Any
+// goroutine may call it.
+func (r *REPL) Restore() {
+	if e, ok := r.reader.(*editor); ok {
+		_ = e.modes.restore()
+	}
+}
+
+// takeBack makes up for a cancellation of the main task that was meant for what it ran.
+func (r *REPL) takeBack() {
+	if t := r.loop.CurrentTask(); t != nil {
+		for t.Cancelling() > 0 {
+			t.Uncancel()
+		}
+	}
+}
+
+func (r *REPL) setRunning(t *loop.Task) {
+	r.mu.Lock()
+	r.running = t
+	r.mu.Unlock()
+}
+
+// session is the coroutine of the session.
+func (r *REPL) session() loop.Coroutine {
+	co := loop.Func(func(co *loop.Co) (any, error) {
+		prompts := make(chan string)
+		var reading sync.WaitGroup
+		reading.Go(func() { r.read(prompts) })
+		err := r.serve(co, prompts)
+		r.reader.stop()
+		close(prompts)
+		if l, ok := r.reader.(*lines); !ok || l.source != nil || errors.Is(err, io.EOF) || r.quit {
+			reading.Wait()
+			r.reader.close()
+		}
+		r.end()
+		if errors.Is(err, io.EOF) {
+			err = nil
+		}
+		return nil, err
+	})
+	co.(loop.Binder).Bind(r.loop.CurrentTask())
+	return co
+}
+
+// read is the reader's goroutine: it reads an input for each prompt, and hands it to the loop.
+func (r *REPL) read(prompts <-chan string) {
+	for prompt := range prompts {
+		text, err := r.reader.read(prompt)
+		_ = r.loop.CallSoonThreadsafeFunc(func() { r.received(request{text, err}) })
+		r.loop.Release()
+	}
+}
+
+func (r *REPL) received(q request) {
+	r.inbox = append(r.inbox, q)
+	if r.wake != nil && !r.wake.Done() {
+		_ = r.wake.SetResult(nil)
+	}
+}
+
+// serve reads and runs inputs. The error io.EOF is their end.
+func (r *REPL) serve(co *loop.Co, prompts chan<- string) error {
+	if r.tty && r.Banner != "" {
+		r.print(r.Banner)
+	}
+	for !r.quit {
+		r.reportFailures()
+		r.loop.Hold() // virtual time stands still while the prompt waits
+		prompts <- r.prompt()
+		q, err := r.next(co)
+		if err == nil {
+			err = q.err
+		}
+		if err != nil {
+			return err
+		}
+		if err := r.run(co, q.text); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// next waits for what the reader reads. Only the end of the REPL's context is an error: a script that cancels all tasks
+// does not end the session.
+func (r *REPL) next(co *loop.Co) (request, error) {
+	for len(r.inbox) == 0 {
+		r.wake = r.loop.CreateFuture()
+		if _, err := co.Await(r.wake); err != nil {
+			if r.ctx.Err() != nil {
+				return request{}, err
+			}
+			r.takeBack()
+		}
+	}
+	q := r.inbox[0]
+	r.inbox = r.inbox[1:]
+	return q, nil
+}
+
+// await waits for a task of the session, which is what Ctrl-C cancels meanwhile. stop is the end of the REPL's context.
+func (r *REPL) await(co *loop.Co, t *loop.Task) (v any, err, stop error) {
+	r.setRunning(t)
+	defer r.setRunning(nil)
+	for {
+		if v, err = co.Await(t); r.ctx.Err() != nil {
+			return nil, nil, r.ctx.Err()
+		}
+		if t.Done() {
+			r.takeBack()
+			return v, err, nil
+		}
+		r.takeBack()
+	}
+}
+
+// reportFailures reports the exceptions that nobody has looked at, unless an input runs: it may yet.
+func (r *REPL) reportFailures() {
+	r.mu.Lock()
+	busy := r.running != nil
+	r.mu.Unlock()
+	if busy {
+		return
+	}
+	failed := r.failed
+	r.failed = nil
+	for _, f := range failed {
+		f.ReportFailure()
+	}
+}
+
+// Interrupt is what Ctrl-C does: it cancels the task of the input that runs, or drops the line that is being typed. Lua
+// code that runs without end is interrupted. Any goroutine may call it.
+func (r *REPL) Interrupt() {
+	r.mu.Lock()
+	l, t := r.live, r.running
+	r.mu.Unlock()
+	if l == nil {
+		return
+	}
+	if t == nil {
+		r.reader.interrupt()
+	}
+	r.cancel(l, t)
+}
+
+// patience is how long Lua code may keep the loop from answering before it is interrupted.
+const patience = 150 * time.Millisecond
+
+const interrupted = "interrupted"
+
+// cancel cancels t, which may be nil, through the loop's door, and interrupts what keeps the loop from coming to it.
+func (r *REPL) cancel(l *loop.Loop, t *loop.Task) {
+	var mu sync.Mutex
+	forced, over := false, false // guarded by mu
+	answered := make(chan struct{})
+	err := l.CallSoonThreadsafeFunc(func() {
+		mu.Lock()
+		over = true
+		hit := forced && !r.rt.Withdraw()
+		mu.Unlock()
+		close(answered)
+		if t != nil && !hit {
+			t.Cancel(interrupted)
+		}
+	})
+	if err != nil {
+		return
+	}
+	select {
+	case <-answered:
+	case <-time.After(patience):
+		mu.Lock()
+		if !over {
+			forced = true
+			r.rt.Interrupt(loop.CancelledError.New(interrupted))
+		}
+		mu.Unlock()
+	}
+}
+
+// nudge interrupts Lua code that keeps the loop from running while a line is edited.
+func (r *REPL) nudge() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if l := r.live; l != nil {
+		r.nudges.Go(func() { r.cancel(l, nil) })
+	}
+}
+
+// watchInterrupts has Ctrl-C call Interrupt, until unwatch is called. What it returns waits for the end of that.
+func (r *REPL) watchInterrupts() (wait func()) {
+	r.unwatch = func() {}
+	if !r.tty {
+		return func() {}
+	}
+	arrived := make(chan os.Signal, 8)
+	signal.Notify(arrived, os.Interrupt)
+	var watching sync.WaitGroup
+	watching.Go(func() {
+		for range arrived {
+			if !r.m.HandlesInterrupt() {
+				_, _ = r.screen.Write([]byte("\n")) // the terminal has shown ^C
+				r.Interrupt()
+			}
+		}
+	})
+	r.unwatch = sync.OnceFunc(func() {
+		signal.Stop(arrived)
+		close(arrived)
+	})
+	return watching.Wait
+}

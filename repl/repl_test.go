@@ -1,0 +1,138 @@
+package repl
+
+import (
+	"bytes"
+	"context"
+	"io"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync"
+	"testing"
+
+	"moonloop/bindings"
+	"moonloop/bindings/stdlib"
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// world is a runtime with what belongs to it, under virtual time unless it is real.
+type world struct {
+	modules *bindings.Modules
+	rt      *vm.Runtime
+}
+
+func newWorld(t testing.TB, screen *Screen, stdin io.Reader, real bool) *world {
+	t.Helper()
+	var clock loop.Clock
+	if !real {
+		clock = loop.NewVirtualClock()
+	}
+	rt, err := vm.New(vm.Options{Stdout: screen, Stderr: screen, Interruptible: true, Clock: clock})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := bindings.Open(rt, bindings.Options{Clock: clock, Stderr: screen}, stdlib.Options{Stdout: screen, Stderr: screen, Stdin: stdin})
+	return &world{m, rt}
+}
+
+func (w *world) close(t testing.TB) {
+	t.Helper()
+	if err := w.modules.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := w.rt.Close(); err != nil {
+		t.Error(err)
+	}
+}
+
+// echo is an input that writes what is read of it to the output, as a terminal does.
+type echo struct {
+	lines []string
+	out   io.Writer
+}
+
+func (e *echo) Read(p []byte) (int, error) {
+	if len(e.lines) == 0 {
+		return 0, io.EOF
+	}
+	line := e.lines[0] + "\n"
+	e.lines = e.lines[1:]
+	_, _ = io.WriteString(e.out, line)
+	return copy(p, line), nil
+}
+
+// lockedBuffer is a buffer that two goroutines write to in turns.
+type lockedBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *lockedBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *lockedBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+var promptLine = regexp.MustCompile(`^ *(\[\d+\]|\.\.\.)>( |$)`)
+
+// TestTranscripts runs the sessions in testdata: what follows a prompt is typed, all else is expected to be printed. The
+// global ctrl_c presses Ctrl-C. Time is virtual, and stands still while a prompt waits.
+func TestTranscripts(t *testing.T) {
+	files, err := filepath.Glob("testdata/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no transcripts: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".txt"), func(t *testing.T) {
+			t.Parallel()
+			b, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got, want := transcript(t, string(b)), string(b); got != want {
+				t.Errorf("got:\n%s\nwant:\n%s", got, want)
+			}
+		})
+	}
+}
+
+func transcript(t *testing.T, text string) string {
+	var out lockedBuffer
+	in := &echo{out: &out}
+	for _, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
+		if p := promptLine.FindString(line); p != "" {
+			in.lines = append(in.lines, line[len(p):])
+		}
+	}
+	if n := len(in.lines); n > 0 && in.lines[n-1] == "" {
+		in.lines = in.lines[:n-1] // the last prompt gets the end of the input
+	}
+	screen := NewScreen(&out)
+	w := newWorld(t, screen, nil, false)
+	defer w.close(t)
+	r := New(w.modules.Asyncio, in, screen)
+	r.Prompts, r.Virtual = true, true
+	var pressing sync.WaitGroup
+	defer pressing.Wait()
+	w.rt.State().SetGlobal("ctrl_c", w.rt.State().NewFunction(func(*lua.LState) int {
+		pressing.Go(r.Interrupt)
+		return 0
+	}))
+	if err := r.Run(context.Background()); err != nil {
+		t.Error(err)
+	}
+	return out.String()
+}

@@ -1,0 +1,185 @@
+package repl
+
+// This file prints above the line that is being edited.
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+	"sync"
+)
+
+// A Screen writes to a terminal, or to anything else. While a line is being edited on it, what is written appears above
+// that line, which is drawn again whole. Any goroutine may write.
+type Screen struct {
+	out  io.Writer
+	size func() (width, height int)
+
+	mu    sync.Mutex
+	at    column // where output has left the cursor
+	asked string // a prompt that waits on a terminal that cannot be drawn on, or on none
+	area  area   // what is being edited below the output; nil: nothing
+	drawn struct {
+		below bool // the area begins in the line after one that output has begun
+		row   int  // of the area, in which the cursor is
+	}
+}
+
+// An area is what is drawn below the output. It is asked with the screen locked.
+type area interface {
+	// layout is its rows, none wider than width, and the place of the cursor in them.
+	layout(width, height int) (rows []string, row, col int)
+}
+
+// NewScreen makes a screen that writes to out.
+func NewScreen(out io.Writer) *Screen {
+	return &Screen{out: out, size: sizeOf(out)}
+}
+
+// Write writes p above the line that is being edited.
+func (s *Screen) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b bytes.Buffer
+	s.erase(&b)
+	if s.asked != "" {
+		b.WriteString("\n")
+	}
+	b.Write(p)
+	width, _ := s.size()
+	s.at.write(p, width)
+	s.repeat(&b)
+	s.draw(&b)
+	if _, err := s.out.Write(b.Bytes()); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// ask prints a prompt. What is printed until answered is called begins on a line of its own, and is followed by the
+// prompt again.
+func (s *Screen) ask(prompt string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b bytes.Buffer
+	s.asked = prompt
+	s.repeat(&b)
+	_, _ = s.out.Write(b.Bytes())
+}
+
+// answered ends what ask began; the answer has ended the line.
+func (s *Screen) answered() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.asked = ""
+	s.at = column{}
+}
+
+func (s *Screen) repeat(b *bytes.Buffer) {
+	if s.asked == "" {
+		return
+	}
+	if s.at.col > 0 {
+		b.WriteString("\n")
+	}
+	b.WriteString(s.asked)
+	s.at = column{}
+}
+
+// show puts a below the output and draws it; update changes it, or draws it after the terminal has changed.
+func (s *Screen) show(a area) { s.change(func() { s.area = a }) }
+
+func (s *Screen) update(fn func()) { s.change(fn) }
+
+func (s *Screen) change(fn func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b bytes.Buffer
+	s.erase(&b)
+	fn()
+	s.draw(&b)
+	_, _ = s.out.Write(b.Bytes())
+}
+
+// leave makes the area's last form a part of the output: fn is its last change.
+func (s *Screen) leave(fn func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.area == nil {
+		return
+	}
+	var b bytes.Buffer
+	s.erase(&b)
+	fn()
+	if s.drawn.below {
+		b.WriteString("\r\n")
+	}
+	width, _ := s.size()
+	rows, _, _ := s.area.layout(width, 0)
+	b.WriteString(strings.Join(rows, "\r\n") + "\r\n")
+	s.area = nil
+	s.at = column{}
+	_, _ = s.out.Write(b.Bytes())
+}
+
+// clear clears the terminal.
+func (s *Screen) clear() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b bytes.Buffer
+	b.WriteString("\x1b[H\x1b[2J")
+	s.at = column{}
+	s.draw(&b)
+	_, _ = s.out.Write(b.Bytes())
+}
+
+// raw sends a control sequence.
+func (s *Screen) raw(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = io.WriteString(s.out, text)
+}
+
+// erase takes the area off, and puts the cursor where output has left it.
+func (s *Screen) erase(b *bytes.Buffer) {
+	if s.area == nil {
+		return
+	}
+	up(b, s.drawn.row)
+	b.WriteString("\r\x1b[J")
+	if s.drawn.below {
+		up(b, 1)
+		fmt.Fprintf(b, "\x1b[%dC", s.at.col)
+	}
+}
+
+// draw draws the area below the output, from where output has left the cursor.
+func (s *Screen) draw(b *bytes.Buffer) {
+	if s.area == nil {
+		return
+	}
+	width, height := s.size()
+	if s.at.col >= width { // the terminal begins the next line with the next character
+		s.at.col = 0
+		b.WriteString("\r\n")
+	}
+	s.drawn.below = s.at.col > 0
+	if s.drawn.below {
+		b.WriteString("\r\n")
+	}
+	rows, row, col := s.area.layout(width, height)
+	b.WriteString(strings.Join(rows, "\r\n"))
+	up(b, len(rows)-1-row)
+	b.WriteString("\r")
+	if col > 0 {
+		fmt.Fprintf(b, "\x1b[%dC", col)
+	}
+	s.drawn.row = row
+}
+
+func up(b *bytes.Buffer, rows int) {
+	if rows > 0 {
+		fmt.Fprintf(b, "\x1b[%dA", rows)
+	}
+}

@@ -1,0 +1,4 @@
+local function fails()
+  error("in a file")
+end
+fails()
