@@ -118,10 +118,10 @@ func coResume(L *lua.LState) int {
 func coWrap(L *lua.LState) int {
 	rt := runtimeOf(L)
 	co := rt.newCoroutine(rt.checkFunction(L, "wrap", 1))
-	L.Push(L.NewFunction(func(L *lua.LState) int {
+	L.Push(L.NewClosure(func(L *lua.LState) int {
 		t, s := rt.here(L)
 		return rt.resume(t, s, co, 1, linkWrap)
-	}))
+	}, &co.base.LState)) // the upvalue shows what it keeps alive
 	return 1
 }
 

@@ -67,6 +67,24 @@ type stateLayout struct {
 	ctxCancelFn  context.CancelFunc
 }
 
+// tableLayout mirrors lua.LTable.
+type tableLayout struct {
+	Metatable lua.LValue
+	array     []lua.LValue
+	dict      map[lua.LValue]lua.LValue
+	strdict   map[string]lua.LValue
+	keys      []lua.LValue
+	k2i       map[lua.LValue]int
+}
+
+func tableOf(t *lua.LTable) *tableLayout { return (*tableLayout)(unsafe.Pointer(t)) }
+
+// instructions are what gopher-lua's main loop calls for each instruction, by the code in its upper six bits. One that
+// returns 1 ends the loop.
+//
+//go:linkname instructions github.com/yuin/gopher-lua.jumpTable
+var instructions [lua.OP_NOP + 1]func(*lua.LState, uint32, *callFrame) int
+
 func layoutOf(L *lua.LState) *stateLayout { return (*stateLayout)(unsafe.Pointer(L)) }
 
 // interpreter is what a thread needs of gopher-lua's unexported parts. It is the same in every runtime of the process.
@@ -115,6 +133,9 @@ func checkLayout() error {
 	}
 	frame, _ := state.FieldByName("currentFrame")
 	if err := sameLayout(frame.Type.Elem(), reflect.TypeFor[callFrame]()); err != nil {
+		return err
+	}
+	if err := sameLayout(reflect.TypeFor[lua.LTable](), reflect.TypeFor[tableLayout]()); err != nil {
 		return err
 	}
 	return sameLayout(reflect.TypeFor[lua.Upvalue](), reflect.TypeFor[upvalue]())

@@ -71,7 +71,7 @@ func (rt *Runtime) openLoad() {
 
 // pushChunk leaves the function, or nil and the message, on the stack.
 func (rt *Runtime) pushChunk(L *lua.LState, source, name string, env *lua.LTable) int {
-	chunk, err := Compile(source, name)
+	chunk, err := rt.compile(source, name)
 	if err != nil {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(err.Error()))
@@ -131,7 +131,7 @@ func baseLoad(L *lua.LState) int {
 				return Return(lua.LNil, rt.ErrorValue(err))
 			}
 			if len(vals) == 0 || vals[0] == lua.LNil || vals[0] == lua.LString("") {
-				chunk, err := Compile(text.String(), name)
+				chunk, err := rt.compile(text.String(), name)
 				if err != nil {
 					return Return(lua.LNil, lua.LString(err.Error()))
 				}
@@ -145,6 +145,9 @@ func baseLoad(L *lua.LState) int {
 				return Return(lua.LNil, lua.LString("reader function must return a string"))
 			}
 			text.WriteString(lua.LVAsString(vals[0]))
+			if err := rt.checkSource(text.Len()); err != nil {
+				return Return(lua.LNil, lua.LString(err.Error()))
+			}
 			return Call(chunk, nil, read)
 		}
 		return rt.Perform(L, Call(chunk, nil, read))
@@ -188,7 +191,7 @@ func baseDofile(L *lua.LState) int {
 	if err != nil {
 		rt.throw(Errorf("%s", err))
 	}
-	chunk, err := Compile(source, name)
+	chunk, err := rt.compile(source, name)
 	if err != nil {
 		rt.throw(Errorf("%s", err))
 	}
@@ -281,7 +284,7 @@ func loadFromPath(L *lua.LState) int {
 		L.Push(lua.LString(tried))
 		return 1
 	}
-	chunk, err := Compile(source, file)
+	chunk, err := rt.compile(source, file)
 	if err != nil {
 		rt.throw(Errorf("error loading module '%s' from file '%s':\n\t%s", name, file, err))
 	}

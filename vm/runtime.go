@@ -5,7 +5,7 @@ package vm
 import (
 	"fmt"
 	"io"
-	"os"
+	"slices"
 	"unsafe"
 
 	"moonloop/loop"
@@ -13,10 +13,10 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Options of a runtime. The zero value is good.
+// Options of a runtime. The zero value is good, and grants nothing of the machine.
 type Options struct {
-	Stdout io.Writer // print; nil: os.Stdout
-	Stderr io.Writer // reports; nil: os.Stderr
+	Stdout io.Writer // print; nil: it is dropped
+	Stderr io.Writer // reports; nil: they are dropped
 	Debug  bool      // keep where coroutines and tasks were made
 
 	// Interruptible makes Runtime.Interrupt work, at the price of slower Lua code.
@@ -28,6 +28,8 @@ type Options struct {
 	Path string
 	// Clock is the clock of its event loops; nil: the machine's.
 	Clock loop.Clock
+
+	Limits
 }
 
 // A Runtime is a Lua world: its globals, its threads, and the goroutines lent to its event loops. It belongs to one
@@ -40,6 +42,10 @@ type Runtime struct {
 	interp       *interpreter
 	mainLoop     func(*lua.LState, *callFrame)
 	interrupt    *interrupt // nil: not interruptible
+	meter        *meter     // nil: nothing is counted
+	loops        []*loop.Loop
+	objects      objectTypes
+	blocking     blocking
 	stackOptions lua.Options
 	global       *lua.Global
 	alloc        unsafe.Pointer // the boxes of numbers, shared by all threads
@@ -97,11 +103,22 @@ func New(o Options) (*Runtime, error) {
 		classes:      map[*loop.Class]*lua.LUserData{},
 		madeAt:       map[*Coroutine]*Trace{},
 	}
+	if rt.options.Stderr == nil {
+		rt.options.Stderr = io.Discard
+	}
 	if rt.stdout == nil {
-		rt.stdout = os.Stdout
+		rt.stdout = io.Discard
+	}
+	if o.MaxOutput > 0 {
+		budget := &outputBudget{rt: rt, limit: o.MaxOutput}
+		rt.stdout = &limitedWriter{rt.stdout, budget}
+		rt.options.Stderr = &limitedWriter{rt.options.Stderr, budget}
 	}
 	if o.Interruptible {
 		rt.interruptible()
+	}
+	if o.metered() {
+		rt.newMeter(o.Limits)
 	}
 	rt.unawaited.prev, rt.unawaited.next = &rt.unawaited, &rt.unawaited
 	template := lua.NewState(lua.Options{CallStackSize: 1, RegistrySize: 128, SkipOpenLibs: true, MinimizeStackMemory: true})
@@ -157,6 +174,10 @@ func (rt *Runtime) NewLoop(o loop.Options) *loop.Loop {
 		}
 	}
 	c.loop = loop.New(o)
+	rt.loops = append(rt.loops, c.loop)
+	c.loop.OnClose(func() {
+		rt.loops = slices.DeleteFunc(rt.loops, func(l *loop.Loop) bool { return l == c.loop })
+	})
 	return c.loop
 }
 
@@ -224,6 +245,7 @@ func (rt *Runtime) Close() error {
 		return nil
 	}
 	rt.closed = true
+	rt.blocking.close()
 	rt.unpark()
 	rt.spare = nil
 	return nil
@@ -231,6 +253,9 @@ func (rt *Runtime) Close() error {
 
 // Stdout is where print writes.
 func (rt *Runtime) Stdout() io.Writer { return rt.stdout }
+
+// Stderr is where reports are written.
+func (rt *Runtime) Stderr() io.Writer { return rt.options.Stderr }
 
 // taskName is the name of the task that runs, "" when none.
 func (rt *Runtime) taskName() string {

@@ -253,6 +253,7 @@ func (s *strand) wake(exc error) (vals []lua.LValue, err *Error, suspended bool)
 		}
 	}
 	if exc != nil {
+		t.fresh = false // it was preempted
 		return nil, rt.asError(exc), false
 	}
 	return nil, nil, false

@@ -50,6 +50,9 @@ type thread struct {
 	exposed bool // a script may hold it as a value: never reused
 	spare   bool // in the pool
 
+	noted       int // registers that the meter knows of
+	notedFrames int // segments of frames that it knows of
+
 	regions   []region // protected calls that have begun on it, innermost last; see protect.go
 	registers registry
 	frames    frameStack[callFrame]
@@ -75,6 +78,9 @@ func (rt *Runtime) newThread() *thread {
 		return t
 	}
 	t := &thread{rt: rt}
+	if rt.meter != nil {
+		rt.meter.note(threadSize)
+	}
 	t.LState = lua.LState{G: rt.global, Env: rt.global.Global, Panic: throwTop, Options: rt.stackOptions}
 	s := layoutOf(&t.LState)
 	s.reg = &t.registers
@@ -111,6 +117,7 @@ func (rt *Runtime) release(t *thread) {
 		t.registers.array = t.slots[:]
 		t.registers.growBy = inlineSlots
 		t.frames.more = nil
+		t.noted, t.notedFrames = 0, 0
 	}
 	clear(t.registers.array)
 	t.registers.top = 0

@@ -7,6 +7,7 @@ import lua "github.com/yuin/gopher-lua"
 // buffer collects the bytes of one result and raises before it grows over the
 // limit.
 type buffer struct {
+	m   *Modules
 	L   *lua.LState
 	max int
 	b   []byte
@@ -14,7 +15,7 @@ type buffer struct {
 
 // buffer returns an empty buffer for a result of about size bytes.
 func (m *Modules) buffer(L *lua.LState, size int) *buffer {
-	return &buffer{L: L, max: m.opts.MaxString, b: make([]byte, 0, min(size, m.opts.MaxString))}
+	return &buffer{m: m, L: L, max: m.opts.MaxString, b: make([]byte, 0, min(size, m.opts.MaxString))}
 }
 
 // room raises unless n more bytes fit.
@@ -41,4 +42,14 @@ func (b *buffer) byte(c byte) {
 }
 
 // value returns what was collected.
-func (b *buffer) value() lua.LString { return lua.LString(b.b) }
+func (b *buffer) value() lua.LString {
+	b.m.charge(len(b.b))
+	return lua.LString(b.b)
+}
+
+// charge tells the host that a string of n bytes is being made.
+func (m *Modules) charge(n int) {
+	if m.opts.Charge != nil {
+		m.opts.Charge(n)
+	}
+}

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"path"
 	"strings"
+	"syscall"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -22,7 +24,7 @@ const (
 // hasIO reports whether Options grants anything that io is for.
 func (m *Modules) hasIO() bool {
 	o := m.opts
-	return o.Files || o.Processes || o.Stdin != nil || o.Stdout != nil || o.Stderr != nil
+	return m.hasFiles() || o.Processes || o.Stdin != nil || o.Stdout != nil || o.Stderr != nil
 }
 
 // ioFuncs is the io module: what Options grants of it. Without Files the
@@ -38,8 +40,11 @@ func (m *Modules) ioFuncs() []native {
 		{"type", ioType},
 		{"write", m.ioWrite},
 	}
+	if m.hasFiles() {
+		funcs = append(funcs, native{"open", m.ioOpen})
+	}
 	if m.opts.Files {
-		funcs = append(funcs, native{"open", m.ioOpen}, native{"tmpfile", m.ioTmpfile})
+		funcs = append(funcs, native{"tmpfile", m.ioTmpfile})
 	}
 	if m.opts.Processes {
 		funcs = append(funcs, native{"popen", m.ioPopen})
@@ -143,11 +148,36 @@ func (m *Modules) openPath(name, mode string) (*file, error) {
 		flags = flags&^(os.O_RDONLY|os.O_WRONLY) | os.O_RDWR
 		reads, writes = true, true
 	}
-	f, err := os.OpenFile(name, flags, 0o666)
+	var f *os.File
+	var err error
+	switch {
+	case m.opts.Files:
+		f, err = os.OpenFile(name, flags, 0o666)
+	case m.opts.Root != nil:
+		f, err = m.opts.Root.OpenFile(name, flags, 0o666)
+	case writes:
+		return nil, syscall.EROFS
+	default:
+		return m.openFS(name)
+	}
 	if err != nil {
 		return nil, err
 	}
 	return newFile(f, reads, writes), nil
+}
+
+// hasFiles reports whether scripts may open any files by name.
+func (m *Modules) hasFiles() bool {
+	return m.opts.Files || m.opts.Root != nil || m.opts.FS != nil
+}
+
+// openFS opens a file of Options.FS.
+func (m *Modules) openFS(name string) (*file, error) {
+	f, err := m.opts.FS.Open(path.Clean(name))
+	if err != nil {
+		return nil, err
+	}
+	return &file{raw: f, close: f.Close, rd: bufio.NewReaderSize(f, bufferSize)}, nil
 }
 
 // mayOpen raises where no more files may be opened.
@@ -159,7 +189,7 @@ func (m *Modules) mayOpen(L *lua.LState) {
 
 // mayName raises where scripts may not open files by name.
 func (m *Modules) mayName(L *lua.LState) {
-	if !m.opts.Files {
+	if !m.hasFiles() {
 		raise(L, "access to files is not allowed")
 	}
 	m.mayOpen(L)

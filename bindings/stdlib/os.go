@@ -28,6 +28,10 @@ func (m *Modules) osFuncs() []native {
 			native{"remove", osRemove},
 			native{"rename", osRename},
 			native{"tmpname", osTmpname})
+	} else if m.opts.Root != nil {
+		funcs = append(funcs,
+			native{"remove", m.rootRemove},
+			native{"rename", m.rootRename})
 	}
 	if m.opts.Processes {
 		funcs = append(funcs, native{"execute", m.osExecute})
@@ -72,6 +76,8 @@ func (m *Modules) osGetenv(L *lua.LState) int {
 	value, ok := m.env[name]
 	if !ok && m.opts.Env {
 		value, ok = os.LookupEnv(name)
+	} else if !ok && m.opts.Getenv != nil {
+		value, ok = m.opts.Getenv(name)
 	}
 	if ok {
 		L.Push(lua.LString(value))
@@ -123,6 +129,18 @@ func osRename(L *lua.LState) int {
 	a := args{L, "rename"}
 	from, to := a.str(1), a.str(2)
 	return success(L, from, os.Rename(from, to))
+}
+
+// rootRemove and rootRename are os.remove and os.rename below Options.Root.
+func (m *Modules) rootRemove(L *lua.LState) int {
+	name := args{L, "remove"}.str(1)
+	return success(L, name, m.opts.Root.Remove(name))
+}
+
+func (m *Modules) rootRename(L *lua.LState) int {
+	a := args{L, "rename"}
+	from, to := a.str(1), a.str(2)
+	return success(L, from, m.opts.Root.Rename(from, to))
 }
 
 // os.tmpname() -> name of a new empty file

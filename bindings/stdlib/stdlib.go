@@ -31,7 +31,9 @@ package stdlib
 
 import (
 	"io"
+	"io/fs"
 	"math/rand/v2"
+	"os"
 	"time"
 
 	lua "github.com/yuin/gopher-lua"
@@ -45,6 +47,12 @@ type Limits struct {
 	// MaxString is the length in bytes of the longest string that a
 	// function here may build or read; 0 means DefaultMaxString.
 	MaxString int
+	// MaxHole is how many elements table.insert and table.move may skip; 0
+	// means any number. The array is filled up with as many nils.
+	MaxHole int
+	// Charge is told of strings before they are made, with their length. It
+	// may refuse one by raising an error.
+	Charge func(bytes int)
 }
 
 // Options says what of the machine scripts may use. The zero value grants
@@ -58,10 +66,13 @@ type Options struct {
 
 	Limits
 
-	Files     bool           // io.open and the like, os.remove, rename, tmpname
-	Processes bool           // io.popen, os.execute
-	Env       bool           // os.getenv sees the environment; os.setenv
-	Exit      func(code int) // os.exit; nil: the function is not there
+	Files     bool                                      // io.open and the like, os.remove, rename, tmpname
+	Root      *os.Root                                  // without Files: the same below it, without tmpname
+	FS        fs.FS                                     // without Files and Root: its files, to be read
+	Processes bool                                      // io.popen, os.execute
+	Env       bool                                      // os.getenv sees the environment; os.setenv
+	Getenv    func(name string) (value string, ok bool) // without Env: what os.getenv sees
+	Exit      func(code int)                            // os.exit; nil: the function is not there
 
 	// Now is the wall clock, its location the scripts' local time; nil
 	// means time.Now. Clock is os.clock; nil counts seconds from Open.

@@ -21,12 +21,12 @@ func (m *Modules) stringFuncs() []native {
 		{"gmatch", m.strGmatch},
 		{"gsub", m.strGsub},
 		{"len", strLen},
-		{"lower", strLower},
+		{"lower", m.strLower},
 		{"match", m.strMatch},
 		{"rep", m.strRep},
-		{"reverse", strReverse},
+		{"reverse", m.strReverse},
 		{"sub", strSub},
-		{"upper", strUpper},
+		{"upper", m.strUpper},
 	}
 }
 
@@ -91,8 +91,8 @@ func strLen(L *lua.LState) int {
 }
 
 // string.lower(s) -> s
-func strLower(L *lua.LState) int {
-	L.Push(mapBytes(args{L, "lower"}.str(1), func(c byte) byte {
+func (m *Modules) strLower(L *lua.LState) int {
+	L.Push(m.mapBytes(args{L, "lower"}.str(1), func(c byte) byte {
 		if c >= 'A' && c <= 'Z' {
 			return c + 'a' - 'A'
 		}
@@ -102,8 +102,8 @@ func strLower(L *lua.LState) int {
 }
 
 // string.upper(s) -> s
-func strUpper(L *lua.LState) int {
-	L.Push(mapBytes(args{L, "upper"}.str(1), func(c byte) byte {
+func (m *Modules) strUpper(L *lua.LState) int {
+	L.Push(m.mapBytes(args{L, "upper"}.str(1), func(c byte) byte {
 		if c >= 'a' && c <= 'z' {
 			return c - 'a' + 'A'
 		}
@@ -112,7 +112,8 @@ func strUpper(L *lua.LState) int {
 	return 1
 }
 
-func mapBytes(s string, f func(byte) byte) lua.LString {
+func (m *Modules) mapBytes(s string, f func(byte) byte) lua.LString {
+	m.charge(len(s))
 	b := []byte(s)
 	for i, c := range b {
 		b[i] = f(c)
@@ -132,6 +133,7 @@ func (m *Modules) strRep(L *lua.LState) int {
 	if unit := len(s) + len(sep); n > (m.opts.MaxString+len(sep))/unit {
 		raise(L, "resulting string too large")
 	}
+	m.charge(n * (len(s) + len(sep)))
 	if sep == "" {
 		L.Push(lua.LString(strings.Repeat(s, n)))
 	} else {
@@ -141,8 +143,9 @@ func (m *Modules) strRep(L *lua.LState) int {
 }
 
 // string.reverse(s) -> s
-func strReverse(L *lua.LState) int {
+func (m *Modules) strReverse(L *lua.LState) int {
 	s := args{L, "reverse"}.str(1)
+	m.charge(len(s))
 	b := make([]byte, len(s))
 	for i := range len(s) {
 		b[len(s)-1-i] = s[i]

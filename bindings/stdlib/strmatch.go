@@ -82,7 +82,7 @@ func (m *Modules) strGmatch(L *lua.LState) int {
 	a := args{L, "gmatch"}
 	s, pat := a.str(1), a.str(2)
 	pm, from := pattern.NewUnanchored(s, pat), 0
-	L.Push(L.NewFunction(func(L *lua.LState) int {
+	L.Push(L.NewClosure(func(L *lua.LState) int {
 		start, end, ok, err := m.budget(L, pm).Find(from)
 		if err != nil {
 			raise(L, err.Error())
@@ -96,7 +96,7 @@ func (m *Modules) strGmatch(L *lua.LState) int {
 			from++
 		}
 		return pushCaptures(L, pm, s[start:end], true)
-	}))
+	}, lua.LString(s), lua.LString(pat))) // the upvalues show what it keeps alive
 	return 1
 }
 

@@ -16,7 +16,7 @@ func (m *Modules) tableFuncs() []native {
 		{"foreach", tabForeach},
 		{"foreachi", tabForeachi},
 		{"getn", tabGetn},
-		{"insert", tabInsert},
+		{"insert", m.tabInsert},
 		{"maxn", tabMaxn},
 		{"move", m.tabMove},
 		{"pack", tabPack},
@@ -106,7 +106,7 @@ func tabGetn(L *lua.LState) int {
 // table.insert(t, [pos,] value)
 //
 // A pos beyond the end leaves a hole, as in Lua 5.1.
-func tabInsert(L *lua.LState) int {
+func (m *Modules) tabInsert(L *lua.LState) int {
 	a := args{L, "insert"}
 	t := a.table(1)
 	switch L.GetTop() {
@@ -120,6 +120,7 @@ func tabInsert(L *lua.LState) int {
 		case pos <= t.Len():
 			t.Insert(pos, v)
 		default:
+			m.reach(L, t, lua.LNumber(pos))
 			put(t, pos, v)
 		}
 	default:
@@ -145,6 +146,13 @@ func tabMaxn(L *lua.LState) int {
 	return 1
 }
 
+// reach raises where setting t[k] would leave a larger hole than the host allows.
+func (m *Modules) reach(L *lua.LState, t *lua.LTable, k lua.LNumber) {
+	if hole := m.opts.MaxHole; hole > 0 && k > lua.LNumber(hole) && k > lua.LNumber(t.MaxN()+hole) {
+		raise(L, "table too large")
+	}
+}
+
 // maxMove is more elements than a table's array part can have.
 const maxMove = 100_000_000
 
@@ -166,6 +174,7 @@ func (m *Modules) tabMove(L *lua.LState) int {
 		k, v := lua.LNumber(t+i-f), L.GetTable(from, lua.LNumber(i))
 		// Storing nil where nothing is would still make the table grow.
 		if v != lua.LNil || to.Metatable != lua.LNil || to.RawGet(k) != lua.LNil {
+			m.reach(L, to, k)
 			L.SetTable(to, k, v)
 		}
 	}

@@ -1,0 +1,136 @@
+package vm
+
+// This file runs Go functions that block, on goroutines, while the task that called them waits.
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"runtime/debug"
+	"sync"
+
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// blocking is what a runtime has of goroutines that run host functions. The zero value is ready.
+type blocking struct {
+	once   sync.Once
+	ctx    context.Context // ends when the runtime closes
+	cancel context.CancelFunc
+	wait   sync.WaitGroup
+}
+
+func (b *blocking) context() context.Context {
+	b.once.Do(func() { b.ctx, b.cancel = context.WithCancel(context.Background()) })
+	return b.ctx
+}
+
+// close ends what is under way and waits for it.
+func (b *blocking) close() {
+	b.context()
+	b.cancel()
+	b.wait.Wait()
+}
+
+// callBlocking is a call of f: it suspends the task until the function returns.
+func (rt *Runtime) callBlocking(L *lua.LState, f *goFunc, args []reflect.Value) int {
+	if !rt.InTask() || rt.loop == nil {
+		rt.throw(rt.asError(loop.Errorf(loop.RuntimeError, "%s: no task is running here; only a task (or the main chunk) can wait for it", f.name)))
+	}
+	return rt.Perform(L, Await(&blocked{rt: rt, l: rt.loop, f: f, args: args}, nil))
+}
+
+// A blocked is the coroutine that waits for a host function.
+type blocked struct {
+	rt     *Runtime
+	l      *loop.Loop
+	f      *goFunc
+	args   []reflect.Value
+	fut    *loop.Future
+	cancel context.CancelFunc
+	await  loop.Await
+}
+
+// CoroutineName implements Named.
+func (b *blocked) CoroutineName() string { return b.f.name }
+
+// String is what reports call it.
+func (b *blocked) String() string { return b.f.name + "()" }
+
+// Resume implements loop.Coroutine.
+func (b *blocked) Resume(exc error) (loop.Signal, any) {
+	if b.fut == nil {
+		if exc != nil {
+			return loop.Raised, exc
+		}
+		b.begin()
+		return b.await.Start(b.fut)
+	}
+	if exc != nil {
+		b.cancel()
+	}
+	return b.await.Resume(exc)
+}
+
+// Close implements loop.Closer.
+func (b *blocked) Close() {
+	if b.cancel != nil {
+		b.cancel()
+	}
+}
+
+func (b *blocked) begin() {
+	rt := b.rt
+	b.fut = b.l.CreateFuture()
+	var ctx context.Context
+	ctx, b.cancel = context.WithCancel(rt.blocking.context())
+	args := append([]reflect.Value{reflect.ValueOf(ctx)}, b.args...)
+	b.args = nil
+	b.l.Hold()
+	rt.blocking.wait.Go(func() {
+		out, failed := b.run(args)
+		// Nobody hears of it when the loop is closed already.
+		_ = b.l.CallSoonThreadsafeFunc(func() { b.deliver(out, failed) })
+		b.l.Release()
+	})
+}
+
+// run calls the function. It is on the goroutine.
+func (b *blocked) run(args []reflect.Value) (out []reflect.Value, failed *Error) {
+	defer b.cancel()
+	defer func() {
+		if r := recover(); r != nil {
+			cause, ok := r.(error)
+			if !ok {
+				cause = fmt.Errorf("%v", r)
+			}
+			failed = &Error{
+				Value:   lua.LString(fmt.Sprintf("panic in Go function: %v", r)),
+				Cause:   &PanicError{cause},
+				GoStack: debug.Stack(),
+			}
+		}
+	}()
+	return b.f.fn.Call(args), nil
+}
+
+// deliver hands the outcome to the task. It is on the loop's goroutine.
+func (b *blocked) deliver(out []reflect.Value, failed *Error) {
+	if b.fut.Done() {
+		return
+	}
+	var err error
+	var vals []lua.LValue
+	if failed != nil {
+		err = failed
+	} else {
+		vals, err = b.f.results(b.rt, out)
+	}
+	if err != nil {
+		_ = b.fut.SetException(b.rt.asError(err))
+		return
+	}
+	_ = b.fut.SetResult(Box(vals...))
+}

@@ -1,0 +1,84 @@
+package vm
+
+// This file counts the instructions of one piece of work, with all tasks and callbacks that come of it.
+
+import (
+	"sync/atomic"
+
+	"moonloop/loop"
+)
+
+// A Budget is what one piece of work may use: a main chunk, a request. It travels in the loop's contexts, so all tasks
+// and callbacks that the work makes share it, as they share context variables.
+//
+// It takes effect in runtimes whose [Limits] have the interpreter count.
+type Budget struct {
+	rt    *Runtime
+	limit int64
+	used  int64
+	dead  *LimitError // set once, by the runtime's goroutine: nothing of this work runs any more
+	stop  atomic.Pointer[LimitError]
+}
+
+// budgetVar is where contexts have their budget.
+var budgetVar = loop.NewContextVar("budget")
+
+// NewBudget makes a budget of so many instructions; 0 is no limit, but the work can be stopped.
+func (rt *Runtime) NewBudget(instructions int64) *Budget {
+	return &Budget{rt: rt, limit: instructions}
+}
+
+// Bind makes what runs in ctx, and in copies made of it from now on, use the budget. It is for the runtime's goroutine.
+func (b *Budget) Bind(ctx *loop.Context) { budgetVar.Set(ctx, b) }
+
+// Used is how many instructions were used so far, up to the last look. It is for the runtime's goroutine.
+func (b *Budget) Used() int64 { return b.used }
+
+// Stop ends the work: the Lua code of it that runs, now or later, gets an error that it cannot catch. why says the
+// reason, like the error of a context. Any goroutine may call it; the second time it does nothing.
+func (b *Budget) Stop(why error) {
+	b.stop.CompareAndSwap(nil, stopped(why))
+	b.rt.meter.alarm()
+}
+
+// Err is the *LimitError that ended the work, nil while it may go on. It is for the runtime's goroutine.
+func (b *Budget) Err() error {
+	if b.dead == nil {
+		b.dead = b.stop.Load()
+	}
+	if b.dead == nil {
+		return nil
+	}
+	return b.dead
+}
+
+// spend takes n instructions off and tells whether the work may go on.
+func (b *Budget) spend(n int64) *LimitError {
+	b.used += n
+	if b.Err() == nil && b.limit > 0 && b.used >= b.limit {
+		b.dead = overrun("instructions", "more than %d instructions", b.limit)
+	}
+	return b.dead
+}
+
+// cancelAll cancels the tasks of a budget that is spent.
+func (b *Budget) cancelAll(l *loop.Loop) {
+	if l == nil {
+		return
+	}
+	for _, t := range l.AllTasks() {
+		if v, ok := t.Context().Lookup(budgetVar); ok && v == b {
+			t.Cancel(nil)
+		}
+	}
+}
+
+// current is the budget of the running callback: that of its context, or the runtime's own.
+func (m *meter) current() *Budget {
+	if l := m.rt.loop; l != nil {
+		if v, ok := l.Context().Lookup(budgetVar); ok {
+			return v.(*Budget)
+		}
+	}
+	return m.rest
+}

@@ -1,0 +1,423 @@
+package vm
+
+// This file converts between Lua values and Go types that are not known in advance.
+
+import (
+	"fmt"
+	"math"
+	"reflect"
+	"strings"
+	"time"
+	"unicode"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// maxConvert is how deep tables may nest that become Go values.
+const maxConvert = 64
+
+var (
+	luaValueType = reflect.TypeFor[lua.LValue]()
+	durationType = reflect.TypeFor[time.Duration]()
+	errorType    = reflect.TypeFor[error]()
+)
+
+// As converts a Lua value to a Go type: booleans, numbers (a whole one for an integer type), strings, []byte, seconds
+// to time.Duration, lists to slices, tables to maps and structs, userdata to what it holds, nil to nil or the zero
+// value of a pointer, slice or map. To any, a table becomes []any if it is a list and map[string]any if not.
+// Lua's own types are passed as they are.
+func As[T any](v lua.LValue) (T, error) {
+	var x T
+	rv, err := fromLua(v, reflect.TypeFor[T](), 0)
+	if err != nil {
+		return x, err
+	}
+	reflect.ValueOf(&x).Elem().Set(rv)
+	return x, nil
+}
+
+// Unpack converts results one by one into what the pointers point to, as [As] does. Results that are missing are nil,
+// further ones are dropped.
+func Unpack(vals []lua.LValue, into ...any) error {
+	for i, p := range into {
+		var v lua.LValue = lua.LNil
+		if i < len(vals) {
+			v = vals[i]
+		}
+		target := reflect.ValueOf(p)
+		if target.Kind() != reflect.Pointer || target.IsNil() {
+			return fmt.Errorf("result %d: pointer expected to convert into, got %T", i+1, p)
+		}
+		x, err := fromLua(v, target.Type().Elem(), 0)
+		if err != nil {
+			return fmt.Errorf("result %d: %w", i+1, err)
+		}
+		target.Elem().Set(x)
+	}
+	return nil
+}
+
+func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
+	if v == nil {
+		v = lua.LNil
+	}
+	rv := reflect.ValueOf(v)
+	if t == luaValueType || rv.Type() == t {
+		return rv, nil
+	}
+	if depth > maxConvert {
+		return reflect.Value{}, fmt.Errorf("tables nested more than %d deep", maxConvert)
+	}
+	if ud, ok := v.(*lua.LUserData); ok {
+		held := reflect.ValueOf(ud.Value)
+		switch {
+		case !held.IsValid():
+		case held.Type().AssignableTo(t):
+			return held, nil
+		case held.Kind() == reflect.Pointer && held.Type().Elem() == t && !held.IsNil():
+			return held.Elem(), nil
+		}
+	}
+	wrong := func() (reflect.Value, error) {
+		return reflect.Value{}, fmt.Errorf("%s expected, got %s", luaKind(t), kindOf(v))
+	}
+	x := reflect.New(t).Elem()
+	if t == durationType {
+		n, ok := v.(lua.LNumber)
+		if !ok || math.IsNaN(float64(n)) || math.Abs(float64(n)) > math.MaxInt64/1e9 {
+			return wrong()
+		}
+		x.SetInt(int64(float64(n) * 1e9))
+		return x, nil
+	}
+	switch t.Kind() {
+	case reflect.Bool:
+		b, ok := v.(lua.LBool)
+		if !ok {
+			return wrong()
+		}
+		x.SetBool(bool(b))
+	case reflect.String:
+		if !lua.LVCanConvToString(v) {
+			return wrong()
+		}
+		x.SetString(lua.LVAsString(v))
+	case reflect.Float32, reflect.Float64:
+		n, ok := number(v)
+		if !ok {
+			return wrong()
+		}
+		x.SetFloat(n)
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		n, ok := number(v)
+		if !ok {
+			return wrong()
+		}
+		if n != math.Trunc(n) || n < -1<<63 || n >= 1<<63 || x.OverflowInt(int64(n)) {
+			return x, fmt.Errorf("%s expected, got %v", luaKind(t), n)
+		}
+		x.SetInt(int64(n))
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		n, ok := number(v)
+		if !ok {
+			return wrong()
+		}
+		if n != math.Trunc(n) || n < 0 || n >= 1<<64 || x.OverflowUint(uint64(n)) {
+			return x, fmt.Errorf("%s expected, got %v", luaKind(t), n)
+		}
+		x.SetUint(uint64(n))
+	case reflect.Interface:
+		if v == lua.LNil {
+			return x, nil
+		}
+		if t.NumMethod() > 0 {
+			return wrong()
+		}
+		y, err := natural(v, depth)
+		if err == nil && y != nil {
+			x.Set(reflect.ValueOf(y))
+		}
+		return x, err
+	case reflect.Pointer:
+		if v == lua.LNil {
+			return x, nil
+		}
+		if _, ok := v.(*lua.LTable); !ok || t.Elem().Kind() != reflect.Struct {
+			return wrong()
+		}
+		y, err := fromLua(v, t.Elem(), depth+1)
+		if err != nil {
+			return x, err
+		}
+		x.Set(reflect.New(t.Elem()))
+		x.Elem().Set(y)
+	case reflect.Slice:
+		if s, ok := v.(lua.LString); ok && t.Elem().Kind() == reflect.Uint8 {
+			x.SetBytes([]byte(s))
+			return x, nil
+		}
+		if v == lua.LNil {
+			return x, nil
+		}
+		tb, ok := v.(*lua.LTable)
+		if !ok {
+			return wrong()
+		}
+		n := tb.Len()
+		x.Set(reflect.MakeSlice(t, n, n))
+		for i := range n {
+			y, err := fromLua(tb.RawGetInt(i+1), t.Elem(), depth+1)
+			if err != nil {
+				return x, fmt.Errorf("item %d: %w", i+1, err)
+			}
+			x.Index(i).Set(y)
+		}
+	case reflect.Map:
+		if v == lua.LNil {
+			return x, nil
+		}
+		tb, ok := v.(*lua.LTable)
+		if !ok {
+			return wrong()
+		}
+		x.Set(reflect.MakeMap(t))
+		var failed error
+		tb.ForEach(func(k, y lua.LValue) {
+			if failed != nil {
+				return
+			}
+			key, err := fromLua(k, t.Key(), depth+1)
+			if err == nil {
+				var value reflect.Value
+				if value, err = fromLua(y, t.Elem(), depth+1); err == nil {
+					x.SetMapIndex(key, value)
+				}
+			}
+			if err != nil {
+				failed = fmt.Errorf("field %s: %w", k, err)
+			}
+		})
+		return x, failed
+	case reflect.Struct:
+		tb, ok := v.(*lua.LTable)
+		if !ok {
+			return wrong()
+		}
+		for _, f := range reflect.VisibleFields(t) {
+			name, _ := exportedField(f)
+			if name == "" || len(f.Index) > 1 {
+				continue
+			}
+			y := tb.RawGetString(name)
+			if y == lua.LNil {
+				continue
+			}
+			value, err := fromLua(y, f.Type, depth+1)
+			if err != nil {
+				return x, fmt.Errorf("field %s: %w", name, err)
+			}
+			x.FieldByIndex(f.Index).Set(value)
+		}
+	default:
+		return wrong()
+	}
+	return x, nil
+}
+
+// number is v as a number; a string that reads as one is one.
+func number(v lua.LValue) (float64, bool) {
+	switch v := v.(type) {
+	case lua.LNumber:
+		return float64(v), true
+	case lua.LString:
+		return parseNumber(string(v))
+	}
+	return 0, false
+}
+
+// natural is the Go value that is nearest to a Lua value.
+func natural(v lua.LValue, depth int) (any, error) {
+	if depth > maxConvert {
+		return nil, fmt.Errorf("tables nested more than %d deep", maxConvert)
+	}
+	switch v := v.(type) {
+	case *lua.LNilType:
+		return nil, nil
+	case lua.LBool:
+		return bool(v), nil
+	case lua.LNumber:
+		return float64(v), nil
+	case lua.LString:
+		return string(v), nil
+	case *lua.LTable:
+		if n := v.Len(); n > 0 {
+			list := make([]any, n)
+			for i := range list {
+				var err error
+				if list[i], err = natural(v.RawGetInt(i+1), depth+1); err != nil {
+					return nil, err
+				}
+			}
+			return list, nil
+		}
+		m := map[string]any{}
+		var failed error
+		v.ForEach(func(k, y lua.LValue) {
+			x, err := natural(y, depth+1)
+			if err != nil {
+				failed = err
+			}
+			m[k.String()] = x
+		})
+		return m, failed
+	case *lua.LUserData:
+		return v.Value, nil
+	}
+	return v, nil
+}
+
+// luaKind is how messages name what a Go type needs.
+func luaKind(t reflect.Type) string {
+	switch t.Kind() {
+	case reflect.Bool:
+		return "boolean"
+	case reflect.String:
+		return "string"
+	case reflect.Float32, reflect.Float64:
+		return "number"
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
+		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		if t == durationType {
+			return "number of seconds"
+		}
+		return "whole number (" + t.Kind().String() + ")"
+	case reflect.Slice:
+		if t.Elem().Kind() == reflect.Uint8 {
+			return "string"
+		}
+		return "list"
+	case reflect.Map, reflect.Struct:
+		return "table"
+	case reflect.Pointer:
+		if t == reflect.TypeFor[*lua.LFunction]() {
+			return "function"
+		}
+		if t == reflect.TypeFor[*lua.LTable]() {
+			return "table"
+		}
+		return objectName(t)
+	}
+	return t.String()
+}
+
+// toLua is the Lua value of any Go value: as ToLua has it, and lists, maps and structs by their elements. A pointer to
+// a struct, or a value with methods, becomes an [Runtime.Object].
+func (rt *Runtime) toLua(x reflect.Value) lua.LValue {
+	if !x.IsValid() {
+		return lua.LNil
+	}
+	if x.Type() == durationType {
+		return lua.LNumber(time.Duration(x.Int()).Seconds())
+	}
+	if x.CanInterface() {
+		if v, ok := x.Interface().(lua.LValue); ok {
+			return v
+		}
+	}
+	switch x.Kind() {
+	case reflect.Bool:
+		return lua.LBool(x.Bool())
+	case reflect.String:
+		return lua.LString(x.String())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return lua.LNumber(x.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		return lua.LNumber(x.Uint())
+	case reflect.Float32, reflect.Float64:
+		return lua.LNumber(x.Float())
+	case reflect.Interface:
+		return rt.toLua(x.Elem())
+	case reflect.Slice, reflect.Array:
+		if x.Kind() == reflect.Slice && x.IsNil() {
+			return lua.LNil
+		}
+		if x.Type().Elem().Kind() == reflect.Uint8 && x.Kind() == reflect.Slice {
+			return lua.LString(x.Bytes())
+		}
+		t := rt.host.CreateTable(x.Len(), 0)
+		for i := range x.Len() {
+			t.RawSetInt(i+1, rt.toLua(x.Index(i)))
+		}
+		return t
+	case reflect.Map:
+		if x.IsNil() {
+			return lua.LNil
+		}
+		t := rt.host.CreateTable(0, x.Len())
+		for _, k := range sortedKeys(x) {
+			t.RawSet(rt.toLua(k), rt.toLua(x.MapIndex(k)))
+		}
+		return t
+	case reflect.Pointer, reflect.Func, reflect.Chan:
+		if x.IsNil() {
+			return lua.LNil
+		}
+	}
+	v := x.Interface()
+	for _, c := range rt.converters {
+		if lv, ok := c(v); ok {
+			return lv
+		}
+	}
+	switch v := v.(type) {
+	case error:
+		return rt.ErrorValue(v)
+	case *Coroutine:
+		return &v.LUserData
+	}
+	if x.Kind() == reflect.Func {
+		return rt.newFunc("function", x)
+	}
+	if x.Kind() == reflect.Struct && x.NumMethod() == 0 {
+		t := rt.host.NewTable()
+		for _, f := range reflect.VisibleFields(x.Type()) {
+			if name, _ := exportedField(f); name != "" && len(f.Index) == 1 {
+				t.RawSetString(name, rt.toLua(x.FieldByIndex(f.Index)))
+			}
+		}
+		return t
+	}
+	return rt.Object(v)
+}
+
+// exportedField is the name of a struct's field in Lua, "" when it has none, and whether scripts may set it. The tag
+// `lua:"name"` says another, `lua:"-"` none, and `lua:",set"` that it may be set.
+func exportedField(f reflect.StructField) (name string, set bool) {
+	if !f.IsExported() || f.Anonymous {
+		return "", false
+	}
+	tag, option, _ := strings.Cut(f.Tag.Get("lua"), ",")
+	switch tag {
+	case "-":
+		return "", false
+	case "":
+		tag = snake(f.Name)
+	}
+	return tag, option == "set"
+}
+
+// snake is a Go name as Lua modules write names: GetURL is get_url.
+func snake(name string) string {
+	var b strings.Builder
+	runes := []rune(name)
+	for i, r := range runes {
+		if unicode.IsUpper(r) {
+			if i > 0 && (!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) {
+				b.WriteByte('_')
+			}
+			r = unicode.ToLower(r)
+		}
+		b.WriteRune(r)
+	}
+	return b.String()
+}

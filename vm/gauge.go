@@ -1,0 +1,345 @@
+package vm
+
+// This file measures what memory the values of a runtime take.
+
+import (
+	"unsafe"
+
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A gauge compares the memory of a runtime with its limit. What is taken is noted as it happens, what is let go of is
+// not: so when the notes say that the limit is near, all that is reachable is measured. Between two measurements at
+// least a sixteenth of the limit is taken, so that measuring costs at most a fixed number of times what taking does.
+type gauge struct {
+	limit int64
+	room  int64 // what may be taken until the next measurement
+	cost  int64 // of measurements that were not accounted for yet, in instructions
+}
+
+func (g *gauge) init(limit int64) {
+	g.limit = limit
+	g.room = limit
+}
+
+// note says that some bytes are taken.
+func (m *meter) note(size int) {
+	m.memory.room -= int64(size)
+	if m.memory.room < 0 && m.memory.limit > 0 {
+		m.soon()
+	}
+}
+
+// reserve is note for what may be much: it raises the error before the bytes are taken.
+func (m *meter) reserve(size int) {
+	m.note(size)
+	if m.memory.room < 0 && size > quantum {
+		if over := m.memory.settle(m.rt, int64(size)); over != nil {
+			m.rt.throw(m.rt.limited(over, false))
+		}
+	}
+}
+
+// settle measures, and returns the error if the limit is passed or wanted more bytes would pass it.
+func (g *gauge) settle(rt *Runtime, wanted int64) *LimitError {
+	if g.limit <= 0 {
+		return nil
+	}
+	used := rt.MemoryUsed()
+	g.cost += used / 128
+	if used+wanted > g.limit {
+		// A script that lets go of nothing may take a sixteenth more, and is stopped each time from then on.
+		g.room = max(0, min(g.limit/16, g.limit+g.limit/16-used))
+		return overrun("memory", "not enough memory: more than %d bytes", g.limit)
+	}
+	g.room = max(g.limit-used, g.limit/16) - wanted
+	return nil
+}
+
+// MemoryUsed is about how many bytes the runtime's values take that something can still reach. It walks over all of
+// them. It is for the runtime's goroutine.
+func (rt *Runtime) MemoryUsed() int64 {
+	w := walk{seen: seenSet{}, rt: rt}
+	w.seen.init(1 << 10)
+	w.visit(rt.global.Global)
+	w.visit(rt.global.Registry)
+	w.visit(rt.loader.loaded)
+	w.visit(&rt.host.LState)
+	if rt.strand != nil {
+		w.strand(rt.strand)
+	}
+	for worker := range rt.parked {
+		if worker.strand != nil {
+			w.strand(worker.strand)
+		}
+	}
+	head := &rt.unawaited
+	for c := head.next; c != head; c = c.next {
+		w.visit(c)
+	}
+	for _, l := range rt.loops {
+		w.visit(l)
+	}
+	w.drain()
+	return w.size
+}
+
+// A Holder is a Go value that keeps Lua values alive, when it is the value of userdata, the result of a future or
+// scheduled with a loop. Held calls visit for each of them, or for Go values that do in turn, and returns about how many
+// bytes its own take.
+type Holder interface {
+	Held(visit func(any)) int
+}
+
+// A walk goes over all values that can be reached, without recursion.
+type walk struct {
+	rt    *Runtime
+	seen  seenSet
+	queue []any
+	size  int64
+}
+
+func (w *walk) drain() {
+	for len(w.queue) > 0 {
+		x := w.queue[len(w.queue)-1]
+		w.queue = w.queue[:len(w.queue)-1]
+		w.open(x)
+	}
+}
+
+// visit queues what may hold more, and counts what does not.
+func (w *walk) visit(x any) {
+	switch x := x.(type) {
+	case nil, *lua.LNilType, lua.LBool:
+	case lua.LNumber:
+		w.size += boxSize
+	case lua.LString:
+		w.text(string(x))
+	case string:
+		w.text(x)
+	case *lua.LTable:
+		w.put(unsafe.Pointer(x), x)
+	case *lua.LFunction:
+		w.put(unsafe.Pointer(x), x)
+	case *lua.LUserData:
+		w.put(unsafe.Pointer(x), x)
+	case *lua.LState:
+		w.put(unsafe.Pointer(x), x)
+	case Values:
+		for _, v := range x {
+			w.size += slotSize
+			w.visit(v)
+		}
+	case *Coroutine:
+		w.put(unsafe.Pointer(x), x)
+	case *Error:
+		w.visit(x.Value)
+	case *loop.Future:
+		w.put(unsafe.Pointer(x), x)
+	case *loop.Task:
+		w.put(unsafe.Pointer(&x.Future), &x.Future)
+	case *loop.Context:
+		w.put(unsafe.Pointer(x), x)
+	case *loop.Error:
+		w.put(unsafe.Pointer(x), x)
+	case Holder:
+		w.put((*[2]unsafe.Pointer)(unsafe.Pointer(&x))[1], x)
+	}
+}
+
+func (w *walk) put(p unsafe.Pointer, x any) {
+	if p != nil && w.seen.add(uintptr(p)) {
+		w.queue = append(w.queue, x)
+	}
+}
+
+// text counts a string. Long ones are counted once, however many values share them.
+func (w *walk) text(s string) {
+	w.size += stringSize
+	if len(s) < 64 || w.seen.add(uintptr(unsafe.Pointer(unsafe.StringData(s)))) {
+		w.size += int64(len(s))
+	}
+}
+
+func (w *walk) open(x any) {
+	switch x := x.(type) {
+	case *lua.LTable:
+		w.table(x)
+	case *lua.LFunction:
+		w.size += closureSize
+		if x.Env != nil {
+			w.visit(x.Env)
+		}
+		for _, uv := range x.Upvalues {
+			if uv != nil && w.seen.add(uintptr(unsafe.Pointer(uv))) {
+				w.size += upvalueSize
+				w.visit(uv.Value())
+			}
+		}
+		if x.Proto != nil {
+			w.proto(x.Proto)
+		}
+	case *lua.LUserData:
+		w.size += userSize
+		w.visit(x.Metatable)
+		if x.Env != nil {
+			w.visit(x.Env)
+		}
+		w.visit(x.Value)
+		if o, ok := x.Value.(*ErrorObject); ok {
+			if o.Fields != nil {
+				w.visit(o.Fields)
+			}
+			w.visit(o.Err)
+		}
+	case *lua.LState:
+		if t := threadOf(x); t != nil {
+			w.thread(t)
+			if t.co != nil && t.co.top != nil {
+				w.chain(t.co.top)
+			}
+			if t.co != nil && t.co.fn != nil {
+				w.visit(t.co.fn)
+			}
+		}
+	case *Coroutine:
+		w.size += userSize
+		if x.fn != nil {
+			w.visit(x.fn)
+		}
+		for _, v := range x.args {
+			w.visit(v)
+		}
+		if x.native != nil {
+			w.visit(x.native)
+		}
+		if x.strand != nil {
+			w.strand(x.strand)
+		}
+	case *loop.Error:
+		w.visit(x.Msg)
+		w.visit(x.Cause)
+		for _, e := range x.Errors {
+			w.visit(e)
+		}
+	case Holder:
+		w.size += int64(x.Held(w.visit))
+	}
+}
+
+func (w *walk) table(t *lua.LTable) {
+	l := tableOf(t)
+	w.size += int64(tableSize + extent(t))
+	if l.Metatable != nil {
+		w.visit(l.Metatable)
+	}
+	for _, v := range l.array {
+		w.visit(v)
+	}
+	for _, k := range l.keys {
+		w.visit(k)
+	}
+	for _, v := range l.strdict {
+		w.visit(v)
+	}
+	for _, v := range l.dict {
+		w.visit(v)
+	}
+}
+
+func (w *walk) strand(s *strand) {
+	if s.top != nil {
+		w.chain(s.top)
+	}
+}
+
+// chain visits a thread and those that wait for it.
+func (w *walk) chain(t *thread) {
+	for ; t != nil; t = t.below {
+		w.put(unsafe.Pointer(t), &t.LState)
+	}
+}
+
+func (w *walk) thread(t *thread) {
+	w.size += threadSize + int64(slotSize*max(0, cap(t.registers.array)-inlineSlots))
+	for k := range t.frames.more {
+		w.size += frameSize * firstSegment << k
+	}
+	r := &t.registers
+	for _, v := range r.array[:r.top] {
+		if v != nil {
+			w.visit(v)
+		}
+	}
+	for i := range t.frames.sp {
+		if fn := t.frames.At(i).Fn; fn != nil {
+			w.visit(fn)
+		}
+	}
+	if t.sub != nil {
+		w.visit(t.sub)
+	}
+	if t.fut != nil {
+		w.visit(t.fut)
+	}
+	if t.handler != nil {
+		w.visit(t.handler)
+	}
+	if t.failed != nil {
+		w.put(unsafe.Pointer(t.failed), &t.failed.LState)
+	}
+}
+
+// proto counts compiled code.
+func (w *walk) proto(p *lua.FunctionProto) {
+	if !w.seen.add(uintptr(unsafe.Pointer(p))) {
+		return
+	}
+	w.size += int64(300 + 12*len(p.Code) + 40*len(p.DbgCalls) + 40*len(p.DbgLocals))
+	for _, v := range p.Constants {
+		w.size += slotSize
+		w.visit(v)
+	}
+	for _, inner := range p.FunctionPrototypes {
+		w.proto(inner)
+	}
+}
+
+// A seenSet is a set of addresses, with open addressing: a walk asks it for every value.
+type seenSet struct {
+	slots []uintptr
+	n     int
+}
+
+func (s *seenSet) init(size int) { s.slots = make([]uintptr, size) }
+
+// add puts p, which is not 0, into the set and tells whether it was not there.
+func (s *seenSet) add(p uintptr) bool {
+	if 2*s.n >= len(s.slots) {
+		old := s.slots
+		s.init(2 * len(old))
+		for _, q := range old {
+			if q != 0 {
+				s.slots[s.find(q)] = q
+			}
+		}
+	}
+	i := s.find(p)
+	if s.slots[i] == p {
+		return false
+	}
+	s.slots[i] = p
+	s.n++
+	return true
+}
+
+func (s *seenSet) find(p uintptr) int {
+	mask := uintptr(len(s.slots) - 1)
+	i := (p >> 3) * 0x9E3779B97F4A7C15 >> 20 & mask
+	for s.slots[i] != 0 && s.slots[i] != p {
+		i = (i + 1) & mask
+	}
+	return int(i)
+}

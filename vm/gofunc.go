@@ -1,0 +1,161 @@
+package vm
+
+// This file makes Lua functions of Go functions, by reflection.
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+var contextType = reflect.TypeFor[context.Context]()
+
+// Func makes a Go function a global of Lua; a name with dots puts it into tables, which are made as needed.
+//
+// fn is a func(*lua.LState) int in gopher-lua's manner, or any other function: its parameters are converted as [As]
+// does, the last ones may be missing if they are pointers, slices or maps, and a variadic parameter takes the rest. Its
+// results become Lua values; a last result of type error is raised if it is not nil, with the Go error as its cause.
+// A panic becomes a Lua error too, with a [PanicError] as its cause.
+//
+// A function whose first parameter is a context.Context may block. It runs on a goroutine of its own while the task
+// that called it waits, as in await; the context ends when the task is cancelled and when the runtime closes. It must
+// not touch Lua values. All others run on the runtime's goroutine.
+//
+// What is no function is the host's mistake, and panics.
+func (rt *Runtime) Func(name string, fn any) {
+	f := rt.newFunc(name, reflect.ValueOf(fn))
+	parts := strings.Split(name, ".")
+	t := rt.global.Global
+	for _, part := range parts[:len(parts)-1] {
+		inner, ok := t.RawGetString(part).(*lua.LTable)
+		if !ok {
+			inner = rt.host.NewTable()
+			t.RawSetString(part, inner)
+		}
+		t = inner
+	}
+	t.RawSetString(parts[len(parts)-1], f)
+}
+
+// Function is what [Runtime.Func] makes of fn, for a host to put where it likes.
+func (rt *Runtime) Function(name string, fn any) *lua.LFunction {
+	return rt.newFunc(name, reflect.ValueOf(fn))
+}
+
+// A goFunc is a Go function with the types of its parameters.
+type goFunc struct {
+	name     string
+	fn       reflect.Value
+	params   []reflect.Type // without the context
+	blocking bool
+	fails    bool // its last result is an error
+	index    int  // of a method
+}
+
+func (rt *Runtime) newFunc(name string, fn reflect.Value) *lua.LFunction {
+	if fn.Kind() != reflect.Func || fn.IsNil() {
+		panic(fmt.Sprintf("vm: %s: function expected, got %v", name, fn))
+	}
+	switch raw := fn.Interface().(type) {
+	case func(*lua.LState) int:
+		return rt.host.NewFunction(raw)
+	case lua.LGFunction:
+		return rt.host.NewFunction(raw)
+	}
+	return rt.host.NewFunction(describe(name, fn).call)
+}
+
+func describe(name string, fn reflect.Value) *goFunc {
+	t := fn.Type()
+	f := &goFunc{name: name, fn: fn}
+	for i := range t.NumIn() {
+		if i == 0 && t.In(0) == contextType {
+			f.blocking = true
+			continue
+		}
+		f.params = append(f.params, t.In(i))
+	}
+	if n := t.NumOut(); n > 0 && t.Out(n-1) == errorType {
+		f.fails = true
+	}
+	return f
+}
+
+// call is the function in Lua.
+func (f *goFunc) call(L *lua.LState) int {
+	rt := runtimeOf(L)
+	args := f.arguments(rt, L)
+	if f.blocking {
+		return rt.callBlocking(L, f, args)
+	}
+	vals, err := f.results(rt, f.fn.Call(args))
+	if err != nil {
+		rt.throw(rt.asError(err))
+	}
+	for _, v := range vals {
+		L.Push(v)
+	}
+	return len(vals)
+}
+
+func (f *goFunc) arguments(rt *Runtime, L *lua.LState) []reflect.Value {
+	top := L.GetTop()
+	var args []reflect.Value
+	for i, t := range f.params {
+		if i == len(f.params)-1 && f.fn.Type().IsVariadic() {
+			for n := i + 1; n <= top; n++ {
+				args = append(args, f.argument(rt, L, n, t.Elem()))
+			}
+			break
+		}
+		args = append(args, f.argument(rt, L, i+1, t))
+	}
+	return args
+}
+
+func (f *goFunc) argument(rt *Runtime, L *lua.LState, n int, t reflect.Type) reflect.Value {
+	x, err := fromLua(L.Get(n), t, 0)
+	if err != nil {
+		msg := err.Error()
+		if n > L.GetTop() {
+			msg = strings.TrimSuffix(msg, "nil") + "no value"
+		}
+		rt.throw(rt.asError(ArgError(f.name, n, msg)))
+	}
+	return x
+}
+
+// results splits what the function returned into values and its error.
+func (f *goFunc) results(rt *Runtime, out []reflect.Value) ([]lua.LValue, error) {
+	if f.fails {
+		err, _ := out[len(out)-1].Interface().(error)
+		if out = out[:len(out)-1]; err != nil {
+			return nil, err
+		}
+	}
+	vals := make([]lua.LValue, len(out))
+	for i, x := range out {
+		vals[i] = rt.toLua(x)
+	}
+	return vals, nil
+}
+
+// sortedKeys are the keys of a map in an order that does not change.
+func sortedKeys(m reflect.Value) []reflect.Value {
+	keys := m.MapKeys()
+	slices.SortFunc(keys, func(a, b reflect.Value) int {
+		switch {
+		case a.CanInt() && b.CanInt():
+			return cmp.Compare(a.Int(), b.Int())
+		case a.CanFloat() && b.CanFloat():
+			return cmp.Compare(a.Float(), b.Float())
+		}
+		return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b))
+	})
+	return keys
+}

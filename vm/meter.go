@@ -1,0 +1,305 @@
+package vm
+
+// This file runs Lua code that is counted: gopher-lua's main loop with a look at the limits every so often.
+
+import (
+	"sync/atomic"
+	"time"
+
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+const (
+	quantum    = 1024 // instructions between two looks, if no limit is nearer
+	nativeCost = 1024 // instructions that a library function counts as each time it asks for an interrupt
+)
+
+// A meter counts what the Lua code of one runtime uses. All but urgent belongs to the runtime's goroutine.
+type meter struct {
+	rt     *Runtime
+	limits Limits
+	rest   *Budget // of what has no other
+
+	left  int64 // instructions until the next look; negative: look now
+	slice int64 // what left was when it was set
+
+	// the step that runs
+	step      loop.Turn
+	root      *strand
+	used      int64 // its instructions
+	run       int64 // those since it was last preempted
+	began     time.Time
+	over      *LimitError          // it is to end
+	preempted map[*loop.Task]spent // tasks whose step goes on in the next iteration
+	prune     int                  // how many of them there are to be before those that are done are dropped
+	condemned map[*loop.Task]*LimitError
+
+	memory gauge
+
+	urgent atomic.Bool // something outside wants a look
+}
+
+// spent is how much of a step a preempted task has used.
+type spent struct {
+	iteration uint64
+	used      int64
+	began     time.Time
+}
+
+// newMeter has the runtime count as the limits need it.
+func (rt *Runtime) newMeter(limits Limits) {
+	m := &meter{rt: rt, limits: limits, rest: rt.NewBudget(limits.MaxInstructions)}
+	m.memory.init(limits.MaxMemory)
+	rt.meter = m
+	rt.mainLoop = countingLoop
+	if limits.MaxMemory > 0 {
+		rt.mainLoop = weighingLoop
+	}
+}
+
+// alarm has the main loop look soon. Any goroutine may call it.
+func (m *meter) alarm() {
+	if m != nil {
+		m.urgent.Store(true)
+	}
+}
+
+// countingLoop is gopher-lua's main loop, but that it counts.
+func countingLoop(L *lua.LState, base *callFrame) {
+	t, state := threadOf(L), layoutOf(L)
+	if !t.begin(state, base) {
+		return
+	}
+	m := t.rt.meter
+	for {
+		cf := state.currentFrame
+		inst := cf.Fn.Proto.Code[cf.Pc]
+		cf.Pc++
+		if m.left--; m.left < 0 && m.look(t) {
+			cf.Pc--
+			return
+		}
+		if instructions[inst>>26](L, inst, base) == 1 {
+			return
+		}
+	}
+}
+
+// weighingLoop is countingLoop, but that instructions which take memory are weighed.
+func weighingLoop(L *lua.LState, base *callFrame) {
+	t, state := threadOf(L), layoutOf(L)
+	if !t.begin(state, base) {
+		return
+	}
+	m := t.rt.meter
+	for {
+		cf := state.currentFrame
+		inst := cf.Fn.Proto.Code[cf.Pc]
+		cf.Pc++
+		if m.left--; m.left < 0 && m.look(t) {
+			cf.Pc--
+			return
+		}
+		if op := inst >> 26; weighed>>op&1 != 0 {
+			if m.weigh(t, cf, inst, base) == 1 {
+				return
+			}
+		} else if instructions[op](L, inst, base) == 1 {
+			return
+		}
+	}
+}
+
+// begin does what gopher-lua's main loop does first. It returns false if there is nothing more to run.
+func (t *thread) begin(state *stateLayout, base *callFrame) bool {
+	cf := t.frames.Last()
+	if cf == nil {
+		return false
+	}
+	state.currentFrame = cf
+	if cf.Fn.IsG {
+		t.rt.interp.mainLoop(&t.LState, base)
+		return false
+	}
+	if t.rt.meter.urgent.Load() {
+		t.rt.meter.soon()
+	}
+	return true
+}
+
+// soon makes the next instruction look first.
+func (m *meter) soon() {
+	m.slice -= max(m.left, 0)
+	m.left = 0
+}
+
+// look checks the limits: it raises the error of one that was passed, or says that the thread is to be preempted. It
+// is the only place where running Lua code is stopped.
+func (m *meter) look(t *thread) (preempt bool) {
+	rt := m.rt
+	n := m.slice
+	m.left, m.slice = 0, 0 // if this raises, the next instruction looks again
+	m.urgent.Store(false)
+	if i := rt.interrupt; i != nil {
+		i.Done()
+	}
+	if over := m.spend(n); over != nil {
+		rt.throw(rt.limited(over, true))
+	}
+	if m.memory.room < 0 {
+		if over := m.memory.settle(rt, 0); over != nil {
+			rt.throw(rt.limited(over, false))
+		}
+	}
+	if m.limits.Slice > 0 && m.run >= m.limits.Slice && m.preempt(t) {
+		preempt = true
+	}
+	m.left = m.next()
+	m.slice = m.left
+	if m.memory.cost > 0 {
+		m.work(m.memory.cost)
+		m.memory.cost = 0
+	}
+	return preempt
+}
+
+// spend accounts for n instructions and returns the error of the limit that they pass.
+func (m *meter) spend(n int64) *LimitError {
+	m.enter()
+	m.used += n
+	m.run += n
+	if m.over == nil {
+		if limit := m.limits.MaxStep; limit > 0 && m.used >= limit {
+			m.over = overrun("step", "a step of more than %d instructions", limit)
+		} else if limit := m.limits.MaxStepTime; limit > 0 && time.Since(m.began) >= limit {
+			m.over = overrun("time", "a step of more than %v", limit)
+		}
+		if m.over != nil {
+			m.condemn(m.over)
+		}
+	}
+	b := m.current()
+	before := b.dead
+	if dead := b.spend(n); dead != nil {
+		if before == nil {
+			b.cancelAll(m.rt.loop)
+		}
+		return dead
+	}
+	return m.over
+}
+
+// enter finds out whether another step runs than at the last look.
+func (m *meter) enter() {
+	l := m.rt.loop
+	var now loop.Turn
+	var task *loop.Task
+	if l != nil {
+		now, task = l.Turn(), l.CurrentTask()
+	}
+	var root *strand // what tells calls outside of a loop apart
+	if l == nil && m.rt.strand != nil {
+		root = m.rt.strand.root
+	}
+	if now == m.step && root == m.root {
+		return
+	}
+	m.root = root
+	m.step, m.used, m.run, m.over = now, 0, 0, nil
+	if m.limits.MaxStepTime > 0 {
+		m.began = time.Now()
+	}
+	if task == nil {
+		return
+	}
+	if p, ok := m.preempted[task]; ok {
+		delete(m.preempted, task)
+		if p.iteration+1 == now.Iteration {
+			m.used, m.began = p.used, p.began
+		}
+	}
+	m.over = m.condemned[task] // it has caught an error that it could not catch, by way of a Go function
+}
+
+// condemn remembers that the running task is to end.
+func (m *meter) condemn(over *LimitError) {
+	if m.rt.loop == nil || m.rt.loop.CurrentTask() == nil {
+		return
+	}
+	for t := range m.condemned {
+		if t.Done() {
+			delete(m.condemned, t)
+		}
+	}
+	if m.condemned == nil {
+		m.condemned = map[*loop.Task]*LimitError{}
+	}
+	m.condemned[m.rt.loop.CurrentTask()] = over
+}
+
+// next is how many instructions may run until the next look.
+func (m *meter) next() int64 {
+	n := int64(quantum)
+	if limit := m.limits.MaxStep; limit > 0 {
+		n = min(n, limit-m.used)
+	}
+	if limit := m.limits.Slice; limit > 0 {
+		n = min(n, max(limit-m.run, 1))
+	}
+	if b := m.current(); b.limit > 0 {
+		n = min(n, b.limit-b.used)
+	}
+	return max(n, 1)
+}
+
+// preempt suspends the task that runs, as coroutine.yield() does, if nothing of Go is in the way.
+func (m *meter) preempt(t *thread) bool {
+	rt := m.rt
+	s := rt.strand
+	m.run = 0
+	task := s.root.task
+	if task == nil || s.root != s || rt.loop == nil || rt.loop.CurrentTask() != task {
+		return false
+	}
+	for x := s.top; x != nil; x = x.below {
+		if x.nested > 0 {
+			return false
+		}
+	}
+	if m.preempted == nil {
+		m.preempted = map[*loop.Task]spent{}
+	}
+	if len(m.preempted) > m.prune {
+		for p := range m.preempted {
+			if p.Done() {
+				delete(m.preempted, p)
+			}
+		}
+		m.prune = 2*len(m.preempted) + 64
+	}
+	m.preempted[task] = spent{rt.loop.Iterations(), m.used, m.began}
+	t.fresh = true // nothing is to be delivered when it goes on
+	rt.pauseTask(loop.Yielded, nil)
+	return true
+}
+
+// Interrupted is for library functions that run long, which ask it every so often and raise the error it returns: a
+// limit was passed. The Lua code that called them cannot catch it.
+func (rt *Runtime) Interrupted() error {
+	if i := rt.interrupt; i != nil {
+		if err := i.Err(); err != nil {
+			return err
+		}
+	}
+	m := rt.meter
+	if m == nil {
+		return nil
+	}
+	m.soon()
+	if over := m.spend(nativeCost); over != nil {
+		return over
+	}
+	return nil
+}

@@ -1,0 +1,74 @@
+package vm
+
+// This file is what loading source and collectgarbage are in a runtime with limits.
+
+import (
+	"math"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// sourceFactor is about how many bytes the parser and the compiler take for one of source.
+const sourceFactor = 128
+
+// checkSource refuses source that is too long.
+func (rt *Runtime) checkSource(size int) *LimitError {
+	limit := rt.options.MaxSource
+	if limit == 0 && rt.options.MaxMemory > 0 {
+		limit = int(max(rt.options.MaxMemory/sourceFactor, 4096))
+	}
+	if limit > 0 && size > limit {
+		return overrun("source", "source too long: more than %d bytes", limit)
+	}
+	return nil
+}
+
+// compile is Compile for source that a script loads.
+func (rt *Runtime) compile(source, name string) (*Chunk, error) {
+	if err := rt.checkSource(len(source)); err != nil {
+		return nil, err
+	}
+	if rt.meter != nil {
+		rt.meter.reserve(sourceFactor * len(source))
+		rt.meter.work(int64(len(source)))
+	}
+	return Compile(source, name)
+}
+
+// Reserve tells the limits that a library function is about to make a value of so many bytes. It raises an error if
+// there is no room for it.
+func (rt *Runtime) Reserve(bytes int) {
+	if m := rt.meter; m != nil {
+		m.reserve(bytes)
+		m.work(int64(bytes) / 64)
+	}
+}
+
+// work counts what a library function does as instructions.
+func (m *meter) work(n int64) {
+	m.left -= n
+	if m.left < 0 {
+		m.slice += -m.left
+		m.left = 0
+	}
+}
+
+// collectGarbage is collectgarbage([opt]) for scripts that must not stop the whole process: it collects nothing, and
+// counts what this runtime holds.
+func (m *meter) collectGarbage(L *lua.LState, opt string) int {
+	switch opt {
+	case "collect", "step", "stop", "restart", "setpause", "setstepmul", "incremental", "generational":
+		L.Push(lua.LNumber(0))
+	case "isrunning":
+		L.Push(lua.LTrue)
+	case "count":
+		used := m.rt.MemoryUsed()
+		m.work(used / 128)
+		L.Push(lua.LNumber(float64(used) / 1024))
+		L.Push(lua.LNumber(math.Mod(float64(used), 1024)))
+		return 2
+	default:
+		m.rt.argError(L, "collectgarbage", 1, "invalid option '"+opt+"'")
+	}
+	return 1
+}

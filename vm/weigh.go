@@ -1,0 +1,186 @@
+package vm
+
+// This file estimates what memory an instruction takes, before it runs where that may be much.
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// weighed are the instructions that take memory, a bit each.
+const weighed uint64 = 1<<lua.OP_SETTABLE | 1<<lua.OP_SETTABLEKS | 1<<lua.OP_SETGLOBAL | 1<<lua.OP_SETLIST |
+	1<<lua.OP_NEWTABLE | 1<<lua.OP_CONCAT | 1<<lua.OP_CLOSURE | 1<<lua.OP_CALL | 1<<lua.OP_TAILCALL | 1<<lua.OP_VARARG
+
+// About how many bytes things take, found by measuring.
+const (
+	slotSize    = 16   // a value, without what it points to
+	boxSize     = 8    // a number
+	tableSize   = 120  // an empty table
+	firstString = 1300 // its first key that is a string: gopher-lua makes room for 32
+	entrySize   = 130  // each key outside of the array
+	closureSize = 120
+	upvalueSize = 72
+	stringSize  = 16 // a string, without its bytes
+	userSize    = 160
+	callSize    = 128 // what a call of a Go function may leave behind: an object, or a part of one
+	threadSize  = 1000
+	frameSize   = 104
+	noteSize    = 64 // a store that goes somewhere else than it seems
+)
+
+// bigIndex is from which index on an assignment is looked at before it is done.
+const bigIndex = 1 << 12
+
+// weigh runs an instruction that takes memory. Its result is that of the instruction.
+func (m *meter) weigh(t *thread, cf *callFrame, inst uint32, base *callFrame) int {
+	L := &t.LState
+	op := int(inst >> 26)
+	run := instructions[op]
+	r := &t.registers
+	switch op {
+	case lua.OP_CONCAT:
+		size := stringSize
+		for i := cf.LocalBase + argB(inst); i <= cf.LocalBase+argC(inst); i++ {
+			if s, ok := r.array[i].(lua.LString); ok {
+				size += len(s)
+			} else {
+				size += slotSize
+			}
+		}
+		m.reserve(size)
+		return run(L, inst, base)
+	case lua.OP_NEWTABLE:
+		size := tableSize + slotSize*argB(inst)
+		if n := argC(inst); n > 0 {
+			size += firstString + entrySize*max(0, n-32)
+		}
+		m.note(size)
+		return run(L, inst, base)
+	case lua.OP_CLOSURE:
+		m.note(closureSize + upvalueSize*int(cf.Fn.Proto.FunctionPrototypes[inst&0x3ffff].NumUpvalues))
+		return run(L, inst, base)
+	case lua.OP_SETTABLE, lua.OP_SETTABLEKS, lua.OP_SETLIST:
+		tb, ok := r.array[cf.LocalBase+argA(inst)].(*lua.LTable)
+		if !ok {
+			m.note(noteSize)
+			return run(L, inst, base)
+		}
+		if op == lua.OP_SETTABLE {
+			key := argB(inst)
+			if key&constantBit == 0 {
+				if n, ok := r.array[cf.LocalBase+key].(lua.LNumber); ok && n >= bigIndex {
+					m.reserve(gap(tb, n))
+				}
+			} else if n, ok := cf.Fn.Proto.Constants[key&^constantBit].(lua.LNumber); ok && n >= bigIndex {
+				m.reserve(gap(tb, n))
+			}
+		}
+		if tb.Metatable != lua.LNil {
+			m.note(noteSize)
+		}
+		return m.grown(tb, nil, func() int { return run(L, inst, base) })
+	case lua.OP_SETGLOBAL:
+		return m.grown(cf.Fn.Env, nil, func() int { return run(L, inst, base) })
+	case lua.OP_CALL, lua.OP_TAILCALL:
+		return m.call(t, cf, inst, base)
+	default:
+		result := run(L, inst, base)
+		m.registers(t)
+		return result
+	}
+}
+
+// call runs a call. That of a Go function may make its first or fifth argument grow, as table.insert and table.move do.
+func (m *meter) call(t *thread, cf *callFrame, inst uint32, base *callFrame) int {
+	run := instructions[inst>>26]
+	r := &t.registers
+	a := cf.LocalBase + argA(inst)
+	if fn, ok := r.array[a].(*lua.LFunction); ok && !fn.IsG {
+		result := run(&t.LState, inst, base)
+		m.registers(t)
+		return result
+	}
+	m.note(callSize)
+	var first, fifth *lua.LTable
+	n := argB(inst) - 1
+	if n < 0 {
+		n = r.top - a - 1
+	}
+	if n >= 1 {
+		first, _ = r.array[a+1].(*lua.LTable)
+	}
+	if n >= 5 {
+		fifth, _ = r.array[a+5].(*lua.LTable)
+	}
+	result := m.grown(first, fifth, func() int { return run(&t.LState, inst, base) })
+	m.registers(t)
+	return result
+}
+
+// grown notes by how much run makes the tables grow.
+func (m *meter) grown(a, b *lua.LTable, run func() int) int {
+	before := extent(a) + extent(b)
+	result := run()
+	if n := extent(a) + extent(b) - before; n > 0 {
+		m.note(n)
+	}
+	return result
+}
+
+// registers notes what a thread's stack has grown by.
+func (m *meter) registers(t *thread) {
+	if n := cap(t.registers.array); n > t.noted {
+		m.note((n - t.noted) * slotSize)
+		t.noted = n
+		t.registers.growBy = max(t.registers.growBy, n)
+	}
+	if n := len(t.frames.more); n > t.notedFrames {
+		t.notedFrames = n
+		m.note(frameSize * firstSegment << (n - 1))
+	}
+}
+
+// baseRawset is rawset(table, key, value).
+func baseRawset(L *lua.LState) int {
+	tb, key, value := L.CheckTable(1), L.CheckAny(2), L.CheckAny(3)
+	if n, ok := key.(lua.LNumber); ok && n >= bigIndex {
+		if m := runtimeOf(L).meter; m != nil && tb.RawGet(n) == lua.LNil {
+			m.reserve(max(0, int(min(n, lua.LNumber(lua.MaxArrayIndex)))-cap(tableOf(tb).array)) * slotSize)
+		}
+	}
+	L.RawSet(tb, key, value)
+	L.SetTop(1)
+	return 1
+}
+
+// extent is about how many bytes a table takes, without its values.
+func extent(t *lua.LTable) int {
+	if t == nil {
+		return 0
+	}
+	l := tableOf(t)
+	size := slotSize*cap(l.array) + entrySize*len(l.keys)
+	if l.strdict != nil {
+		size += firstString
+	}
+	return size
+}
+
+// gap is how many bytes an assignment to index n takes: gopher-lua fills the array up to it.
+func gap(t *lua.LTable, n lua.LNumber) int {
+	for range 100 { // an assignment ends in the table that __newindex names
+		mt, ok := t.Metatable.(*lua.LTable)
+		if !ok || t.RawGet(n) != lua.LNil {
+			break
+		}
+		next, ok := mt.RawGetString("__newindex").(*lua.LTable)
+		if !ok {
+			break
+		}
+		t = next
+	}
+	index := int(n)
+	if lua.LNumber(index) != n || index >= lua.MaxArrayIndex {
+		return entrySize
+	}
+	return max(0, index-cap(tableOf(t).array)) * slotSize
+}
