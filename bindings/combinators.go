@@ -312,7 +312,7 @@ func (m *Asyncio) runThreadsafe(L *lua.LState) int {
 	if futureOf(c.get(1)) != nil || !isAwaitable(c.get(1)) {
 		c.raise(loop.TypeError.New("A coroutine object is required"))
 	}
-	p, err := loop.RunCoroutineThreadsafe(c.coroutine(1), c.loop(2))
+	p, err := loop.RunCoroutineSoon(c.coroutine(1), c.loop(2)) // scripts run on the loop's goroutine
 	if err != nil {
 		c.raise(err)
 	}

@@ -139,21 +139,44 @@ type Promise struct {
 // does. Any goroutine may call it, except that the loop's own must not wait
 // for the promise.
 func RunCoroutineThreadsafe(c Coroutine, l *Loop) (*Promise, error) {
+	p, err := promise(c, l)
+	if err == nil {
+		err = l.CallSoonThreadsafeFunc(p.begin)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return p, nil
+}
+
+// RunCoroutineSoon is RunCoroutineThreadsafe for the loop's own goroutine: the task is made
+// in its turn among the callbacks that are scheduled, and inherits the current context.
+func RunCoroutineSoon(c Coroutine, l *Loop) (*Promise, error) {
+	p, err := promise(c, l)
+	if err == nil {
+		err = l.CheckClosed()
+	}
+	if err != nil {
+		return nil, err
+	}
+	l.CallSoonFunc(p.begin)
+	return p, nil
+}
+
+// promise makes a Promise that is to be begun.
+func promise(c Coroutine, l *Loop) (*Promise, error) {
 	if c == nil {
 		return nil, TypeError.New("A coroutine object is required")
 	}
 	p := &Promise{loop: l, done: make(chan struct{}), coro: c}
 	d := &l.doors
 	d.mu.Lock()
+	defer d.mu.Unlock()
 	if d.promises == nil {
 		d.promises = map[*Promise]struct{}{}
 	}
 	if !d.shut {
 		d.promises[p] = struct{}{}
-	}
-	d.mu.Unlock()
-	if err := l.CallSoonThreadsafeFunc(p.begin); err != nil {
-		return nil, err
 	}
 	return p, nil
 }
@@ -177,7 +200,18 @@ func (p *Promise) begin() {
 }
 
 // Call is the done callback of the task.
-func (p *Promise) Call(f *Future) { p.settle(f.Result()) }
+func (p *Promise) Call(f *Future) {
+	if f.Cancelled() {
+		// In asyncio the concurrent future, cancelled with the task, now cancels the task in a
+		// callback of its own. That changes nothing, but takes an iteration.
+		p.loop.ready.push(noCallback{}, nil, &p.loop.blank)
+	}
+	p.settle(f.Result())
+}
+
+type noCallback struct{}
+
+func (noCallback) Call(*Future) {}
 
 // String names the callback.
 func (p *Promise) String() string { return "run_coroutine_threadsafe()" }
