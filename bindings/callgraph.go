@@ -139,8 +139,12 @@ func (m *Asyncio) printCallGraph(L *lua.LState) int {
 
 // write calls the option file's method write, as the rest of the Go function being called.
 func (o options) write(file lua.LValue, text string) int {
-	write, ok := o.L.GetField(file, "write").(*lua.LFunction)
-	if !ok {
+	var write *lua.LFunction
+	switch file.(type) {
+	case *lua.LTable, *lua.LUserData:
+		write, _ = o.L.GetField(file, "write").(*lua.LFunction)
+	}
+	if write == nil {
 		o.failOption("file", "file expected, got %s", o.m.typeName(file))
 	}
 	return o.m.rt.Perform(o.L, vm.Call(write, []lua.LValue{file, lua.LString(text)}, func(_ []lua.LValue, err error) vm.Step {
