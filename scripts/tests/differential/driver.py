@@ -8,6 +8,7 @@ the folder of the recorded traces.
 import asyncio
 import contextvars
 import gc
+import inspect
 import json
 import pathlib
 import sys
@@ -31,7 +32,7 @@ class Loop(vclock.VirtualLoop):
     def __init__(self):
         super().__init__()
         self.iterations = 0
-        self.over = self.deadlocked = False
+        self.over = self.deadlocked = self.unfit = False
 
     def _run_once(self):
         self.iterations += 1
@@ -56,10 +57,16 @@ class Loop(vclock.VirtualLoop):
         """
         place = len(self._made)
         self._made.append(lambda: None)
-        if factory is asyncio.Task:
-            task = factory(coro, loop=self, **kwargs)
-        else:
-            task = factory(self, coro, **kwargs)
+        if factory.__name__ == "factory":
+            kwargs.pop("eager_start", None)  # CPython 3.13's eager factories do not know it yet
+        try:
+            if factory is asyncio.Task:
+                task = factory(coro, loop=self, **kwargs)
+            else:
+                task = factory(self, coro, **kwargs)
+        except RuntimeError:
+            self.unfit = True  # in a context that is entered: CPython keeps what it has made of the eager task
+            raise
         self._made[place] = weakref.ref(task)
         return keep(task)
 
@@ -228,7 +235,17 @@ class Program:
             return group and group.create_task(body())
 
         def eager_start(coro):
-            return loop.make(asyncio.Task, coro, eager_start=True)
+            return loop.create_task(coro, eager_start=True)
+
+        def plain_factory(loop, coro, **kwargs):
+            log("factory")
+            return asyncio.Task(coro, loop=loop, **kwargs)
+
+        def constructor(coro, **kwargs):
+            log("constructor")
+            return asyncio.Task(coro, **kwargs)
+
+        own_eager_factory = asyncio.create_eager_task_factory(constructor)
 
         def set_var(v):
             self.tokens.append(var.set(v))
@@ -241,6 +258,19 @@ class Program:
                 except ValueError:
                     log("reset", False, var.get())
 
+        contexts = {}
+
+        def context(i):
+            if i not in contexts:
+                contexts[i] = contextvars.copy_context()
+            return contexts[i]
+
+        async def again(coro):
+            if coro and inspect.getcoroutinestate(coro) != inspect.CORO_CREATED:
+                # The one text that Moonloop has for CPython's three, of which one is a ValueError.
+                raise RuntimeError("cannot reuse already awaited coroutine")
+            return coro and await coro
+
         def predicate():
             self.asked += 1
             return self.asked % 3 == 0
@@ -251,7 +281,7 @@ class Program:
 
         return dict(
             locals(), asyncio=asyncio, contextvars=contextvars, keep=keep, E1=E1, LuaError=LuaError, S=slots,
-            H=[None] * 2, C=[None] * 2, G=[None] * 2, M=[None] * 2,
+            H=[None] * 2, C=[None] * 2, G=[None] * 2, M=[None] * 2, O=[None] * 2,
             Q=[asyncio.Queue(1), asyncio.LifoQueue(2), asyncio.PriorityQueue()],
         )
 
@@ -301,7 +331,7 @@ class Program:
                 ends.append("never retrieved " + self.show(x.exception()))
             if x.done() and not x.cancelled():
                 self.check(x.exception())
-        if self.unfit:
+        if self.unfit or self.loop.unfit:
             return None
         return self.lines + sorted(ends)
 

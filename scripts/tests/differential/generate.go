@@ -28,10 +28,10 @@ func Generate(seed uint64, f Features) *Program {
 	case 0: // what is left is cancelled
 	case 1:
 		for i := range slots {
-			p.Main.List = append(p.Main.List, g.node("await", 0, g.mark(), 2).of(g.node("slot", i)))
+			p.Main.List = append(p.Main.List, g.node("await", 0, g.mark(), 2, 0).of(g.node("slot", i)))
 		}
 	default:
-		p.Main.List = append(p.Main.List, g.node("await", 0, g.mark(), 2).of(g.node("sleep", 8*12, 0)))
+		p.Main.List = append(p.Main.List, g.node("await", 0, g.mark(), 2, 0).of(g.node("sleep", 8*12, 0)))
 	}
 	return p
 }
@@ -171,8 +171,14 @@ func (g *generator) plain() []choice {
 		{1, func(int) *Node { return g.node("all_tasks") }},
 		{1, func(int) *Node { return g.node("set_name", g.s(), mark()) }},
 		{1, func(int) *Node { return g.node("remove_callback", g.s(), g.slot(0)) }},
-		{1, func(int) *Node { return g.node("factory", g.flag(50)) }},
+		{1, func(int) *Node { return g.node("factory", g.rnd.IntN(len(factories))) }},
 		{2, func(int) *Node { return g.node("shield_start", g.s(), g.s()) }},
+		{1, func(int) *Node {
+			if g.chance(85) {
+				return g.node("report", mark())
+			}
+			return g.node("stop")
+		}},
 	}
 	if !g.guarded {
 		list = append(list, choice{3, func(int) *Node { return g.node("raise", mark(), g.rnd.IntN(len(errorClasses))) }})
@@ -205,13 +211,16 @@ func (g *generator) plain() []choice {
 func (g *generator) nestedPlain() []choice {
 	list := []choice{
 		{12, func(d int) *Node {
-			return g.node("spawn", g.s(), g.rnd.IntN(6), g.flag(60), g.mark()).with(g.asyncBlock(d))
+			return g.node("spawn", g.s(), g.rnd.IntN(8), g.flag(60), g.mark()).with(g.asyncBlock(d)).of(g.result(d)...)
 		}},
-		{5, func(d int) *Node { return g.node("soon", g.slot(0), g.mark()).with(g.syncBlock(d)) }},
+		{5, func(d int) *Node { return g.node("soon", g.slot(0), g.mark(), g.rnd.IntN(4)).with(g.syncBlock(d)) }},
 		{7, func(d int) *Node { return g.node("later", g.slot(0), g.delay(), g.mark()).with(g.syncBlock(d)) }},
 		{2, func(d int) *Node { return g.node("at", g.slot(0), g.delay(), g.mark()).with(g.syncBlock(d)) }},
-		{5, func(d int) *Node { return g.node("done_callback", g.s(), g.slot(0), g.mark()).with(g.syncBlock(d)) }},
-		{2, func(d int) *Node { return g.node("in_context", g.mark()).with(g.syncBlock(d)) }},
+		{5, func(d int) *Node {
+			return g.node("done_callback", g.s(), g.slot(0), g.mark(), g.flag(20)).with(g.syncBlock(d))
+		}},
+		{1, func(d int) *Node { return g.node("object", g.slot(0), g.mark()).with(g.asyncBlock(d)) }},
+		{2, func(d int) *Node { return g.node("in_context", g.mark(), g.slot(0)).with(g.syncBlock(d)) }},
 		{3, func(d int) *Node { return g.node("gather_start", g.s(), g.flag(40), g.flag(50)).of(g.kids(d)...) }},
 	}
 	if g.features.Groups {
@@ -242,7 +251,11 @@ func (g *generator) awaitStatement(depth int) *Node {
 	if g.guarded {
 		catch = 2
 	}
-	return g.node("await", way, g.mark(), min(catch, 2)).of(g.awaitable(depth))
+	outer := 0
+	if way > 0 && g.chance(30) {
+		outer = g.rnd.IntN(len(ways))
+	}
+	return g.node("await", way, g.mark(), min(catch, 2), outer).of(g.awaitable(depth))
 }
 
 // nestedAsync are statements with blocks of the same coroutine.
@@ -260,7 +273,7 @@ func (g *generator) nestedAsync() []choice {
 		{4, func(d int) *Node { return g.node("pcall", g.mark(), g.flag(60)).with(g.asyncBlock(d), g.asyncBlock(d)) }},
 		{3, func(d int) *Node { return g.node("loop", 1+g.rnd.IntN(3)).with(g.asyncBlock(d)) }},
 		{3, func(d int) *Node {
-			return g.node("as_completed", g.flag(50), g.limit(), g.mark(), g.guard()).of(g.kids(d)...)
+			return g.node("as_completed", g.flag(50), g.limit(), g.mark(), g.guard(), g.flag(25)).of(g.kids(d)...)
 		}},
 		{2, func(d int) *Node {
 			return g.node("generator", 1+g.rnd.IntN(3), g.mark()).with(g.asyncBlock(d), g.asyncBlock(d))
@@ -269,20 +282,56 @@ func (g *generator) nestedAsync() []choice {
 	f := g.features
 	if f.Timeouts {
 		list = append(list, choice{7, func(d int) *Node {
-			return g.node("timeout", g.slot(0), g.limit(), g.flag(25), g.mark(), g.guard()).with(g.asyncBlock(d))
+			return g.timeoutBlock(d)
 		}})
 	}
 	if f.Groups {
 		list = append(list, choice{7, func(d int) *Node {
-			return g.node("group", g.slot(0), g.mark(), g.guard()).with(g.asyncBlock(d))
+			return g.groupBlock(d)
 		}})
 	}
 	if f.Locks {
 		list = append(list, choice{6, func(d int) *Node {
-			return g.node("with", g.rnd.IntN(4), g.mark()).with(g.asyncBlock(d))
+			return g.withBlock(d)
 		}})
 	}
 	return list
+}
+
+// groupBlock is a task group, mostly with tasks.
+func (g *generator) groupBlock(d int) *Node {
+	n := g.node("group", g.slot(0), g.mark(), g.guard())
+	var tasks []*Node
+	for range g.rnd.IntN(4) {
+		tasks = append(tasks, g.node("group_spawn", n.I[0], g.s(), g.mark(), 1).with(g.asyncBlock(d)))
+	}
+	b := g.asyncBlock(d)
+	b.List = append(tasks, b.List...)
+	return n.with(b)
+}
+
+// timeoutBlock is a body with a timeout, mostly with something that takes time.
+func (g *generator) timeoutBlock(d int) *Node {
+	n := g.node("timeout", g.slot(0), g.limit(), g.flag(25), g.mark(), g.guard())
+	b := g.asyncBlock(d)
+	if g.chance(70) {
+		b.List = append(b.List, g.awaitStatement(d+1))
+	}
+	return n.with(b)
+}
+
+// withBlock is a body under a lock; one under the condition mostly uses it.
+func (g *generator) withBlock(d int) *Node {
+	n := g.node("with", g.rnd.IntN(4), g.mark())
+	b := g.asyncBlock(d)
+	if n.I[0] == 3 && g.chance(80) {
+		use := g.node("notify", 1+g.rnd.IntN(3), 1)
+		if g.chance(60) {
+			use = g.node("await", 0, g.mark(), g.rnd.IntN(3), 0).of(g.node("condition_wait", g.flag(30)))
+		}
+		b.List = append([]*Node{use}, b.List...)
+	}
+	return n.with(b)
 }
 
 // kids are the awaitables of a gather and its like.
@@ -298,9 +347,17 @@ func (g *generator) kids(depth int) []*Node {
 	return list
 }
 
+// result is what a coroutine ends with: nothing for a value, or an awaitable whose result it returns.
+func (g *generator) result(depth int) []*Node {
+	if depth > 3 || g.chance(75) {
+		return nil
+	}
+	return []*Node{g.awaitable(depth + 1)}
+}
+
 // inline is a coroutine that is awaited where it is made.
 func (g *generator) inline(depth int) *Node {
-	return g.node("inline", g.flag(50), g.mark()).with(g.asyncBlock(depth))
+	return g.node("inline", g.flag(50), g.mark()).with(g.asyncBlock(depth)).of(g.result(depth)...)
 }
 
 func (g *generator) awaitable(depth int) *Node {
@@ -318,6 +375,7 @@ func (g *generator) awaitable(depth int) *Node {
 	if depth < 5 {
 		list = append(list,
 			choice{4, g.inline},
+			choice{1, func(int) *Node { return g.node("object_again", g.slot(0)) }},
 			choice{5, func(d int) *Node { return g.node("gather", g.flag(40), g.flag(50)).of(g.kids(d)...) }},
 			choice{6, func(d int) *Node { return g.node("wait_for", g.limit()).of(g.awaitable(d + 1)) }},
 			choice{4, func(d int) *Node {

@@ -26,13 +26,15 @@ type luaPrinter struct {
 	inCoroutine bool // a bare yield here would go to a coroutine of the program's own
 }
 
-func (w *luaPrinter) function(b Block, result int) {
+func (w *luaPrinter) function(b Block, mark int, result ...*Node) {
 	at := len(w.lines)
 	w.block(b)
-	w.declare(at, "local x = 0")
-	if result > 0 {
-		w.line(`return "r%d"`, result)
+	if len(result) > 0 {
+		w.line("return await(%s)", w.awaitable(result[0], w.inCoroutine))
+	} else if mark > 0 {
+		w.line(`return "r%d"`, mark)
 	}
+	w.declare(at, "local x = 0")
 }
 
 func (w *luaPrinter) block(b Block) {
@@ -59,8 +61,8 @@ func (w *luaPrinter) inside(inCoroutine bool, body func()) string {
 }
 
 // coroutine is a function, or a call of a coroutine function, as an expression.
-func (w *luaPrinter) coroutine(b Block, mark, async int, inCoroutine bool) string {
-	text := w.inside(inCoroutine, func() { w.function(b, mark) })
+func (w *luaPrinter) coroutine(b Block, mark, async int, inCoroutine bool, result ...*Node) string {
+	text := w.inside(inCoroutine, func() { w.function(b, mark, result...) })
 	if async == 1 {
 		return "async(function()" + text + "end)()"
 	}
@@ -134,7 +136,7 @@ func (w *luaPrinter) statement(n *Node) {
 	case "set_exception":
 		w.guard(i[2], "S[%d]:set_exception(%s)", i[0], luaError(i[3], i[1]))
 	case "state":
-		w.guard(i[2], []string{`log("state", S[%[1]d]:done(), S[%[1]d]:cancelled())`, `log("result", S[%d]:result())`,
+		w.guard(i[2], []string{`log("state", S[%[1]d]:done(), S[%[1]d]:cancelled())`, `log("result", (S[%d]:result()))`,
 			`log("exception", S[%d]:exception())`}[i[1]], i[0])
 	case "cancel_handle":
 		w.line("cancel_handle(H[%d])", i[0])
@@ -153,7 +155,7 @@ func (w *luaPrinter) statement(n *Node) {
 	case "remove_callback":
 		w.line("remove_callback(S[%d], C[%d])", i[0], i[1])
 	case "factory":
-		w.line("loop:set_task_factory(%s)", []string{"nil", "asyncio.eager_task_factory"}[i[0]])
+		w.line("loop:set_task_factory(%s)", []string{"nil", "asyncio.eager_task_factory", factories[2], factories[3]}[i[0]])
 	case "shield_start":
 		w.guard(1, "S[%d] = asyncio.shield(S[%d])", i[0], i[1])
 	case "reschedule":
@@ -185,16 +187,33 @@ func (w *luaPrinter) statement(n *Node) {
 	case "spawn":
 		w.spawn(n)
 	case "soon":
-		w.line(`H[%d] = loop:call_soon(%s, "a%d")`, i[0], w.callback(n.Body[0], "a", `log("soon", a)`), i[1])
+		w.line([]string{`H[%d] = loop:call_soon(%s, "a%d")`, `H[%d] = loop:call_soon(%s, "a%d")`,
+			`H[%d] = loop:call_soon_threadsafe(%s, "a%d")`, `H[%d] = loop:call_soon(context(1):bind(%s), "a%d")`}[i[2]],
+			i[0], w.callback(n.Body[0], "a", `log("soon", a)`), i[1])
+	case "report":
+		w.line(`loop:call_exception_handler({ message = "report of e%d" })`, i[0])
+	case "stop":
+		w.line("loop:stop()")
 	case "later":
 		w.line("H[%d] = loop:call_later(%s, %s)", i[0], seconds(i[1], ""), w.callback(n.Body[0], "", `log("later", "a%d")`, i[2]))
 	case "at":
 		w.line("H[%d] = loop:call_at(loop:time() + %s, %s)", i[0], seconds(i[1], ""), w.callback(n.Body[0], "", `log("at", "a%d")`, i[2]))
 	case "done_callback":
 		w.line("C[%d] = %s", i[1], w.callback(n.Body[0], "f", `log("done", "a%d", f)`, i[2]))
-		w.line("S[%d]:add_done_callback(C[%d])", i[0], i[1])
+		if i[3] == 1 {
+			w.line("S[%d]:add_done_callback(C[%d], { context = context(1) })", i[0], i[1])
+		} else {
+			w.line("S[%d]:add_done_callback(C[%d])", i[0], i[1])
+		}
+	case "object":
+		w.line("O[%d] = %s", i[0], w.coroutine(n.Body[0], i[1], 1, true))
 	case "in_context":
-		w.line("asyncio.copy_context():run(%s)", w.callback(n.Body[0], "", "var:set(%d)", i[0]))
+		body := w.callback(n.Body[0], "", "var:set(%d)", i[0])
+		if i[1] == 1 {
+			w.guard(1, "context(1):run(%s)", body)
+		} else {
+			w.line("asyncio.copy_context():run(%s)", body)
+		}
 	case "gather_start":
 		w.line("S[%d] = %s", i[0], w.gather(n, 1))
 	case "group_spawn":
@@ -217,12 +236,19 @@ func (w *luaPrinter) statement(n *Node) {
 		if i[2] == 1 {
 			guard = "guard_errors"
 		}
+		inner, outer := i[0], i[3]
 		await := "await"
-		if i[0] > 0 {
-			await = ways[i[0]]
+		if inner > 0 {
+			await = ways[inner]
 		}
 		w.guarded(i[2] > 0, guard, func() {
-			w.line(`log("w%d", (%s(%s)))`, i[1], await, w.awaitable(n.Kids[0], w.inCoroutine || suspendsInCoroutine(i[0])))
+			x := w.awaitable(n.Kids[0], w.inCoroutine || suspendsInCoroutine(inner) || suspendsInCoroutine(outer))
+			if outer > 0 {
+				w.line("local x%d = %s", i[1], x)
+				w.line(`log("w%d", (%s(function() return %s(x%[1]d) end)))`, i[1], ways[outer], await)
+			} else {
+				w.line(`log("w%d", (%s(%s)))`, i[1], await, x)
+			}
 		})
 	default:
 		w.compound(n)
@@ -231,7 +257,7 @@ func (w *luaPrinter) statement(n *Node) {
 
 func (w *luaPrinter) spawn(n *Node) {
 	i := n.I
-	body := w.coroutine(n.Body[0], i[3], i[2], false)
+	body := w.coroutine(n.Body[0], i[3], i[2], false, n.Kids...)
 	switch i[1] {
 	case 3:
 		w.line(`S[%d] = asyncio.create_task(%s, { name = "t%d" })`, i[0], body, i[3])
@@ -239,6 +265,10 @@ func (w *luaPrinter) spawn(n *Node) {
 		w.line("S[%d] = asyncio.create_task(%s, { eager_start = true })", i[0], body)
 	case 5:
 		w.line("S[%d] = asyncio.ensure_future(%s)", i[0], body)
+	case 6:
+		w.line("S[%d] = asyncio.create_task(%s, { context = context(1) })", i[0], body)
+	case 7:
+		w.line("asyncio.run_coroutine_threadsafe(%s, loop)", body)
 	default:
 		w.line("S[%d] = asyncio.create_task(%s)", i[0], body)
 	}
@@ -308,6 +338,9 @@ func (w *luaPrinter) compound(n *Node) {
 					w.line(`log("next", "c%d", f)`, i[2])
 				}
 				w.guarded(true, "guard_errors", func() { w.line(`log("c%d", (await(f)))`, i[2]) })
+				if i[4] == 1 {
+					w.line("break")
+				}
 			})
 			w.line("end")
 		})
@@ -402,7 +435,9 @@ func (w *luaPrinter) awaitable(n *Node, inCoroutine bool) string {
 		}
 		return fmt.Sprintf("both(asyncio.wait({%s}, { return_when = asyncio.%s%s }))", strings.Join(w.awaitables(n.Kids, false), ", "), returnWhen[i[0]], timeout)
 	case "inline":
-		return w.coroutine(n.Body[0], i[1], i[0], inCoroutine)
+		return w.coroutine(n.Body[0], i[1], i[0], inCoroutine, n.Kids...)
+	case "object_again":
+		return fmt.Sprintf("again(O[%d])", i[0])
 	case "gather":
 		return w.gather(n, 0)
 	case "wait_for":

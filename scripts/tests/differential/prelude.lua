@@ -112,6 +112,18 @@ end
 
 function group_spawn(group, body) return group and group:create_task(body) end
 
+function plain_factory(l, co, options)
+  log("factory")
+  options = options or {}
+  options.loop = l
+  return asyncio.Task(co, options)
+end
+
+own_eager_factory = asyncio.create_eager_task_factory(function(co, options)
+  log("constructor")
+  return asyncio.Task(co, options)
+end)
+
 -- Context variables.
 var = asyncio.ContextVar("var", { default = 0 })
 local tokens = {}
@@ -132,6 +144,19 @@ if asyncio.Lock then
   lock, event, cond = asyncio.Lock(), asyncio.Event(), asyncio.Condition()
   sem, bsem, barrier = asyncio.Semaphore(2), asyncio.BoundedSemaphore(1), asyncio.Barrier(2)
 end
+
+-- Coroutine objects, kept to be awaited more than once.
+O = {}
+local contexts = {}
+
+function context(i)
+  contexts[i] = contexts[i] or asyncio.copy_context()
+  return contexts[i]
+end
+
+again = async(function(co)
+  return co and await(co)
+end)
 
 local asked = 0
 
@@ -229,6 +254,51 @@ end
 function via_method(x)
   if type(x) == "function" then return (await(x)) end
   return (x:await())
+end
+
+function via_tail(x)
+  local function call(y) return await(y) end
+  return call(x)
+end
+
+function via_xpcall(x)
+  local ok, v = xpcall(function() return (await(x)) end, function(e) return e end)
+  if not ok then error(v, 0) end
+  return v
+end
+
+function via_lt(x)
+  local v
+  local meta = { __lt = function()
+    v = await(x)
+    return true
+  end }
+  local _ = setmetatable({}, meta) < setmetatable({}, meta)
+  return v
+end
+
+function via_concat(x)
+  return setmetatable({}, { __concat = function() return (await(x)) end }) .. "a"
+end
+
+function via_newindex(x)
+  local v
+  setmetatable({}, { __newindex = function() v = await(x) end }).field = 1
+  return v
+end
+
+function via_with(x)
+  if not asyncio.with then return (await(x)) end
+  return asyncio.with(asyncio.Lock(), function() return (await(x)) end)
+end
+
+function via_try(x)
+  return asyncio.try(function() return await(x) end, { finally = function() end })
+end
+
+function via_vararg(x)
+  local function call(...) return select(2, ...) end
+  return (call(1, await(x)))
 end
 
 --- The main chunk: runs main() of the program and logs how it ends.

@@ -47,6 +47,7 @@ func seconds(eighths int, none string) string {
 
 var (
 	returnWhen = []string{"FIRST_COMPLETED", "FIRST_EXCEPTION", "ALL_COMPLETED"}
+	factories  = []string{"none", "eager", "plain_factory", "own_eager_factory"}
 	lockNames  = []string{"lock", "sem", "bsem", "cond"}
 )
 

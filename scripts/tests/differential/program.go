@@ -41,7 +41,8 @@ const (
 
 // The ways to await an expression. In Python they are all the same; in Lua each suspends under another construct.
 var ways = []string{"", "via_pcall", "via_index", "via_add", "via_call", "via_gsub", "via_sort", "via_wrap", "via_resume",
-	"via_iterator", "via_depth", "via_tostring", "via_method"}
+	"via_iterator", "via_depth", "via_tostring", "via_method", "via_tail", "via_xpcall", "via_lt", "via_concat", "via_newindex",
+	"via_with", "via_try", "via_vararg"}
 
 // suspendsInCoroutine tells the ways that await inside a coroutine of the user's own, where a bare yield means another thing.
 func suspendsInCoroutine(way int) bool { return ways[way] == "via_wrap" || ways[way] == "via_resume" }

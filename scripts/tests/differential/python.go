@@ -23,13 +23,15 @@ func (p *Program) Python() string {
 type pythonPrinter struct{ printer }
 
 // function prints the inside of a coroutine function.
-func (w *pythonPrinter) function(b Block, result int) {
+func (w *pythonPrinter) function(b Block, mark int, result ...*Node) {
 	at := len(w.lines)
 	w.block(b)
-	w.declare(at, "x = 0")
-	if result > 0 {
-		w.line(`return "r%d"`, result)
+	if len(result) > 0 {
+		w.line("return await %s", w.awaitable(result[0]))
+	} else if mark > 0 {
+		w.line(`return "r%d"`, mark)
 	}
+	w.declare(at, "x = 0")
 }
 
 func (w *pythonPrinter) block(b Block) {
@@ -42,10 +44,10 @@ func (w *pythonPrinter) block(b Block) {
 }
 
 // define prints a coroutine function and returns its name.
-func (w *pythonPrinter) define(b Block, mark int) string {
+func (w *pythonPrinter) define(b Block, mark int, result ...*Node) string {
 	name := fmt.Sprintf("f%d", mark)
 	w.line("async def %s():", name)
-	w.in(func() { w.function(b, mark) })
+	w.in(func() { w.function(b, mark, result...) })
 	return name
 }
 
@@ -140,7 +142,7 @@ func (w *pythonPrinter) statement(n *Node) {
 	case "remove_callback":
 		w.line("remove_callback(S[%d], C[%d])", i[0], i[1])
 	case "factory":
-		w.line("loop.set_task_factory(%s)", []string{"None", "asyncio.eager_task_factory"}[i[0]])
+		w.line("loop.set_task_factory(%s)", []string{"None", "asyncio.eager_task_factory", factories[2], factories[3]}[i[0]])
 	case "shield_start":
 		w.guard(1, "S[%d] = asyncio.shield(S[%d])", i[0], i[1])
 	case "reschedule":
@@ -173,7 +175,12 @@ func (w *pythonPrinter) statement(n *Node) {
 		w.spawn(n)
 	case "soon":
 		name := w.callback(n.Body[0], i[1], "a", `log("soon", a)`)
-		w.line(`H[%d] = loop.call_soon(%s, "a%d")`, i[0], name, i[1])
+		w.line([]string{`H[%d] = loop.call_soon(%s, "a%d")`, `H[%d] = loop.call_soon(%s, "a%d")`,
+			`H[%d] = loop.call_soon_threadsafe(%s, "a%d")`, `H[%d] = loop.call_soon(%s, "a%d", context=context(1))`}[i[2]], i[0], name, i[1])
+	case "report":
+		w.line(`loop.call_exception_handler({"message": "report of e%d"})`, i[0])
+	case "stop":
+		w.line("loop.stop()")
 	case "later", "at":
 		name := w.callback(n.Body[0], i[2], "", fmt.Sprintf(`log("%s", "a%d")`, n.Op, i[2]))
 		if n.Op == "at" {
@@ -184,10 +191,20 @@ func (w *pythonPrinter) statement(n *Node) {
 	case "done_callback":
 		name := w.callback(n.Body[0], i[2], "f", fmt.Sprintf(`log("done", "a%d", f)`, i[2]))
 		w.line("C[%d] = %s", i[1], name)
-		w.line("S[%d].add_done_callback(%s)", i[0], name)
+		if i[3] == 1 {
+			w.line("S[%d].add_done_callback(%s, context=context(1))", i[0], name)
+		} else {
+			w.line("S[%d].add_done_callback(%s)", i[0], name)
+		}
+	case "object":
+		w.line("O[%d] = %s()", i[0], w.define(n.Body[0], i[1]))
 	case "in_context":
 		name := w.callback(n.Body[0], i[0], "", fmt.Sprintf("var.set(%d)", i[0]))
-		w.line("contextvars.copy_context().run(%s)", name)
+		if i[1] == 1 {
+			w.guard(1, "context(1).run(%s)", name)
+		} else {
+			w.line("contextvars.copy_context().run(%s)", name)
+		}
 	case "gather_start":
 		w.line("S[%d] = %s", i[0], w.gather(n, 1))
 	case "group_spawn":
@@ -214,7 +231,7 @@ func (w *pythonPrinter) statement(n *Node) {
 
 func (w *pythonPrinter) spawn(n *Node) {
 	i := n.I
-	name := w.define(n.Body[0], i[3])
+	name := w.define(n.Body[0], i[3], n.Kids...)
 	switch i[1] {
 	case 3:
 		w.line(`S[%d] = asyncio.create_task(%s(), name="t%d")`, i[0], name, i[3])
@@ -222,6 +239,10 @@ func (w *pythonPrinter) spawn(n *Node) {
 		w.line("S[%d] = eager_start(%s())", i[0], name)
 	case 5:
 		w.line("S[%d] = asyncio.ensure_future(%s())", i[0], name)
+	case 6:
+		w.line("S[%d] = asyncio.create_task(%s(), context=context(1))", i[0], name)
+	case 7:
+		w.line("asyncio.run_coroutine_threadsafe(%s(), loop)", name)
 	default:
 		w.line("S[%d] = asyncio.create_task(%s())", i[0], name)
 	}
@@ -280,6 +301,9 @@ func (w *pythonPrinter) compound(n *Node) {
 					w.line(`log("next", "c%d", f)`, i[2])
 				}
 				w.guarded(true, "Exception", func() { w.line(`log("c%d", await f)`, i[2]) })
+				if i[4] == 1 {
+					w.line("break")
+				}
 			})
 		})
 	case "generator":
@@ -366,7 +390,9 @@ func (w *pythonPrinter) awaitable(n *Node) string {
 		}
 		return fmt.Sprintf("asyncio.wait([%s], return_when=asyncio.%s%s)", strings.Join(w.awaitables(n.Kids), ", "), returnWhen[i[0]], timeout)
 	case "inline":
-		return w.define(n.Body[0], i[1]) + "()"
+		return w.define(n.Body[0], i[1], n.Kids...) + "()"
+	case "object_again":
+		return fmt.Sprintf("again(O[%d])", i[0])
 	case "gather":
 		return w.gather(n, 0)
 	case "wait_for":

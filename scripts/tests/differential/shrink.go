@@ -125,13 +125,15 @@ func (e *editor) node(n *Node) {
 }
 
 // canDrop tells whether an operation can do with fewer awaitables.
-func canDrop(op Op) bool { return op == "gather" || op == "gather_start" || op == "as_completed" }
+func canDrop(op Op) bool {
+	return op == "gather" || op == "gather_start" || op == "as_completed" || op == "spawn" || op == "inline"
+}
 
 // isOption tells whether I[i] of an operation may be 0 instead.
 func isOption(op Op, i int) bool {
 	switch op {
 	case "await":
-		return i == 0
+		return i == 0 || i == 3
 	case "spawn":
 		return i == 1 || i == 2
 	case "sleep":
