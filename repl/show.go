@@ -103,9 +103,8 @@ func (s *shower) functionText(fn *lua.LFunction) string {
 	if !fn.IsG {
 		return s.r.rt.Repr(fn)
 	}
-	// What async made is a closure over the function and the module.
-	if up := fn.Upvalues; len(up) == 2 && up[1].Value() == s.r.m.Table() {
-		if body, ok := up[0].Value().(*lua.LFunction); ok {
+	if s.r.rt.IsAsync(fn) {
+		if body, ok := fn.Upvalues[0].Value().(*lua.LFunction); ok {
 			return "<async " + strings.TrimPrefix(s.functionText(body), "<")
 		}
 	}

@@ -601,6 +601,74 @@ asyncio.LimitOverrunError = nil
 ---@type ErrorClass
 asyncio.OSError = nil
 
+---An OSError.
+---@type ErrorClass
+asyncio.ConnectionError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.ConnectionRefusedError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.ConnectionResetError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.ConnectionAbortedError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.BrokenPipeError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.FileNotFoundError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.FileExistsError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.PermissionError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.IsADirectoryError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.NotADirectoryError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.BlockingIOError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.InterruptedError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.ChildProcessError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.ProcessLookupError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.SSLError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.SSLCertVerificationError = nil
+
+---An OSError.
+---@type ErrorClass
+asyncio.gaierror = nil
+
 ---Several errors as one.
 ---@type ErrorClass
 asyncio.ExceptionGroup = nil
@@ -816,3 +884,280 @@ function Barrier:reset() end
 
 ---@return Coroutine
 function Barrier:abort() end
+
+---@alias ssl boolean|SSLContext|table true, a context, or its options
+
+---Connect to a server. The coroutine returns a reader and a writer.
+---@param host string
+---@param port integer|string
+---@param options? {ssl?: ssl, server_hostname?: string, limit?: integer, timeout?: number, family?: string, local_addr?: table, ssl_handshake_timeout?: number}
+---@return Coroutine reader, writer
+function asyncio.open_connection(host, port, options) end
+
+---Connect to a Unix socket. The coroutine returns a reader and a writer.
+---@param path string
+---@param options? {ssl?: ssl, server_hostname?: string, limit?: integer, timeout?: number, ssl_handshake_timeout?: number}
+---@return Coroutine reader, writer
+function asyncio.open_unix_connection(path, options) end
+
+---Serve: handler(reader, writer) runs as a task for each connection.
+---@param handler fun(reader: StreamReader, writer: StreamWriter)
+---@param host string|string[]|nil nil is all addresses
+---@param port integer|string 0 is any that is free: see server.port
+---@param options? {ssl?: ssl, limit?: integer, backlog?: integer, family?: string, reuse_address?: boolean, reuse_port?: boolean, start_serving?: boolean, ssl_handshake_timeout?: number}
+---@return Coroutine server
+function asyncio.start_server(handler, host, port, options) end
+
+---Serve on a Unix socket.
+---@param handler fun(reader: StreamReader, writer: StreamWriter)
+---@param path string
+---@param options? {ssl?: ssl, limit?: integer, backlog?: integer, start_serving?: boolean, cleanup_socket?: boolean, ssl_handshake_timeout?: number}
+---@return Coroutine server
+function asyncio.start_unix_server(handler, path, options) end
+
+---What TLS needs: certificates, and what to check.
+---@param options? {certfile?: string, keyfile?: string, certdata?: string, keydata?: string, cafile?: string, cadata?: string, verify?: boolean, check_hostname?: boolean, client_auth?: boolean|string, alpn_protocols?: string[], minimum_version?: string, maximum_version?: string}
+---@return SSLContext
+function asyncio.ssl_context(options) end
+
+---@class SSLContext
+local SSLContext = {}
+
+---What a connection receives.
+---@class StreamReader
+local StreamReader = {}
+
+---A reader to feed by hand.
+---@param options? {limit?: integer}
+---@return StreamReader
+function asyncio.StreamReader(options) end
+
+---Up to n bytes, at least one; "" at the end. Without n all up to the end.
+---@param n? integer
+---@return Coroutine
+function StreamReader:read(n) end
+
+---Exactly n bytes, else an IncompleteReadError.
+---@param n integer
+---@return Coroutine
+function StreamReader:readexactly(n) end
+
+---A line with its newline; "" at the end.
+---@return Coroutine
+function StreamReader:readline() end
+
+---Up to and with the separator, or the first of several.
+---@param separator? string|string[]
+---@return Coroutine
+function StreamReader:readuntil(separator) end
+
+---For a generic for that awaits each line; "L" keeps the newline.
+---@param format? string
+---@return fun(): string?
+function StreamReader:lines(format) end
+
+---Whether all was read.
+---@return boolean
+function StreamReader:at_eof() end
+
+---@param data string
+function StreamReader:feed_data(data) end
+
+function StreamReader:feed_eof() end
+
+---@return any
+function StreamReader:exception() end
+
+---@param e any
+function StreamReader:set_exception(e) end
+
+---What a connection sends.
+---@class StreamWriter
+local StreamWriter = {}
+
+---Send data; drain waits when too much is on its way.
+---@param data string
+function StreamWriter:write(data) end
+
+---@param list string[]
+function StreamWriter:writelines(list) end
+
+---Wait until there is room to write.
+---@return Coroutine
+function StreamWriter:drain() end
+
+---Close the connection when all is sent.
+function StreamWriter:close() end
+
+---@return boolean
+function StreamWriter:is_closing() end
+
+---@return Coroutine
+function StreamWriter:wait_closed() end
+
+---Close the connection at once.
+function StreamWriter:abort() end
+
+---Send the end of the stream.
+function StreamWriter:write_eof() end
+
+---@return boolean
+function StreamWriter:can_write_eof() end
+
+---@param name string as "peername"
+---@param default? any
+---@return any
+function StreamWriter:get_extra_info(name, default) end
+
+---@return integer
+function StreamWriter:get_write_buffer_size() end
+
+---@return integer low, integer high
+function StreamWriter:get_write_buffer_limits() end
+
+---@param high? integer
+---@param low? integer
+function StreamWriter:set_write_buffer_limits(high, low) end
+
+---Begin TLS on the connection.
+---@param ssl ssl
+---@param options? {server_hostname?: string, ssl_handshake_timeout?: number}
+---@return Coroutine
+function StreamWriter:start_tls(ssl, options) end
+
+---A socket that is served.
+---@class Server
+---@field sockets any[] its addresses
+---@field sockname any the first of them
+---@field port integer
+local Server = {}
+
+---Take no more connections.
+function Server:close() end
+
+---@return Coroutine
+function Server:wait_closed() end
+
+---@return Coroutine
+function Server:start_serving() end
+
+---Serve until it is cancelled, and then close.
+---@return Coroutine
+function Server:serve_forever() end
+
+---@return boolean
+function Server:is_serving() end
+
+---Close the connections of its clients.
+function Server:close_clients() end
+
+---Close the connections of its clients at once.
+function Server:abort_clients() end
+
+---@return loop
+function Server:get_loop() end
+
+---Standard input, to be read without blocking the loop.
+---@type StreamReader
+asyncio.stdin = nil
+
+---The addresses of a host: a list of tables with family, type, proto and address.
+---@param host string?
+---@param port integer|string|nil
+---@param options? {family?: string, type?: string}
+---@return Coroutine
+function asyncio.getaddrinfo(host, port, options) end
+
+---The names of an address.
+---@param address table {host, port}
+---@param options? {numeric_host?: boolean, numeric_service?: boolean, dgram?: boolean}
+---@return Coroutine host, service
+function asyncio.getnameinfo(address, options) end
+
+---@param host string?
+---@param port integer|string|nil
+---@param options? {family?: string, type?: string}
+---@return Coroutine
+function loop:getaddrinfo(host, port, options) end
+
+---@param address table {host, port}
+---@param options? {numeric_host?: boolean, numeric_service?: boolean, dgram?: boolean}
+---@return Coroutine host, service
+function loop:getnameinfo(address, options) end
+
+---A socket for datagrams.
+---@class DatagramEndpoint
+local DatagramEndpoint = {}
+
+---@param options? {local_addr?: table, remote_addr?: table, family?: string, reuse_port?: boolean}
+---@return Coroutine endpoint
+function asyncio.open_datagram_endpoint(options) end
+
+---As in Python: factory() makes a protocol, a table with the methods that are called.
+---@param factory function
+---@param options? {local_addr?: table, remote_addr?: table, family?: string, reuse_port?: boolean}
+---@return Coroutine transport, protocol
+function loop:create_datagram_endpoint(factory, options) end
+
+---@param data string
+---@param address? table {host, port}
+function DatagramEndpoint:sendto(data, address) end
+
+---Wait for a datagram; nothing when the endpoint is closed.
+---@return Coroutine data, {host, port}
+function DatagramEndpoint:recvfrom() end
+
+---For a generic for that awaits each datagram: data, {host, port}.
+---@return fun(): string?, table?
+function DatagramEndpoint:datagrams() end
+
+function DatagramEndpoint:close() end
+
+---@return boolean
+function DatagramEndpoint:is_closing() end
+
+---@param name string
+---@param default? any
+---@return any
+function DatagramEndpoint:get_extra_info(name, default) end
+
+---What a subprocess's streams can be: PIPE, STDOUT, DEVNULL.
+---@type {PIPE: integer, STDOUT: integer, DEVNULL: integer}
+asyncio.subprocess = nil
+
+---Start a program.
+---@param program string
+---@param ... string|table its arguments; at the end {stdin=, stdout=, stderr=, cwd=, env=, limit=, start_new_session=}
+---@return Coroutine process
+function asyncio.create_subprocess_exec(program, ...) end
+
+---Start a command of the shell.
+---@param command string
+---@param options? {stdin?: any, stdout?: any, stderr?: any, cwd?: string, env?: table, limit?: integer, start_new_session?: boolean}
+---@return Coroutine process
+function asyncio.create_subprocess_shell(command, options) end
+
+---A process that was started.
+---@class Process
+---@field pid integer
+---@field returncode integer?
+---@field stdin StreamWriter?
+---@field stdout StreamReader?
+---@field stderr StreamReader?
+local Process = {}
+
+---Wait until it ends.
+---@return Coroutine returncode
+function Process:wait() end
+
+---Send input, read all output, wait until it ends.
+---@param input? string
+---@return Coroutine stdout, stderr
+function Process:communicate(input) end
+
+---@param signal string|integer
+function Process:send_signal(signal) end
+
+function Process:terminate() end
+
+function Process:kill() end
