@@ -42,10 +42,15 @@ func (m *Asyncio) fields(mt *lua.LTable, kind string, get func(v any, key string
 		L.Push(lua.LNil)
 		return 1
 	}))
-	mt.RawSetString("__newindex", L.NewFunction(func(L *lua.LState) int {
+	mt.RawSetString("__newindex", m.readOnly(kind))
+}
+
+// readOnly is the __newindex of objects whose fields cannot be set.
+func (m *Asyncio) readOnly(kind string) *lua.LFunction {
+	return m.rt.State().NewFunction(func(L *lua.LState) int {
 		m.rt.Throw(loop.Errorf(loop.TypeError, "%s has no field '%s' that can be set", kind, L.Get(2).String()))
 		return 0
-	}))
+	})
 }
 
 // text is the __tostring of objects that have a String method.

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"moonloop/loop"
+	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -24,12 +25,6 @@ func (m *Asyncio) openQueues() {
 		"shutdown":   m.queueShutdown,  // q:shutdown([immediate])
 		"__tostring": m.text,
 	})
-	m.fields(m.queueMeta, "Queue", func(v any, key string) lua.LValue {
-		if q, ok := v.(*loop.Queue); ok && key == "maxsize" {
-			return lua.LNumber(q.MaxSize())
-		}
-		return nil
-	})
 	m.define(map[string]lua.LGFunction{
 		"Queue":         m.queueOf("Queue", loop.NewQueue),         // Queue([maxsize])
 		"LifoQueue":     m.queueOf("LifoQueue", loop.NewLifoQueue), // LifoQueue([maxsize])
@@ -39,6 +34,7 @@ func (m *Asyncio) openQueues() {
 
 // queueOf is the constructor of a kind of queue.
 func (m *Asyncio) queueOf(name string, make func(maxsize int) *loop.Queue) lua.LGFunction {
+	var meta *lua.LTable // of the last queue: most have the same size
 	return func(L *lua.LState) int {
 		c := m.call(L, name)
 		maxsize := 0.0
@@ -46,8 +42,27 @@ func (m *Asyncio) queueOf(name string, make func(maxsize int) *loop.Queue) lua.L
 			maxsize = c.number(1)
 		}
 		// There is room for one more as long as there are fewer items than that, whole number or not.
-		return c.push(m.userdata(make(int(math.Ceil(min(maxsize, 1<<53)))), m.queueMeta))
+		q := make(int(math.Ceil(min(maxsize, 1<<53))))
+		size := lua.LNumber(q.MaxSize())
+		if meta == nil || methodsOf(meta).RawGetString("maxsize") != size {
+			meta = m.sizedQueueMeta(name, size)
+		}
+		return c.push(m.userdata(q, meta))
 	}
+}
+
+// sizedQueueMeta makes the metatable of queues of one size. The field maxsize, which never changes, stands among their
+// methods: so the methods are found without a call.
+func (m *Asyncio) sizedQueueMeta(name string, size lua.LNumber) *lua.LTable {
+	L := m.rt.State()
+	meta, methods := L.NewTable(), L.NewTable()
+	m.queueMeta.ForEach(func(k, v lua.LValue) { meta.RawSet(k, v) })
+	methodsOf(m.queueMeta).ForEach(func(k, v lua.LValue) { methods.RawSet(k, v) })
+	methods.RawSetString("maxsize", size)
+	meta.RawSetString("__index", methods)
+	meta.RawSetString("__newindex", m.readOnly(name))
+	meta.RawSetString("__metatable", lua.LString(name))
+	return meta
 }
 
 // newPriority makes a queue that gives the least item first, as Lua's < has it: see less.
@@ -86,8 +101,7 @@ func (c call) item() lua.LValue {
 
 func (m *Asyncio) queuePut(L *lua.LState) int {
 	c, q := m.selfQueue(L, "put")
-	item := c.item()
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return q.Put(l, item), nil })
+	return c.queueCall(q, c.item())
 }
 
 func (m *Asyncio) queuePutNowait(L *lua.LState) int {
@@ -100,7 +114,7 @@ func (m *Asyncio) queuePutNowait(L *lua.LState) int {
 
 func (m *Asyncio) queueGet(L *lua.LState) int {
 	c, q := m.selfQueue(L, "get")
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return q.Get(l), nil })
+	return c.queueCall(q, nil)
 }
 
 func (m *Asyncio) queueGetNowait(L *lua.LState) int {
@@ -134,3 +148,57 @@ func (m *Asyncio) queueShutdown(L *lua.LState) int {
 	q.Shutdown(immediate)
 	return 0
 }
+
+// A queueCall is the coroutine object of get, or of put if there is an item. It is one allocation, and one more if it
+// has to wait.
+type queueCall struct {
+	vm.Coroutine
+	m     *Asyncio
+	queue *loop.Queue
+	item  lua.LValue
+	co    loop.Coroutine // set when it has to wait
+}
+
+func (c call) queueCall(q *loop.Queue, item lua.LValue) int {
+	w := &queueCall{m: c.m, queue: q, item: item}
+	c.m.rt.InitNative(&w.Coroutine, w)
+	return c.push(&w.LUserData)
+}
+
+// CoroutineName implements vm.Named.
+func (w *queueCall) CoroutineName() string {
+	if w.item == nil {
+		return "get"
+	}
+	return "put"
+}
+
+// Resume implements loop.Coroutine.
+func (w *queueCall) Resume(exc error) (loop.Signal, any) {
+	q := w.queue
+	switch {
+	case w.co != nil:
+	case exc != nil:
+		return loop.Raised, exc
+	case w.item == nil && q.Empty():
+		w.co = q.Get(w.m.rt.Loop())
+	case w.item == nil:
+		return ended(q.GetNowait())
+	case q.Full():
+		w.co = q.Put(w.m.rt.Loop(), w.item)
+	default:
+		return ended(nil, q.PutNowait(w.item))
+	}
+	return w.co.Resume(exc)
+}
+
+// ended is the end of a coroutine.
+func ended(v any, err error) (loop.Signal, any) {
+	if err != nil {
+		return loop.Raised, err
+	}
+	return loop.Returned, v
+}
+
+// String names what it does in call graphs.
+func (w *queueCall) String() string { return "Queue." + w.CoroutineName() + "()" }
