@@ -412,6 +412,9 @@ func (c *Coroutine) String() string {
 	}
 	if line == 0 {
 		line = fn.Proto.LineDefined
+		if c.ended && protoName(fn.Proto) == "" {
+			return c.Name() + " done"
+		}
 		if c.ended {
 			return fmt.Sprintf("%s done, defined at %s:%d", called(c.Name()), fn.Proto.SourceName, line)
 		}

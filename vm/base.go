@@ -73,6 +73,7 @@ var baseFuncs = map[string]lua.LGFunction{
 	"rawlen":         baseRawlen,         // rawlen(v)
 	"rawset":         baseRawset,         // rawset(table, key, value)
 	"setfenv":        baseSetfenv,        // setfenv(f, table)
+	"setmetatable":   baseSetmetatable,   // setmetatable(table, metatable)
 	"tonumber":       baseTonumber,       // tonumber(v [, base])
 	"unpack":         baseUnpack,         // unpack(list [, i [, j]])
 	"xpcall":         baseXpcall,         // xpcall(f, handler, ...)
@@ -96,7 +97,7 @@ func stockBase() map[string]lua.LValue {
 	L.Push(L.NewFunction(lua.OpenBase))
 	L.Call(0, 0)
 	funcs := map[string]lua.LValue{}
-	for _, name := range []string{"getmetatable", "rawequal", "rawget", "select", "setmetatable", "tostring", "type", "newproxy"} {
+	for _, name := range []string{"getmetatable", "rawequal", "rawget", "select", "tostring", "type", "newproxy"} {
 		funcs[name] = L.GetGlobal(name)
 	}
 	return funcs
@@ -382,6 +383,26 @@ func baseSetfenv(L *lua.LState) int {
 	}
 	fn.Env = env
 	L.Push(fn)
+	return 1
+}
+
+// baseSetmetatable differs from the stock one in that it takes tables only: the metatable of another value is that of
+// all values of its type.
+func baseSetmetatable(L *lua.LState) int {
+	rt := runtimeOf(L)
+	tb, ok := L.Get(1).(*lua.LTable)
+	if !ok {
+		rt.argError(L, "setmetatable", 1, "table expected, got "+typeName(L, 1))
+	}
+	mt := L.Get(2)
+	if L.GetTop() < 2 || mt != lua.LNil && mt.Type() != lua.LTTable {
+		rt.argError(L, "setmetatable", 2, "nil or table expected")
+	}
+	if L.GetMetaField(tb, "__metatable") != lua.LNil {
+		rt.throw(Errorf("%scannot change a protected metatable", position(threadOf(L), 1)))
+	}
+	tb.Metatable = mt
+	L.SetTop(1)
 	return 1
 }
 

@@ -16,10 +16,11 @@ const (
 // The stock ones reserve room for the deepest recursion in advance; this one costs four frames until more are used.
 // F is gopher-lua's frame type, whose first field is the frame's index.
 type frameStack[F any] struct {
-	sp    int
-	limit int
-	more  [][]F
-	first [inlineFrames]F
+	sp        int
+	limit     int
+	registers *registry // the thread's, which grow by doubling as the frames do; nil in tests
+	more      [][]F
+	first     [inlineFrames]F
 }
 
 // At returns the frame at index i.
@@ -41,6 +42,9 @@ func (s *frameStack[F]) Push(f F) {
 	} else {
 		if i-inlineFrames >= firstSegment*(1<<len(s.more)-1) {
 			s.more = append(s.more, make([]F, firstSegment<<len(s.more)))
+			if s.registers != nil {
+				s.registers.growBy = max(s.registers.growBy, len(s.registers.array))
+			}
 		}
 		slot = s.At(i)
 	}

@@ -99,6 +99,7 @@ func (rt *Runtime) newThread() *thread {
 		handler: [2]unsafe.Pointer{rt.interp.overflow, unsafe.Pointer(&t.LState)},
 	}
 	t.frames.limit = maxFrames
+	t.frames.registers = &t.registers
 	return t
 }
 
