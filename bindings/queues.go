@@ -39,10 +39,10 @@ func (m *Asyncio) queueOf(name string, make func(maxsize int) *loop.Queue) lua.L
 		c := m.call(L, name)
 		maxsize := 0.0
 		if c.has(1) {
-			maxsize = c.number(1)
+			maxsize = c.seconds(1, "maxsize")
 		}
 		// There is room for one more as long as there are fewer items than that, whole number or not.
-		q := make(int(math.Ceil(min(maxsize, 1<<53))))
+		q := make(int(math.Ceil(max(-1, min(maxsize, 1<<53)))))
 		size := lua.LNumber(q.MaxSize())
 		if meta == nil || methodsOf(meta).RawGetString("maxsize") != size {
 			meta = m.sizedQueueMeta(name, size)

@@ -92,7 +92,14 @@ func (r *luaRunner) runMain(c call, ctx *loop.Context) (any, error) {
 	if !isAwaitable(c.get(1)) || futureOf(c.get(1)) != nil {
 		c.raise(loop.Errorf(loop.ValueError, "%s: a coroutine was expected, got %s", c.name, c.typeName(1)))
 	}
-	if _, err := r.prepare(c); err != nil {
+	l, err := r.prepare(c)
+	switch {
+	case err != nil:
+		return nil, err
+	case l.IsRunning():
+		return nil, loop.RuntimeError.New("This event loop is already running")
+	}
+	if err := l.CheckClosed(); err != nil {
 		return nil, err
 	}
 	outer := c.m.runner.Swap(r.Runner)

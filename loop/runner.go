@@ -136,11 +136,14 @@ func (r *Runner) interrupted(m *running) {
 }
 
 // Close cancels all tasks and waits for them, runs what was given to [Loop.OnShutdown], and
-// closes the loop. The second time it does nothing.
+// closes the loop. The second time it does nothing. It is a RuntimeError while the loop runs.
 func (r *Runner) Close() error {
 	l := r.loop
 	if r.closed || l == nil {
 		return nil
+	}
+	if l.IsRunning() {
+		return RuntimeError.New("Cannot close a running event loop")
 	}
 	defer func() { r.loop, r.closed = nil, true }()
 	err := cancelAll(l)

@@ -214,3 +214,31 @@ t.case("an eager task that fails at once stops the block, not the call", functio
   t.eq(group.exceptions, { "at once" })
   t.eq(loop:time(), 0)
 end)
+
+t.case("a runner leaves a loop that runs alone", function()
+  local ran
+  local options = { loop_factory = asyncio.get_running_loop }
+  t.raises("^RuntimeError: Cannot close a running event loop", asyncio.Runner, function(runner)
+    t.raises("^RuntimeError: This event loop is already running", runner.run, runner, function() ran = true end)
+  end, options)
+  t.raises("^RuntimeError: This event loop is already running", asyncio.run, function() ran = true end, options)
+  await(asyncio.sleep(1)) -- nothing was cancelled
+  t.eq(ran, nil)
+  t.raises("^RuntimeError: Event loop is closed", asyncio.Runner, function(runner)
+    t.raises("^RuntimeError: Cannot close a running event loop", runner.run, runner, function() runner:close() end)
+    runner:get_loop():close()
+    t.raises("^RuntimeError: Event loop is closed", runner.run, runner, function() ran = true end)
+  end)
+end)
+
+t.case("times and sizes that are no numbers", function()
+  t.raises(asyncio.ValueError, asyncio.timeout, 0 / 0, function() end)
+  t.raises(asyncio.ValueError, asyncio.Queue, 0 / 0)
+  t.eq(asyncio.timeout(math.huge, function(cm)
+    await(asyncio.sleep(1))
+    return cm:when()
+  end), math.huge)
+  t.raises(asyncio.TimeoutError, asyncio.timeout_at, -math.huge, function() await(asyncio.sleep(1)) end)
+  t.eq(asyncio.Queue(math.huge):full(), false)
+  t.ok(asyncio.Queue(-5).maxsize < 0)
+end)
