@@ -28,11 +28,9 @@ var commands = [...]commandEntry{
 	{"quit", "", "leave, as Ctrl-D does: tasks are cancelled and awaited"},
 }
 
-const keysHelp = `
-Expressions show their value; _ is the last one, _1, _2, … all of the last input.
-A local of an input is there in later inputs. await works everywhere.
-Ctrl-C cancels the input that runs, or drops the line. Tab completes,
-Up and Down recall earlier inputs, Ctrl-R searches them, Alt-Enter begins a line.`
+const keysHelp = "Expressions show their value; _ is the last one, _1, _2, … all of the last input. A local of an input is " +
+	"there in later inputs. await works everywhere. Ctrl-C cancels the input that runs, or drops the line. Tab completes, " +
+	"Up and Down recall earlier inputs, Ctrl-R searches them, Alt-Enter begins a line."
 
 func (r *REPL) command(co *loop.Co, name, arg string) error {
 	switch name {
@@ -66,12 +64,35 @@ func (r *REPL) help() {
 	for _, c := range commands {
 		usage := strings.TrimSpace(":" + c.name + " " + c.args)
 		if width < 60 {
-			fmt.Fprintf(&b, "%s\n  %s\n", usage, c.help)
+			fmt.Fprintf(&b, "%s\n%s\n", usage, wrap(c.help, "  ", width))
 		} else {
 			fmt.Fprintf(&b, "%-14s %s\n", usage, c.help)
 		}
 	}
-	r.print(b.String() + keysHelp)
+	r.print(b.String() + "\n" + wrap(keysHelp, "", min(width, 80)))
+}
+
+// wrap breaks text into lines that begin with indent and fit into width.
+func wrap(text, indent string, width int) string {
+	var b strings.Builder
+	at := width
+	for _, word := range strings.Fields(text) {
+		w := textWidth(word)
+		switch {
+		case b.Len() == 0:
+			b.WriteString(indent)
+			at = len(indent)
+		case at+1+w > width:
+			b.WriteString("\n" + indent)
+			at = len(indent)
+		default:
+			b.WriteString(" ")
+			at++
+		}
+		b.WriteString(word)
+		at += w
+	}
+	return b.String()
 }
 
 // time runs an input and tells how long it took.

@@ -19,14 +19,14 @@ type lines struct {
 	nudge    func()
 
 	mu     sync.Mutex
-	prompt string // guarded by mu; of the line that is being read, "" when none is
-	text   string // guarded by mu; the lines before it
+	prompt string // guarded by mu; of the input that is being read, "" when none is
+	text   string // guarded by mu; the lines of it that are there
 }
 
 // read implements reader.
 func (l *lines) read(prompt string) (string, error) {
-	l.ask(prompt, "")
-	defer l.ask("", "")
+	l.ask(prompt, prompt, "")
+	defer l.ask("", "", "")
 	for {
 		line, err := l.in.ReadString('\n')
 		l.mu.Lock()
@@ -42,16 +42,17 @@ func (l *lines) read(prompt string) (string, error) {
 		if err != nil || l.finished(text) {
 			return text, nil
 		}
-		l.ask(continuation(prompt), text+"\n")
+		l.ask(continuation(prompt), prompt, text+"\n")
 	}
 }
 
-func (l *lines) ask(prompt, text string) {
+// ask shows what is to be asked now, for an input that began with prompt and of which text is there.
+func (l *lines) ask(now, prompt, text string) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.prompt, l.text = prompt, text
-	if prompt != "" && l.prompts {
-		l.screen.ask(prompt)
+	if now != "" && l.prompts {
+		l.screen.ask(now)
 	}
 }
 

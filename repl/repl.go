@@ -345,8 +345,11 @@ func (r *REPL) Interrupt() {
 	if l == nil {
 		return
 	}
-	if t == nil {
+	switch {
+	case t == nil:
 		r.reader.interrupt()
+	case r.tty:
+		_, _ = r.screen.Write([]byte("\n")) // the terminal has shown ^C
 	}
 	r.cancel(l, t)
 }
@@ -407,7 +410,6 @@ func (r *REPL) watchInterrupts() (wait func()) {
 	watching.Go(func() {
 		for range arrived {
 			if !r.m.HandlesInterrupt() {
-				_, _ = r.screen.Write([]byte("\n")) // the terminal has shown ^C
 				r.Interrupt()
 			}
 		}

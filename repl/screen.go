@@ -21,8 +21,10 @@ type Screen struct {
 	asked string // a prompt that waits on a terminal that cannot be drawn on, or on none
 	area  area   // what is being edited below the output; nil: nothing
 	drawn struct {
-		below bool // the area begins in the line after one that output has begun
-		row   int  // of the area, in which the cursor is
+		below bool  // the area begins in the line after one that output has begun
+		row   int   // of the area, in which the cursor is
+		cols  []int // that the rows down to that one take, the last up to the cursor
+		width int   // of the terminal then
 	}
 }
 
@@ -146,7 +148,7 @@ func (s *Screen) erase(b *bytes.Buffer) {
 	if s.area == nil {
 		return
 	}
-	up(b, s.drawn.row)
+	up(b, s.rowsAbove())
 	b.WriteString("\r\x1b[J")
 	if s.drawn.below {
 		up(b, 1)
@@ -175,7 +177,28 @@ func (s *Screen) draw(b *bytes.Buffer) {
 	if col > 0 {
 		fmt.Fprintf(b, "\x1b[%dC", col)
 	}
-	s.drawn.row = row
+	s.drawn.row, s.drawn.width, s.drawn.cols = row, width, s.drawn.cols[:0]
+	for _, text := range rows[:row] {
+		s.drawn.cols = append(s.drawn.cols, textWidth(text))
+	}
+	s.drawn.cols = append(s.drawn.cols, col)
+}
+
+// rowsAbove is how many rows of the area are above the cursor. A terminal that has become narrower has broken them.
+func (s *Screen) rowsAbove() int {
+	width, _ := s.size()
+	if width >= s.drawn.width {
+		return s.drawn.row
+	}
+	rows := 0
+	for i, cols := range s.drawn.cols {
+		if i < s.drawn.row {
+			rows += max(1, (cols+width-1)/width)
+		} else {
+			rows += cols / width
+		}
+	}
+	return rows
 }
 
 func up(b *bytes.Buffer, rows int) {
