@@ -4,7 +4,6 @@ package bindings
 
 import (
 	"io"
-	"os"
 	"sync/atomic"
 
 	"moonloop/loop"
@@ -17,11 +16,14 @@ import (
 type Options struct {
 	Debug  bool       // loops are in debug mode
 	Clock  loop.Clock // of all loops; nil: the machine's
-	Stderr io.Writer  // where reports go; nil: os.Stderr
+	Stderr io.Writer  // where reports go; nil: the runtime's
 	// OnDeadlock is loop.Options.OnDeadlock of all loops.
 	OnDeadlock func(l *loop.Loop)
 	// What scripts may use of the machine; each is granted by itself.
-	Network   bool // connections, servers, datagrams, names
+	Network bool // connections, servers, datagrams, names
+	// Reach, if not nil, is asked before each connection and each listening socket, and may refuse it. Then there are no
+	// datagrams and no looking up of names.
+	Reach     func(listen bool, network, address string) error
 	Processes bool // subprocesses and signals
 	Files     bool // the module fs, certificates from files
 	Stdin     io.Reader
@@ -54,7 +56,7 @@ type Asyncio struct {
 func OpenAsyncio(rt *vm.Runtime, o Options) *Asyncio {
 	m := &Asyncio{rt: rt, options: o, stderr: o.Stderr}
 	if m.stderr == nil {
-		m.stderr = os.Stderr
+		m.stderr = rt.Stderr()
 	}
 	L := rt.State()
 	m.table = L.NewTable()
@@ -163,6 +165,10 @@ func (m *Asyncio) Close() error {
 		}
 	}
 	m.loops = nil
+	for _, p := range m.pools {
+		p.close(true)
+	}
+	m.pools = nil
 	m.reportUnawaited()
 	return first
 }

@@ -10,7 +10,9 @@ import (
 
 // ioMetas are the metatables of what this part makes.
 type ioMetas struct {
-	readerMeta, writerMeta, serverMeta, secureMeta *lua.LTable
+	readerMeta, writerMeta, serverMeta, secureMeta, processMeta, endpointMeta, watcherMeta, executorMeta *lua.LTable
+
+	pools []*pool // of executors that scripts made
 }
 
 func (m *Asyncio) openIO() {
@@ -20,4 +22,10 @@ func (m *Asyncio) openIO() {
 	m.openTLS()
 	m.openStreams()
 	m.openServers()
+	m.openProcesses()
+	m.openStdin()
+	m.openDatagrams()
+	m.openResolving()
+	m.openExecutors()
+	m.openFS()
 }

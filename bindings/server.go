@@ -106,6 +106,9 @@ func (m *Asyncio) startUnixServer(L *lua.LState) int {
 // listen pushes the coroutine that makes a server whose handler is argument 1.
 func (c call) listen(family string, addresses []string, o options) int {
 	m := c.m
+	for _, address := range addresses {
+		c.reach(true, family, address)
+	}
 	s := &luaServer{m: m, handler: c.function(1), secure: o.secure("ssl", true)}
 	so := netio.ServerOptions{
 		Limit: o.size("limit"), HandshakeTimeout: o.duration("ssl_handshake_timeout"),

@@ -5,6 +5,7 @@ package bindings
 import (
 	"os"
 	"os/signal"
+	"sort"
 	"sync"
 	"syscall"
 
@@ -13,64 +14,44 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// signals that a script can name.
-var signalNames = map[string]syscall.Signal{
-	"SIGHUP": syscall.SIGHUP, "SIGINT": syscall.SIGINT, "SIGQUIT": syscall.SIGQUIT, "SIGTERM": syscall.SIGTERM,
-	"SIGUSR1": syscall.SIGUSR1, "SIGUSR2": syscall.SIGUSR2, "SIGALRM": syscall.SIGALRM, "SIGPIPE": syscall.SIGPIPE,
-	"SIGCHLD": syscall.SIGCHLD, "SIGCONT": syscall.SIGCONT, "SIGWINCH": syscall.SIGWINCH,
-}
-
-// signal is argument n as a signal: its name or number.
-func (c call) signal(n int) (string, syscall.Signal) {
-	switch v := c.get(n).(type) {
-	case lua.LString:
-		if s, ok := signalNames[string(v)]; ok {
-			return string(v), s
-		}
-		c.raise(loop.Errorf(loop.ValueError, "%s: argument %d: unknown signal '%s'", c.name, n, string(v)))
-	case lua.LNumber:
-		for name, s := range signalNames {
-			if lua.LNumber(s) == v {
-				return name, s
-			}
-		}
-		c.raise(loop.Errorf(loop.ValueError, "%s: argument %d: unknown signal %s", c.name, n, v.String()))
-	}
-	c.fail(n, "signal name or number expected, got %s", c.typeName(n))
-	return "", 0
-}
-
 // loopAddSignal is loop:add_signal_handler(signal, fn, ...). Its goroutine ends when the handler is removed or the
 // loop is closed.
 func (m *Asyncio) loopAddSignal(L *lua.LState) int {
 	c, l := m.open(L, "add_signal_handler")
+	c.need(processes)
 	name, sig := c.signal(1)
-	c.handle(l, 2) // checks the function
-	fn, args := c.get(2), c.rest(3)
+	if sig == syscall.SIGKILL || name == "SIGSTOP" {
+		c.raise(loop.Errorf(loop.RuntimeError, "sig %d cannot be caught", int(sig)))
+	}
+	h := c.handle(l, 2)
 	m.removeSignal(l, name)
 	arrived := make(chan os.Signal, 8)
 	quit := make(chan struct{})
 	var done sync.WaitGroup
 	signal.Notify(arrived, sig)
 	l.AddSource()
+	own := m.own(l)
+	if own.signals == nil {
+		own.signals = map[string]func(){}
+	}
+	run := func() {
+		if _, there := own.signals[name]; !there { // removed meanwhile
+			return
+		}
+		again := &luaHandle{m: m, l: l, fn: h.fn, args: h.args}
+		again.Init(l, (*luaCall)(again), h.Context())
+		l.Schedule(&again.Handle)
+	}
 	done.Go(func() {
 		for {
 			select {
 			case <-arrived:
-				_ = l.CallSoonThreadsafeFunc(func() {
-					if _, err := m.rt.Call(fn, args...); err != nil {
-						l.CallExceptionHandler(&loop.ErrorContext{Message: "Exception in signal handler " + name, Exception: err})
-					}
-				})
+				_ = l.CallSoonThreadsafeFunc(run)
 			case <-quit:
 				return
 			}
 		}
 	})
-	own := m.own(l)
-	if own.signals == nil {
-		own.signals = map[string]func(){}
-	}
 	if sig == syscall.SIGINT {
 		m.interruptHandlers.Add(1)
 	}
@@ -103,7 +84,12 @@ func (m *Asyncio) removeSignal(l *loop.Loop, name string) bool {
 }
 
 func (m *Asyncio) closeSignals(l *loop.Loop) {
+	var names []string
 	for name := range m.own(l).signals {
+		names = append(names, name)
+	}
+	sort.Strings(names)
+	for _, name := range names {
 		m.removeSignal(l, name)
 	}
 }

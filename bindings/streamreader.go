@@ -37,7 +37,11 @@ func (m *Asyncio) openReaders() {
 }
 
 func (m *Asyncio) reader(L *lua.LState, name string) (call, *streamReader) {
-	return self[*streamReader](m, L, name, "StreamReader")
+	c, r := self[*streamReader](m, L, name, "StreamReader")
+	if r.input != nil {
+		r.awake(m, c)
+	}
+	return c, r
 }
 
 // newReader is StreamReader({limit=}): one that the script feeds.

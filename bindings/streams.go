@@ -3,6 +3,7 @@ package bindings
 // This file is the Lua face of connections: open_connection and the pair of a reader and a writer.
 
 import (
+	"io"
 	"net"
 	"runtime"
 	"strings"
@@ -27,6 +28,9 @@ type streamReader struct {
 	*netio.Reader
 	ud lua.LUserData
 	of *stream // nil when a script made it
+
+	input io.Reader  // of asyncio.stdin, else nil
+	l     *loop.Loop // that standard input is opened for
 }
 
 // streamWriter is what a StreamWriter holds.
@@ -111,6 +115,7 @@ func (m *Asyncio) openUnixConnection(L *lua.LState) int {
 // connect pushes the coroutine that opens a connection as the options say.
 func (c call) connect(family, address, host string, o options, dial netio.DialOptions) int {
 	m := c.m
+	c.reach(false, family, address)
 	dial.Limit = o.size("limit")
 	dial.HandshakeTimeout = o.duration("ssl_handshake_timeout")
 	sec := o.secure("ssl", false)

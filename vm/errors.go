@@ -82,6 +82,14 @@ func (e *Error) orNil() error {
 	return e
 }
 
+// From is the error as if it had come from where trace shows: of an error that was raised in another runtime.
+func (e *Error) From(trace *Trace) *Error {
+	if o := errorObject(e.Value); o != nil && o.trace == nil {
+		o.trace = trace
+	}
+	return e.withTrace(trace)
+}
+
 func (e *Error) withTrace(t *Trace) *Error {
 	c := *e
 	c.trace = t

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"unsafe"
 
+	"moonloop/loop"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -27,6 +29,13 @@ type (
 		upvalues []*packedUpvalue
 	}
 	packedUpvalue struct{ value any }
+	packedList    []any
+	packedClass   struct{ class *loop.Class } // classes never change, so that they are shared
+	packedError   struct {
+		err    *loop.Error // without its Payload
+		fields any
+		trace  *Trace
+	}
 	// packedModule names something that each runtime has for itself: a module, or a field of one.
 	packedModule struct{ module, field string }
 )
@@ -41,6 +50,37 @@ func (rt *Runtime) Pack(v lua.LValue) (*Parcel, error) {
 		return nil, err
 	}
 	return &Parcel{root: root, nodes: len(p.done)}, nil
+}
+
+// PackList copies several values at once, so that what they share stays shared; name says what errors call the i-th, from
+// 0 on.
+func (rt *Runtime) PackList(vals []lua.LValue, name func(i int) string) (*Parcel, error) {
+	p := packer{rt: rt, done: map[any]any{}}
+	list := make(packedList, len(vals))
+	for i, v := range vals {
+		var err error
+		if list[i], err = p.pack(v, name(i)); err != nil {
+			return nil, err
+		}
+	}
+	return &Parcel{root: list, nodes: len(p.done)}, nil
+}
+
+// OpenList makes the values of PackList anew in the runtime.
+func (rt *Runtime) OpenList(p *Parcel) ([]lua.LValue, error) {
+	o := opener{rt, make(map[any]any, p.nodes)}
+	list, ok := p.root.(packedList)
+	if !ok {
+		list = packedList{p.root}
+	}
+	vals := make([]lua.LValue, len(list))
+	for i, x := range list {
+		var err error
+		if vals[i], err = o.open(x); err != nil {
+			return nil, err
+		}
+	}
+	return vals, nil
 }
 
 type packer struct {
@@ -113,7 +153,42 @@ func (p *packer) pack(v lua.LValue, path string) (any, error) {
 		}
 		return f, nil
 	}
+	if ud, ok := v.(*lua.LUserData); ok {
+		if known, ok := p.module(v); ok {
+			return known, nil
+		}
+		switch x := ud.Value.(type) {
+		case *loop.Class:
+			return packedClass{x}, nil
+		case *ErrorObject:
+			return p.packError(x, path)
+		}
+	}
 	return nil, Errorf("cannot copy %s: %s stays in its runtime", path, v.Type())
+}
+
+// packError copies an error object, with its traceback.
+func (p *packer) packError(o *ErrorObject, path string) (any, error) {
+	if x, ok := p.done[o]; ok {
+		return x, nil
+	}
+	err := &loop.Error{Class: o.Err.Class, Msg: o.Err.Msg, Cause: o.Err.Cause}
+	if v, ok := err.Msg.(lua.LValue); ok {
+		err.Msg = v.String()
+	}
+	if _, plain := err.Cause.(attributes); !plain && err.Cause != nil {
+		err.Cause = loop.RuntimeError.New(err.Cause.Error())
+	}
+	for _, e := range o.Err.Errors {
+		err.Errors = append(err.Errors, loop.RuntimeError.New(e.Error()))
+	}
+	x := &packedError{err: err, trace: o.trace}
+	p.done[o] = x
+	var failed error
+	if o.Fields != nil {
+		x.fields, failed = p.pack(o.Fields, path)
+	}
+	return x, failed
 }
 
 func pathTo(path string, key lua.LValue) string {
@@ -179,6 +254,19 @@ func (o *opener) open(x any) (lua.LValue, error) {
 			return t, nil
 		}
 		return t.RawGetString(x.field), nil
+	case packedClass:
+		return o.rt.Class(x.class), nil
+	case *packedError:
+		if e, ok := o.done[x].(*ErrorObject); ok {
+			return &e.LUserData, nil
+		}
+		err := *x.err
+		e := o.rt.ErrorObject(&err)
+		e.trace = x.trace
+		o.done[x] = e
+		fields, failed := o.open(x.fields)
+		e.Fields, _ = fields.(*lua.LTable)
+		return &e.LUserData, failed
 	case *packedTable:
 		if t, ok := o.done[x].(*lua.LTable); ok {
 			return t, nil

@@ -20,7 +20,8 @@ type Conn struct {
 	server *Server // that accepted it, or nil
 	engine engine
 
-	readable bool // its reader is fed by it
+	sink     func(b []byte) // gets what arrives in the reader's place
+	readable bool           // its reader is fed by it
 	writable bool
 	closing  bool
 	released bool // the engine is closed
@@ -54,6 +55,8 @@ type engine interface {
 	finish() bool
 	// cut ends the sending side, after all was written. It returns false if there is no such thing.
 	cut() bool
+	// catchUp reads what is there without waiting, where that is possible.
+	catchUp()
 	// close closes at once.
 	close()
 	// plain stops reading and gives the connection out, to go on with TLS.
@@ -201,7 +204,11 @@ func connectionLost() error { return osError(syscall.ECONNRESET, "Connection los
 // received, ended, failed, wrote and finished are what engines report, on the loop's goroutine.
 
 func (c *Conn) received(b []byte) {
-	if !c.closing && len(b) > 0 {
+	switch {
+	case len(b) == 0 || c.closing:
+	case c.sink != nil:
+		c.sink(b)
+	default:
 		_ = c.Reader.Feed(b)
 	}
 }

@@ -2,7 +2,7 @@
 
 package netio
 
-// This file names error numbers.
+// This file names error numbers and signals.
 
 import (
 	"syscall"
@@ -11,3 +11,9 @@ import (
 )
 
 func codeName(errno syscall.Errno) string { return unix.ErrnoName(errno) }
+
+// SignalOf is the signal of a name, as SIGTERM; 0 when there is none.
+func SignalOf(name string) syscall.Signal { return unix.SignalNum(name) }
+
+// SignalName is the name of a signal, "" when there is none.
+func SignalName(s syscall.Signal) string { return unix.SignalName(s) }

@@ -143,12 +143,17 @@ type expectation struct {
 }
 
 // begin is called when the waiting begins.
-func (x *expectation) begin(h *Hub) {
+func (x *expectation) begin(h *Hub) { x.wait(h, h.options.Patience) }
+
+// beginSlow is begin for what other programs do: it may take long before they answer.
+func (x *expectation) beginSlow(h *Hub) { x.wait(h, 100*h.options.Patience) }
+
+func (x *expectation) wait(h *Hub, patience time.Duration) {
 	x.h = h
 	h.l.AddSource()
-	if h.options.Patience > 0 {
+	if patience > 0 {
 		h.l.Hold()
-		x.timer = time.AfterFunc(h.options.Patience, h.l.Release)
+		x.timer = time.AfterFunc(patience, h.l.Release)
 	}
 }
 

@@ -78,6 +78,17 @@ func (e *polled) read() {
 	}
 }
 
+// catchUp reads what is there.
+func (e *polled) catchUp() {
+	for e.fd >= 0 && e.reading {
+		n, err := readNow(e.fd, e.p.buf)
+		if err != nil || n == 0 {
+			return // whatever it is, it comes again
+		}
+		e.c.received(e.p.buf[:n])
+	}
+}
+
 func (e *polled) room(force bool) {
 	if e.paused && (force || !e.c.full()) {
 		e.paused = false

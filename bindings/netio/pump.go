@@ -137,6 +137,8 @@ func (p *pump) deliver() {
 	}
 }
 
+func (p *pump) catchUp() {}
+
 func (p *pump) room(force bool) {
 	n := p.c.Reader.Buffered()
 	p.mu.Lock()

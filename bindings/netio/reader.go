@@ -19,6 +19,7 @@ type Reader struct {
 	err    error
 	source source // nil when it is fed by hand
 	waiter *loop.Future
+	slow   bool // it may take long before something arrives
 	expect expectation
 }
 
@@ -126,4 +127,11 @@ func (r *Reader) skip(n int) {
 	if r.source != nil {
 		r.source.took(n)
 	}
+}
+
+// Rest takes out all that has arrived.
+func (r *Reader) Rest() []byte {
+	b := append([]byte(nil), r.bytes()...)
+	r.skip(len(b))
+	return b
 }

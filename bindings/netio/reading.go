@@ -91,7 +91,11 @@ func (o *reading) Resume(exc error) (loop.Signal, any) {
 	}
 	o.fut = r.h.l.CreateFuture()
 	r.waiter = o.fut
-	r.expect.begin(r.h)
+	if r.slow {
+		r.expect.beginSlow(r.h)
+	} else {
+		r.expect.begin(r.h)
+	}
 	if r.source != nil {
 		r.source.want()
 	}

@@ -28,18 +28,22 @@ type world struct {
 	stdout, stderr bytes.Buffer
 }
 
-func newWorld(t testing.TB, debug bool) *world {
+func newWorld(t testing.TB, debug bool) *world { return makeWorld(t, debug, loop.NewVirtualClock()) }
+
+// makeWorld makes a world with a clock; one with the machine's is for a worker.
+func makeWorld(t testing.TB, debug bool, clock loop.Clock) *world {
 	t.Helper()
 	w := &world{}
-	clock := loop.NewVirtualClock()
-	rt, err := vm.New(vm.Options{Stdout: &w.stdout, Stderr: &w.stderr, Debug: debug, ReadFile: os.ReadFile, Path: "./?.lua", Clock: clock})
+	rt, err := vm.New(vm.Options{
+		Stdout: &w.stdout, Stderr: &w.stderr, Debug: debug, ReadFile: os.ReadFile, Path: "./?.lua", Clock: clock, Interruptible: clock == nil,
+	})
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.rt = rt
 	options := bindings.Options{Debug: debug, Clock: clock, Stderr: &w.stderr, OnDeadlock: bindings.ReportDeadlock(&w.stderr), Network: true}
-	options.Worker = func() (*bindings.Asyncio, error) { return newWorld(t, debug).modules.Asyncio, nil }
-	w.modules = bindings.Open(rt, options, stdlib.Options{Stdout: &w.stdout, Stderr: &w.stderr, Files: true, Env: true})
+	options.Worker = func() (*bindings.Asyncio, error) { return makeWorld(t, debug, nil).modules.Asyncio, nil }
+	w.modules = bindings.Open(rt, options, stdlib.Options{Stdout: &w.stdout, Stderr: &w.stderr, Files: true, Processes: true, Env: true})
 	return w
 }
 

@@ -1,0 +1,172 @@
+package netio
+
+// This file holds operations on files that take their time, for use with Hub.Do.
+
+import (
+	"context"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+)
+
+// filePiece is how much of a file is read or written between two looks at the context.
+const filePiece = 1 << 20
+
+// ReadFile reads length bytes of a file from offset on; a negative length is all of it.
+func ReadFile(ctx context.Context, path string, offset, length int64) ([]byte, error) {
+	f, err := os.OpenFile(path, os.O_RDONLY|openNow, 0)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	defer context.AfterFunc(ctx, func() { _ = f.Close() })() // ends the wait for the other end of a pipe
+	if offset > 0 {
+		if _, err := f.Seek(offset, io.SeekStart); err != nil {
+			return nil, err
+		}
+	}
+	size := int64(512)
+	if info, err := f.Stat(); err == nil && info.Size() > offset {
+		size = info.Size() - offset + 1
+	}
+	if length >= 0 {
+		size = min(size, length)
+	}
+	b := make([]byte, 0, size)
+	for length < 0 || int64(len(b)) < length {
+		if len(b) == cap(b) {
+			b = append(b, 0)[:len(b)]
+		}
+		room := b[len(b):min(cap(b), len(b)+filePiece)]
+		if length >= 0 {
+			room = room[:min(int64(len(room)), length-int64(len(b)))]
+		}
+		n, err := f.Read(room)
+		b = b[:len(b)+n]
+		if err == io.EOF {
+			break
+		}
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+	return b, nil
+}
+
+// WriteFile writes data to a file that is opened with the flags.
+func WriteFile(ctx context.Context, path, data string, flags int, mode fs.FileMode) error {
+	f, err := os.OpenFile(path, os.O_WRONLY|flags, mode)
+	if err != nil {
+		return err
+	}
+	err = writeAll(ctx, f, data)
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+func writeAll(ctx context.Context, w io.StringWriter, data string) error {
+	for len(data) > 0 {
+		n, err := w.WriteString(data[:min(len(data), filePiece)])
+		data = data[n:]
+		if err == nil {
+			err = ctx.Err()
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// WriteAtomic puts a file with the data in the place of the one of that name: who reads sees the old one or the new one.
+// A mode of 0 is that of the old one, or 0644.
+func WriteAtomic(ctx context.Context, path, data string, mode fs.FileMode) (err error) {
+	if mode == 0 {
+		mode = 0o644
+		if info, err := os.Stat(path); err == nil {
+			mode = info.Mode().Perm()
+		}
+	}
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	if err != nil {
+		return err
+	}
+	defer func() {
+		if err != nil {
+			_ = os.Remove(f.Name())
+		}
+	}()
+	err = writeAll(ctx, f, data)
+	if err == nil {
+		err = f.Chmod(mode)
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	if closeErr := f.Close(); err == nil {
+		err = closeErr
+	}
+	if err == nil {
+		err = os.Rename(f.Name(), path)
+	}
+	return err
+}
+
+// CopyFile copies a file with its permissions.
+func CopyFile(ctx context.Context, from, to string) (err error) {
+	src, err := os.OpenFile(from, os.O_RDONLY|openNow, 0)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	info, err := src.Stat()
+	if err != nil {
+		return err
+	}
+	dst, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, info.Mode().Perm())
+	if err != nil {
+		return err
+	}
+	for err == nil {
+		if err = ctx.Err(); err == nil {
+			_, err = io.CopyN(dst, src, filePiece)
+		}
+	}
+	if err == io.EOF {
+		err = nil
+	}
+	if closeErr := dst.Close(); err == nil {
+		err = closeErr
+	}
+	return err
+}
+
+// An Entry is a file that Walk found.
+type Entry struct {
+	Path string
+	Info fs.FileInfo
+}
+
+// ReadDir lists a directory by name.
+func ReadDir(dir string) ([]Entry, error) {
+	list, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, err
+	}
+	entries := make([]Entry, 0, len(list))
+	for _, d := range list {
+		if info, err := d.Info(); err == nil { // it may be gone already
+			entries = append(entries, Entry{filepath.Join(dir, d.Name()), info})
+		}
+	}
+	return entries, nil
+}

@@ -1,0 +1,386 @@
+package netio
+
+// This file runs other programs.
+
+import (
+	"context"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+
+	"moonloop/loop"
+)
+
+// A Redirect says what a standard stream of a process is. The zero value is that of this process.
+type Redirect struct {
+	kind redirect
+	file *os.File
+	sink func(b []byte)
+}
+
+type redirect uint8
+
+const (
+	inherit redirect = iota
+	piped
+	null
+	likeStdout
+	given
+	sunk
+)
+
+// Pipe is a stream of the Process; Null is /dev/null; Stdout, for standard error, is what standard output is.
+var (
+	Pipe   = Redirect{kind: piped}
+	Null   = Redirect{kind: null}
+	Stdout = Redirect{kind: likeStdout}
+)
+
+// File is an open file, which stays open.
+func File(f *os.File) Redirect { return Redirect{kind: given, file: f} }
+
+// Sink has fn called with what the process writes, on the loop's goroutine.
+func Sink(fn func(b []byte)) Redirect { return Redirect{kind: sunk, sink: fn} }
+
+// ProcessOptions say how a program is run. The zero value is good.
+type ProcessOptions struct {
+	Args       []string // with the program's name as the first
+	Dir        string
+	Env        []string // nil is this process's
+	Streams    [3]Redirect
+	Limit      int  // of the readers
+	NewSession bool // in a session, and process group, of its own
+}
+
+// A Process is another program that runs, as asyncio's Process. Its methods are for the loop's goroutine.
+type Process struct {
+	h       *Hub
+	proc    *os.Process
+	streams [3]*Conn // those that are pipes
+	sinks   [3]*Conn
+	ended   bool
+	code    int
+	waiters []*loop.Future
+
+	mu    sync.Mutex
+	state *os.ProcessState // guarded by mu: how it ended
+}
+
+// Start returns a coroutine that starts a program and returns its *Process. When the hub closes, it is killed.
+func (h *Hub) Start(o ProcessOptions) loop.Coroutine {
+	do := h.Do(func(context.Context) (any, error) { return begin(o) }, func(v any) { v.(*begun).give() })
+	return &starting{h: h, o: o, do: do}
+}
+
+// begun is a process with our ends of its pipes.
+type begun struct {
+	proc *os.Process
+	ends [3]*os.File
+}
+
+// give ends a process that nobody wants any more.
+func (b *begun) give() {
+	for _, f := range b.ends {
+		if f != nil {
+			_ = f.Close()
+		}
+	}
+	_ = b.proc.Kill()
+	_, _ = b.proc.Wait()
+}
+
+// lookPath finds a program as exec does, in the PATH that the program will have.
+func lookPath(o ProcessOptions) (string, error) {
+	name := o.Args[0]
+	var dirs string
+	for _, e := range o.Env {
+		if value, ok := strings.CutPrefix(e, "PATH="); ok {
+			dirs = value
+		}
+	}
+	if strings.ContainsRune(name, os.PathSeparator) || o.Env == nil || dirs == "" {
+		path, err := exec.LookPath(name)
+		if err != nil && o.Dir != "" && strings.ContainsRune(name, os.PathSeparator) {
+			return name, nil // it may be there as seen from Dir
+		}
+		return path, err
+	}
+	for _, dir := range filepath.SplitList(dirs) {
+		if path, err := exec.LookPath(filepath.Join(dir, name)); err == nil {
+			return path, nil
+		}
+	}
+	return "", &exec.Error{Name: name, Err: exec.ErrNotFound}
+}
+
+// begin starts a process, on any goroutine.
+func begin(o ProcessOptions) (_ *begun, err error) {
+	b := &begun{}
+	var theirs [3]*os.File
+	var opened []*os.File
+	defer func() {
+		for _, f := range opened {
+			_ = f.Close()
+		}
+		if err != nil {
+			for _, f := range b.ends {
+				if f != nil {
+					_ = f.Close()
+				}
+			}
+		}
+	}()
+	for i, r := range o.Streams {
+		switch r.kind {
+		case inherit:
+			theirs[i] = [3]*os.File{os.Stdin, os.Stdout, os.Stderr}[i]
+		case given:
+			theirs[i] = r.file
+		case likeStdout:
+			theirs[i] = theirs[1]
+		case null:
+			f, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
+			if err != nil {
+				return nil, err
+			}
+			opened = append(opened, f)
+			theirs[i] = f
+		case piped, sunk:
+			read, write, err := os.Pipe()
+			if err != nil {
+				return nil, err
+			}
+			theirs[i], b.ends[i] = write, read
+			if i == 0 {
+				theirs[i], b.ends[i] = read, write
+			}
+			opened = append(opened, theirs[i])
+		}
+	}
+	path, err := lookPath(o)
+	if err != nil {
+		return nil, err
+	}
+	b.proc, err = os.StartProcess(path, o.Args, &os.ProcAttr{
+		Dir: o.Dir, Env: o.Env, Files: theirs[:], Sys: processAttributes(o),
+	})
+	return b, err
+}
+
+type starting struct {
+	h  *Hub
+	o  ProcessOptions
+	do loop.Coroutine
+}
+
+// Resume implements loop.Coroutine.
+func (s *starting) Resume(exc error) (loop.Signal, any) {
+	sig, v := s.do.Resume(exc)
+	if sig != loop.Returned {
+		return sig, v
+	}
+	b := v.(*begun)
+	p := &Process{h: s.h, proc: b.proc}
+	for i, f := range b.ends {
+		if f == nil {
+			continue
+		}
+		c := s.h.newConn(connOptions{limit: s.o.Limit, readOnly: i != 0, sendOnly: i == 0})
+		c.Reader.slow = true
+		if err := c.adopt(f); err != nil {
+			delete(s.h.open, c)
+			p.Kill()
+			return loop.Raised, Error(err)
+		}
+		if sink := s.o.Streams[i].sink; sink != nil {
+			c.sink = sink
+			p.sinks[i] = c
+		} else {
+			p.streams[i] = c
+		}
+		c.start()
+	}
+	s.h.open[p] = struct{}{}
+	s.h.spawn(p.wait)
+	return sig, p
+}
+
+// Close implements loop.Closer.
+func (s *starting) Close() {
+	if c, ok := s.do.(loop.Closer); ok {
+		c.Close()
+	}
+}
+
+// wait is the goroutine that waits for the end, so that no zombie is left.
+func (p *Process) wait() {
+	state, _ := p.proc.Wait()
+	p.mu.Lock()
+	p.state = state
+	p.mu.Unlock()
+	p.h.post(p)
+}
+
+// deliver implements event.
+func (p *Process) deliver() {
+	delete(p.h.open, p)
+	p.mu.Lock()
+	state := p.state
+	p.mu.Unlock()
+	p.ended, p.code = true, 255
+	if state != nil {
+		p.code = exitCode(state)
+	}
+	if p.h.closed {
+		return
+	}
+	for _, c := range p.sinks {
+		if c != nil {
+			c.engine.catchUp()
+		}
+	}
+	for _, f := range p.waiters {
+		if !f.Done() {
+			_ = f.SetResult(p.code)
+		}
+	}
+	p.waiters = nil
+	if c := p.streams[0]; c != nil {
+		c.Close()
+	}
+}
+
+// shut implements closer.
+func (p *Process) shut() { _ = p.proc.Kill() }
+
+// PID is the process's number.
+func (p *Process) PID() int { return p.proc.Pid }
+
+// Stream is the stream of that number if it is a pipe, else nil: standard input to write to, the others to read.
+func (p *Process) Stream(i int) *Conn { return p.streams[i] }
+
+// ReturnCode is the exit status, negative the number of the signal that ended it; ok is false while it runs.
+func (p *Process) ReturnCode() (code int, ok bool) { return p.code, p.ended }
+
+// Signal sends a signal; a ProcessLookupError if the process has ended.
+func (p *Process) Signal(sig os.Signal) error {
+	if p.ended {
+		return osError(syscall.ESRCH, "the process has ended")
+	}
+	if err := p.proc.Signal(sig); err != nil && err != os.ErrProcessDone {
+		return Error(err)
+	}
+	return nil
+}
+
+// Kill ends the process.
+func (p *Process) Kill() { _ = p.Signal(os.Kill) }
+
+// Wait waits for the end and returns the return code.
+func (p *Process) Wait() loop.Coroutine { return &processWait{p: p} }
+
+type processWait struct {
+	p      *Process
+	begun  bool
+	await  loop.Await
+	expect expectation
+}
+
+// Resume implements loop.Coroutine.
+func (w *processWait) Resume(exc error) (loop.Signal, any) {
+	p := w.p
+	switch {
+	case w.begun:
+		w.expect.end()
+		return w.await.Resume(exc)
+	case exc != nil:
+		return loop.Raised, exc
+	case p.ended:
+		return loop.Returned, p.code
+	}
+	w.begun = true
+	f := p.h.l.CreateFuture()
+	p.waiters = append(p.waiters, f)
+	w.expect.beginSlow(p.h)
+	return w.await.Start(f)
+}
+
+// Close implements loop.Closer.
+func (w *processWait) Close() { w.expect.end() }
+
+// Communicate writes input to the process, reads what it writes until it closes its streams, waits for its end, and
+// returns [2]any: standard output and standard error, nil for those that are no pipes.
+func (p *Process) Communicate(input string) loop.Coroutine { return &communicating{p: p, input: input} }
+
+type communicating struct {
+	p     *Process
+	input string
+	begun bool
+	out   [2]any
+	reads loop.Await
+	wait  *processWait
+}
+
+// Resume implements loop.Coroutine.
+func (x *communicating) Resume(exc error) (loop.Signal, any) {
+	p := x.p
+	if x.wait != nil {
+		return x.end(x.wait.Resume(exc))
+	}
+	var sig loop.Signal
+	var v any
+	if !x.begun {
+		if exc != nil {
+			return loop.Raised, exc
+		}
+		x.begun = true
+		if in := p.streams[0]; in != nil {
+			_ = in.Write(x.input) // a process that does not want it may close its end
+			in.Close()
+		}
+		all, err := loop.Gather(p.h.l, []any{x.read(1), x.read(2)}, false)
+		if err != nil {
+			return loop.Raised, err
+		}
+		sig, v = x.reads.Start(all)
+	} else {
+		sig, v = x.reads.Resume(exc)
+	}
+	if sig != loop.Returned {
+		return sig, v
+	}
+	if list, ok := v.([]any); ok && len(list) == 2 {
+		x.out = [2]any{list[0], list[1]}
+	}
+	x.wait = &processWait{p: p}
+	return x.end(x.wait.Resume(nil))
+}
+
+func (x *communicating) end(sig loop.Signal, v any) (loop.Signal, any) {
+	if sig == loop.Returned {
+		return sig, x.out
+	}
+	return sig, v
+}
+
+// read reads a stream to its end.
+func (x *communicating) read(i int) loop.Coroutine {
+	if c := x.p.streams[i]; c != nil {
+		return c.Reader.Read(-1)
+	}
+	return nothing{}
+}
+
+// nothing is a coroutine that returns at once.
+type nothing struct{}
+
+// Resume implements loop.Coroutine.
+func (nothing) Resume(exc error) (loop.Signal, any) {
+	if exc != nil {
+		return loop.Raised, exc
+	}
+	return loop.Returned, nil
+}

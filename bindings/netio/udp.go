@@ -1,0 +1,279 @@
+package netio
+
+// This file holds Endpoint: datagrams.
+
+import (
+	"context"
+	"errors"
+	"net"
+	"sync"
+	"syscall"
+
+	"moonloop/loop"
+)
+
+// maxQueued is how many datagrams an endpoint keeps; the kernel drops what comes then.
+const maxQueued = 1024
+
+// DatagramOptions say how an endpoint is made. The zero value is good.
+type DatagramOptions struct {
+	Network   string // "" is udp
+	Local     string // host:port; "" is any
+	Remote    string // host:port of the only peer; "" is none
+	ReusePort bool
+}
+
+// An Endpoint sends and receives datagrams. Its methods are for the loop's goroutine.
+type Endpoint struct {
+	h      *Hub
+	conn   *net.UDPConn
+	closed bool
+	remote net.Addr
+	// Received, if it is set, is called with each datagram, and Failed with each error, in the place of Receive.
+	Received func(b []byte, from net.Addr)
+	Failed   func(err error)
+	// Lost, if it is set, is called in the iteration after Close.
+	Lost func()
+
+	queue  []datagram
+	err    error
+	waiter *loop.Future
+	cond   sync.Cond // of mu: there is room
+
+	mu     sync.Mutex
+	in     []datagram // guarded by mu
+	waits  int        // guarded by mu: datagrams in queue
+	queued bool       // guarded by mu
+	over   bool       // guarded by mu
+}
+
+type datagram struct {
+	b    []byte
+	from net.Addr
+	err  error
+}
+
+// A Datagram is the result of Receive.
+type Datagram struct {
+	Data any // as Options.Bytes makes it
+	From net.Addr
+}
+
+// OpenDatagram returns a coroutine that makes an *Endpoint.
+func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
+	do := h.Do(func(ctx context.Context) (any, error) {
+		network := o.Network
+		if network == "" {
+			network = "udp"
+		}
+		if o.Remote != "" {
+			d := net.Dialer{Resolver: resolver()}
+			if o.Local != "" {
+				local, err := net.ResolveUDPAddr(network, o.Local)
+				if err != nil {
+					return nil, err
+				}
+				d.LocalAddr = local
+			}
+			return d.DialContext(ctx, network, o.Remote)
+		}
+		local := o.Local
+		if local == "" {
+			local = ":0"
+		}
+		config := net.ListenConfig{Control: func(_, _ string, raw syscall.RawConn) error {
+			return socketOptions(raw, ServerOptions{ReusePort: o.ReusePort})
+		}}
+		return config.ListenPacket(ctx, network, local)
+	}, func(v any) { _ = v.(net.PacketConn).Close() })
+	return &then{do, func(v any) (any, error) {
+		e := &Endpoint{h: h, conn: v.(*net.UDPConn)}
+		e.remote = e.conn.RemoteAddr()
+		e.cond.L = &e.mu
+		h.open[e] = struct{}{}
+		h.spawn(e.receive)
+		return e, nil
+	}}
+}
+
+// then is a coroutine that goes on with another's result.
+type then struct {
+	loop.Coroutine
+	next func(v any) (any, error)
+}
+
+// Resume implements loop.Coroutine.
+func (t *then) Resume(exc error) (loop.Signal, any) {
+	sig, v := t.Coroutine.Resume(exc)
+	if sig == loop.Returned {
+		v, err := t.next(v)
+		if err != nil {
+			return loop.Raised, err
+		}
+		return sig, v
+	}
+	return sig, v
+}
+
+// Close implements loop.Closer.
+func (t *then) Close() {
+	if c, ok := t.Coroutine.(loop.Closer); ok {
+		c.Close()
+	}
+}
+
+// receive is the goroutine that receives.
+func (e *Endpoint) receive() {
+	b := make([]byte, 1<<16)
+	for {
+		n, from, err := e.conn.ReadFrom(b)
+		if errors.Is(err, net.ErrClosed) {
+			return
+		}
+		e.mu.Lock()
+		for len(e.in)+e.waits >= maxQueued && !e.over {
+			e.cond.Wait()
+		}
+		if e.over {
+			e.mu.Unlock()
+			return
+		}
+		e.in = append(e.in, datagram{append([]byte(nil), b[:n]...), from, err})
+		if !e.queued {
+			e.queued = true
+			e.h.post(e)
+		}
+		e.mu.Unlock()
+	}
+}
+
+// deliver implements event.
+func (e *Endpoint) deliver() {
+	e.mu.Lock()
+	in := e.in
+	e.in, e.queued = nil, false
+	if e.Received == nil {
+		e.waits += len(in)
+	}
+	e.cond.Signal()
+	e.mu.Unlock()
+	if e.closed {
+		return
+	}
+	if e.Received != nil {
+		for _, d := range in {
+			switch {
+			case e.closed:
+			case d.err != nil:
+				e.Failed(Error(d.err))
+			default:
+				e.Received(d.b, d.from)
+			}
+		}
+		return
+	}
+	e.queue = append(e.queue, in...)
+	e.wake()
+}
+
+func (e *Endpoint) wake() {
+	if f := e.waiter; f != nil {
+		e.waiter = nil
+		if !f.Done() {
+			_ = f.SetResult(nil)
+		}
+	}
+}
+
+// Send sends a datagram, to the only peer where addr is nil.
+func (e *Endpoint) Send(b []byte, addr net.Addr) error {
+	if e.closed {
+		return nil
+	}
+	var err error
+	if addr == nil || e.remote != nil {
+		_, err = e.conn.Write(b)
+	} else {
+		_, err = e.conn.WriteTo(b, addr)
+	}
+	return Error(err)
+}
+
+// Receive returns the next *Datagram, or nil when the endpoint is closed.
+func (e *Endpoint) Receive() loop.Coroutine { return &receiving{e: e} }
+
+type receiving struct {
+	e      *Endpoint
+	fut    *loop.Future
+	await  loop.Await
+	expect expectation
+}
+
+// Resume implements loop.Coroutine.
+func (r *receiving) Resume(exc error) (loop.Signal, any) {
+	e := r.e
+	if r.fut != nil {
+		if e.waiter == r.fut {
+			e.waiter = nil
+		}
+		r.fut = nil
+		r.expect.end()
+		if sig, v := r.await.Resume(exc); sig == loop.Raised {
+			return sig, v
+		}
+	} else if exc != nil {
+		return loop.Raised, exc
+	}
+	switch {
+	case len(e.queue) > 0:
+		d := e.queue[0]
+		e.queue = e.queue[1:]
+		e.mu.Lock()
+		e.waits--
+		e.cond.Signal()
+		e.mu.Unlock()
+		if d.err != nil {
+			return loop.Raised, Error(d.err)
+		}
+		return loop.Returned, &Datagram{e.h.options.Bytes(d.b), d.from}
+	case e.closed:
+		return loop.Returned, (*Datagram)(nil)
+	case e.waiter != nil:
+		return loop.Raised, loop.RuntimeError.New("recvfrom() called while another coroutine is already waiting for a datagram")
+	}
+	r.fut = e.h.l.CreateFuture()
+	e.waiter = r.fut
+	r.expect.begin(e.h)
+	return r.await.Start(r.fut)
+}
+
+// Close implements loop.Closer.
+func (r *receiving) Close() { r.expect.end() }
+
+// Addrs are the own address and that of the only peer, nil when there is none.
+func (e *Endpoint) Addrs() (local, remote net.Addr) { return e.conn.LocalAddr(), e.remote }
+
+// IsClosing tells whether it is closed.
+func (e *Endpoint) IsClosing() bool { return e.closed }
+
+// Close closes the endpoint.
+func (e *Endpoint) Close() {
+	if !e.closed {
+		e.shut()
+		delete(e.h.open, e)
+		e.wake()
+		if e.Lost != nil {
+			e.h.l.CallSoonFunc(e.Lost)
+		}
+	}
+}
+
+// shut implements closer.
+func (e *Endpoint) shut() {
+	e.closed = true
+	e.mu.Lock()
+	e.over = true
+	e.cond.Signal()
+	e.mu.Unlock()
+	_ = e.conn.Close()
+}
