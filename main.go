@@ -89,6 +89,7 @@ type command struct {
 	debug        bool
 	virtual      bool
 	interactive  bool // the prompt comes after the chunk, or alone
+	background   bool // it is a worker, which cancelling stops
 
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -245,7 +246,7 @@ func (w *world) open() (*bindings.Modules, error) {
 		Path:     os.Getenv("LUA_PATH"),
 		Clock:    w.clock,
 
-		Interruptible: w.interactive,
+		Interruptible: w.interactive || w.background,
 	})
 	if err != nil {
 		return nil, err
@@ -256,6 +257,7 @@ func (w *world) open() (*bindings.Modules, error) {
 		Clock:      w.clock,
 		Stderr:     w.stderr,
 		OnDeadlock: bindings.ReportDeadlock(w.stderr),
+		Network:    true,
 		Worker:     w.worker,
 	}, stdlib.Options{
 		Stdin: w.stdin, Stdout: w.stdout, Stderr: w.stderr,
@@ -271,7 +273,7 @@ func (w *world) open() (*bindings.Modules, error) {
 // worker makes a runtime for functions that run on another core: as the script's, but in real time and without an exit.
 func (w *world) worker() (*bindings.Asyncio, error) {
 	inner := *w.command
-	inner.virtual, inner.interactive = false, false
+	inner.virtual, inner.interactive, inner.background = false, false, true
 	m, err := (&world{command: &inner}).open()
 	if err != nil {
 		return nil, err
