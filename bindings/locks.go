@@ -192,6 +192,12 @@ func (w *predicateWait) ask() (loop.Signal, any) {
 	return w.at.Start(w.m.rt.NewCoroutine(w.predicate))
 }
 
+// Held implements vm.Holder.
+func (w *predicateWait) Held(visit func(any)) int {
+	visit(w.predicate)
+	return 200
+}
+
 // Close implements loop.Closer.
 func (w *predicateWait) Close() { w.at.Close() }
 

@@ -200,5 +200,13 @@ func ended(v any, err error) (loop.Signal, any) {
 	return loop.Returned, v
 }
 
+// Held implements vm.Holder.
+func (w *queueCall) Held(visit func(any)) int {
+	if w.item != nil {
+		visit(w.item)
+	}
+	return 400
+}
+
 // String names what it does in call graphs.
 func (w *queueCall) String() string { return "Queue." + w.CoroutineName() + "()" }
