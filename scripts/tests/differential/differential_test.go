@@ -26,7 +26,7 @@ func TestGolden(t *testing.T) {
 		t.Run(fmt.Sprintf("seeds %d-%d", part[0].Seed, part[len(part)-1].Seed), func(t *testing.T) {
 			t.Parallel()
 			for _, g := range part {
-				trace, err := Run(g.Lua, Debugged(g.Seed))
+				trace, err := Run(g.Lua, ModeOf(g.Seed))
 				if err != nil {
 					t.Errorf("seed %d: %v\n%s", g.Seed, err, g.Lua)
 				} else if where := Differ(trace, g.Trace); where != "" {
@@ -84,7 +84,7 @@ func TestShrink(t *testing.T) {
 
 // TestHung checks that a program that does not end is cut off.
 func TestHung(t *testing.T) {
-	if _, err := Run("function main() while true do await(asyncio.sleep(0)) log('again') end end", false); err == nil {
+	if _, err := Run("function main() while true do await(asyncio.sleep(0)) log('again') end end", Mode{}); err == nil {
 		t.Error("no error")
 	}
 }

@@ -15,6 +15,7 @@ var AllFeatures = Features{true, true, true, true}
 // Generate makes the program of a seed.
 func Generate(seed uint64, f Features) *Program {
 	g := &generator{rnd: rand.New(rand.NewPCG(seed, 0)), features: f}
+	g.theme = themes[g.rnd.IntN(len(themes))]
 	g.budget = 10 + g.rnd.IntN(80)
 	p := &Program{Seed: seed, Eager: g.chance(12)}
 	p.Main = g.block(true, 0, 4+g.rnd.IntN(16))
@@ -42,6 +43,20 @@ type generator struct {
 	budget   int
 	guarded  bool // what is made now belongs to the outermost coroutine, which should live
 	marks    int
+	theme    string // what there is more of
+}
+
+// themes make contention: a program of one has five times as much of that kind.
+var themes = []string{"", "groups", "timeouts", "queues", "locks", "cancels"}
+
+// boost gives choices more weight if they are the program's theme.
+func (g *generator) boost(theme string, list ...choice) []choice {
+	if theme == g.theme {
+		for i := range list {
+			list[i].weight *= 5
+		}
+	}
+	return list
 }
 
 // A choice is an operation with its weight.
@@ -74,8 +89,11 @@ func (g *generator) flag(percent int) int {
 	return 0
 }
 
-// delay is a time in eighths of a second; half of them are nothing or short.
+// delay is a time as seconds has it; half of them are nothing or short.
 func (g *generator) delay() int {
+	if g.chance(20) {
+		return tenths + g.rnd.IntN(30)
+	}
 	switch g.rnd.IntN(4) {
 	case 0:
 		return 0
@@ -155,7 +173,6 @@ func (g *generator) plain() []choice {
 	list := []choice{
 		{6, func(int) *Node { return g.node("log", mark()) }},
 		{3, func(int) *Node { return g.node("count") }},
-		{6, func(int) *Node { return g.node("cancel", g.s(), g.flag(40)*mark()) }},
 		{2, func(int) *Node { return g.node("cancelling", g.s()) }},
 		{1, func(int) *Node { return g.node("uncancel", g.s()) }},
 		{3, func(int) *Node { return g.node("new_future", g.s()) }},
@@ -180,29 +197,31 @@ func (g *generator) plain() []choice {
 			return g.node("stop")
 		}},
 	}
+	list = append(list, g.boost("cancels",
+		choice{6, func(int) *Node { return g.node("cancel", g.s(), g.flag(40)*mark()) }})...)
 	if !g.guarded {
 		list = append(list, choice{3, func(int) *Node { return g.node("raise", mark(), g.rnd.IntN(len(errorClasses))) }})
 	}
 	f := g.features
 	if f.Timeouts {
-		list = append(list,
+		list = append(list, g.boost("timeouts",
 			choice{2, func(int) *Node { return g.node("reschedule", g.slot(0), g.limit(), 1) }},
-			choice{1, func(int) *Node { return g.node("timeout_state", g.slot(0)) }})
+			choice{1, func(int) *Node { return g.node("timeout_state", g.slot(0)) }})...)
 	}
 	if f.Queues {
-		list = append(list,
+		list = append(list, g.boost("queues",
 			choice{4, func(int) *Node { return g.node("put_nowait", g.rnd.IntN(3), mark(), g.guard()) }},
 			choice{3, func(int) *Node { return g.node("get_nowait", g.rnd.IntN(3), g.guard()) }},
 			choice{3, func(int) *Node { return g.node("task_done", g.rnd.IntN(3), g.guard()) }},
 			choice{1, func(int) *Node { return g.node("shutdown", g.rnd.IntN(3), g.flag(50)) }},
-			choice{2, func(int) *Node { return g.node("queue_state", g.rnd.IntN(3)) }})
+			choice{2, func(int) *Node { return g.node("queue_state", g.rnd.IntN(3)) }})...)
 	}
 	if f.Locks {
-		list = append(list,
+		list = append(list, g.boost("locks",
 			choice{3, func(int) *Node { return g.node("event_set", g.flag(70)) }},
 			choice{2, func(int) *Node { return g.node("release", g.rnd.IntN(3), g.guard()) }},
 			choice{3, func(int) *Node { return g.node("notify", 1+g.rnd.IntN(3), g.guard()) }},
-			choice{2, func(int) *Node { return g.node("lock_state") }})
+			choice{2, func(int) *Node { return g.node("lock_state") }})...)
 	}
 	return list
 }
@@ -224,9 +243,9 @@ func (g *generator) nestedPlain() []choice {
 		{3, func(d int) *Node { return g.node("gather_start", g.s(), g.flag(40), g.flag(50)).of(g.kids(d)...) }},
 	}
 	if g.features.Groups {
-		list = append(list, choice{4, func(d int) *Node {
+		list = append(list, g.boost("groups", choice{4, func(d int) *Node {
 			return g.node("group_spawn", g.slot(0), g.s(), g.mark(), g.guard()).with(g.asyncBlock(d))
-		}})
+		}})...)
 	}
 	return list
 }
@@ -281,19 +300,19 @@ func (g *generator) nestedAsync() []choice {
 	}
 	f := g.features
 	if f.Timeouts {
-		list = append(list, choice{7, func(d int) *Node {
+		list = append(list, g.boost("timeouts", choice{7, func(d int) *Node {
 			return g.timeoutBlock(d)
-		}})
+		}})...)
 	}
 	if f.Groups {
-		list = append(list, choice{7, func(d int) *Node {
+		list = append(list, g.boost("groups", choice{7, func(d int) *Node {
 			return g.groupBlock(d)
-		}})
+		}})...)
 	}
 	if f.Locks {
-		list = append(list, choice{6, func(d int) *Node {
+		list = append(list, g.boost("locks", choice{6, func(d int) *Node {
 			return g.withBlock(d)
-		}})
+		}})...)
 	}
 	return list
 }
@@ -387,18 +406,18 @@ func (g *generator) awaitable(depth int) *Node {
 	}
 	f := g.features
 	if f.Queues {
-		list = append(list,
+		list = append(list, g.boost("queues",
 			choice{3, func(int) *Node { return g.node("get", g.rnd.IntN(3)) }},
 			choice{3, func(int) *Node { return g.node("put", g.rnd.IntN(3), g.mark()) }},
-			choice{2, func(int) *Node { return g.node("join", g.rnd.IntN(3)) }})
+			choice{2, func(int) *Node { return g.node("join", g.rnd.IntN(3)) }})...)
 	}
 	if f.Locks {
-		list = append(list,
+		list = append(list, g.boost("locks",
 			choice{2, func(int) *Node { return g.node("acquire", g.rnd.IntN(3)) }},
 			choice{3, func(int) *Node { return g.node("event_wait") }},
 			choice{2, func(int) *Node { return g.node("condition_wait", g.flag(30)) }},
 			choice{3, func(int) *Node { return g.node("barrier_wait") }},
-			choice{1, func(int) *Node { return g.node("barrier_end", g.flag(50)) }})
+			choice{1, func(int) *Node { return g.node("barrier_end", g.flag(50)) }})...)
 	}
 	return g.pick(list, depth)
 }

@@ -34,20 +34,26 @@ const (
 
 var errHung = errors.New("hung")
 
-// Debugged tells which seeds run in debug mode, where nothing may happen in another order.
-func Debugged(seed uint64) bool { return seed%4 == 0 }
+// A Mode is a way to run a program that must make no difference.
+type Mode struct {
+	Debug  bool // in debug mode
+	Nested bool // in asyncio.run, called by the main chunk, not as the main chunk itself
+}
+
+// ModeOf is the mode in which the program of a seed runs.
+func ModeOf(seed uint64) Mode { return Mode{Debug: seed%4 == 0, Nested: seed%5 == 0} }
 
 // Run runs a program that (*Program).Lua printed, in a runtime of its own, and returns its trace. The error is one of
 // the harness: the program does not compile, or does not end.
-func Run(source string, debug bool) (trace []string, err error) {
+func Run(source string, mode Mode) (trace []string, err error) {
 	clock := loop.NewVirtualClock()
 	var stderr bytes.Buffer
-	rt, err := vm.New(vm.Options{Stdout: io.Discard, Stderr: &stderr, Clock: clock, Debug: debug})
+	rt, err := vm.New(vm.Options{Stdout: io.Discard, Stderr: &stderr, Clock: clock, Debug: mode.Debug})
 	if err != nil {
 		return nil, err
 	}
 	deadlocked, report := false, bindings.ReportDeadlock(io.Discard)
-	options := bindings.Options{Clock: clock, Debug: debug, Stderr: &stderr, OnDeadlock: func(l *loop.Loop) { deadlocked = true; report(l) }}
+	options := bindings.Options{Clock: clock, Debug: mode.Debug, Stderr: &stderr, OnDeadlock: func(l *loop.Loop) { deadlocked = true; report(l) }}
 	modules := bindings.Open(rt, options, stdlib.Options{Stdout: io.Discard, Stderr: &stderr})
 	defer func() {
 		closeErr := errors.Join(modules.Close(), rt.Close())
@@ -82,7 +88,11 @@ func Run(source string, debug bool) (trace []string, err error) {
 	}
 	global("PRELUDE", rt.Load(first))
 	global("PROGRAM", rt.Load(chunk))
-	main, err := vm.Compile("PRELUDE() PROGRAM() run()", "main.lua")
+	start := "PRELUDE() PROGRAM() run()"
+	if mode.Nested {
+		start = "asyncio.run(function() " + start + " end)"
+	}
+	main, err := vm.Compile(start, "main.lua")
 	if err != nil {
 		return nil, err
 	}

@@ -7,6 +7,13 @@ for i = 0, 5 do S[i] = loop:create_future() end
 
 local SLOTS = 5
 
+-- Names that tasks are given by counting begin at 1.
+local before = tonumber(asyncio.current_task():get_name():match("%d+")) - 1
+
+local function name(t)
+  return (t:get_name():gsub("^Task%-(%d+)$", function(n) return "Task-" .. n - before end))
+end
+
 -- Python's reprs are not compared, nor what follows them.
 local function plain(message)
   return (message:gsub("<.*", ""):gsub("%s+$", ""))
@@ -30,13 +37,15 @@ function show(v)
     return "[" .. table.concat(parts, ", ") .. "]"
   elseif asyncio.isinstance(v, asyncio.BaseException) then
     return show_error(v)
+  elseif type(v) == "number" then
+    return string.format("%.14g", v)
   elseif type(v) ~= "userdata" then
     return tostring(v)
   end
   for i = 0, SLOTS do
     if S[i] == v then return "S" .. i end
   end
-  if is_task(v) then return v:get_name() end
+  if is_task(v) then return name(v) end
   return "future"
 end
 
@@ -48,14 +57,14 @@ function log(...)
   local parts = {}
   for i = 1, select("#", ...) do parts[i] = show((select(i, ...))) end
   local now = asyncio.current_task(loop)
-  LOG(now and now:get_name() or "-", table.concat(parts, " "))
+  LOG(now and name(now) or "-", table.concat(parts, " "))
 end
 
 loop:set_exception_handler(function(_, context)
   if context.message:find("never retrieved", 1, true) then
     FAILED("never retrieved " .. show(context.exception))
   elseif context.message:find("destroyed", 1, true) then
-    FAILED("destroyed " .. context.task:get_name())
+    FAILED("destroyed " .. name(context.task))
   else
     log("handler", context.message:match("^%S+ %S+ %S+"), context.exception)
   end
@@ -63,7 +72,7 @@ end)
 
 function names(tasks)
   local list = {}
-  for i, t in ipairs(tasks) do list[i] = t:get_name() end
+  for i, t in ipairs(tasks) do list[i] = name(t) end
   table.sort(list)
   return list
 end

@@ -37,12 +37,20 @@ func (p *printer) declare(n int, line string) {
 
 func (p *printer) text() string { return strings.Join(p.lines, "\n") + "\n" }
 
-// seconds prints a time in eighths of a second; none is what stands for no timeout.
-func seconds(eighths int, none string) string {
-	if eighths < 0 {
+// tenths is where times begin that are in tenths of a second. Their sums are not exact: timers that are due together are
+// set for times that differ a little.
+const tenths = 1000
+
+// seconds prints a time: a number of eighths of a second, or one of tenths more than the constant. none is what stands for
+// no timeout.
+func seconds(n int, none string) string {
+	switch {
+	case n < 0:
 		return none
+	case n >= tenths:
+		return fmt.Sprint(float64(n-tenths) / 10)
 	}
-	return fmt.Sprint(float64(eighths) / 8)
+	return fmt.Sprint(float64(n) / 8)
 }
 
 var (

@@ -15,7 +15,7 @@ type Op string
 // it out side by side.
 type Node struct {
 	Op   Op
-	I    []int   // numbers: slots, times in eighths of a second, flags, and the marks that appear in the trace
+	I    []int   // numbers: slots, times, flags, and the marks that appear in the trace
 	Kids []*Node // awaitables
 	Body []Block
 }

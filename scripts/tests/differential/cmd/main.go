@@ -75,7 +75,7 @@ func (j *job) both(p *differential.Program) (moonloop, cpython []string, err err
 	if err := j.python.Send(p.Python()); err != nil {
 		return nil, nil, err
 	}
-	moonloop, runErr := differential.Run(p.Lua(), differential.Debugged(p.Seed))
+	moonloop, runErr := differential.Run(p.Lua(), differential.ModeOf(p.Seed))
 	if runErr != nil {
 		moonloop = append(moonloop, runErr.Error())
 	}
