@@ -51,7 +51,7 @@ func command(line string) (name, rest string, ok bool) {
 func (r *REPL) prompt() string { return fmt.Sprintf("[%d]> ", r.number+1) }
 
 func (r *REPL) print(text string) {
-	_, _ = r.screen.Write([]byte(strings.TrimSuffix(text, "\n") + "\n"))
+	r.screen.line(strings.TrimSuffix(text, "\n"))
 }
 
 // run runs what was read. The error is the end of the session.

@@ -16,7 +16,6 @@ type lines struct {
 	source   *source // what in reads, if that is a file: it can be stopped
 	prompts  bool
 	finished func(text string) bool
-	nudge    func()
 
 	mu     sync.Mutex
 	prompt string // guarded by mu; of the input that is being read, "" when none is

@@ -110,6 +110,7 @@ func (r *REPL) Run(ctx context.Context) error { return r.RunScript(ctx, nil) }
 func (r *REPL) RunScript(ctx context.Context, script *lua.LFunction, args ...lua.LValue) error {
 	r.ctx = ctx
 	wait := r.watchInterrupts()
+	defer r.Restore() // also from a panic
 	main := r.rt.State().NewFunction(func(L *lua.LState) int {
 		r.begin()
 		prompt := func() vm.Step { return vm.Await(r.session(), nil) }

@@ -43,6 +43,20 @@ func NewScreen(out io.Writer) *Screen {
 func (s *Screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return s.write(p)
+}
+
+// line writes text on lines of its own.
+func (s *Screen) line(text string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.at.col > 0 {
+		text = "\n" + text
+	}
+	_, _ = s.write([]byte(text + "\n"))
+}
+
+func (s *Screen) write(p []byte) (int, error) {
 	var b bytes.Buffer
 	s.erase(&b)
 	if s.asked != "" {
