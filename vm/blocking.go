@@ -4,9 +4,7 @@ package vm
 
 import (
 	"context"
-	"fmt"
 	"reflect"
-	"runtime/debug"
 	"sync"
 
 	"moonloop/loop"
@@ -102,15 +100,7 @@ func (b *blocked) run(args []reflect.Value) (out []reflect.Value, failed *Error)
 	defer b.cancel()
 	defer func() {
 		if r := recover(); r != nil {
-			cause, ok := r.(error)
-			if !ok {
-				cause = fmt.Errorf("%v", r)
-			}
-			failed = &Error{
-				Value:   lua.LString(fmt.Sprintf("panic in Go function: %v", r)),
-				Cause:   &PanicError{cause},
-				GoStack: debug.Stack(),
-			}
+			failed = Recovered(r).(*Error)
 		}
 	}()
 	return b.f.fn.Call(args), nil

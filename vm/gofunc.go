@@ -7,6 +7,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"runtime/debug"
 	"slices"
 	"strings"
 
@@ -158,4 +159,24 @@ func sortedKeys(m reflect.Value) []reflect.Value {
 		return cmp.Compare(fmt.Sprint(a), fmt.Sprint(b))
 	})
 	return keys
+}
+
+// NewGoError is err as an error that can be raised in the runtime's Lua code. It is for the runtime's goroutine.
+func NewGoError(rt *Runtime, err error) *Error { return rt.asError(err) }
+
+// Recovered makes an error of what recover returned in a host's function that ran for a runtime: a Lua error stays what it
+// is, all else becomes a [PanicError]. It must be called where the panic's stack can still be seen.
+func Recovered(r any) error {
+	if err, ok := r.(*Error); ok {
+		return err
+	}
+	cause, ok := r.(error)
+	if !ok {
+		cause = fmt.Errorf("%v", r)
+	}
+	return &Error{
+		Value:   lua.LString(fmt.Sprintf("panic in Go function: %v", r)),
+		Cause:   &PanicError{cause},
+		GoStack: debug.Stack(),
+	}
 }

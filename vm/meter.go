@@ -38,7 +38,8 @@ type meter struct {
 
 	memory gauge
 
-	urgent atomic.Bool // something outside wants a look
+	stop   atomic.Pointer[LimitError] // the runtime is to stop
+	urgent atomic.Bool                // something outside wants a look
 }
 
 // spent is how much of a step a preempted task has used.
@@ -179,6 +180,9 @@ func (m *meter) spend(n int64) *LimitError {
 		if m.over != nil {
 			m.condemn(m.over)
 		}
+	}
+	if stop := m.stop.Load(); stop != nil {
+		return stop
 	}
 	b := m.current()
 	before := b.dead
