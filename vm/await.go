@@ -238,7 +238,7 @@ func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 				return s.settleAwait(t, v.native, nil)
 			}
 			fn, args := v.fn, v.args
-			v.fn, v.args = nil, nil
+			v.args = nil
 			return s.inline(t, fn, args)
 		}
 	case *lua.LFunction:

@@ -17,6 +17,9 @@ func (rt *Runtime) OpenDebug() {
 	stock.Call(0, 1)
 	mod := L.NewTable()
 	stock.Get(-1).(*lua.LTable).ForEach(func(k, v lua.LValue) { mod.RawSet(k, v) })
+	for _, name := range []string{"getlocal", "setlocal"} {
+		mod.RawSetString(name, L.NewFunction(ofLocals(name, mod.RawGetString(name).(*lua.LFunction).GFunction)))
+	}
 	mod.RawSetString("traceback", L.NewFunction(debugTraceback))
 	mod.RawSetString("getinfo", L.NewFunction(debugGetinfo))
 	mod.RawSetString("getregistry", L.NewFunction(func(L *lua.LState) int {
@@ -31,6 +34,21 @@ func (rt *Runtime) OpenDebug() {
 	}))
 	mod.RawSetString("gethook", L.NewFunction(func(L *lua.LState) int { return 0 }))
 	rt.SetModule("debug", mod)
+}
+
+// ofLocals guards debug.getlocal and setlocal, which take any number for an index into the stack.
+func ofLocals(name string, stock lua.LGFunction) lua.LGFunction {
+	return func(L *lua.LState) int {
+		rt := runtimeOf(L)
+		if level := float64(L.CheckNumber(1)); !(level >= 0 && level <= maxFrames) {
+			rt.argError(L, name, 1, "level out of range")
+		}
+		if n := float64(L.CheckNumber(2)); !(n >= 1 && n <= 255) {
+			L.Push(lua.LNil)
+			return 1
+		}
+		return stock(L)
+	}
 }
 
 // debugTraceback is debug.traceback([thread,] [message [, level]]).

@@ -152,7 +152,7 @@ func (s *strand) adopt(t *thread) {
 // finish takes the top thread t, which ended with vals or err, off the strand, and says what that means to the thread
 // below: its link decides. An xpcall's error puts the handler's thread in its place.
 func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, *Error) {
-	rt := s.rt
+	rt, died := s.rt, err
 	if err != nil {
 		layoutOf(&t.LState).Dead = true
 		if err.fatal && t.link != linkWrap && t.link != linkResume {
@@ -195,7 +195,7 @@ func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue,
 		vals = rt.prepend(lua.LFalse, rt.single(v))
 	}
 	if t.link == linkResume || t.link == linkWrap {
-		t.co.end(err)
+		t.co.end(died)
 	}
 	s.top = t.below
 	s.count--

@@ -1,0 +1,2 @@
+-- Two modules that require each other.
+return { b = require("lib.circle_b") }

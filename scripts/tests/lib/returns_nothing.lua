@@ -1,0 +1,2 @@
+-- A module that is only its effect.
+LOADED = (LOADED or 0) + 1
