@@ -1161,3 +1161,137 @@ function Process:send_signal(signal) end
 function Process:terminate() end
 
 function Process:kill() end
+
+---Run a Lua function in a runtime of its own, on another core. The function, what it refers to, its arguments and its results
+---are copied; globals are not. Cancelling stops it.
+---@param fn function
+---@param ... any
+---@return Coroutine results
+function asyncio.to_thread(fn, ...) end
+
+---Workers for loop:run_in_executor.
+---@param max_workers? integer
+---@return ThreadPoolExecutor
+function asyncio.ThreadPoolExecutor(max_workers) end
+
+---@class ThreadPoolExecutor
+local ThreadPoolExecutor = {}
+
+---Take no further functions; the coroutine ends when the workers have.
+---@param options? {wait?: boolean, cancel_futures?: boolean}
+---@return Coroutine
+function ThreadPoolExecutor:shutdown(options) end
+
+---@param executor ThreadPoolExecutor
+function loop:set_default_executor(executor) end
+
+---Files without blocking the loop: a global and require("fs").
+---@class fs
+fs = {}
+
+---@param path string
+---@param options? {offset?: integer, length?: integer} in bytes
+---@return Coroutine data
+function fs.read(path, options) end
+
+---@param path string
+---@param data string
+---@param options? {mode?: integer|string, exclusive?: boolean}
+---@return Coroutine
+function fs.write(path, data, options) end
+
+---@param path string
+---@param data string
+---@param options? {mode?: integer|string}
+---@return Coroutine
+function fs.append(path, data, options) end
+
+---Put a file in the place of another: who reads sees the old one or the new one.
+---@param path string
+---@param data string
+---@param options? {mode?: integer|string}
+---@return Coroutine
+function fs.atomic_write(path, data, options) end
+
+---For a generic for that awaits each line, as io.lines; "L" keeps the newlines.
+---@param path string
+---@param format? "L"
+---@return fun(): string?
+function fs.lines(path, format) end
+
+---@param path string
+---@return Coroutine names in order
+function fs.list(path) end
+
+---For a generic for that awaits: path and what stat tells of all that is below.
+---@param path string
+---@return fun(): string?, table?
+function fs.walk(path) end
+
+---name, type ("file", "directory", "link", …), size in bytes, mtime in seconds, mode.
+---@param path string
+---@return Coroutine info
+function fs.stat(path) end
+
+---stat of a link itself.
+---@param path string
+---@return Coroutine info
+function fs.lstat(path) end
+
+---@param path string
+---@return Coroutine boolean
+function fs.exists(path) end
+
+---@param path string
+---@param options? {parents?: boolean, exist_ok?: boolean, mode?: integer|string}
+---@return Coroutine
+function fs.mkdir(path, options) end
+
+---@param path string
+---@param options? {recursive?: boolean, missing_ok?: boolean}
+---@return Coroutine
+function fs.remove(path, options) end
+
+---@param from string
+---@param to string
+---@return Coroutine
+function fs.rename(from, to) end
+
+---@param from string
+---@param to string
+---@return Coroutine
+function fs.copy(from, to) end
+
+---@param target string
+---@param path string
+---@return Coroutine
+function fs.symlink(target, path) end
+
+---@param path string
+---@return Coroutine target
+function fs.readlink(path) end
+
+---@param path string
+---@param mode integer|string
+---@return Coroutine
+function fs.chmod(path, mode) end
+
+---@param path string
+---@return Coroutine path
+function fs.realpath(path) end
+
+---An empty file of a new name.
+---@param options? {dir?: string, prefix?: string, suffix?: string}
+---@return Coroutine path
+function fs.tempfile(options) end
+
+---@param options? {dir?: string, prefix?: string, suffix?: string}
+---@return Coroutine path
+function fs.tempdir(options) end
+
+---Watch files and directories. The watcher has next() and events(), which wait for {path=, op=}, and add(path),
+---remove(path), close().
+---@param paths string|string[]
+---@param options? {recursive?: boolean}
+---@return Coroutine watcher
+function fs.watch(paths, options) end
