@@ -7,6 +7,9 @@ package loop
 // [Future.ReportFailure]. Nil is nobody. Only the loop's goroutine may call it.
 func (l *Loop) OnFailed(fn func(f *Future)) { l.lost.notify = fn }
 
+// Unseen reports whether the future has failed and nobody has looked at the exception.
+func (f *Future) Unseen() bool { return f.unseen }
+
 // ReportFailure reports the exception of a future that failed now, as Close would, if nobody has looked at it. It
 // reports whether it did.
 func (f *Future) ReportFailure() bool {

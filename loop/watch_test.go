@@ -18,6 +18,9 @@ func TestReportFailure(t *testing.T) {
 		t.Fatalf("told of %v, want both futures", failed)
 	}
 	_, _ = b.Result()
+	if !a.Unseen() || b.Unseen() {
+		t.Error("want the exception of the first alone unseen")
+	}
 	if !a.ReportFailure() || a.ReportFailure() || b.ReportFailure() {
 		t.Error("want a report of the exception nobody looked at, once")
 	}

@@ -102,7 +102,7 @@ func (r *REPL) call(co *loop.Co, name string, fn *lua.LFunction) (vals []lua.LVa
 		body.Close()
 		return nil, err, nil
 	}
-	r.made[t] = r.loop.Time()
+	r.made[t] = origin{r.loop.Time(), r.number}
 	v, err, stop := r.await(co, t)
 	if err != nil || stop != nil {
 		return nil, err, stop

@@ -43,8 +43,8 @@ type REPL struct {
 	sources map[string][]string
 	inbox   []request
 	wake    *loop.Future
-	made    map[*loop.Task]float64 // when tasks were made, for their age
-	failed  []*loop.Future         // futures whose exception nobody has looked at yet
+	made    map[*loop.Task]origin
+	failed  []*loop.Future // futures whose exception nobody has looked at yet
 	quit    bool
 	timed   func() // called when an input's task has ended
 	unwatch func()
@@ -53,6 +53,12 @@ type REPL struct {
 	running *loop.Task // guarded by mu; what Ctrl-C cancels
 	live    *loop.Loop // guarded by mu; while the session lasts
 	nudges  sync.WaitGroup
+}
+
+// An origin is when a task was made, by the loop's clock, and during or after which input.
+type origin struct {
+	time  float64
+	input int
 }
 
 // A request is what the reader has read.
@@ -72,7 +78,7 @@ type reader interface {
 // New makes a REPL that reads inputs from in and prints to out, which is best the [Screen] that the runtime prints to.
 // The runtime should be [vm.Options.Interruptible].
 func New(m *bindings.Asyncio, in io.Reader, out io.Writer) *REPL {
-	r := &REPL{m: m, rt: m.Runtime(), sources: map[string][]string{}, made: map[*loop.Task]float64{}}
+	r := &REPL{m: m, rt: m.Runtime(), sources: map[string][]string{}, made: map[*loop.Task]origin{}}
 	var ok bool
 	if r.screen, ok = out.(*Screen); !ok {
 		r.screen = NewScreen(out)
@@ -190,7 +196,7 @@ func (r *REPL) makeTask(l *loop.Loop, co loop.Coroutine, o loop.TaskOptions) (*l
 			}
 		}
 	}
-	r.made[t] = l.Time()
+	r.made[t] = origin{l.Time(), r.number}
 	return &t.Future, nil
 }
 
@@ -322,18 +328,22 @@ func (r *REPL) await(co *loop.Co, t *loop.Task) (v any, err, stop error) {
 	}
 }
 
-// reportFailures reports the exceptions that nobody has looked at, unless an input runs: it may yet.
+// reportFailures reports the exceptions that nobody has looked at. Those of tasks that were made while the input that
+// runs did wait for its end: it may look at them yet.
 func (r *REPL) reportFailures() {
 	r.mu.Lock()
 	busy := r.running != nil
 	r.mu.Unlock()
-	if busy {
-		return
-	}
 	failed := r.failed
 	r.failed = nil
 	for _, f := range failed {
-		f.ReportFailure()
+		made, known := r.made[f.Task()]
+		switch {
+		case !busy || known && made.input < r.number:
+			f.ReportFailure()
+		case f.Unseen():
+			r.failed = append(r.failed, f)
+		}
 	}
 }
 

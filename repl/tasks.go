@@ -43,7 +43,7 @@ func (r *REPL) taskAge(t *loop.Task) string {
 	if !ok {
 		return "?"
 	}
-	return age(r.loop.Time() - made)
+	return age(r.loop.Time() - made.time)
 }
 
 func (r *REPL) showTasks() {
