@@ -288,16 +288,40 @@ func baseTonumber(L *lua.LState) int {
 	if base < 2 || base > 36 {
 		runtimeOf(L).argError(L, "tonumber", 2, "base out of range")
 	}
-	s := strings.ToLower(strings.TrimSpace(L.CheckString(1)))
-	if base == 16 {
-		s = strings.TrimPrefix(s, "0x")
-	}
-	if n, err := strconv.ParseUint(s, base, 64); err == nil {
+	if n, ok := parseDigits(L.CheckString(1), base); ok {
 		L.Push(lua.LNumber(n))
 	} else {
 		L.Push(lua.LNil)
 	}
 	return 1
+}
+
+// parseDigits reads a whole number of any size in a base from 2 to 36.
+func parseDigits(s string, base int) (n float64, ok bool) {
+	s = strings.ToLower(strings.TrimSpace(s))
+	sign := 1.0
+	if rest, negative := strings.CutPrefix(s, "-"); negative {
+		s, sign = rest, -1
+	} else {
+		s = strings.TrimPrefix(s, "+")
+	}
+	if base == 16 {
+		s = strings.TrimPrefix(s, "0x")
+	}
+	for _, c := range []byte(s) {
+		digit := 99
+		switch {
+		case c >= '0' && c <= '9':
+			digit = int(c - '0')
+		case c >= 'a' && c <= 'z':
+			digit = int(c-'a') + 10
+		}
+		if digit >= base {
+			return 0, false
+		}
+		n = n*float64(base) + float64(digit)
+	}
+	return sign * n, s != ""
 }
 
 // parseNumber reads a number as Lua source writes it.
@@ -362,10 +386,16 @@ func baseGetfenv(L *lua.LState) int {
 		if v != lua.LNil {
 			level = L.CheckInt(1)
 		}
-		if fn := functionAt(threadOf(L), level); level > 0 && fn != nil && !fn.IsG {
+		fn := functionAt(threadOf(L), level)
+		switch {
+		case level == 0:
+			L.Push(L.Env)
+		case level < 0 || fn == nil:
+			rt.argError(L, "getfenv", 1, "invalid level")
+		case fn.IsG:
+			L.Push(L.Env)
+		default:
 			L.Push(fn.Env)
-		} else {
-			L.Push(rt.global.Global)
 		}
 	}
 	return 1
@@ -376,7 +406,14 @@ func baseSetfenv(L *lua.LState) int {
 	env := L.CheckTable(2)
 	fn, ok := L.Get(1).(*lua.LFunction)
 	if !ok {
-		fn = functionAt(threadOf(L), L.CheckInt(1))
+		level := L.CheckInt(1)
+		if level == 0 { // of the thread: what load makes from now on
+			L.Env = env
+			return 0
+		}
+		if fn = functionAt(threadOf(L), level); level < 0 || fn == nil {
+			rt.argError(L, "setfenv", 1, "invalid level")
+		}
 	}
 	if fn == nil || fn.IsG {
 		rt.throw(Errorf("setfenv: cannot change the environment of given object"))

@@ -78,7 +78,7 @@ func syntaxError(err error, name, source string) *SyntaxError {
 			e.cutString(err, source)
 		case err.Pos.Line == parse.EOF:
 			e.Incomplete = true
-			e.Message = "unexpected end of input"
+			e.Message = "unexpected end of input near '<eof>'"
 		default:
 			e.Line = err.Pos.Line
 			e.Column = max(0, err.Pos.Column-max(0, len(err.Token)-1))
@@ -124,7 +124,11 @@ func nameFunctions(proto *lua.FunctionProto, names map[functionKey][]string) {
 	}
 }
 
-const namePc = -2
+// The instructions under which a function's own name, and the source it was loaded from, are kept.
+const (
+	namePc   = -2
+	sourcePc = -3
+)
 
 func protoName(proto *lua.FunctionProto) string {
 	if n := len(proto.DbgCalls); n > 0 && proto.DbgCalls[n-1].Pc == namePc {

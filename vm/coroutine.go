@@ -104,7 +104,9 @@ func (rt *Runtime) checkCoroutine(L *lua.LState, name string) *coroutine {
 
 func coCreate(L *lua.LState) int {
 	rt := runtimeOf(L)
-	L.Push(&rt.newCoroutine(rt.checkFunction(L, "create", 1)).base.LState)
+	co := rt.newCoroutine(rt.checkFunction(L, "create", 1))
+	co.base.Env = L.Env
+	L.Push(&co.base.LState)
 	return 1
 }
 
@@ -118,6 +120,7 @@ func coResume(L *lua.LState) int {
 func coWrap(L *lua.LState) int {
 	rt := runtimeOf(L)
 	co := rt.newCoroutine(rt.checkFunction(L, "wrap", 1))
+	co.base.Env = L.Env
 	L.Push(L.NewClosure(func(L *lua.LState) int {
 		t, s := rt.here(L)
 		return rt.resume(t, s, co, 1, linkWrap)

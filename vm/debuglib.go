@@ -194,7 +194,7 @@ func debugGetinfo(L *lua.LState) int {
 				kind = "main"
 			}
 			set("what", lua.LString(kind))
-			set("source", lua.LString("@"+fn.Proto.SourceName))
+			set("source", lua.LString(sourceOf(fn.Proto)))
 			set("short_src", lua.LString(fn.Proto.SourceName))
 			set("linedefined", lua.LNumber(fn.Proto.LineDefined))
 			set("lastlinedefined", lua.LNumber(fn.Proto.LastLineDefined))
@@ -213,7 +213,7 @@ func debugGetinfo(L *lua.LState) int {
 			}
 			if name == "" || name == "?" {
 				name = ""
-				if fn.Proto != nil {
+				if fn.Proto != nil && f.proto != nil { // a level, not just a function
 					name = protoName(fn.Proto)
 				}
 			}

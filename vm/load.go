@@ -78,9 +78,7 @@ func (rt *Runtime) pushChunk(L *lua.LState, source, name string, env *lua.LTable
 		return 2
 	}
 	fn := rt.Load(chunk)
-	if env != nil {
-		fn.Env = env
-	}
+	fn.Env = env
 	L.Push(fn)
 	return 1
 }
@@ -103,6 +101,28 @@ func chunkName(name, source string) string {
 	return name
 }
 
+// nameSource keeps the name that load was given, which chunkName has shortened, for debug.getinfo.
+func nameSource(proto *lua.FunctionProto, given string) {
+	if given == "" || given[0] == '@' {
+		return
+	}
+	proto.DbgCalls = append([]lua.DbgCall{{Name: given, Pc: sourcePc}}, proto.DbgCalls...)
+	for _, p := range proto.FunctionPrototypes {
+		nameSource(p, given)
+	}
+}
+
+// sourceOf is how debug.getinfo tells where a function's source is from: "@file", or what load was given.
+func sourceOf(proto *lua.FunctionProto) string {
+	if len(proto.DbgCalls) > 0 && proto.DbgCalls[0].Pc == sourcePc {
+		return proto.DbgCalls[0].Name
+	}
+	if strings.HasPrefix(proto.SourceName, "[string ") {
+		return proto.SourceName
+	}
+	return "@" + proto.SourceName
+}
+
 // baseLoad is load(chunk [, name [, mode [, env]]]) with chunk a string or a function that returns pieces, and loadstring.
 func baseLoad(L *lua.LState) int {
 	rt := runtimeOf(L)
@@ -115,10 +135,18 @@ func baseLoad(L *lua.LState) int {
 		L.Push(lua.LString("attempt to load a text chunk (mode is '" + string(mode) + "')"))
 		return 2
 	}
-	env, _ := L.Get(4).(*lua.LTable)
+	given := name
+	env := L.Env
+	if e, ok := L.Get(4).(*lua.LTable); ok {
+		env = e
+	}
 	switch chunk := L.Get(1).(type) {
 	case lua.LString:
-		return rt.pushChunk(L, string(chunk), chunkName(name, string(chunk)), env)
+		n := rt.pushChunk(L, string(chunk), chunkName(name, string(chunk)), env)
+		if fn, ok := L.Get(-1).(*lua.LFunction); ok {
+			nameSource(fn.Proto, given)
+		}
+		return n
 	case *lua.LFunction:
 		if name == "" {
 			name = "=(load)"
@@ -135,10 +163,9 @@ func baseLoad(L *lua.LState) int {
 				if err != nil {
 					return Return(lua.LNil, lua.LString(err.Error()))
 				}
+				nameSource(chunk.proto, given)
 				fn := rt.Load(chunk)
-				if env != nil {
-					fn.Env = env
-				}
+				fn.Env = env
 				return Return(fn)
 			}
 			if !lua.LVCanConvToString(vals[0]) {
@@ -180,7 +207,10 @@ func baseLoadfile(L *lua.LState) int {
 		L.Push(lua.LString(err.Error()))
 		return 2
 	}
-	env, _ := L.Get(3).(*lua.LTable)
+	env := L.Env
+	if e, ok := L.Get(3).(*lua.LTable); ok {
+		env = e
+	}
 	return rt.pushChunk(L, source, name, env)
 }
 

@@ -132,13 +132,13 @@ func annotate(proto *lua.FunctionProto, notes []note) {
 }
 
 // operandPc is the key under which operand i of the instruction at pc is kept.
-func operandPc(pc, i int, kind operandKind) int { return -(pc<<12 | i<<4 | int(kind)) + namePc - 1 }
+func operandPc(pc, i int, kind operandKind) int { return sourcePc - 1 - (pc<<12 | i<<4 | int(kind)) }
 
 // operandAt names operand i of the instruction at pc.
 func operandAt(proto *lua.FunctionProto, pc, i int) operand {
 	for _, c := range proto.DbgCalls {
-		if c.Pc < namePc {
-			if key := namePc - 1 - c.Pc; key>>4 == pc<<8|i {
+		if c.Pc < sourcePc {
+			if key := sourcePc - 1 - c.Pc; key>>4 == pc<<8|i {
 				return operand{operandKind(key & 15), c.Name}
 			}
 		}

@@ -43,8 +43,11 @@ const (
 func (s *strand) push(t, below *thread, l link) {
 	t.below = below
 	t.link = l
-	if below != nil && t.co == nil {
-		t.co = below.co
+	if below != nil {
+		t.Env = below.Env
+		if t.co == nil {
+			t.co = below.co
+		}
 	}
 	s.top = t
 	s.count++
