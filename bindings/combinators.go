@@ -260,14 +260,14 @@ func (m *Asyncio) completingNext(L *lua.LState) int {
 
 func (m *Asyncio) completingCoroutines(L *lua.LState) int {
 	c, it := m.selfCompleting(L, "coroutines")
-	return c.push(L.NewFunction(func(L *lua.LState) int {
+	return c.push(L.NewClosure(func(L *lua.LState) int {
 		if it.Left() == 0 {
 			L.Push(lua.LNil)
 		} else {
 			L.Push(&m.rt.NewNative("as_completed", it.NextResult()).LUserData)
 		}
 		return 1
-	}))
+	}, L.Get(1)))
 }
 
 func (m *Asyncio) createEagerFactory(L *lua.LState) int {

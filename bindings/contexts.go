@@ -203,10 +203,10 @@ func (m *Asyncio) contextRun(L *lua.LState) int {
 func (m *Asyncio) contextBind(L *lua.LState) int {
 	c, ctx := m.selfContext(L, "bind")
 	fn := c.function(1)
-	return c.push(L.NewFunction(func(L *lua.LState) int {
+	return c.push(L.NewClosure(func(L *lua.LState) int {
 		c := m.call(L, "bound function")
 		return m.runIn(c, ctx, fn, c.rest(1))
-	}))
+	}, fn, L.Get(1))) // the upvalues show what it keeps alive
 }
 
 // runIn runs fn with ctx as the current context. In a task it may suspend: each of its steps enters the context anew.

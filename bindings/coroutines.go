@@ -152,7 +152,7 @@ func inArguments(i int) string { return fmt.Sprintf("argument %d", i+1) }
 
 // native pushes a coroutine object that runs the coroutine start makes, when it is awaited.
 func (c call) native(start func(l *loop.Loop) (loop.Coroutine, error)) int {
-	return c.push(&c.m.rt.NewNative(c.name, &deferred{m: c.m, start: start}).LUserData)
+	return c.push(&c.m.rt.NewNative(c.name, &deferred{m: c.m, start: start, args: c.kept()}).LUserData)
 }
 
 // later is a coroutine that calls fn when it is awaited.
@@ -178,6 +178,7 @@ func (r ready) Resume(exc error) (loop.Signal, any) {
 type deferred struct {
 	m     *Asyncio
 	start func(l *loop.Loop) (loop.Coroutine, error)
+	args  []lua.LValue // what start knows, for the memory limit
 	co    loop.Coroutine
 }
 

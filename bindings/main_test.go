@@ -11,8 +11,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// watchHeap samples the heap until the function that it returns is called, which says by how much it grew.
-func watchHeap(t testing.TB) func() int64 {
+// watchHeap samples the heap until the function that it returns is called, which says by how much it grew. It calls
+// stop if that is more than the limit.
+func watchHeap(t testing.TB, limit int64, stop func()) func() int64 {
 	t.Helper()
 	runtime.GC()
 	var s runtime.MemStats
@@ -32,6 +33,9 @@ func watchHeap(t testing.TB) func() int64 {
 				var s runtime.MemStats
 				runtime.ReadMemStats(&s)
 				peak.Store(max(peak.Load(), int64(s.HeapAlloc)))
+				if peak.Load()-base > limit {
+					stop()
+				}
 			}
 		}
 	}()

@@ -74,6 +74,9 @@ func (x *mapped) Close() {
 
 // direct pushes a coroutine object around a coroutine that has not begun.
 func (c call) direct(co loop.Coroutine) int {
+	if args := c.kept(); args != nil {
+		co = &keeper{co, args}
+	}
 	c.L.Push(&c.m.rt.NewNative(c.name, co).LUserData)
 	return 1
 }

@@ -70,8 +70,8 @@ type World struct {
 	loop    *loop.Loop
 
 	mu      sync.Mutex
-	started bool // guarded by mu; the event loop belongs to a goroutine now
-	closing bool // guarded by mu
+	started bool               // guarded by mu; the event loop belongs to a goroutine now
+	closing bool               // guarded by mu
 	calls   map[*Call]struct{} // guarded by mu; those that have not ended
 	closed  chan struct{}
 	err     error // of closing; set before closed is

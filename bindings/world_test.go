@@ -333,6 +333,8 @@ func TestMemoryLimit(t *testing.T) {
 		{"done callbacks", "local f, i = asyncio.Future(), 0 while true do i = i + 1 local s = ('x'):rep(1e5) .. i f:add_done_callback(function() return s end) end"},
 		{"timers with strings", "local l, i = asyncio.get_running_loop(), 0 while true do i = i + 1 l:call_later(100, print, ('x'):rep(1e5) .. i) end"},
 		{"context variables", "local v = asyncio.ContextVar('v') local t, i = {}, 0 while true do i = i + 1 v:set(('x'):rep(1e5) .. i) t[i] = asyncio.copy_context() end"},
+		{"coroutines of natives", "local q, t = asyncio.Queue(), {} while true do t[#t + 1] = q:put(('x'):rep(1e5) .. #t) end"},
+		{"threadsafe callbacks", "local l, i = asyncio.get_running_loop(), 0 while true do i = i + 1 l:call_soon_threadsafe(print, ('x'):rep(1e5) .. i) end"},
 		{"gmatch", "local t, i = {}, 0 while true do i = i + 1 t[i] = (('x'):rep(1e5) .. i):gmatch('.') end"},
 		{"errors", "local t, i = {}, 0 while true do i = i + 1 t[i] = asyncio.RuntimeError(('x'):rep(1e5) .. i) end"},
 		{"error fields", "local t, i = {}, 0 while true do i = i + 1 t[i] = asyncio.RuntimeError() t[i].s = ('x'):rep(1e5) .. i end"},
@@ -349,8 +351,8 @@ func TestMemoryLimit(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := world(t, bindings.WorldOptions{Limits: vm.Limits{MaxMemory: 16 * mb, MaxInstructions: 2e8}, Grace: 100 * time.Millisecond})
-			peak := watchHeap(t)
-			ctx, cancel := context.WithTimeout(background, 60*time.Second)
+			peak := watchHeap(t, 600*mb, func() { w.Runtime().Stop(errors.New("the heap is too large")) })
+			ctx, cancel := context.WithTimeout(background, 10*time.Second)
 			defer cancel()
 			_, err := w.RunString(ctx, c.source, "test.lua")
 			if grew := peak(); grew > 200*mb {

@@ -2,6 +2,8 @@ package loop
 
 // This file holds what an embedding asks about objects of the loop.
 
+import "slices"
+
 import "fmt"
 
 // Callback returns what the handle calls, nil when it was cancelled.
@@ -46,14 +48,28 @@ func (l *Loop) Turn() Turn { return Turn{l, l.iterations, l.ntodo} }
 func (l *Loop) Held(visit func(any)) int {
 	for i := range l.ready.n {
 		e := l.ready.at(i)
-		visit(e.cb)
+		if h, ok := e.cb.(*handleRun); ok {
+			visit(h.cb)
+		} else {
+			visit(e.cb)
+		}
 		if e.fut != nil {
 			visit(e.fut)
 		}
 		visit(e.ctx)
 	}
 	for _, t := range l.timers.heap {
-		visit(t.h)
+		visit(t.h.cb)
+		visit(t.h.ctx)
+	}
+	l.doors.mu.Lock()
+	inbox := slices.Clone(l.doors.inbox)
+	l.doors.mu.Unlock()
+	for _, e := range inbox {
+		visit(e.cb)
+	}
+	if h, ok := l.Payload.(interface{ Held(func(any)) int }); ok {
+		visit(h)
 	}
 	for t := l.tasks.first; t != nil; t = t.next {
 		visit(t)
@@ -94,6 +110,38 @@ func (f *Future) Held(visit func(any)) int {
 		size += 200 + t.context.Held(visit)
 	}
 	return size
+}
+
+// Held calls visit for the futures, and returns about how many bytes the iterator takes.
+func (c *Completing) Held(visit func(any)) int {
+	for _, f := range c.all {
+		visit(f)
+	}
+	return 200 + 64*len(c.all)
+}
+
+// Held calls visit for the default, and returns about how many bytes the variable takes.
+func (v *ContextVar) Held(visit func(any)) int {
+	visit(v.fallback)
+	return 64
+}
+
+// Held calls visit for the value before, and returns about how many bytes the token takes.
+func (t *Token) Held(visit func(any)) int {
+	visit(t.old)
+	visit(t.ctx)
+	return 80
+}
+
+// Held calls visit for the future, and returns about how many bytes the promise takes.
+func (p *Promise) Held(visit func(any)) int {
+	if p.coro != nil {
+		visit(p.coro)
+	}
+	if p.fut != nil {
+		visit(p.fut)
+	}
+	return 256
 }
 
 // Held calls visit for the items, and returns about how many bytes the queue takes.

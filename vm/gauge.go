@@ -93,6 +93,15 @@ type Holder interface {
 	Held(visit func(any)) int
 }
 
+// Weighs tells whether the runtime has a limit on memory.
+func (rt *Runtime) Weighs() bool { return rt.options.MaxMemory > 0 }
+
+// Held implements Holder.
+func (n *named) Held(visit func(any)) int {
+	visit(n.Coroutine)
+	return 48
+}
+
 // A walk goes over all values that can be reached, without recursion.
 type walk struct {
 	rt    *Runtime
@@ -212,8 +221,8 @@ func (w *walk) open(x any) {
 		for _, v := range x.args {
 			w.visit(v)
 		}
-		if x.native != nil {
-			w.visit(x.native)
+		if h, ok := x.native.(Holder); ok { // it may have the same address as the Coroutine that is part of it
+			w.size += int64(h.Held(w.visit))
 		}
 		if x.strand != nil {
 			w.strand(x.strand)

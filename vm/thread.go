@@ -142,6 +142,7 @@ func (t *thread) start(fn *lua.LFunction, args []lua.LValue) {
 		r.top = 2
 		fn = t.rt.caller
 	}
+	r.growBy = max(r.growBy, len(args))
 	for _, v := range args {
 		t.Push(v)
 	}
@@ -217,6 +218,7 @@ func (t *thread) deliver(vals []lua.LValue) {
 	// The frame of the Go function that suspended was popped last, and is not overwritten yet.
 	n := t.frames.At(t.frames.sp).NRet
 	if n == lua.MultRet {
+		t.registers.growBy = max(t.registers.growBy, len(vals))
 		for _, v := range vals {
 			t.Push(v)
 		}

@@ -99,12 +99,12 @@ func (m *meter) call(t *thread, cf *callFrame, inst uint32, base *callFrame) int
 		m.registers(t)
 		return result
 	}
-	m.note(callSize)
 	var first, fifth *lua.LTable
 	n := argB(inst) - 1
 	if n < 0 {
 		n = r.top - a - 1
 	}
+	m.note(callSize + (slotSize+boxSize)*n)
 	if n >= 1 {
 		first, _ = r.array[a+1].(*lua.LTable)
 	}
