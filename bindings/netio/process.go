@@ -4,6 +4,8 @@ package netio
 
 import (
 	"context"
+	"errors"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -161,6 +163,9 @@ func begin(o ProcessOptions) (_ *begun, err error) {
 		}
 	}
 	path, err := lookPath(o)
+	if errors.Is(err, syscall.EISDIR) { // which is what Go says where exec says something else
+		err = &fs.PathError{Op: "exec", Path: o.Args[0], Err: syscall.EACCES}
+	}
 	if err != nil {
 		return nil, err
 	}
