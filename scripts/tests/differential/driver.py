@@ -247,6 +247,14 @@ class Program:
 
         own_eager_factory = asyncio.create_eager_task_factory(constructor)
 
+        def counter(k):
+            def count(d):
+                nonlocal k
+                k += d
+                return k
+
+            return count
+
         def set_var(v):
             self.tokens.append(var.set(v))
 

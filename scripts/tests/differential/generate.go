@@ -291,6 +291,13 @@ func (g *generator) nestedAsync() []choice {
 		}},
 		{4, func(d int) *Node { return g.node("pcall", g.mark(), g.flag(60)).with(g.asyncBlock(d), g.asyncBlock(d)) }},
 		{3, func(d int) *Node { return g.node("loop", 1+g.rnd.IntN(3)).with(g.asyncBlock(d)) }},
+		{2, func(d int) *Node { return g.node("while", 1+g.rnd.IntN(3), g.mark()).with(g.asyncBlock(d)) }},
+		{2, func(d int) *Node { return g.node("items", g.mark()).with(g.asyncBlock(d)) }},
+		{2, func(d int) *Node { return g.node("locals", g.mark()).with(g.asyncBlock(d)) }},
+		{2, func(d int) *Node { return g.node("closures", 1+g.rnd.IntN(3), g.mark()).with(g.asyncBlock(d)) }},
+		{4, func(d int) *Node {
+			return g.node("await_two", g.rnd.IntN(5), g.mark(), g.guard()).of(g.awaitable(d), g.awaitable(d))
+		}},
 		{3, func(d int) *Node {
 			return g.node("as_completed", g.flag(50), g.limit(), g.mark(), g.guard(), g.flag(25)).of(g.kids(d)...)
 		}},

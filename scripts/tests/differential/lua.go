@@ -326,6 +326,76 @@ func (w *luaPrinter) compound(n *Node) {
 		w.line("for i = 1, %d do", i[0])
 		w.in(inner)
 		w.line("end")
+	case "while":
+		w.line("do")
+		w.in(func() {
+			w.line("local n%d = 0", i[1])
+			w.line("while true do")
+			w.in(func() {
+				w.line("n%[1]d = n%[1]d + 1", i[1])
+				inner()
+				w.line("if n%d >= %d then break end", i[1], i[0])
+			})
+			w.line("end")
+			w.line(`log("while", n%d)`, i[1])
+		})
+		w.line("end")
+	case "items":
+		w.line(`for _, v in ipairs({ "i%[1]d", "j%[1]d" }) do`, i[0])
+		w.in(func() {
+			inner()
+			w.line(`log("items", v)`)
+		})
+		w.line("end")
+	case "locals":
+		w.line("do")
+		w.in(func() {
+			w.line(`log("x", x)`)
+			w.line(`local a, b = x, "l%d"`, i[0])
+			inner()
+			w.line(`log("locals", a, b)`)
+		})
+		w.line("end")
+	case "closures":
+		w.line("do")
+		w.in(func() {
+			w.line("local list = {}")
+			w.line("for i = 1, %d do", i[0])
+			w.in(func() {
+				w.line("local k = i * 10")
+				w.line("list[i] = function(d)")
+				w.in(func() {
+					w.line("k = k + d")
+					w.line("return k")
+				})
+				w.line("end")
+				inner()
+			})
+			w.line("end")
+			w.line(`log("closures", list[1](1), list[1](1), list[#list](5))`)
+		})
+		w.line("end")
+	case "await_two":
+		w.guarded(i[2] == 1, "guard", func() {
+			a, b := w.awaitable(n.Kids[0], w.inCoroutine), w.awaitable(n.Kids[1], w.inCoroutine)
+			switch i[0] {
+			case 0:
+				w.line(`log("w%d", (await(%s)), (await(%s)))`, i[1], a, b)
+			case 1:
+				w.line("local a%[1]d, b%[1]d = await(%s), await(%s)", i[1], a, b)
+				w.line(`log("w%[1]d", a%[1]d, b%[1]d)`, i[1])
+			case 2:
+				w.line("local t%d = { (await(%s)), (await(%s)), n = 2 }", i[1], a, b)
+				w.line(`log("w%[1]d", t%[1]d[1], t%[1]d[2])`, i[1])
+			case 3:
+				w.line("local t%d = { a = await(%s), b = await(%s) }", i[1], a, b)
+				w.line(`log("w%[1]d", t%[1]d.a, t%[1]d.b)`, i[1])
+			case 4:
+				w.line("local t%d = { {}, {} }", i[1])
+				w.line("t%[1]d[1].a, t%[1]d[2].a = await(%s), await(%s)", i[1], a, b)
+				w.line(`log("w%[1]d", t%[1]d[1].a, t%[1]d[2].a)`, i[1])
+			}
+		})
 	case "as_completed":
 		w.guarded(i[3] == 1, "guard", func() {
 			kids := fmt.Sprintf("{%s}", strings.Join(w.awaitables(n.Kids, w.inCoroutine), ", "))

@@ -287,6 +287,40 @@ func (w *pythonPrinter) compound(n *Node) {
 	case "loop":
 		w.line("for _ in range(%d):", i[0])
 		w.in(inner)
+	case "while":
+		w.line("n%d = 0", i[1])
+		w.line("while True:")
+		w.in(func() {
+			w.line("n%d += 1", i[1])
+			inner()
+			w.line("if n%d >= %d:", i[1], i[0])
+			w.in(func() { w.line("break") })
+		})
+		w.line(`log("while", n%d)`, i[1])
+	case "items":
+		w.line(`for v%[1]d in ["i%[1]d", "j%[1]d"]:`, i[0])
+		w.in(func() {
+			inner()
+			w.line(`log("items", v%d)`, i[0])
+		})
+	case "locals":
+		w.line(`log("x", x)`)
+		w.line(`a%[1]d, b%[1]d = x, "l%[1]d"`, i[0])
+		inner()
+		w.line(`log("locals", a%[1]d, b%[1]d)`, i[0])
+	case "closures":
+		w.line("k%d = []", i[1])
+		w.line("for i%d in range(%d):", i[1], i[0])
+		w.in(func() {
+			w.line("k%[1]d.append(counter(10 * i%[1]d + 10))", i[1])
+			inner()
+		})
+		w.line(`log("closures", k%[1]d[0](1), k%[1]d[0](1), k%[1]d[-1](5))`, i[1])
+	case "await_two":
+		w.guarded(i[2] == 1, "BaseException", func() {
+			a, b := w.awaitable(n.Kids[0]), w.awaitable(n.Kids[1])
+			w.line(`log("w%d", await %s, await %s)`, i[1], a, b)
+		})
 	case "as_completed":
 		w.guarded(i[3] == 1, "BaseException", func() {
 			kids := strings.Join(w.awaitables(n.Kids), ", ")
