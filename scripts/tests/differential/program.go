@@ -11,7 +11,7 @@ package differential
 // An Op is the kind of a node. generate.go says which may occur where.
 type Op string
 
-// A Node is a statement or an awaitable expression. The meaning of its parts depends on Op; python.go and lua.go spell
+// A Node is a statement or an awaitable expression. The meaning of its parts depends on Op; the printers spell
 // it out side by side.
 type Node struct {
 	Op   Op
