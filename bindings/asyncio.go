@@ -59,7 +59,7 @@ func OpenAsyncio(rt *vm.Runtime, o Options) *Asyncio {
 		m.stderr = rt.Stderr()
 	}
 	L := rt.State()
-	m.table = L.NewTable()
+	m.table = L.CreateTable(0, 160)
 	m.openFutures()
 	m.openTasks()
 	m.openLoops()
@@ -99,7 +99,8 @@ func (m *Asyncio) define(funcs map[string]lua.LGFunction) {
 // class makes a metatable whose instances have the given methods and metamethods (names that begin with __).
 func (m *Asyncio) class(name string, funcs map[string]lua.LGFunction) *lua.LTable {
 	L := m.rt.State()
-	mt, methods := L.NewTable(), L.NewTable()
+	// Tables are made as large as they get: gopher-lua makes room for 32 of each kind otherwise, in every runtime.
+	mt, methods := L.CreateTable(0, 6), L.CreateTable(0, len(funcs))
 	for key, fn := range funcs {
 		if len(key) > 2 && key[:2] == "__" {
 			mt.RawSetString(key, L.NewFunction(fn))

@@ -18,7 +18,7 @@ func (m *Asyncio) openCoroutines() {
 		"iscoroutinefunction": m.isAsyncFunction, // iscoroutinefunction(v)
 	})
 	mt := m.rt.CoroutineMetatable()
-	methods := m.rt.State().NewTable()
+	methods := m.rt.State().CreateTable(0, 4)
 	for name, fn := range map[string]lua.LGFunction{
 		"await": func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) }, // coro:await()
 		"close": m.coroutineClose,                                           // coro:close()

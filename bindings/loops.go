@@ -82,7 +82,7 @@ func (c call) currentLoop() *loop.Loop {
 }
 
 func (m *Asyncio) openLoops() {
-	methods := m.rt.State().NewTable()
+	methods := m.rt.State().CreateTable(0, 36)
 	for name, fn := range map[string]lua.LGFunction{
 		"call_soon":                 m.loopCallSoon,           // loop:call_soon(fn, ...)
 		"call_later":                m.loopCallLater,          // loop:call_later(seconds, fn, ...)
@@ -154,10 +154,10 @@ func (m *Asyncio) open(L *lua.LState, name string) (call, *loop.Loop) {
 // loopMetaFor makes the metatable of one loop: methods are found by plain look-ups, and beside them its one field.
 func (m *Asyncio) loopMetaFor(l *loop.Loop) *lua.LTable {
 	L := m.rt.State()
-	index := L.NewTable()
+	index := L.CreateTable(0, 36)
 	m.loopMethods.ForEach(func(k, v lua.LValue) { index.RawSet(k, v) })
 	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration))
-	mt := L.NewTable()
+	mt := L.CreateTable(0, 5)
 	mt.RawSetString("__index", index)
 	mt.RawSetString("__newindex", L.NewFunction(m.loopNewIndex))
 	mt.RawSetString("__tostring", L.NewFunction(m.loopToString))

@@ -55,7 +55,7 @@ func (m *Asyncio) queueOf(name string, make func(maxsize int) *loop.Queue) lua.L
 // methods: so the methods are found without a call.
 func (m *Asyncio) sizedQueueMeta(name string, size lua.LNumber) *lua.LTable {
 	L := m.rt.State()
-	meta, methods := L.NewTable(), L.NewTable()
+	meta, methods := L.CreateTable(0, 5), L.CreateTable(0, 12)
 	m.queueMeta.ForEach(func(k, v lua.LValue) { meta.RawSet(k, v) })
 	methodsOf(m.queueMeta).ForEach(func(k, v lua.LValue) { methods.RawSet(k, v) })
 	methods.RawSetString("maxsize", size)

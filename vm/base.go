@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -16,14 +17,12 @@ import (
 func (rt *Runtime) openBase() {
 	L := rt.State()
 	rt.openErrors()
-	rt.coroutineMeta = L.NewTable()
-	// The stock base library is the start: what neither calls Lua nor touches the machine is good as it is.
-	stock := L.NewTable()
-	for name, fn := range stockBase() {
-		stock.RawSetString(name, fn)
-	}
+	rt.coroutineMeta = L.CreateTable(0, 4)
 	g := rt.global.Global
-	stock.ForEach(func(name, fn lua.LValue) { g.RawSet(name, fn) })
+	// The stock base library is the start: what neither calls Lua nor touches the machine is good as it is.
+	for name, fn := range stockBase() {
+		g.RawSetString(name, L.NewFunction(fn))
+	}
 	for name, fn := range baseFuncs {
 		g.RawSetString(name, L.NewFunction(fn))
 	}
@@ -55,7 +54,7 @@ func (rt *Runtime) openBase() {
 		L.Push(lua.LNumber(0))
 		return 3
 	}))
-	co := L.NewTable()
+	co := L.CreateTable(0, len(coroutineFuncs))
 	for name, fn := range coroutineFuncs {
 		co.RawSetString(name, L.NewFunction(fn))
 	}
@@ -91,17 +90,17 @@ var coroutineFuncs = map[string]lua.LGFunction{
 }
 
 // stockBase are the functions of gopher-lua's base library that need no change.
-func stockBase() map[string]lua.LValue {
+var stockBase = sync.OnceValue(func() map[string]lua.LGFunction {
 	L := lua.NewState(lua.Options{CallStackSize: 8, RegistrySize: 128, SkipOpenLibs: true})
 	defer L.Close()
 	L.Push(L.NewFunction(lua.OpenBase))
 	L.Call(0, 0)
-	funcs := map[string]lua.LValue{}
+	funcs := map[string]lua.LGFunction{}
 	for _, name := range []string{"getmetatable", "rawequal", "rawget", "select", "tostring", "type", "newproxy"} {
-		funcs[name] = L.GetGlobal(name)
+		funcs[name] = L.GetGlobal(name).(*lua.LFunction).GFunction
 	}
 	return funcs
-}
+})
 
 // arguments are those of the Go function that runs on t, where they lie on its stack.
 func (t *thread) arguments() []lua.LValue {

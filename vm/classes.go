@@ -11,7 +11,7 @@ import (
 // openErrors makes the metatables of error classes and error objects.
 func (rt *Runtime) openErrors() {
 	L := rt.State()
-	rt.classMeta = L.NewTable()
+	rt.classMeta = L.CreateTable(0, 4)
 	rt.classMeta.RawSetString("__metatable", lua.LString("error class"))
 	rt.classMeta.RawSetString("__call", L.NewFunction(classCall))
 	rt.classMeta.RawSetString("__index", L.NewFunction(classIndex))
@@ -19,7 +19,7 @@ func (rt *Runtime) openErrors() {
 		L.Push(lua.LString("<class '" + checkClass(L, 1).Name + "'>"))
 		return 1
 	}))
-	rt.errorMeta = L.NewTable()
+	rt.errorMeta = L.CreateTable(0, 4)
 	rt.errorMeta.RawSetString("__metatable", lua.LString("error"))
 	rt.errorMeta.RawSetString("__index", L.NewFunction(errorIndex))
 	rt.errorMeta.RawSetString("__newindex", L.NewFunction(errorNewIndex))

@@ -34,7 +34,7 @@ func (rt *Runtime) openLoad() {
 	L := rt.State()
 	g := rt.global.Global
 	ld := &rt.loader
-	ld.pkg, ld.loaded, ld.preload = L.NewTable(), L.NewTable(), L.NewTable()
+	ld.pkg, ld.loaded, ld.preload = L.CreateTable(0, 10), L.CreateTable(0, 16), L.CreateTable(0, 1)
 	ld.loading = L.NewUserData()
 	path := rt.options.Path
 	if path == "" {
@@ -49,7 +49,7 @@ func (rt *Runtime) openLoad() {
 	} {
 		ld.pkg.RawSetString(name, v)
 	}
-	loaders := L.NewTable()
+	loaders := L.CreateTable(2, 0)
 	loaders.Append(L.NewFunction(loadPreloaded))
 	loaders.Append(L.NewFunction(loadFromPath))
 	ld.pkg.RawSetString("loaders", loaders)

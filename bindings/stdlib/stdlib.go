@@ -118,7 +118,7 @@ func Open(L *lua.LState, o Options) *Modules {
 
 	str := m.module(L, "string", m.stringFuncs())
 	str.RawSetString("gfind", str.RawGetString("gmatch")) // its name in 5.0
-	meta := L.NewTable()
+	meta := L.CreateTable(0, 2)
 	meta.RawSetString("__index", str)
 	L.SetMetatable(lua.LString(""), meta)
 

@@ -1,0 +1,86 @@
+package bindings_test
+
+import (
+	"runtime"
+	"sync"
+	"testing"
+
+	"moonloop/bindings"
+	"moonloop/vm"
+)
+
+// BenchmarkWorldStart makes and closes a World; bytes/world is what one holds before its script runs.
+func BenchmarkWorldStart(b *testing.B) {
+	for _, c := range []struct {
+		name string
+		o    bindings.WorldOptions
+	}{
+		{"closed", bindings.WorldOptions{}},
+		{"limited", bindings.WorldOptions{Limits: vm.Limits{MaxMemory: 64 << 20, MaxInstructions: 1e9, Slice: 1e5}}},
+	} {
+		b.Run(c.name, func(b *testing.B) {
+			for b.Loop() {
+				w, err := bindings.New(c.o)
+				if err != nil {
+					b.Fatal(err)
+				}
+				_ = w.Close()
+			}
+			b.StopTimer()
+			const n = 200
+			worlds := make([]*bindings.World, n)
+			var before, after runtime.MemStats
+			runtime.GC()
+			runtime.ReadMemStats(&before)
+			for i := range worlds {
+				worlds[i], _ = bindings.New(c.o)
+			}
+			runtime.GC()
+			runtime.ReadMemStats(&after)
+			b.ReportMetric(float64(after.HeapAlloc-before.HeapAlloc)/n, "bytes/world")
+			for _, w := range worlds {
+				_ = w.Close()
+			}
+		})
+	}
+}
+
+// BenchmarkWorlds does the same work in one World, and in two on two cores.
+func BenchmarkWorlds(b *testing.B) {
+	chunk, err := vm.Compile("local n = 0 for i = 1, 3e6 do n = n + i % 7 end return n", "work")
+	if err != nil {
+		b.Fatal(err)
+	}
+	for _, n := range []int{1, 2} {
+		b.Run(map[int]string{1: "one", 2: "two"}[n], func(b *testing.B) {
+			worlds := make([]*bindings.World, n)
+			for i := range worlds {
+				worlds[i] = world(b, bindings.WorldOptions{})
+			}
+			for b.Loop() {
+				var wg sync.WaitGroup
+				for _, w := range worlds {
+					wg.Go(func() {
+						if _, err := w.RunChunk(background, chunk); err != nil {
+							b.Error(err)
+						}
+					})
+				}
+				wg.Wait()
+			}
+		})
+	}
+}
+
+// BenchmarkCall calls a Lua function as a task from another goroutine and waits for it.
+func BenchmarkCall(b *testing.B) {
+	w := world(b, bindings.WorldOptions{})
+	if _, err := run(b, w, "function add(x, y) return x + y end"); err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, err := w.Call(background, "add", 1, 2); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
