@@ -1,6 +1,6 @@
 package vm
 
-// This file rewrites assignments and table constructors that gopher-lua compiles wrongly.
+// This file rewrites assignments, table constructors and constants that gopher-lua compiles wrongly.
 
 import (
 	"strconv"
@@ -106,6 +106,20 @@ func single(e *ast.TableExpr) {
 			v.AdjustRet = true
 		case *ast.Comma3Expr:
 			v.AdjustRet = true
+		}
+	}
+}
+
+// negativeZero keeps the constant -0 from being taken for the constant 0, or 0 for it: the compiler finds them equal.
+// It becomes -#"", which is no constant.
+func negativeZero(e *ast.UnaryMinusOpExpr) {
+	if n, ok := e.Expr.(*ast.NumberExpr); ok {
+		if v, ok := parseNumber(n.Value); ok && v == 0 {
+			empty := &ast.StringExpr{}
+			place(empty, n)
+			zero := &ast.UnaryLenOpExpr{Expr: empty}
+			place(zero, n)
+			e.Expr = zero
 		}
 	}
 }

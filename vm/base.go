@@ -155,7 +155,7 @@ func baseAssert(L *lua.LState) int {
 	}
 	if lua.LVIsFalse(L.Get(1)) {
 		if L.GetTop() < 2 {
-			rt.throw(Errorf("assertion failed!"))
+			rt.throw(Errorf("%sassertion failed!", position(threadOf(L), 1)))
 		}
 		rt.throw(rt.NewError(L.Get(2)))
 	}

@@ -349,6 +349,7 @@ func (rw *rewriter) named(e ast.Expr, name string) {
 		rw.expr(e.Rhs)
 		rw.note(e, note{list: []operand{rw.operand(e.Lhs), rw.operand(e.Rhs)}})
 	case *ast.UnaryMinusOpExpr:
+		negativeZero(e)
 		rw.expr(e.Expr)
 		rw.note(e, note{read: rw.operand(e.Expr)})
 	case *ast.UnaryNotOpExpr:

@@ -293,6 +293,8 @@ t.case("assert passes values and messages unchanged", function()
   t.ok(select(2, pcall(assert, false, m)) == m)
   t.eq({ pcall(assert, nil, "m") }, { false, "m" })
   t.eq({ pcall(assert, false) }, { false, "assertion failed!" })
+  t.ok(select(2, pcall(function() assert(false) end)):find("^errors.lua:%d+: assertion failed!$"))
+  t.eq({ pcall(function() assert(nil, "as it is") end) }, { false, "as it is" })
   t.eq({ n = select("#", pcall(assert, false, nil)), pcall(assert, false, nil) }, { n = 2, false, nil })
 end)
 

@@ -272,3 +272,29 @@ t.case("metatables of other types cannot be set from scripts", function()
   t.raises("table expected", setmetatable, print, {})
   t.raises("protected metatable", setmetatable, setmetatable({}, { __metatable = 1 }), {})
 end)
+
+t.case("negative zero is another constant than zero", function()
+  local a, b, c = 0, -0, 0
+  t.eq({ 1 / a, 1 / b, 1 / c }, { 1 / 0, -1 / 0, 1 / 0 })
+  local d = -0
+  t.eq(1 / 0, 1 / a)
+  t.eq(1 / d, -(1 / 0))
+end)
+
+t.case("environments of functions, levels and the thread", function()
+  local env = setmetatable({}, { __index = _G })
+  local function f() return x_of_env end
+  setfenv(f, env)
+  env.x_of_env = 5
+  t.eq({ f(), x_of_env }, { 5, nil })
+  t.ok(getfenv(f) == env)
+  t.ok(getfenv(1) == _G)
+  t.eq(await(asyncio.create_task(function()
+    setfenv(0, env)
+    await(asyncio.sleep(1))
+    return loadstring("return x_of_env")(), getfenv(0) == env
+  end)), 5)
+  t.ok(getfenv(0) == _G)
+  t.raises("invalid level", getfenv, 500)
+  t.raises("cannot change the environment", setfenv, print, {})
+end)
