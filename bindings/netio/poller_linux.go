@@ -4,6 +4,7 @@ package netio
 // handed from goroutine to goroutine then.
 
 import (
+	"encoding/binary"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -175,8 +176,7 @@ func (p *poller) Wake() {
 		p.mu.Lock()
 		defer p.mu.Unlock()
 		if !p.closed {
-			one := [8]byte{7: 1}
-			_, _ = unix.Write(p.wakefd, one[:])
+			_, _ = unix.Write(p.wakefd, binary.NativeEndian.AppendUint64(nil, 1))
 		}
 	}
 }
