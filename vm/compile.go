@@ -87,7 +87,7 @@ func syntaxError(err error, name, source string) *SyntaxError {
 			}
 		}
 	case *lua.CompileError:
-		e.Line, e.Message = plainLine(err.Line), err.Message
+		e.Line, e.Message = max(1, plainLine(err.Line)), err.Message
 	}
 	return e
 }
@@ -341,9 +341,10 @@ func (rw *rewriter) named(e ast.Expr, name string) {
 		rw.expr(e.Lhs)
 		rw.expr(e.Rhs)
 	case *ast.StringConcatOpExpr:
-		rw.expr(e.Lhs)
-		rw.expr(e.Rhs)
-		rw.note(e, note{list: rw.chain(e, nil)})
+		rw.concat(e)
+		if rw.err == nil {
+			rw.note(e, note{list: rw.chain(e, nil)})
+		}
 	case *ast.ArithmeticOpExpr:
 		rw.expr(e.Lhs)
 		rw.expr(e.Rhs)
@@ -358,6 +359,20 @@ func (rw *rewriter) named(e ast.Expr, name string) {
 		rw.expr(e.Expr)
 		rw.note(e, note{read: rw.operand(e.Expr)})
 	}
+}
+
+// concat walks a .. b .. c without a note for b .. c: a long chain would have very many.
+func (rw *rewriter) concat(e *ast.StringConcatOpExpr) {
+	rw.expr(e.Lhs)
+	rest, ok := e.Rhs.(*ast.StringConcatOpExpr)
+	if !ok {
+		rw.expr(e.Rhs)
+		return
+	}
+	if rw.enter(rest) {
+		rw.concat(rest)
+	}
+	rw.depth--
 }
 
 // chain lists the operands of a .. b .. c, which is one instruction.

@@ -1,0 +1,26 @@
+-- No way to load what is not source text.
+reached("string.dump", function() return string.dump(function() end) end)
+reached("a binary chunk", function() return load("\27Lua\81\0\1\4\8\4\8\0") end)
+reached("a binary chunk by pieces", function()
+  local parts, i = { "\27", "Lua\81\0" }, 0
+  return load(function() i = i + 1 return parts[i] end)
+end)
+reached("a binary chunk by loadstring", function() return loadstring("\27Lua") end)
+reached("a file by loadfile", function() return loadfile("/etc/passwd") or loadfile("../go.mod") end)
+reached("a file by dofile", function() dofile("/etc/passwd") return true end)
+reached("a file by require", function() return require("../go") end)
+reached("a file by a path", function()
+  package.path = "/etc/?;/?"
+  return require("passwd")
+end)
+reached("a file by searchpath", function() return package.searchpath("passwd", "/etc/?") end)
+reached("a library", function() return package.loadlib("libc.so.6", "system") end)
+reached("a library by cpath", function()
+  package.cpath = "/lib/?.so"
+  return require("libc")
+end)
+reached("deep source", function() return load(("{"):rep(1e5)) or load(("("):rep(1e5)) or load("x=" .. ("-"):rep(1e5) .. "1") end)
+reached("deep source by not", function() return load("return " .. ("not "):rep(1e5) .. "1") end)
+reached("deep functions", function() return load(("function f() "):rep(1e4) .. ("end "):rep(1e4)) end)
+reached("deep blocks", function() return load(("do "):rep(1e5) .. ("end "):rep(1e5)) end)
+reached("long concatenation", function() return load("return " .. ("'x'.."):rep(1e5) .. "'x'") end)
