@@ -4,6 +4,8 @@ package bindings
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"runtime"
 
 	"moonloop/loop"
@@ -216,8 +218,25 @@ func (m *Asyncio) loopShutdownExecutor(L *lua.LState) int {
 	timeout := c.timeout(1)
 	return c.native(func(*loop.Loop) (loop.Coroutine, error) {
 		if timeout != nil {
-			return loop.WaitFor(l, m.shutdownExecutor(l), timeout), nil
+			return &hasty{m: m, seconds: *timeout, co: loop.WaitFor(l, m.shutdownExecutor(l), timeout)}, nil
 		}
 		return m.shutdownExecutor(l), nil
 	})
+}
+
+// A hasty is the coroutine of a shutdown that does not wait for ever: it warns when the time is over.
+type hasty struct {
+	m       *Asyncio
+	seconds float64
+	co      loop.Coroutine
+}
+
+// Resume implements loop.Coroutine.
+func (h *hasty) Resume(exc error) (loop.Signal, any) {
+	sig, v := h.co.Resume(exc)
+	if err, ok := v.(error); ok && sig == loop.Raised && errors.Is(err, loop.TimeoutError) {
+		fmt.Fprintf(h.m.stderr, "RuntimeWarning: The executor did not finish within %v seconds.\n", h.seconds)
+		return loop.Returned, nil
+	}
+	return sig, v
 }
