@@ -207,19 +207,24 @@ func (p *packer) module(v lua.LValue) (packedModule, bool) {
 			if !ok {
 				return
 			}
-			native := false
+			globals := t == p.rt.global.Global
+			native, own := false, true
 			t.ForEach(func(field, x lua.LValue) {
 				switch f := x.(type) {
 				case *lua.LFunction:
 					if f.IsG {
 						native = true
 						p.known[f] = packedModule{name.String(), field.String()}
+					} else {
+						own = globals // else it is a module written in Lua, whatever it has of others
 					}
 				case *lua.LUserData:
-					p.known[f] = packedModule{name.String(), field.String()}
+					if !globals { // what a script keeps in a global is no module's
+						p.known[f] = packedModule{name.String(), field.String()}
+					}
 				}
 			})
-			if native {
+			if native && own {
 				p.known[t] = packedModule{module: name.String()}
 			}
 		})
