@@ -60,7 +60,7 @@ func (e *polled) ready(events uint32) {
 }
 
 func (e *polled) read() {
-	n, err := readNow(e.fd, e.p.buf)
+	n, err := readNow(e.fd, e.pipe, e.p.buf)
 	switch {
 	case err == unix.EAGAIN || err == unix.EINTR:
 	case err != nil:
@@ -81,7 +81,7 @@ func (e *polled) read() {
 // catchUp reads what is there.
 func (e *polled) catchUp() {
 	for e.fd >= 0 && e.reading {
-		n, err := readNow(e.fd, e.p.buf)
+		n, err := readNow(e.fd, e.pipe, e.p.buf)
 		if err != nil || n == 0 {
 			return // whatever it is, it comes again
 		}
@@ -98,7 +98,7 @@ func (e *polled) room(force bool) {
 
 func (e *polled) write(b []byte) (int, error) {
 	if e.out.n == 0 {
-		n, err := writeNow(e.fd, b)
+		n, err := writeNow(e.fd, e.pipe, b)
 		switch {
 		case err == nil && n == len(b):
 			return 0, nil
@@ -119,7 +119,7 @@ func (e *polled) write(b []byte) (int, error) {
 // flush sends what was kept, as far as it goes at once.
 func (e *polled) flush() {
 	for budget := 1 << 20; e.out.n > 0 && budget > 0; {
-		n, err := writeNow(e.fd, e.out.first())
+		n, err := writeNow(e.fd, e.pipe, e.out.first())
 		if err == unix.EAGAIN || err == unix.EINTR {
 			break
 		}
