@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"runtime/debug"
 	"testing"
 	"time"
 
@@ -69,6 +70,8 @@ func FuzzWorld(f *testing.F) {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		defer cancel()
 		began := time.Now()
+		hang := time.AfterFunc(15*time.Second, func() { debug.SetTraceback("all"); panic("hang: " + source) })
+		defer hang.Stop()
 		done := make(chan struct{})
 		if !o.Manual {
 			go func() {
