@@ -74,7 +74,7 @@ func (p *programmer) statement() {
 	case 3:
 		p.body("log(pcall(function(...)", "return n, ... end, wait(%d)))", p.pick(9))
 	case 4:
-		p.body("log(xpcall(function(...)", "end, function(e) wait() log('handler', e) return tostring(e) .. '!' end, 1, nil))")
+		p.body("log(xpcall(function(...)", "end, function(e) wait() log('handler', e) return show(e) .. '!' end, 1, nil))")
 	case 5:
 		p.line("if n %% %d == 0 then error('e' .. n, %d) end", 1+p.pick(4), p.pick(2))
 	case 6:
@@ -137,7 +137,7 @@ func (p *programmer) statement() {
 const fuzzPrelude = `
 n = 0
 local lines, kept, budget = {}, nil, 3000
-local function show(v)
+function show(v)
   if type(v) == "table" then return "{" .. tostring(rawget(v, 1)) .. "}" end
   if type(v) == "function" or type(v) == "thread" then return type(v) end
   return tostring(v)
