@@ -84,8 +84,12 @@ func (m *Asyncio) removeSignal(l *loop.Loop, name string) bool {
 }
 
 func (m *Asyncio) closeSignals(l *loop.Loop) {
+	own, ok := l.Payload.(*luaLoop)
+	if !ok {
+		return
+	}
 	var names []string
-	for name := range m.own(l).signals {
+	for name := range own.signals {
 		names = append(names, name)
 	}
 	sort.Strings(names)

@@ -530,6 +530,32 @@ func TestManual(t *testing.T) {
 	}
 }
 
+// TestManyTasks has 10,000 tasks wait at once in one World, called from many goroutines.
+func TestManyTasks(t *testing.T) {
+	w := world(t, bindings.WorldOptions{Limits: vm.Limits{Slice: 1000}})
+	if _, err := run(t, w, "waiting, gate = 0, asyncio.Event() function enter(i) waiting = waiting + 1 await(gate:wait()) return i end"); err != nil {
+		t.Fatal(err)
+	}
+	calls := make([]*bindings.Call, 10000)
+	var wg sync.WaitGroup
+	for g := range 10 {
+		wg.Go(func() {
+			for i := g; i < len(calls); i += 10 {
+				calls[i] = w.Go(background, "enter", i)
+			}
+		})
+	}
+	wg.Wait()
+	if n, err := bindings.One[int](run(t, w, "local n = waiting gate:set() return n")); n != len(calls) || err != nil {
+		t.Errorf("%d tasks wait, %v", n, err)
+	}
+	for i, c := range calls {
+		if n, err := bindings.One[int](c.Wait(background)); n != i || err != nil {
+			t.Fatalf("task %d: %d, %v", i, n, err)
+		}
+	}
+}
+
 func TestManyWorlds(t *testing.T) {
 	chunk, err := vm.Compile("local n = ... await(asyncio.sleep(0.001)) local t = {} for i = 1, 100 do t[i] = asyncio.create_task(function() await(asyncio.sleep(0)) return i end) end local sum = 0 for _, v in ipairs(await(asyncio.gather(t))) do sum = sum + v end return sum + n", "chunk")
 	if err != nil {
