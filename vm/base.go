@@ -137,7 +137,7 @@ func position(t *thread, level int) string {
 				continue
 			}
 			if level == 0 {
-				if cf.Fn.Proto == nil || cf.Fn.Proto == guardProto() {
+				if cf.Fn.Proto == nil || isGuard(cf.Fn.Proto) {
 					return ""
 				}
 				return fmt.Sprintf("%s:%d: ", cf.Fn.Proto.SourceName, frame{proto: cf.Fn.Proto, pc: cf.Pc}.line())

@@ -10,24 +10,31 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A region is a protected call that runs on a thread: the frames from sp on. The one at sp is of the guard function.
-// Regions are not removed when their call returns: one is over when its frame is no longer the guard's.
+// A region is a protected call that runs on a thread: the frames from sp on. The one at sp is of a guard function.
+// Regions are not removed when their call returns: one is over when its frame is no longer a guard's.
 type region struct {
 	sp      int
 	handler *lua.LFunction // of xpcall
 }
 
-// guardProto is the frame of a protected call: what it returns is what pcall does.
-var guardProto = sync.OnceValue(func() *lua.FunctionProto {
-	chunk, err := Compile("return function(f, ...) return true, f(...) end", "=")
+// guardProtos are the frames of protected calls, with arguments and without: what they return is what pcall does. The
+// second is cheaper, and the usual one.
+var guardProtos = sync.OnceValue(func() [2]*lua.FunctionProto {
+	chunk, err := Compile("return function(f, ...) return true, f(...) end, function(f) return true, f() end", "=")
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}
-	return chunk.proto.FunctionPrototypes[0]
+	return [2]*lua.FunctionProto(chunk.proto.FunctionPrototypes)
 })
 
+// isGuard tells whether proto is the frame of a protected call.
+func isGuard(proto *lua.FunctionProto) bool {
+	guards := guardProtos()
+	return proto == guards[0] || proto == guards[1]
+}
+
 // adapter tells whether proto is one of those that stand in for Go functions.
-func adapter(proto *lua.FunctionProto) bool { return proto == callerProto() || proto == guardProto() }
+func adapter(proto *lua.FunctionProto) bool { return proto == callerProto() || isGuard(proto) }
 
 // basePcall is pcall(f, ...).
 func basePcall(L *lua.LState) int {
@@ -74,7 +81,11 @@ func (t *thread) protect(withHandler bool, vals []lua.LValue) *Error {
 		vals[1] = vals[0]
 		vals = vals[1:]
 	}
-	if err := t.call(t.rt.guard, vals); err != nil {
+	guard := t.rt.guards[0]
+	if len(vals) == 1 {
+		guard = t.rt.guards[1]
+	}
+	if err := t.call(guard, vals); err != nil {
 		return err
 	}
 	for n := len(t.regions); n > 0 && t.regions[n-1].sp >= r.sp; n-- {
@@ -88,8 +99,10 @@ func (t *thread) protect(withHandler bool, vals []lua.LValue) *Error {
 func (t *thread) region() *region {
 	for n := len(t.regions); n > 0; n-- {
 		r := &t.regions[n-1]
-		if r.sp < t.frames.sp && t.frames.At(r.sp).Fn == t.rt.guard {
-			return r
+		if r.sp < t.frames.sp {
+			if fn := t.frames.At(r.sp).Fn; fn == t.rt.guards[0] || fn == t.rt.guards[1] {
+				return r
+			}
 		}
 		t.regions = t.regions[:n-1]
 	}

@@ -48,10 +48,10 @@ type Runtime struct {
 	blocking     blocking
 	stackOptions lua.Options
 	global       *lua.Global
-	alloc        unsafe.Pointer // the boxes of numbers, shared by all threads
-	host         *thread        // never runs: receives the values that threads hand over
-	caller       *lua.LFunction // of callerProto
-	guard        *lua.LFunction // of guardProto
+	alloc        unsafe.Pointer    // the boxes of numbers, shared by all threads
+	host         *thread           // never runs: receives the values that threads hand over
+	caller       *lua.LFunction    // of callerProto
+	guards       [2]*lua.LFunction // of guardProtos
 	spare        []*thread
 	freeStrand   *strand // of a callback that is over
 
@@ -130,7 +130,9 @@ func New(o Options) (*Runtime, error) {
 	rt.host.registers.array[0] = lua.LTrue
 	rt.host.registers.top = 1
 	rt.caller = rt.host.NewFunctionFromProto(callerProto())
-	rt.guard = rt.host.NewFunctionFromProto(guardProto())
+	for i, proto := range guardProtos() {
+		rt.guards[i] = rt.host.NewFunctionFromProto(proto)
+	}
 	rt.openBase()
 	return rt, nil
 }

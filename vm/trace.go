@@ -84,7 +84,7 @@ func (tr *Trace) write(b *strings.Builder, _ string) string {
 
 func (tr *Trace) describe(i int) string {
 	f := tr.frames[i]
-	if f.proto == guardProto() {
+	if isGuard(f.proto) {
 		return "[Go]: in function 'pcall'"
 	}
 	if f.proto == nil {
