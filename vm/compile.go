@@ -87,7 +87,7 @@ func syntaxError(err error, name, source string) *SyntaxError {
 			}
 		}
 	case *lua.CompileError:
-		e.Line, e.Message = max(1, plainLine(err.Line)), err.Message
+		e.Line, e.Message = max(1, plainLine(err.Line)), plainLines(err.Message)
 	}
 	return e
 }
@@ -168,13 +168,46 @@ func (rw *rewriter) enter(n ast.PositionHolder) bool {
 
 // stmts walks statements in the block that they are in.
 func (rw *rewriter) stmts(stmts []ast.Stmt) []ast.Stmt {
+	var labels map[string]int // how many locals are alive at each
+	first := len(rw.fn.jumps)
 	for i, s := range stmts {
+		if label, ok := s.(*ast.LabelStmt); ok {
+			if labels == nil {
+				labels = map[string]int{}
+			}
+			labels[label.Name] = len(rw.fn.locals)
+			if endsBlock(stmts[i:]) {
+				labels[label.Name] = rw.fn.block
+			}
+		}
 		if rw.enter(s) {
 			stmts[i] = rw.stmt(s)
 		}
 		rw.depth--
 	}
+	if labels == nil {
+		return stmts
+	}
+	jumps := rw.fn.jumps[:first]
+	for _, j := range rw.fn.jumps[first:] {
+		if alive, ok := labels[j.label]; ok {
+			rw.notes[j.note].alive = alive
+		} else {
+			jumps = append(jumps, j)
+		}
+	}
+	rw.fn.jumps = jumps
 	return stmts
+}
+
+// endsBlock tells that the statements are labels only: they stand where the locals of the block are gone.
+func endsBlock(stmts []ast.Stmt) bool {
+	for _, s := range stmts {
+		if _, ok := s.(*ast.LabelStmt); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 // block walks statements that are a block of their own.
@@ -244,6 +277,9 @@ func (rw *rewriter) stmt(s ast.Stmt) ast.Stmt {
 		rw.define(s)
 	case *ast.ReturnStmt:
 		rw.exprs(s.Exprs)
+	case *ast.GotoStmt:
+		rw.fn.jumps = append(rw.fn.jumps, jump{s.Label, len(rw.notes)})
+		rw.note(s, note{})
 	}
 	return s
 }

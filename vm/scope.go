@@ -3,6 +3,9 @@ package vm
 // This file knows which variable a name in the source is, and keeps it for the messages of errors.
 
 import (
+	"strconv"
+	"strings"
+
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 )
@@ -11,6 +14,14 @@ import (
 type function struct {
 	outer  *function
 	locals []string
+	block  int    // how many locals there are outside of the block
+	jumps  []jump // goto statements whose label has not been found yet
+}
+
+// A jump is a goto statement.
+type jump struct {
+	label string
+	note  int // index of its note
 }
 
 // An operand names an expression of the source as a message does: local 'x', field 'y'. The zero value has no name.
@@ -37,9 +48,10 @@ func (rw *rewriter) local(names ...string) { rw.fn.locals = append(rw.fn.locals,
 
 // scope runs walk as a block of its own.
 func (rw *rewriter) scope(walk func()) {
-	n := len(rw.fn.locals)
+	n, outer := len(rw.fn.locals), rw.fn.block
+	rw.fn.block = n
 	walk()
-	rw.fn.locals = rw.fn.locals[:n]
+	rw.fn.locals, rw.fn.block = rw.fn.locals[:n], outer
 }
 
 // variable finds what the name means here.
@@ -83,6 +95,7 @@ type note struct {
 	write operand   // what is indexed by an assignment
 	call  operand   // what is called
 	list  []operand // the operands of arithmetic or concatenation, from left to right
+	alive int       // locals that a goto leaves alive
 }
 
 // A note travels through gopher-lua's compiler in the upper half of the line of the expression: each instruction keeps
@@ -90,13 +103,24 @@ type note struct {
 const noteShift = 32
 
 // note attaches n to e. The line of e must not be used afterwards.
-func (rw *rewriter) note(e ast.Expr, n note) {
+func (rw *rewriter) note(e ast.PositionHolder, n note) {
 	rw.notes = append(rw.notes, n)
 	e.SetLine(e.Line() | len(rw.notes)<<noteShift)
 }
 
 // plainLine is the line of the source that a line with a note stands for.
 func plainLine(line int) int { return line & (1<<noteShift - 1) }
+
+// plainLines replaces lines with notes in a message of the compiler.
+func plainLines(message string) string {
+	words := strings.Fields(message)
+	for i, w := range words {
+		if n, err := strconv.Atoi(w); err == nil && n > 1<<noteShift {
+			words[i] = strconv.Itoa(plainLine(n))
+		}
+	}
+	return strings.Join(words, " ")
+}
 
 // annotate takes the notes from the lines of proto's instructions and keeps what they name as names of calls, at
 // instructions that cannot be.
@@ -120,6 +144,10 @@ func annotate(proto *lua.FunctionProto, notes []note) {
 			keep(0, n.write)
 		case lua.OP_CALL, lua.OP_TAILCALL:
 			keep(0, n.call)
+		case lua.OP_CLOSE: // a goto that leaves no captured variable behind closes those that it must not
+			if n.alive > 0 && argA(proto.Code[pc]) == 0 {
+				proto.Code[pc] = uint32(lua.OP_NOP) << 26
+			}
 		case lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD, lua.OP_POW, lua.OP_CONCAT:
 			for i, o := range n.list {
 				keep(i, o)

@@ -298,3 +298,83 @@ t.case("environments of functions, levels and the thread", function()
   t.raises("invalid level", getfenv, 500)
   t.raises("cannot change the environment", setfenv, print, {})
 end)
+
+t.case("a goto leaves captured variables that go on alone", function()
+  local n = 0
+  local function inc() n = n + 1 end
+  for i = 1, 4 do
+    if i == 2 then
+      goto continue
+    end
+    inc()
+    ::continue::
+  end
+  t.eq(n, 3)
+  n = 10
+  inc()
+  t.eq(n, 11)
+  local function loop()
+    local count = 0
+    local function add() count = count + 1 end
+    ::top::
+    add()
+    if count < 3 then
+      goto top
+    end
+    return count
+  end
+  t.eq(loop(), 3)
+end)
+
+t.case("a goto closes the captured variables it leaves behind", function()
+  local fs = {}
+  for i = 1, 4 do
+    local j = i
+    if i == 2 then
+      goto continue
+    end
+    fs[#fs + 1] = function()
+      j = j + 1
+      return j
+    end
+    ::continue::
+  end
+  t.eq({ fs[1](), fs[2](), fs[3](), fs[1]() }, { 2, 4, 5, 3 })
+  do
+    local k = 0
+    ::again::
+    local x = k
+    k = k + 1
+    fs[k] = function()
+      x = x + 10
+      return x
+    end
+    if k < 3 then
+      goto again
+    end
+  end
+  t.eq({ fs[1](), fs[2](), fs[3](), fs[1]() }, { 10, 11, 12, 20 })
+end)
+
+t.case("goto out of nested loops", function()
+  local outer, seen = 5, {}
+  local function get() return outer end
+  for a = 1, 2 do
+    for _, b in ipairs { 1, 2 } do
+      local c = a * b
+      local f = function() return c end
+      if b == 2 then
+        goto next
+      end
+      outer = outer + f()
+    end
+    ::next::
+    seen[#seen + 1] = get()
+  end
+  t.eq({ outer, get(), seen }, { 8, 8, { 6, 8 } })
+end)
+
+t.case("labels that are not there are told with their lines", function()
+  local f, e = load("\ngoto nowhere")
+  t.ok(e:find("no visible label 'nowhere' for <goto> at line 2", 1, true), e)
+end)
