@@ -57,7 +57,6 @@ type acceptor struct {
 	s  *Server
 	p  *poller
 	fd int
-	on bool
 }
 
 // serve begins to accept on a listener; false if goroutines have to do it.

@@ -77,18 +77,6 @@ func (r *Reader) Feed(b []byte) error {
 	return nil
 }
 
-// feedAll adds bytes and takes the slice over; what it returns may be used for other bytes.
-func (r *Reader) feedAll(b []byte) []byte {
-	if r.Buffered() > 0 || r.eof {
-		_ = r.Feed(b)
-		return b[:0]
-	}
-	spare := r.buf[:0]
-	r.buf, r.off = b, 0
-	r.wake()
-	return spare
-}
-
 // FeedEOF says that no more will come.
 func (r *Reader) FeedEOF() {
 	r.eof = true

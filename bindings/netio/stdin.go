@@ -30,8 +30,7 @@ type borrowed struct {
 	h       *Hub
 	r       *Reader
 	from    io.Reader
-	running bool // loop's goroutine only: so is closed
-	closed  bool
+	running bool      // loop's goroutine only
 	cond    sync.Cond // of mu
 
 	mu     sync.Mutex

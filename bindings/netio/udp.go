@@ -36,7 +36,6 @@ type Endpoint struct {
 	Lost func()
 
 	queue  []datagram
-	err    error
 	waiter *loop.Future
 	cond   sync.Cond // of mu: there is room
 
