@@ -221,7 +221,11 @@ func (c *Call) expire() {
 	case <-c.done:
 	case <-timer.C:
 		c.budget.Stop(c.ctx.Err())
-		c.Cancel() // a task that waits runs no Lua code that could be stopped
+		// A task that waits runs no Lua code that could be stopped.
+		_ = c.w.post(func() {
+			c.task.Cancel(nil)
+			c.budget.CancelTasks()
+		})
 	}
 }
 

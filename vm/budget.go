@@ -17,6 +17,7 @@ type Budget struct {
 	limit int64
 	used  int64
 	dead  *LimitError // set once, by the runtime's goroutine: nothing of this work runs any more
+	told  bool        // its tasks were cancelled
 	stop  atomic.Pointer[LimitError]
 }
 
@@ -61,11 +62,14 @@ func (b *Budget) spend(n int64) *LimitError {
 	return b.dead
 }
 
-// cancelAll cancels the tasks of a budget that is spent.
-func (b *Budget) cancelAll(l *loop.Loop) {
-	if l == nil {
+// CancelTasks cancels the tasks of work that was ended, so that those which wait come to know; the second time it does
+// nothing. The runtime calls it when a budget is spent. It is for the runtime's goroutine.
+func (b *Budget) CancelTasks() {
+	l := b.rt.loop
+	if l == nil || b.told || b.Err() == nil {
 		return
 	}
+	b.told = true
 	for _, t := range l.AllTasks() {
 		if v, ok := t.Context().Lookup(budgetVar); ok && v == b {
 			t.Cancel(nil)

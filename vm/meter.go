@@ -27,9 +27,10 @@ type meter struct {
 
 	// the step that runs
 	step      loop.Turn
-	root      *strand
-	used      int64 // its instructions
-	run       int64 // those since it was last preempted
+	root      *strand // outside of a loop
+	budget    *Budget // of the step
+	used      int64   // its instructions
+	run       int64   // those since it was last preempted
 	began     time.Time
 	over      *LimitError          // it is to end
 	preempted map[*loop.Task]spent // tasks whose step goes on in the next iteration
@@ -53,6 +54,7 @@ type spent struct {
 func (rt *Runtime) newMeter(limits Limits) {
 	m := &meter{rt: rt, limits: limits, rest: rt.NewBudget(limits.MaxInstructions)}
 	m.memory.init(limits.MaxMemory)
+	m.budget = m.rest
 	rt.meter = m
 	rt.mainLoop = countingLoop
 	if limits.MaxMemory > 0 {
@@ -124,10 +126,34 @@ func (t *thread) begin(state *stateLayout, base *callFrame) bool {
 		t.rt.interp.mainLoop(&t.LState, base)
 		return false
 	}
-	if t.rt.meter.urgent.Load() {
-		t.rt.meter.soon()
+	m := t.rt.meter
+	if m.moved() {
+		m.budget.used += m.slice - max(m.left, 0) // what ran before was another step, perhaps of another budget
+		m.enter()
+		m.left = m.next()
+		m.slice = m.left
+	}
+	if m.urgent.Load() || m.memory.room < 0 && m.memory.limit > 0 {
+		m.soon()
 	}
 	return true
+}
+
+// moved tells whether another step runs than the one that is being counted.
+func (m *meter) moved() bool {
+	now, root := m.where()
+	return now != m.step || root != m.root
+}
+
+// where identifies the step that runs: by the callback of the loop, or outside of any by the call from Go.
+func (m *meter) where() (now loop.Turn, root *strand) {
+	if l := m.rt.loop; l != nil {
+		return l.Turn(), nil
+	}
+	if s := m.rt.strand; s != nil {
+		root = s.root
+	}
+	return now, root
 }
 
 // soon makes the next instruction look first.
@@ -184,12 +210,8 @@ func (m *meter) spend(n int64) *LimitError {
 	if stop := m.stop.Load(); stop != nil {
 		return stop
 	}
-	b := m.current()
-	before := b.dead
-	if dead := b.spend(n); dead != nil {
-		if before == nil {
-			b.cancelAll(m.rt.loop)
-		}
+	if dead := m.budget.spend(n); dead != nil {
+		m.budget.CancelTasks()
 		return dead
 	}
 	return m.over
@@ -197,18 +219,14 @@ func (m *meter) spend(n int64) *LimitError {
 
 // enter finds out whether another step runs than at the last look.
 func (m *meter) enter() {
-	l := m.rt.loop
-	var now loop.Turn
-	var task *loop.Task
-	if l != nil {
-		now, task = l.Turn(), l.CurrentTask()
-	}
-	var root *strand // what tells calls outside of a loop apart
-	if l == nil && m.rt.strand != nil {
-		root = m.rt.strand.root
-	}
+	now, root := m.where()
+	m.budget = m.current()
 	if now == m.step && root == m.root {
 		return
+	}
+	var task *loop.Task
+	if m.rt.loop != nil {
+		task = m.rt.loop.CurrentTask()
 	}
 	m.root = root
 	m.step, m.used, m.run, m.over = now, 0, 0, nil
@@ -252,7 +270,11 @@ func (m *meter) next() int64 {
 	if limit := m.limits.Slice; limit > 0 {
 		n = min(n, max(limit-m.run, 1))
 	}
-	if b := m.current(); b.limit > 0 {
+	b := m.budget
+	if m.over != nil || m.stop.Load() != nil || b.Err() != nil {
+		return 0
+	}
+	if b.limit > 0 {
 		n = min(n, b.limit-b.used)
 	}
 	return max(n, 1)
