@@ -30,6 +30,13 @@
 //     loop goes on on another. A thread knows that case by counting the main loops of the interpreter that are nested
 //     on it.
 //
+// # What it mends
+//
+// Source is rewritten before gopher-lua compiles it, not only for the sake of suspending: what its compiler gets wrong
+// becomes what it gets right (assign.go: assignments to several variables, the last field of a constructor, -0), and a
+// goto is corrected after (scope.go). The names of variables travel through the compiler with the lines, and errortext.go
+// puts them into the messages of errors, which read as Lua's.
+//
 // # Invariants
 //
 //   - A Runtime, and everything made in it, belongs to one goroutine at a time. The goroutines of workers pass it on
