@@ -134,15 +134,6 @@ func (c call) string(n int) string {
 	return string(s)
 }
 
-// future is argument n as a future or task.
-func (c call) future(n int) *loop.Future {
-	f := futureOf(c.get(n))
-	if f == nil {
-		c.fail(n, "Future or Task expected, got %s", c.typeName(n))
-	}
-	return f
-}
-
 func (c call) task(n int) *loop.Task {
 	f := futureOf(c.get(n))
 	if f == nil || f.Task() == nil {

@@ -285,7 +285,7 @@ func TestRandomIsPerState(t *testing.T) {
 		}
 		return L.GetGlobal("result").String()
 	}
-	if draw(1) != draw(1) || draw(1) == draw(2) {
+	if first, again := draw(1), draw(1); first != again || first == draw(2) {
 		t.Error("sequences do not follow the seed")
 	}
 }
