@@ -1,6 +1,9 @@
 // Package bindings holds the Lua modules of Moonloop: asyncio over package loop, and the standard library.
 //
-// A host opens them in a runtime: [Open] installs all, as the moonloop command has them, [OpenAsyncio] the event loop
+// A host that wants a runtime with all around it makes a [World]: an event loop with its goroutine, calls from any
+// goroutine, Go functions and objects, limits, and nothing of the machine that was not granted.
+//
+// One that wants to put things together itself opens the modules in a runtime: [Open] installs all, as the moonloop command has them, [OpenAsyncio] the event loop
 // alone. The functions of the modules run on the runtime's goroutine; of what is here, only [Asyncio.Interrupt] may be
 // called from another.
 //

@@ -37,6 +37,15 @@
 // goto is corrected after (scope.go). The names of variables travel through the compiler with the lines, and errortext.go
 // puts them into the messages of errors, which read as Lua's.
 //
+// # Limits
+//
+// A runtime whose [Limits] say so runs its code in a main loop of this package (meter.go), which calls gopher-lua's
+// instructions as gopher-lua's own does, but counts them. Every 1,024 instructions at most it looks: whether a limit was
+// passed, whether the work was stopped ([Budget.Stop], [Runtime.Stop]), whether the task is to let others run. What is
+// stopped gets an error that no Lua code can catch, raised again at each further instruction. Instructions that take
+// memory are weighed before or after they run, and when the sum nears the limit all reachable values are measured
+// (gauge.go).
+//
 // # Invariants
 //
 //   - A Runtime, and everything made in it, belongs to one goroutine at a time. The goroutines of workers pass it on

@@ -1,39 +1,83 @@
 package vm
 
-import "testing"
+import (
+	"errors"
+	"testing"
+)
 
-// BenchmarkMetered compares the main loops on one that does nothing but count.
-func BenchmarkMetered(b *testing.B) {
+func callLimited(t *testing.T, l Limits, source string) ([]string, error) {
+	t.Helper()
+	rt, err := New(Options{Limits: l})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rt.Close()
+	chunk, err := Compile(source, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	vals, err := rt.Call(rt.Load(chunk))
+	var texts []string
+	for _, v := range vals {
+		texts = append(texts, v.String())
+	}
+	return texts, err
+}
+
+// TestLimits breaks limits with what the base library has.
+func TestLimits(t *testing.T) {
+	const mb = 1 << 20
 	for _, c := range []struct {
-		name string
-		o    Options
+		name   string
+		limits Limits
+		source string
+		limit  string // of the error that ends it; "" is none
 	}{
-		{"plain", Options{}},
-		{"interruptible", Options{Interruptible: true}},
-		{"counting", Options{Limits: Limits{Stoppable: true}}},
-		{"weighing", Options{Limits: Limits{MaxMemory: 64 << 20}}},
+		{"spin", Limits{MaxInstructions: 1e5}, "while true do end", "instructions"},
+		{"spin in pcall", Limits{MaxInstructions: 1e5}, "while true do pcall(function() while true do end end) end", "instructions"},
+		{"spin in xpcall", Limits{MaxInstructions: 1e5}, "while true do xpcall(function() while true do end end, function() return 1 end) end", "instructions"},
+		{"spin in a handler", Limits{MaxInstructions: 1e5}, "while true do xpcall(error, function() while true do end end) end", "instructions"},
+		{"spin in a coroutine", Limits{MaxInstructions: 1e5}, "while true do coroutine.resume(coroutine.create(function() while true do end end)) end", "instructions"},
+		{"spin in wrap", Limits{MaxInstructions: 1e5}, "while true do pcall(coroutine.wrap(function() while true do end end)) end", "instructions"},
+		{"spin in a metamethod", Limits{MaxInstructions: 1e5}, "local t = setmetatable({}, {__index = function() while true do end end}) while true do pcall(function() return t.x end) end", "instructions"},
+		{"spin in load", Limits{MaxInstructions: 1e5}, "while true do pcall(load, function() while true do end end) end", "instructions"},
+		{"step", Limits{MaxStep: 1e5}, "while true do pcall(function() while true do end end) end", "step"},
+		{"time", Limits{MaxStepTime: 5e6}, "while true do pcall(function() while true do end end) end", "time"},
+		{"within", Limits{MaxInstructions: 1e5, MaxStep: 1e5, MaxMemory: mb}, "for i = 1, 1e4 do local t = {} end", ""},
+		{"doubling", Limits{MaxMemory: 8 * mb}, "local s = 'x' while true do s = s .. s end", "memory"},
+		{"growing list", Limits{MaxMemory: 8 * mb}, "local t = {} for i = 1, 1e9 do t[i] = i end", "memory"},
+		{"growing map", Limits{MaxMemory: 8 * mb}, "local t = {} for i = 1, 1e9 do t['k' .. i] = i end", "memory"},
+		{"growing globals", Limits{MaxMemory: 8 * mb}, "for i = 1, 1e9 do _G['k' .. i] = i end", "memory"},
+		{"nested tables", Limits{MaxMemory: 8 * mb}, "local t = {} while true do t = {t} end", "memory"},
+		{"constructors", Limits{MaxMemory: 8 * mb}, "local t = {} while true do t = {a = t, b = 1} end", "memory"},
+		{"hole", Limits{MaxMemory: 8 * mb}, "local t = {} t[6e7] = 1", "memory"},
+		{"hole through a metatable", Limits{MaxMemory: 8 * mb}, "local t, n = {}, 6e7 setmetatable(t, {__newindex = {}}) t[n] = 1", "memory"},
+		{"hole by rawset", Limits{MaxMemory: 8 * mb}, "rawset({}, 6e7, 1)", "memory"},
+		{"closures", Limits{MaxMemory: 8 * mb}, "local f while true do local g = f f = function() return g end end", "memory"},
+		{"coroutines", Limits{MaxMemory: 8 * mb}, "local t = {} while true do t[#t + 1] = coroutine.create(print) end", "memory"},
+		{"deep coroutines", Limits{MaxMemory: 32 * mb}, "local t = {} local function f(n) if n == 0 then coroutine.yield() else f(n - 1) end return 1 end for i = 1, 1e6 do t[i] = coroutine.wrap(f) t[i](2e4) end", "memory"},
+		{"strings in wraps", Limits{MaxMemory: 8 * mb}, "local x = 'x' for i = 1, 20 do x = x .. x end local t = {} for i = 1, 1e6 do t[i] = coroutine.wrap(function() local s = x .. i coroutine.yield() return s end) t[i]() end", "memory"},
+		{"hidden behind a newindex", Limits{MaxMemory: 8 * mb}, "local t = setmetatable({}, {__newindex = {}}) for i = 1, 1e9 do t['k' .. i] = i end", "memory"},
+		{"rawset", Limits{MaxMemory: 8 * mb}, "local t = {} for i = 1, 1e9 do rawset(t, i, i) end", "memory"},
+		{"garbage", Limits{MaxMemory: 8 * mb}, "for i = 1, 2e5 do local t = {i, {}} local s = 'x' .. i end", ""},
+		{"recursion", Limits{MaxMemory: 8 * mb}, "local function f() return 1 + f() end f()", ""},
+		{"source", Limits{MaxSource: 100}, "local s = 'x=1 ' s = s .. s .. s .. s s = s .. s .. s .. s s = s .. s .. s assert(load(s))", "source"},
 	} {
-		for _, code := range []struct{ name, source string }{
-			{"loop", "local n = 0 for i = 1, 1e5 do n = n + i % 7 end"},
-			{"tables", "local t = {} for i = 1, 2e4 do t[i] = {x = i} t[i].y = #t end"},
-			{"calls", "local function f(x) return x end for i = 1, 5e4 do f(i) math = type(i) end"},
-		} {
-			b.Run(c.name+"/"+code.name, func(b *testing.B) {
-				rt, err := New(c.o)
-				if err != nil {
-					b.Fatal(err)
+		t.Run(c.name, func(t *testing.T) {
+			_, err := callLimited(t, c.limits, c.source)
+			var le *LimitError
+			switch {
+			case c.limit == "source":
+				if err == nil {
+					t.Error("no error")
 				}
-				defer rt.Close()
-				chunk, err := Compile(code.source, "bench")
-				if err != nil {
-					b.Fatal(err)
+			case !errors.As(err, &le):
+				if c.limit != "" {
+					t.Errorf("error %v, want limit %q", err, c.limit)
 				}
-				for b.Loop() {
-					if _, err := rt.Call(rt.Load(chunk)); err != nil {
-						b.Fatal(err)
-					}
-				}
-			})
-		}
+			case le.Limit != c.limit:
+				t.Errorf("limit %q (%v), want %q", le.Limit, err, c.limit)
+			}
+		})
 	}
 }
