@@ -159,7 +159,7 @@ func TestTraces(t *testing.T) {
 			}
 			want, err := os.ReadFile(strings.TrimSuffix(path, ".lua") + ".golden")
 			if err != nil {
-				t.Skip("no golden data")
+				t.Fatal(err)
 			}
 			w := newWorld(t, false)
 			w.rt.State().GetGlobal("package").(*lua.LTable).RawSetString("path", lua.LString("traces/?.lua;./?.lua"))
