@@ -45,6 +45,7 @@ type Asyncio struct {
 	loops             []*loop.Loop
 	interruptHandlers atomic.Int32
 	runner            atomic.Pointer[loop.Runner] // the innermost that runs
+	sleepings         []*sleeping                 // that have ended
 
 	futureMeta, taskMeta, loopMethods, handleMeta, contextMeta, varMeta, tokenMeta, completingMeta, promiseMeta *lua.LTable
 	groupMeta, timeoutMeta, queueMeta, lockMeta, eventMeta, conditionMeta, semaphoreMeta, barrierMeta           *lua.LTable

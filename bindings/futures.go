@@ -51,8 +51,8 @@ func (m *Asyncio) openFutures() {
 	m.define(map[string]lua.LGFunction{
 		"Future":   m.newFuture, // Future({loop=})
 		"isfuture": m.isFuture,  // isfuture(v)
-		"await":    func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) },
 	})
+	m.table.RawSetString("await", m.rt.AwaitFunction())
 }
 
 // futureMethods are those that futures and tasks share.

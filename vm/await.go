@@ -52,8 +52,9 @@ type Named interface {
 }
 
 // InitNative is NewNative for a coroutine object that is part of a larger one, co, to save an allocation.
+// One that has ended may be used again if nothing refers to it.
 func (rt *Runtime) InitNative(c *Coroutine, co Named) {
-	c.native = co
+	c.native, c.used = co, false
 	rt.track(c)
 }
 
@@ -254,6 +255,36 @@ func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 	_, why := rt.awaitable(x)
 	rt.throw(why)
 	return 0
+}
+
+// AwaitFunction is the function await. The main loop knows it.
+func (rt *Runtime) AwaitFunction() *lua.LFunction {
+	if rt.await == nil {
+		rt.await = rt.host.NewFunction(func(L *lua.LState) int {
+			runtimeOf(L) // or L is no thread of ours
+			if args := threadOf(L).arguments(); len(args) > 0 {
+				return rt.Await(L, args[0])
+			}
+			return rt.Await(L, lua.LNil)
+		})
+	}
+	return rt.await
+}
+
+// Awaited tells the Go function that was just called whether what it returns goes straight to await, so that no script
+// can keep it. It is to be asked before anything of Lua is called.
+func (rt *Runtime) Awaited() bool { return rt.awaited }
+
+// body returns the function behind fn, if that is an async one, and if the await of its call is a call within t.
+func (t *thread) body(fn *lua.LFunction) *lua.LFunction {
+	rt := t.rt
+	if !rt.IsAsync(fn) || t.nested > 0 || rt.strand.root.task == nil || rt.debug {
+		return nil
+	}
+	if body := rt.bodyOf(fn); !body.IsG {
+		return body
+	}
+	return nil
 }
 
 func (s *strand) settleAwait(t *thread, co loop.Coroutine, fut *loop.Future) int {

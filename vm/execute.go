@@ -19,6 +19,7 @@ func execute(L *lua.LState, base *callFrame) {
 		return
 	}
 	state.currentFrame = cf
+	t.rt.awaited = false
 	if cf.Fn.IsG {
 		t.rt.interp.mainLoop(L, base)
 		return
@@ -288,11 +289,22 @@ frame:
 				if !ok || t.frames.IsFull() || interrupt.due() || !fn.IsG && !r.room(a+1+nargs, fn.Proto) {
 					break
 				}
+				to, nret, awaited := a, argC(inst)-1, false
+				if nret < 0 && fn.IsG {
+					// What goes straight to await nobody else sees. If fn is async, its body is called in the place of both.
+					if then := code[pc]; opcode(then) == lua.OP_CALL && argB(then) == 0 && argA(then) == argA(inst)-1 {
+						awaited = r.array[a-1] == lua.LValue(t.rt.await)
+						if body := t.body(fn); awaited && body != nil && r.room(a+1+nargs, body.Proto) {
+							fn, to, nret = body, a-1, argC(then)-1
+							pc++
+						}
+					}
+				}
 				cf.Pc = pc
 				callee := t.frames.add()
 				callee.Fn, callee.Parent, callee.Pc = fn, cf, 0
-				callee.Base, callee.LocalBase, callee.ReturnBase = a, a+1, a
-				callee.NArgs, callee.NRet, callee.TailCall = nargs, argC(inst)-1, 0
+				callee.Base, callee.LocalBase, callee.ReturnBase = a, a+1, to
+				callee.NArgs, callee.NRet, callee.TailCall = nargs, nret, 0
 				state.currentFrame = callee
 				if !fn.IsG {
 					t.lay(callee)
@@ -300,6 +312,7 @@ frame:
 					continue frame
 				}
 				r.resize(a + 1 + nargs)
+				t.rt.awaited = awaited
 				n := fn.GFunction(L)
 				if n < 0 {
 					if !t.suspend(callee) {
@@ -344,6 +357,7 @@ frame:
 				continue frame
 			}
 			cf.Pc = pc
+			t.rt.awaited = false
 			if interrupt != nil {
 				interrupt.Done()
 			}

@@ -29,7 +29,9 @@ func (r *registry) raise(top int) {
 
 // lower makes top, which is not above the present one, the number of registers in use.
 func (r *registry) lower(top int) {
-	clear(r.array[top:r.top])
+	for i := r.top - 1; i >= top; i-- { // few: clear would be slower
+		r.array[i] = nil
+	}
 	r.top = top
 }
 
@@ -61,8 +63,8 @@ func (r *registry) results(dst, src, have, want int) {
 		}
 	}
 	r.top = dst + want
-	if r.top < top {
-		clear(array[r.top:top])
+	for i := top - 1; i >= r.top; i-- {
+		array[i] = nil
 	}
 }
 

@@ -52,6 +52,8 @@ type Runtime struct {
 	numbers      numberBoxes       // of execute
 	host         *thread           // never runs: receives the values that threads hand over
 	caller       *lua.LFunction    // of callerProto
+	await        *lua.LFunction    // see AwaitFunction
+	awaited      bool              // see Awaited
 	guards       [2]*lua.LFunction // of guardProtos
 	spare        []*thread
 	freeStrand   *strand // of a callback that is over
