@@ -98,13 +98,13 @@ func (h *Handle) Held(visit func(any)) int {
 // it takes.
 func (f *Future) Held(visit func(any)) int {
 	visit(f.value)
-	visit(f.cancelMsg)
+	visit(f.cancelMessage())
 	callbacks := f.callbacks()
 	for _, w := range callbacks {
 		visit(w.cb)
 	}
 	visit(f.Payload)
-	size := 240 + 24*len(callbacks)
+	size := 208 + 24*len(callbacks)
 	if t := f.task; t != nil {
 		visit(t.coro)
 		size += 200 + t.context.Held(visit)

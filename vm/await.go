@@ -19,7 +19,9 @@ type Coroutine struct {
 	fn     *lua.LFunction
 	args   []lua.LValue
 	native loop.Coroutine // of a function written in Go
-	strand *strand        // when it is the body of a task
+	strand *strand        // while it is the body of a task
+	mark   uint32         // see Mark
+	begun  bool           // as the body of a task
 	ended  bool
 	used   bool
 
@@ -95,15 +97,14 @@ func (c *Coroutine) Close() {
 
 // Resume steps the coroutine as the body of a task, or of Go code that delegates to it. It implements loop.Coroutine.
 func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
-	s := c.strand
-	if s == nil {
+	if !c.begun {
 		if err := c.use(); err != nil {
 			return loop.Raised, err
 		}
+		c.begun = true
 		if c.native == nil {
-			s = &strand{rt: c.rt}
-			c.strand = s
-			c.rt.enroot(s, c)
+			c.strand = c.rt.newStrand()
+			c.rt.enroot(c.strand, c)
 			if exc != nil {
 				c.finish()
 				return loop.Raised, c.rt.asError(exc)
@@ -112,13 +113,13 @@ func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
 	}
 	var sig loop.Signal
 	var v any
-	if c.native != nil {
-		if c.strand == nil {
-			c.strand = &strand{rt: c.rt}
-		}
+	switch {
+	case c.native != nil:
 		sig, v = c.native.Resume(exc)
-	} else {
-		sig, v = s.resume(c, exc)
+	case c.ended:
+		return loop.Raised, c.rt.asError(loop.Errorf(loop.RuntimeError, "cannot reuse already awaited coroutine"))
+	default:
+		sig, v = c.strand.resume(c, exc)
 	}
 	if sig == loop.Returned || sig == loop.Raised {
 		c.finish()
@@ -129,7 +130,14 @@ func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
 func (c *Coroutine) finish() {
 	c.ended = true
 	c.args = nil
+	if s := c.strand; s != nil {
+		c.strand = nil
+		c.rt.releaseStrand(s)
+	}
 }
+
+// Mark implements loop.Marked.
+func (c *Coroutine) Mark() *uint32 { return &c.mark }
 
 // enroot finds whether s is the body of the task that begins to run, or runs inside the step of one.
 func (rt *Runtime) enroot(s *strand, c *Coroutine) {

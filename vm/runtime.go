@@ -56,7 +56,8 @@ type Runtime struct {
 	awaited      bool              // see Awaited
 	guards       [2]*lua.LFunction // of guardProtos
 	spare        []*thread
-	freeStrand   *strand // of a callback that is over
+	freeStrand   *strand   // of a callback that is over
+	spareStrands []*strand // of coroutines that are
 
 	// what runs now
 	strand  *strand
