@@ -218,15 +218,18 @@ type luaHandle struct {
 	l    *loop.Loop
 	fn   lua.LValue
 	args []lua.LValue
+	few  [2]lua.LValue // most have no more
 }
 
 // handle makes a handle of the function at argument n and the arguments after it.
 func (c call) handle(l *loop.Loop, n int) *luaHandle {
-	if v := c.get(n); v.Type() != lua.LTFunction && c.L.GetMetaField(v, "__call") == lua.LNil {
+	fn := c.get(n)
+	if _, ok := fn.(*lua.LFunction); !ok && c.L.GetMetaField(fn, "__call") == lua.LNil {
 		c.fail(n, "function expected, got %s", c.typeName(n))
 	}
 	c.refuseAsync(l, n)
-	h := &luaHandle{m: c.m, l: l, fn: c.get(n), args: c.rest(n + 1)}
+	h := &luaHandle{m: c.m, l: l, fn: fn}
+	h.args = c.restInto(n+1, h.few[:])
 	h.Init(l, (*luaCall)(h), nil)
 	h.ud.Value, h.ud.Metatable = h, c.m.handleMeta
 	return h
@@ -234,7 +237,10 @@ func (c call) handle(l *loop.Loop, n int) *luaHandle {
 
 // refuseAsync raises a TypeError in debug mode if argument n is an async function: calling it does nothing.
 func (c call) refuseAsync(l *loop.Loop, n int) {
-	if fn, ok := c.get(n).(*lua.LFunction); ok && l.Debug() && c.m.isAsync(fn) {
+	if !l.Debug() {
+		return
+	}
+	if fn, ok := c.get(n).(*lua.LFunction); ok && c.m.isAsync(fn) {
 		c.fail(n, "plain function expected, got an async function, whose calls only make coroutines")
 	}
 }
