@@ -45,7 +45,8 @@ type Asyncio struct {
 	loops             []*loop.Loop
 	interruptHandlers atomic.Int32
 	runner            atomic.Pointer[loop.Runner] // the innermost that runs
-	sleepings         []*sleeping                 // that have ended
+	sleepings         reused[sleeping]
+	queueCalls        reused[queueCall]
 
 	futureMeta, taskMeta, loopMethods, handleMeta, contextMeta, varMeta, tokenMeta, completingMeta, promiseMeta *lua.LTable
 	groupMeta, timeoutMeta, queueMeta, lockMeta, eventMeta, conditionMeta, semaphoreMeta, barrierMeta           *lua.LTable
