@@ -361,7 +361,11 @@ func (rt *Runtime) NewAsync(L *lua.LState, body *lua.LFunction) *lua.LFunction {
 
 // IsAsync tells whether fn was made by NewAsync.
 func (rt *Runtime) IsAsync(fn *lua.LFunction) bool {
-	return fn.IsG && len(fn.Upvalues) == 2 && fn.Upvalues[1].Value() == rt.coroutineMeta
+	if !fn.IsG || len(fn.Upvalues) != 2 {
+		return false
+	}
+	mark, ok := mirror(fn.Upvalues[1]).value.(*lua.LTable) // a Go function's upvalues are its own
+	return ok && mark == rt.coroutineMeta
 }
 
 // bodyOf is what runs when a function is passed where a coroutine is wanted: an async function stands for its call.

@@ -81,14 +81,26 @@ frame:
 				continue
 
 			case lua.OP_GETGLOBAL:
-				if v := lookup(cf.Fn.Env, constants[argBx(inst)]); v != nil {
+				name := constants[argBx(inst)]
+				if v, ok := tableOf(cf.Fn.Env).strdict[string(name.(lua.LString))]; ok {
+					r.set(lbase+argA(inst), v)
+					continue
+				}
+				if v := lookup(cf.Fn.Env, name); v != nil {
 					r.set(lbase+argA(inst), v)
 					continue
 				}
 
 			case lua.OP_GETTABLEKS:
 				if c := argC(inst); c&constantBit != 0 {
-					if v := lookup(r.array[lbase+argB(inst)], constants[c&^constantBit]); v != nil {
+					obj, name := r.array[lbase+argB(inst)], constants[c&^constantBit]
+					if tb, ok := obj.(*lua.LTable); ok {
+						if v, ok := tableOf(tb).strdict[string(name.(lua.LString))]; ok {
+							r.set(lbase+argA(inst), v)
+							continue
+						}
+					}
+					if v := lookup(obj, name); v != nil {
 						r.set(lbase+argA(inst), v)
 						continue
 					}
@@ -197,6 +209,12 @@ frame:
 				continue
 
 			case lua.OP_EQ:
+				if x, y, ok := operands(inst, r, lbase, constants); ok {
+					if (x == y) != (argA(inst) != 0) {
+						pc++
+					}
+					continue
+				}
 				x, y := rk(argB(inst), r, lbase, constants), rk(argC(inst), r, lbase, constants)
 				if equal, sure := same(x, y); sure {
 					if equal != (argA(inst) != 0) {
@@ -293,10 +311,12 @@ frame:
 				if nret < 0 && fn.IsG {
 					// What goes straight to await nobody else sees. If fn is async, its body is called in the place of both.
 					if then := code[pc]; opcode(then) == lua.OP_CALL && argB(then) == 0 && argA(then) == argA(inst)-1 {
-						awaited = r.array[a-1] == lua.LValue(t.rt.await)
-						if body := t.body(fn); awaited && body != nil && r.room(a+1+nargs, body.Proto) {
-							fn, to, nret = body, a-1, argC(then)-1
-							pc++
+						if f, ok := r.array[a-1].(*lua.LFunction); ok && f == t.rt.await {
+							awaited = true
+							if body := t.body(fn); body != nil && r.room(a+1+nargs, body.Proto) {
+								fn, to, nret = body, a-1, argC(then)-1
+								pc++
+							}
 						}
 					}
 				}
@@ -349,7 +369,7 @@ frame:
 				r.results(cf.ReturnBase, a, n, want)
 				t.frames.sp--
 				last := cf == base
-				cf = t.frames.Last()
+				cf = cf.Parent
 				state.currentFrame = cf
 				if last || cf.Fn.IsG {
 					return
