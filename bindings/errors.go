@@ -19,13 +19,11 @@ var errorClasses = []*loop.Class{
 }
 
 func (m *Asyncio) openErrors() {
-	for _, class := range errorClasses {
-		m.table.RawSetString(class.Name, m.rt.Class(class))
-	}
-	m.define(map[string]lua.LGFunction{
-		"error_class": m.errorClass, // error_class(name [, parent])
-		"isinstance":  m.isInstance, // isinstance(v, Class)
-		"try":         m.try,        // try(body, { {Class, handler}, ..., finally = fn })
+	m.build.SetClasses(m.rt, errorClasses)
+	m.define([]native{
+		{"error_class", m.errorClass}, // error_class(name [, parent])
+		{"isinstance", m.isInstance},  // isinstance(v, Class)
+		{"try", m.try},                // try(body, { {Class, handler}, ..., finally = fn })
 	})
 }
 

@@ -27,11 +27,11 @@ func (m *Asyncio) future(f *loop.Future) *lua.LUserData {
 	if ud, ok := f.Payload.(*lua.LUserData); ok {
 		return ud
 	}
-	mt := m.futureMeta
+	mt := &m.futureMeta
 	if f.Task() != nil {
-		mt = m.taskMeta
+		mt = &m.taskMeta
 	}
-	ud := m.userdata(f, mt)
+	ud := m.userdata(f, mt.get())
 	f.Payload = ud
 	return ud
 }
@@ -47,33 +47,35 @@ func (m *Asyncio) self(L *lua.LState, name string) (call, *loop.Future) {
 }
 
 func (m *Asyncio) openFutures() {
-	m.futureMeta = m.class("Future", m.futureMethods())
-	m.define(map[string]lua.LGFunction{
-		"Future":   m.newFuture, // Future({loop=})
-		"isfuture": m.isFuture,  // isfuture(v)
-		"await":    func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) },
+	m.futureMeta.make = func() *lua.LTable {
+		return m.class("Future", m.futureMethods())
+	}
+	m.define([]native{
+		{"Future", m.newFuture},  // Future({loop=})
+		{"isfuture", m.isFuture}, // isfuture(v)
+		{"await", func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) }},
 	})
 }
 
 // futureMethods are those that futures and tasks share.
-func (m *Asyncio) futureMethods() map[string]lua.LGFunction {
-	return map[string]lua.LGFunction{
-		"done":                 m.futureDone,           // f:done()
-		"cancelled":            m.futureCancelled,      // f:cancelled()
-		"result":               m.futureResult,         // f:result()
-		"exception":            m.futureException,      // f:exception()
-		"cancel":               m.futureCancel,         // f:cancel([msg])
-		"set_result":           m.futureSetResult,      // f:set_result(...)
-		"set_exception":        m.futureSetException,   // f:set_exception(e)
-		"add_done_callback":    m.futureAddCallback,    // f:add_done_callback(fn, {context=})
-		"remove_done_callback": m.futureRemoveCallback, // f:remove_done_callback(fn)
-		"get_loop":             m.futureGetLoop,        // f:get_loop()
-		"await":                func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) },
-		"__tostring": func(L *lua.LState) int {
+func (m *Asyncio) futureMethods() []native {
+	return []native{
+		{"done", m.futureDone},                           // f:done()
+		{"cancelled", m.futureCancelled},                 // f:cancelled()
+		{"result", m.futureResult},                       // f:result()
+		{"exception", m.futureException},                 // f:exception()
+		{"cancel", m.futureCancel},                       // f:cancel([msg])
+		{"set_result", m.futureSetResult},                // f:set_result(...)
+		{"set_exception", m.futureSetException},          // f:set_exception(e)
+		{"add_done_callback", m.futureAddCallback},       // f:add_done_callback(fn, {context=})
+		{"remove_done_callback", m.futureRemoveCallback}, // f:remove_done_callback(fn)
+		{"get_loop", m.futureGetLoop},                    // f:get_loop()
+		{"await", func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) }},
+		{"__tostring", func(L *lua.LState) int {
 			_, f := m.self(L, "tostring")
 			L.Push(lua.LString(f.String()))
 			return 1
-		},
+		}},
 	}
 }
 

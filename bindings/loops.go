@@ -82,53 +82,59 @@ func (c call) currentLoop() *loop.Loop {
 }
 
 func (m *Asyncio) openLoops() {
-	methods := m.rt.State().CreateTable(0, 36)
-	for name, fn := range map[string]lua.LGFunction{
-		"call_soon":                 m.loopCallSoon,           // loop:call_soon(fn, ...)
-		"call_later":                m.loopCallLater,          // loop:call_later(seconds, fn, ...)
-		"call_at":                   m.loopCallAt,             // loop:call_at(when, fn, ...)
-		"call_soon_threadsafe":      m.loopCallSoonThreadsafe, // loop:call_soon_threadsafe(fn, ...)
-		"time":                      m.loopTime,               // loop:time()
-		"create_future":             m.loopCreateFuture,       // loop:create_future()
-		"create_task":               m.loopCreateTask,         // loop:create_task(coro, {name=, context=, eager_start=})
-		"set_task_factory":          m.loopSetTaskFactory,     // loop:set_task_factory(fn | nil)
-		"get_task_factory":          m.loopGetTaskFactory,     // loop:get_task_factory()
-		"set_exception_handler":     m.loopSetHandler,         // loop:set_exception_handler(fn | nil)
-		"get_exception_handler":     m.loopGetHandler,         // loop:get_exception_handler()
-		"call_exception_handler":    m.loopCallHandler,        // loop:call_exception_handler(context)
-		"default_exception_handler": m.loopDefaultHandler,     // loop:default_exception_handler(context)
-		"set_debug":                 m.loopSetDebug,           // loop:set_debug(on)
-		"get_debug":                 m.loopGetDebug,           // loop:get_debug()
-		"is_running":                m.loopIsRunning,          // loop:is_running()
-		"is_closed":                 m.loopIsClosed,           // loop:is_closed()
-		"stop":                      m.loopStop,               // loop:stop()
-		"close":                     m.loopClose,              // loop:close()
-		"run_until_complete":        m.loopRunUntilComplete,   // loop:run_until_complete(x)
-		"run_forever":               m.loopRunForever,         // loop:run_forever()
-		"run_in_executor":           m.loopRunInExecutor,      // loop:run_in_executor(nil | executor, fn, ...)
-		"shutdown_default_executor": m.loopShutdownExecutor,   // loop:shutdown_default_executor([timeout])
-		"shutdown_asyncgens":        m.loopShutdownAsyncgens,  // loop:shutdown_asyncgens()
-		"add_signal_handler":        m.loopAddSignal,          // loop:add_signal_handler(signal, fn, ...)
-		"remove_signal_handler":     m.loopRemoveSignal,       // loop:remove_signal_handler(signal)
-	} {
-		methods.RawSetString(name, m.rt.State().NewFunction(fn))
+	m.loopMethods.make = func() *lua.LTable {
+		methods := vm.Build(m.rt.State(), nil, 36)
+		vm.SetNatives(methods, []native{
+			{"call_soon", m.loopCallSoon},                         // loop:call_soon(fn, ...)
+			{"call_later", m.loopCallLater},                       // loop:call_later(seconds, fn, ...)
+			{"call_at", m.loopCallAt},                             // loop:call_at(when, fn, ...)
+			{"call_soon_threadsafe", m.loopCallSoonThreadsafe},    // loop:call_soon_threadsafe(fn, ...)
+			{"time", m.loopTime},                                  // loop:time()
+			{"create_future", m.loopCreateFuture},                 // loop:create_future()
+			{"create_task", m.loopCreateTask},                     // loop:create_task(coro, {name=, context=, eager_start=})
+			{"set_task_factory", m.loopSetTaskFactory},            // loop:set_task_factory(fn | nil)
+			{"get_task_factory", m.loopGetTaskFactory},            // loop:get_task_factory()
+			{"set_exception_handler", m.loopSetHandler},           // loop:set_exception_handler(fn | nil)
+			{"get_exception_handler", m.loopGetHandler},           // loop:get_exception_handler()
+			{"call_exception_handler", m.loopCallHandler},         // loop:call_exception_handler(context)
+			{"default_exception_handler", m.loopDefaultHandler},   // loop:default_exception_handler(context)
+			{"set_debug", m.loopSetDebug},                         // loop:set_debug(on)
+			{"get_debug", m.loopGetDebug},                         // loop:get_debug()
+			{"is_running", m.loopIsRunning},                       // loop:is_running()
+			{"is_closed", m.loopIsClosed},                         // loop:is_closed()
+			{"stop", m.loopStop},                                  // loop:stop()
+			{"close", m.loopClose},                                // loop:close()
+			{"run_until_complete", m.loopRunUntilComplete},        // loop:run_until_complete(x)
+			{"run_forever", m.loopRunForever},                     // loop:run_forever()
+			{"run_in_executor", m.loopRunInExecutor},              // loop:run_in_executor(nil | executor, fn, ...)
+			{"shutdown_default_executor", m.loopShutdownExecutor}, // loop:shutdown_default_executor([timeout])
+			{"shutdown_asyncgens", m.loopShutdownAsyncgens},       // loop:shutdown_asyncgens()
+			{"add_signal_handler", m.loopAddSignal},               // loop:add_signal_handler(signal, fn, ...)
+			{"remove_signal_handler", m.loopRemoveSignal},         // loop:remove_signal_handler(signal)
+			{"set_default_executor", m.loopSetExecutor},           // loop:set_default_executor(executor)
+			{"create_datagram_endpoint", m.loopCreateDatagram},    // loop:create_datagram_endpoint(factory, {local_addr=, remote_addr=, ...})
+			{"getaddrinfo", m.loopGetAddrInfo},                    // loop:getaddrinfo(host, port, {family=, type=})
+			{"getnameinfo", m.loopGetNameInfo},                    // loop:getnameinfo({host, port}, {numeric_host=, numeric_service=})
+		})
+		return methods.Table()
 	}
-	m.loopMethods = methods
-	m.handleMeta = m.class("Handle", map[string]lua.LGFunction{
-		"cancel":    m.handleCancel,    // handle:cancel()
-		"cancelled": m.handleCancelled, // handle:cancelled()
-		"when":      m.handleWhen,      // handle:when()
-		"__tostring": func(L *lua.LState) int {
-			_, h := m.selfHandle(L, "tostring")
-			L.Push(lua.LString(h.String()))
-			return 1
-		},
-	})
-	m.define(map[string]lua.LGFunction{
-		"get_running_loop": m.getRunningLoop, // get_running_loop()
-		"get_event_loop":   m.getEventLoop,   // get_event_loop()
-		"new_event_loop":   m.newEventLoop,   // new_event_loop()
-		"set_event_loop":   m.setEventLoop,   // set_event_loop(loop | nil)
+	m.handleMeta.make = func() *lua.LTable {
+		return m.class("Handle", []native{
+			{"cancel", m.handleCancel},       // handle:cancel()
+			{"cancelled", m.handleCancelled}, // handle:cancelled()
+			{"when", m.handleWhen},           // handle:when()
+			{"__tostring", func(L *lua.LState) int {
+				_, h := m.selfHandle(L, "tostring")
+				L.Push(lua.LString(h.String()))
+				return 1
+			}},
+		})
+	}
+	m.define([]native{
+		{"get_running_loop", m.getRunningLoop}, // get_running_loop()
+		{"get_event_loop", m.getEventLoop},     // get_event_loop()
+		{"new_event_loop", m.newEventLoop},     // new_event_loop()
+		{"set_event_loop", m.setEventLoop},     // set_event_loop(loop | nil)
 	})
 }
 
@@ -155,7 +161,7 @@ func (m *Asyncio) open(L *lua.LState, name string) (call, *loop.Loop) {
 func (m *Asyncio) loopMetaFor(l *loop.Loop) *lua.LTable {
 	L := m.rt.State()
 	index := L.CreateTable(0, 36)
-	m.loopMethods.ForEach(func(k, v lua.LValue) { index.RawSet(k, v) })
+	m.loopMethods.get().ForEach(func(k, v lua.LValue) { index.RawSet(k, v) })
 	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration))
 	mt := L.CreateTable(0, 5)
 	mt.RawSetString("__index", index)
@@ -228,7 +234,7 @@ func (c call) handle(l *loop.Loop, n int) *luaHandle {
 	c.refuseAsync(l, n)
 	h := &luaHandle{m: c.m, l: l, fn: c.get(n), args: c.rest(n + 1)}
 	h.Init(l, (*luaCall)(h), nil)
-	h.ud.Value, h.ud.Metatable = h, c.m.handleMeta
+	h.ud.Value, h.ud.Metatable = h, c.m.handleMeta.get()
 	return h
 }
 

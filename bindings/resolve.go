@@ -11,19 +11,22 @@ import (
 )
 
 func (m *Asyncio) openResolving() {
-	L := m.rt.State()
-	m.loopMethods.RawSetString("getaddrinfo", L.NewFunction(func(L *lua.LState) int {
-		c, _ := m.open(L, "getaddrinfo")
-		return c.getAddrInfo()
-	}))
-	m.loopMethods.RawSetString("getnameinfo", L.NewFunction(func(L *lua.LState) int {
-		c, _ := m.open(L, "getnameinfo")
-		return c.getNameInfo()
-	}))
-	m.define(map[string]lua.LGFunction{
-		"getaddrinfo": func(L *lua.LState) int { return m.call(L, "getaddrinfo").getAddrInfo() }, // getaddrinfo(host, port, {family=, type=})
-		"getnameinfo": func(L *lua.LState) int { return m.call(L, "getnameinfo").getNameInfo() }, // getnameinfo({host, port}, {numeric_host=, numeric_service=})
+	m.define([]native{
+		{"getaddrinfo", func(L *lua.LState) int { return m.call(L, "getaddrinfo").getAddrInfo() }}, // getaddrinfo(host, port, {family=, type=})
+		{"getnameinfo", func(L *lua.LState) int { return m.call(L, "getnameinfo").getNameInfo() }}, // getnameinfo({host, port}, {numeric_host=, numeric_service=})
 	})
+}
+
+// loopGetAddrInfo is getaddrinfo as the loop's method.
+func (m *Asyncio) loopGetAddrInfo(L *lua.LState) int {
+	c, _ := m.open(L, "getaddrinfo")
+	return c.getAddrInfo()
+}
+
+// loopGetNameInfo is getnameinfo as the loop's method.
+func (m *Asyncio) loopGetNameInfo(L *lua.LState) int {
+	c, _ := m.open(L, "getnameinfo")
+	return c.getNameInfo()
 }
 
 // getAddrInfo pushes the coroutine of getaddrinfo(host, port, {family=, type=}): a list of tables with family, type, proto,

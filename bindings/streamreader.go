@@ -11,29 +11,31 @@ import (
 )
 
 func (m *Asyncio) openReaders() {
-	m.readerMeta = m.class("StreamReader", map[string]lua.LGFunction{
-		"read":          m.readerRead,         // r:read([n]): coroutine; without n up to the end
-		"readline":      m.readerReadLine,     // r:readline(): coroutine
-		"readexactly":   m.readerReadExactly,  // r:readexactly(n): coroutine
-		"readuntil":     m.readerReadUntil,    // r:readuntil([separator | {separator, ...}]): coroutine
-		"lines":         m.readerLines,        // for line in r:lines(["L"]) do: awaits each line; "L" keeps the newline
-		"at_eof":        m.readerAtEOF,        // r:at_eof()
-		"exception":     m.readerException,    // r:exception()
-		"set_exception": m.readerSetException, // r:set_exception(e)
-		"feed_data":     m.readerFeed,         // r:feed_data(s)
-		"feed_eof":      m.readerFeedEOF,      // r:feed_eof()
-		"__tostring": func(L *lua.LState) int {
-			c, r := m.reader(L, "tostring")
-			text := "<StreamReader"
-			if n := r.Buffered(); n > 0 {
-				text += " " + lua.LNumber(n).String() + " bytes"
-			}
-			if r.AtEOF() {
-				text += " eof"
-			}
-			return c.push(lua.LString(text + ">"))
-		},
-	})
+	m.readerMeta.make = func() *lua.LTable {
+		return m.class("StreamReader", []native{
+			{"read", m.readerRead},                  // r:read([n]): coroutine; without n up to the end
+			{"readline", m.readerReadLine},          // r:readline(): coroutine
+			{"readexactly", m.readerReadExactly},    // r:readexactly(n): coroutine
+			{"readuntil", m.readerReadUntil},        // r:readuntil([separator | {separator, ...}]): coroutine
+			{"lines", m.readerLines},                // for line in r:lines(["L"]) do: awaits each line; "L" keeps the newline
+			{"at_eof", m.readerAtEOF},               // r:at_eof()
+			{"exception", m.readerException},        // r:exception()
+			{"set_exception", m.readerSetException}, // r:set_exception(e)
+			{"feed_data", m.readerFeed},             // r:feed_data(s)
+			{"feed_eof", m.readerFeedEOF},           // r:feed_eof()
+			{"__tostring", func(L *lua.LState) int {
+				c, r := m.reader(L, "tostring")
+				text := "<StreamReader"
+				if n := r.Buffered(); n > 0 {
+					text += " " + lua.LNumber(n).String() + " bytes"
+				}
+				if r.AtEOF() {
+					text += " eof"
+				}
+				return c.push(lua.LString(text + ">"))
+			}},
+		})
+	}
 }
 
 func (m *Asyncio) reader(L *lua.LState, name string) (call, *streamReader) {
@@ -48,7 +50,7 @@ func (m *Asyncio) reader(L *lua.LState, name string) (call, *streamReader) {
 func (m *Asyncio) newReader(L *lua.LState) int {
 	c := m.call(L, "StreamReader")
 	r := &streamReader{Reader: netio.NewReader(m.hub(c.currentLoop()), c.options(1, "limit").size("limit"))}
-	r.ud.Value, r.ud.Metatable = r, m.readerMeta
+	r.ud.Value, r.ud.Metatable = r, m.readerMeta.get()
 	return c.push(&r.ud)
 }
 

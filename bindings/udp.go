@@ -21,18 +21,19 @@ type luaEndpoint struct {
 }
 
 func (m *Asyncio) openDatagrams() {
-	m.endpointMeta = m.class("DatagramEndpoint", map[string]lua.LGFunction{
-		"sendto":         m.endpointSend,      // e:sendto(data [, {host, port}])
-		"recvfrom":       m.endpointReceive,   // e:recvfrom(): coroutine: data, {host, port}; nothing when it is closed
-		"datagrams":      m.endpointDatagrams, // for data, addr in e:datagrams() do: awaits each
-		"close":          m.endpointClose,     // e:close()
-		"is_closing":     m.endpointIsClosing, // e:is_closing()
-		"get_extra_info": m.endpointExtra,     // e:get_extra_info(name [, default])
+	m.endpointMeta.make = func() *lua.LTable {
+		return m.class("DatagramEndpoint", []native{
+			{"sendto", m.endpointSend},          // e:sendto(data [, {host, port}])
+			{"recvfrom", m.endpointReceive},     // e:recvfrom(): coroutine: data, {host, port}; nothing when it is closed
+			{"datagrams", m.endpointDatagrams},  // for data, addr in e:datagrams() do: awaits each
+			{"close", m.endpointClose},          // e:close()
+			{"is_closing", m.endpointIsClosing}, // e:is_closing()
+			{"get_extra_info", m.endpointExtra}, // e:get_extra_info(name [, default])
+		})
+	}
+	m.define([]native{
+		{"open_datagram_endpoint", m.openDatagram}, // open_datagram_endpoint({local_addr=, remote_addr=, family=, reuse_port=})
 	})
-	m.define(map[string]lua.LGFunction{
-		"open_datagram_endpoint": m.openDatagram, // open_datagram_endpoint({local_addr=, remote_addr=, family=, reuse_port=})
-	})
-	m.loopMethods.RawSetString("create_datagram_endpoint", m.rt.State().NewFunction(m.loopCreateDatagram))
 }
 
 var datagramOptions = []string{"local_addr", "remote_addr", "family", "reuse_port"}
@@ -82,7 +83,7 @@ func (m *Asyncio) openDatagram(L *lua.LState) int {
 
 func (m *Asyncio) newEndpoint(e *netio.Endpoint) *luaEndpoint {
 	x := &luaEndpoint{Endpoint: e, m: m}
-	x.ud.Value, x.ud.Metatable = x, m.endpointMeta
+	x.ud.Value, x.ud.Metatable = x, m.endpointMeta.get()
 	return x
 }
 

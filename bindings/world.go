@@ -318,11 +318,13 @@ func (w *World) shutdown() {
 			}
 		})
 	})
-	r := loop.NewRunner(loop.RunnerOptions{Make: func() *loop.Loop { return w.loop }})
-	_, err := r.Loop()
-	for range 3 { // a script may stop the loop here too
-		if err == nil {
-			err = r.Close()
+	if w.used() {
+		r := loop.NewRunner(loop.RunnerOptions{Make: func() *loop.Loop { return w.loop }})
+		_, err := r.Loop()
+		for range 3 { // a script may stop the loop here too
+			if err == nil {
+				err = r.Close()
+			}
 		}
 	}
 	stop.Stop()
@@ -334,6 +336,12 @@ func (w *World) shutdown() {
 	for _, c := range left {
 		c.finish(nil, ErrClosed)
 	}
+}
+
+// used tells whether the event loop has or had anything to do.
+func (w *World) used() bool {
+	_, waits := w.loop.Timeout()
+	return waits || w.loop.Iterations() > 0 || len(w.loop.AllTasks()) > 0
 }
 
 // readSource reads a source file, but not more than the limit.

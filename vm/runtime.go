@@ -100,7 +100,7 @@ func New(o Options) (*Runtime, error) {
 		stackOptions: lua.Options{CallStackSize: 256, RegistrySize: 256, RegistryGrowStep: 256, RegistryMaxSize: maxSlots, MinimizeStackMemory: true},
 		mainLoop:     interp.mainLoop,
 		parked:       map[*worker]struct{}{},
-		classes:      map[*loop.Class]*lua.LUserData{},
+		classes:      make(map[*loop.Class]*lua.LUserData, 48),
 		madeAt:       map[*Coroutine]*Trace{},
 	}
 	if rt.options.Stderr == nil {
