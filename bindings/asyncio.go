@@ -22,8 +22,9 @@ type Options struct {
 	OnDeadlock func(l *loop.Loop)
 	// What scripts may use of the machine; each is granted by itself.
 	Network bool // connections, servers, datagrams, names
-	// Reach, if not nil, is asked before each connection and each listening socket, and may refuse it. Then there are no
-	// datagrams and no looking up of names.
+	// Reach, if not nil, is asked for each address that scripts want to connect to, send a datagram to, receive one from
+	// or listen on, and may refuse it. The network begins with "tcp" or "udp", or is "unix", with a path for address; or
+	// "name", for a look-up of address, which is a host without a port. It is called on the runtime's goroutine.
 	Reach     func(listen bool, network, address string) error
 	Processes bool // subprocesses and signals
 	Files     bool // the module fs, certificates from files

@@ -41,6 +41,7 @@ func (c call) getAddrInfo() int {
 	if c.has(2) {
 		service = c.port(2)
 	}
+	c.reachName(host)
 	o := c.options(3, "family", "type")
 	family := o.family("ip")
 	kinds := []string{"stream", "dgram"}
@@ -91,6 +92,9 @@ func (c call) getNameInfo() int {
 	numericHost, numericService, protocol := o.bool("numeric_host"), o.bool("numeric_service"), "tcp"
 	if o.bool("dgram") {
 		protocol = "udp"
+	}
+	if !numericHost {
+		c.reachName(host)
 	}
 	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
 		return &mapped{m.hub(l).NameOf(host, port, numericHost, numericService, protocol), func(v any) any {

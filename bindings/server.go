@@ -97,6 +97,7 @@ func (m *Asyncio) startUnixServer(L *lua.LState) int {
 	c.function(1)
 	path := c.string(2)
 	o := c.options(3, "ssl", "limit", "backlog", "start_serving", "cleanup_socket", "ssl_handshake_timeout")
+	c.reach(true, "unix", path)
 	// As in Python, a socket that somebody left there is no obstacle.
 	if info, err := os.Stat(path); err == nil && info.Mode()&os.ModeSocket != 0 {
 		_ = os.Remove(path)

@@ -31,8 +31,8 @@ type WorldOptions struct {
 	FS        fs.FS             // files that io.open may read; see also Root
 	Root      *os.Root          // files that io.open, os.remove and os.rename may use; it goes before FS
 	Env       map[string]string // what os.getenv sees
-	Connect   []string          // where scripts may connect to, as [Reach] has it
-	Listen    []string          // where they may listen
+	Connect   []string          // where scripts may connect to, send datagrams to and look up, as [Reach] has it
+	Listen    []string          // where they may listen and receive datagrams
 	Processes bool              // os.execute, io.popen, subprocesses, signals
 	Now       func() time.Time  // os.time and os.date; nil: they stand at the beginning of 1970
 	Seed      uint64            // of math.random, until math.randomseed; the same seed gives the same numbers

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"syscall"
 
@@ -21,6 +22,8 @@ type DatagramOptions struct {
 	Local     string // host:port; "" is any
 	Remote    string // host:port of the only peer; "" is none
 	ReusePort bool
+	// Accept, if not nil, tells whether a datagram is taken; others are dropped. It is called on the loop's goroutine.
+	Accept func(from net.Addr) bool
 }
 
 // An Endpoint sends and receives datagrams. Its methods are for the loop's goroutine.
@@ -29,6 +32,7 @@ type Endpoint struct {
 	conn   *net.UDPConn
 	closed bool
 	remote net.Addr
+	accept func(from net.Addr) bool
 	// Received, if it is set, is called with each datagram, and Failed with each error, in the place of Receive.
 	Received func(b []byte, from net.Addr)
 	Failed   func(err error)
@@ -86,7 +90,7 @@ func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
 		return config.ListenPacket(ctx, network, local)
 	}, func(v any) { _ = v.(net.PacketConn).Close() })
 	return &then{do, func(v any) (any, error) {
-		e := &Endpoint{h: h, conn: v.(*net.UDPConn)}
+		e := &Endpoint{h: h, conn: v.(*net.UDPConn), accept: o.Accept}
 		e.remote = e.conn.RemoteAddr()
 		e.cond.L = &e.mu
 		h.open[e] = struct{}{}
@@ -151,6 +155,9 @@ func (e *Endpoint) deliver() {
 	e.mu.Lock()
 	in := e.in
 	e.in, e.queued = nil, false
+	if e.accept != nil {
+		in = slices.DeleteFunc(in, func(d datagram) bool { return d.from != nil && !e.accept(d.from) })
+	}
 	if e.Received == nil {
 		e.waits += len(in)
 	}
