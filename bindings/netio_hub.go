@@ -20,7 +20,7 @@ const patience = 50 * time.Millisecond
 func (m *Asyncio) hub(l *loop.Loop) *netio.Hub {
 	own := m.own(l)
 	if own.hub == nil {
-		o := netio.Options{Bytes: func(b []byte) any { return lua.LString(b) }}
+		o := netio.Options{Bytes: func(b []byte) any { return lua.LString(b) }, Take: m.rt.Take}
 		if _, virtual := m.options.Clock.(*loop.VirtualClock); virtual {
 			o.Patience = patience
 		}

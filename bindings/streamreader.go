@@ -54,14 +54,35 @@ func (m *Asyncio) newReader(L *lua.LState) int {
 	return c.push(&r.ud)
 }
 
+// reading pushes the coroutine object of a read, which keeps the connection open as long as it is under way.
+func (c call) reading(r *streamReader, co loop.Coroutine) int {
+	if r.of != nil {
+		co = &streamReading{co, r.of}
+	}
+	return c.direct(co)
+}
+
+// A streamReading is a read of a stream that the script may have forgotten meanwhile.
+type streamReading struct {
+	loop.Coroutine
+	of *stream
+}
+
+// Close implements loop.Closer.
+func (x *streamReading) Close() {
+	if c, ok := x.Coroutine.(loop.Closer); ok {
+		c.Close()
+	}
+}
+
 func (m *Asyncio) readerRead(L *lua.LState) int {
 	c, r := m.reader(L, "read")
-	return c.direct(r.Read(c.integer(1, -1)))
+	return c.reading(r, r.Read(c.integer(1, -1)))
 }
 
 func (m *Asyncio) readerReadLine(L *lua.LState) int {
 	c, r := m.reader(L, "readline")
-	return c.direct(r.ReadLine())
+	return c.reading(r, r.ReadLine())
 }
 
 func (m *Asyncio) readerReadExactly(L *lua.LState) int {
@@ -71,7 +92,7 @@ func (m *Asyncio) readerReadExactly(L *lua.LState) int {
 	if n < 0 {
 		c.raise(loop.ValueError.New("readexactly size can not be less than zero"))
 	}
-	return c.direct(r.ReadExactly(n))
+	return c.reading(r, r.ReadExactly(n))
 }
 
 func (m *Asyncio) readerReadUntil(L *lua.LState) int {
@@ -101,7 +122,7 @@ func (m *Asyncio) readerReadUntil(L *lua.LState) int {
 			c.raise(loop.ValueError.New("Separator should be at least one-byte string"))
 		}
 	}
-	return c.direct(r.ReadUntil(seps...))
+	return c.reading(r, r.ReadUntil(seps...))
 }
 
 // readerLines is r:lines(): an iterator that awaits each line, as Lua's file:lines without its newline; lines("L") keeps
@@ -149,7 +170,9 @@ func (m *Asyncio) readerSetException(L *lua.LState) int {
 
 func (m *Asyncio) readerFeed(L *lua.LState) int {
 	c, r := m.reader(L, "feed_data")
-	if err := r.Feed([]byte(c.string(1))); err != nil {
+	s := c.string(1)
+	m.rt.Reserve(len(s))
+	if err := r.Feed([]byte(s)); err != nil {
 		c.raise(err)
 	}
 	return 0

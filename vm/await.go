@@ -61,6 +61,9 @@ func (rt *Runtime) track(c *Coroutine) *Coroutine {
 	c.rt = rt
 	c.LUserData.Value = c
 	c.LUserData.Metatable = rt.coroutineMeta
+	if rt.meter != nil {
+		rt.meter.note(coroutineSize)
+	}
 	if rt.debug {
 		rt.madeAt[c] = rt.Where()
 	}
@@ -133,6 +136,9 @@ func (c *Coroutine) finish() {
 // enroot finds whether s is the body of the task that begins to run, or runs inside the step of one.
 func (rt *Runtime) enroot(s *strand, c *Coroutine) {
 	s.root = s
+	if rt.meter != nil {
+		rt.meter.note(strandSize)
+	}
 	if rt.loop != nil {
 		s.task = rt.loop.CurrentTask()
 	}

@@ -180,6 +180,8 @@ func (w *walk) visit(x any) {
 		w.put(unsafe.Pointer(x), x)
 	case Holder:
 		w.put((*[2]unsafe.Pointer)(unsafe.Pointer(&x))[1], x)
+	case loop.Coroutine:
+		w.size += nativeSize
 	}
 }
 
@@ -217,6 +219,9 @@ func (w *walk) open(x any) {
 		}
 	case *lua.LUserData:
 		w.size += userSize
+		if _, ok := x.Value.(Holder); !ok {
+			w.size += valueSize
+		}
 		w.visit(x.Metatable)
 		if x.Env != nil {
 			w.visit(x.Env)
@@ -239,7 +244,7 @@ func (w *walk) open(x any) {
 			}
 		}
 	case *Coroutine:
-		w.size += userSize
+		w.size += ownSize
 		if x.fn != nil {
 			w.visit(x.fn)
 		}
@@ -253,6 +258,7 @@ func (w *walk) open(x any) {
 			w.strand(x.strand)
 		}
 	case *loop.Error:
+		w.size += valueSize
 		w.visit(x.Msg)
 		w.visit(x.Cause)
 		for _, e := range x.Errors {

@@ -13,6 +13,9 @@ import (
 	"moonloop/loop"
 )
 
+// maxDatagram is the longest datagram.
+const maxDatagram = 1 << 16
+
 // maxQueued is how many datagrams an endpoint keeps; the kernel drops what comes then.
 const maxQueued = 1024
 
@@ -90,6 +93,10 @@ func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
 		return config.ListenPacket(ctx, network, local)
 	}, func(v any) { _ = v.(net.PacketConn).Close() })
 	return &then{do, func(v any) (any, error) {
+		if err := h.take(endpointSize); err != nil {
+			_ = v.(net.PacketConn).Close()
+			return nil, err
+		}
 		e := &Endpoint{h: h, conn: v.(*net.UDPConn), accept: o.Accept}
 		e.remote = e.conn.RemoteAddr()
 		e.cond.L = &e.mu
@@ -127,7 +134,7 @@ func (t *then) Close() {
 
 // receive is the goroutine that receives.
 func (e *Endpoint) receive() {
-	b := make([]byte, 1<<16)
+	b := make([]byte, maxDatagram)
 	for {
 		n, from, err := e.conn.ReadFrom(b)
 		if errors.Is(err, net.ErrClosed) {
@@ -158,6 +165,7 @@ func (e *Endpoint) deliver() {
 	if e.accept != nil {
 		in = slices.DeleteFunc(in, func(d datagram) bool { return d.from != nil && !e.accept(d.from) })
 	}
+	in = slices.DeleteFunc(in, func(d datagram) bool { return e.h.take(datagramSize+len(d.b)) != nil }) // as if the kernel had no room
 	if e.Received == nil {
 		e.waits += len(in)
 	}
