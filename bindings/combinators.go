@@ -276,10 +276,7 @@ func (m *Asyncio) completingCoroutines(L *lua.LState) int {
 
 func (m *Asyncio) createEagerFactory(L *lua.LState) int {
 	c := m.call(L, "create_eager_task_factory")
-	ctor := c.get(1)
-	if ctor.Type() != lua.LTFunction && L.GetMetaField(ctor, "__call") == lua.LNil {
-		c.fail(1, "function expected, got %s", c.typeName(1))
-	}
+	ctor := c.callable(1)
 	return c.push(L.NewFunction(func(L *lua.LState) int {
 		c := m.call(L, "eager task factory")
 		o := L.NewTable()

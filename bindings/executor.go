@@ -144,7 +144,11 @@ func (m *Asyncio) begin(l *loop.Loop, x *executor, parcel *vm.Parcel) (*loop.Fut
 
 // pack copies the function at argument n and what follows it.
 func (c call) pack(n int) *vm.Parcel {
-	if fn := c.function(n); fn.IsG {
+	fn, ok := c.get(n).(*lua.LFunction)
+	switch {
+	case !ok:
+		c.fail(n, "function expected, got %s", c.typeName(n))
+	case fn.IsG:
 		c.fail(n, "Lua function expected, got one written in Go")
 	}
 	c.needWorkers()

@@ -175,10 +175,11 @@ func (m *Asyncio) raisable(v lua.LValue) error {
 	return m.rt.NewError(v)
 }
 
-// A doneCallback is a Lua function as a done callback. It is a comparable value, so that it can be removed.
+// A doneCallback is a Lua function, or what stands for one, as a done callback. It is a comparable value, so that it can
+// be removed.
 type doneCallback struct {
 	m  *Asyncio
-	fn *lua.LFunction
+	fn lua.LValue
 }
 
 // Call implements loop.Callback.
@@ -188,7 +189,12 @@ func (d doneCallback) Call(f *loop.Future) {
 	}
 }
 
-func (d doneCallback) String() string { return functionText(d.fn) }
+func (d doneCallback) String() string {
+	if fn, ok := d.fn.(*lua.LFunction); ok {
+		return functionText(fn)
+	}
+	return d.m.typeName(d.fn) + "()"
+}
 
 // functionText is how reprs show a Lua function.
 func functionText(fn *lua.LFunction) string {
@@ -205,13 +211,13 @@ func functionText(fn *lua.LFunction) string {
 func (m *Asyncio) futureAddCallback(L *lua.LState) int {
 	c, f := m.self(L, "add_done_callback")
 	m.adopt(f.Loop())
-	f.AddDoneCallback(doneCallback{m, c.function(1)}, c.options(2, "context").context("context"))
+	f.AddDoneCallback(doneCallback{m, c.callable(1)}, c.options(2, "context").context("context"))
 	return 0
 }
 
 func (m *Asyncio) futureRemoveCallback(L *lua.LState) int {
 	c, f := m.self(L, "remove_done_callback")
-	return c.push(lua.LNumber(f.RemoveDoneCallback(doneCallback{m, c.function(1)})))
+	return c.push(lua.LNumber(f.RemoveDoneCallback(doneCallback{m, c.callable(1)})))
 }
 
 func (m *Asyncio) futureGetLoop(L *lua.LState) int {

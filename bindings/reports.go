@@ -20,7 +20,7 @@ func (m *Asyncio) loopSetHandler(L *lua.LState) int {
 		l.SetExceptionHandler(nil)
 		return 0
 	}
-	fn := c.function(1)
+	fn := c.callable(1)
 	o.handler = fn
 	l.SetExceptionHandler(func(l *loop.Loop, ec *loop.ErrorContext) error {
 		var err error
