@@ -37,17 +37,17 @@ type Options struct {
 // Asyncio is the asyncio module of one runtime: what stands behind its Lua functions. It belongs to the runtime's
 // goroutine.
 type Asyncio struct {
-	rt                *vm.Runtime
-	options           Options
-	stderr            io.Writer
-	table             *lua.LTable
-	build             *vm.Builder // of the table, while the module is opened
-	names             loop.NameCounter
-	current           *loop.Loop   // of set_event_loop
-	idle              loop.Context // the current context where no loop runs
-	loops             []*loop.Loop
-	interruptHandlers atomic.Int32
-	runner            atomic.Pointer[loop.Runner] // the innermost that runs
+	rt             *vm.Runtime
+	options        Options
+	stderr         io.Writer
+	table          *lua.LTable
+	build          *vm.Builder // of the table, while the module is opened
+	names          loop.NameCounter
+	current        *loop.Loop   // of set_event_loop
+	idle           loop.Context // the current context where no loop runs
+	loops          []*loop.Loop
+	signalHandlers [65]atomic.Int32            // how many a script has for each signal
+	runner         atomic.Pointer[loop.Runner] // the innermost that runs
 
 	futureMeta, taskMeta, loopMethods, handleMeta, contextMeta, varMeta, tokenMeta, completingMeta, promiseMeta lazyTable
 	groupMeta, timeoutMeta, queueMeta, lockMeta, eventMeta, conditionMeta, semaphoreMeta, barrierMeta           lazyTable
