@@ -57,10 +57,12 @@ func (m *Asyncio) futures(list []*loop.Future) *lua.LTable {
 	return t
 }
 
-// sleep's coroutine object is on the hot path of everything: it is one object with its state.
+// sleep's coroutine object is on the hot path of everything: it is one object with its state, and used again if
+// nobody else can have kept it.
 func (m *Asyncio) sleep(L *lua.LState) int {
 	c := call{m, L, "sleep", 0}
-	s := &sleeping{m: m, delay: c.number(1)}
+	s := m.newSleeping()
+	s.delay = c.number(1)
 	if c.len() > 1 {
 		s.result = vm.Box(c.rest(2)...)
 	}
@@ -77,6 +79,20 @@ type sleeping struct {
 	result  any
 	co      loop.Coroutine // of a positive delay
 	yielded bool
+	passing bool // it goes straight to await, and may be used again when it has ended
+}
+
+const maxSleepings = 1024 // kept for the next use
+
+func (m *Asyncio) newSleeping() *sleeping {
+	passing := m.rt.Awaited()
+	n := len(m.sleepings)
+	if !passing || n == 0 {
+		return &sleeping{m: m, passing: passing}
+	}
+	s := m.sleepings[n-1]
+	m.sleepings = m.sleepings[:n-1]
+	return s
 }
 
 // CoroutineName implements vm.Named.
@@ -87,16 +103,28 @@ func (s *sleeping) Resume(exc error) (loop.Signal, any) {
 	switch {
 	case s.co != nil:
 	case exc != nil:
-		return loop.Raised, exc
+		return s.end(loop.Raised, exc)
 	case s.yielded:
-		return loop.Returned, s.result
+		return s.end(loop.Returned, s.result)
 	case s.delay <= 0:
 		s.yielded = true
 		return loop.Yielded, nil
 	default:
 		s.co = loop.Sleep(s.m.rt.Loop(), s.delay, s.result)
 	}
-	return s.co.Resume(exc)
+	sig, v := s.co.Resume(exc)
+	if sig == loop.Returned || sig == loop.Raised {
+		return s.end(sig, v)
+	}
+	return sig, v
+}
+
+func (s *sleeping) end(sig loop.Signal, v any) (loop.Signal, any) {
+	if s.passing && len(s.m.sleepings) < maxSleepings {
+		s.result, s.co, s.yielded = nil, nil, false
+		s.m.sleepings = append(s.m.sleepings, s)
+	}
+	return sig, v
 }
 
 func (m *Asyncio) gather(L *lua.LState) int {

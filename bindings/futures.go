@@ -53,8 +53,8 @@ func (m *Asyncio) openFutures() {
 	m.define([]native{
 		{"Future", m.newFuture},  // Future({loop=})
 		{"isfuture", m.isFuture}, // isfuture(v)
-		{"await", func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) }},
 	})
+	m.build.Set("await", m.rt.AwaitFunction())
 }
 
 // futureMethods are those that futures and tasks share.

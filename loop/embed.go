@@ -98,7 +98,7 @@ func (h *Handle) Held(visit func(any)) int {
 // it takes.
 func (f *Future) Held(visit func(any)) int {
 	visit(f.value)
-	visit(f.cancelMsg)
+	visit(f.cancelMessage())
 	callbacks := f.callbacks()
 	for _, w := range callbacks {
 		visit(w.cb)

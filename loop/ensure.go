@@ -33,3 +33,50 @@ func sameKey(x any) any {
 	}
 	return x
 }
+
+// Marked is a Coroutine with room for a mark, by which Gather finds an item that is given twice.
+type Marked interface {
+	Coroutine
+	// Mark is where the loop keeps the mark. It begins as 0, and is the loop's alone.
+	Mark() *uint32
+}
+
+// marks finds the items of a list that are given twice. An item's mark tells its place in the list: the loop numbers all
+// that it marks. A mark may be an old one, so the item is looked for where it points.
+type marks struct {
+	items []any
+	first uint32 // the mark before that of the first item
+	other map[any]int
+}
+
+func (l *Loop) newMarks(items []any) marks {
+	m := marks{items: items, first: l.marks}
+	l.marks += uint32(len(items))
+	return m
+}
+
+// put notes item i, and returns its first place: i, or that of the same item before it.
+func (m *marks) put(i int) int {
+	key := sameKey(m.items[i])
+	var mark *uint32
+	switch x := key.(type) {
+	case *Future:
+		mark = &x.mark
+	case Marked:
+		mark = x.Mark()
+	default:
+		if first, ok := m.other[key]; ok {
+			return first
+		}
+		if m.other == nil {
+			m.other = map[any]int{}
+		}
+		m.other[key] = i
+		return i
+	}
+	if at := *mark - m.first - 1; at < uint32(i) && sameKey(m.items[at]) == key {
+		return int(at)
+	}
+	*mark = m.first + 1 + uint32(i)
+	return i
+}

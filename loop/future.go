@@ -19,9 +19,6 @@ type Future struct {
 	loop  *Loop
 	value any // the result, or the exception as an error
 
-	cancelMsg    any   // what cancel was given; a task keeps it while the cancellation is due
-	cancelledErr error // the CancelledError to be given out first
-
 	// Payload is the embedding's own object for this future. The loop never looks at it.
 	Payload any
 
@@ -32,6 +29,7 @@ type Future struct {
 	side   *futureSide
 	state  uint8
 	unseen bool // it failed and nobody has looked at the exception
+	mark   uint32
 }
 
 // waiter is a done callback with its context.
@@ -42,6 +40,10 @@ type waiter struct {
 
 // futureSide is what few futures have.
 type futureSide struct {
+	name         string // of a task; "" means Task-seq
+	cancelMsg    any    // what cancel was given; a task keeps it while the cancellation is due
+	cancelledErr error  // the CancelledError to be given out first
+
 	madeAt  any        // where it was made, in debug mode
 	crowd   *crowd     // its callbacks, when removing one among many has to be quick
 	gather  *gathering // set in the outer future of Gather
@@ -140,11 +142,26 @@ func (f *Future) Exception() (exc, err error) {
 // makeCancelledError returns the CancelledError to raise: the one that ended the future the
 // first time, a new one with the same message each time after that.
 func (f *Future) makeCancelledError() error {
-	if err := f.cancelledErr; err != nil {
-		f.cancelledErr = nil
+	if f.side != nil && f.side.cancelledErr != nil {
+		err := f.side.cancelledErr
+		f.side.cancelledErr = nil
 		return err
 	}
-	return CancelledError.New(f.cancelMsg)
+	return CancelledError.New(f.cancelMessage())
+}
+
+// cancelMessage is what cancel was given.
+func (f *Future) cancelMessage() any {
+	if f.side == nil {
+		return nil
+	}
+	return f.side.cancelMsg
+}
+
+func (f *Future) setCancelMessage(msg any) {
+	if msg != nil || f.side != nil {
+		f.rare().cancelMsg = msg
+	}
 }
 
 // Cancel cancels the future and returns true, or returns false if it is done. A task is
@@ -167,7 +184,7 @@ func (f *Future) cancelNow(msg any) bool {
 		return false
 	}
 	f.state = cancelled
-	f.cancelMsg = msg
+	f.setCancelMessage(msg)
 	f.schedule()
 	return true
 }

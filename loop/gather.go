@@ -24,19 +24,19 @@ func Gather(l *Loop, items []any, returnExceptions bool) (*Future, error) {
 		return outer, outer.finish(finished, []any{})
 	}
 	g := &gathering{returnExceptions: returnExceptions, children: make([]*Future, 0, len(items))}
-	seen := make(map[any]*Future, len(items))
+	seen := l.newMarks(items)
 	var doneNow []*Future
 	var common *Loop // the loop of the first child
-	for _, x := range items {
-		key := sameKey(x)
-		f := seen[key]
-		if f == nil {
+	for i, x := range items {
+		var f *Future
+		if first := seen.put(i); first < i {
+			f = g.children[first]
+		} else {
 			var err error
 			if f, err = g.child(x, l, common); err != nil {
 				return nil, err
 			}
 			common = f.loop
-			seen[key] = f
 			g.total++
 			if f.Done() {
 				doneNow = append(doneNow, f)
@@ -125,10 +125,10 @@ func (g *gathering) results() []any {
 	results := make([]any, len(g.children))
 	for i, f := range g.children {
 		switch {
-		case f.Cancelled() && f.cancelMsg == nil:
+		case f.Cancelled() && f.cancelMessage() == nil:
 			results[i] = CancelledError.New("")
 		case f.Cancelled():
-			results[i] = CancelledError.New(f.cancelMsg)
+			results[i] = CancelledError.New(f.cancelMessage())
 		default:
 			if exc, _ := f.Exception(); exc != nil {
 				results[i] = exc

@@ -90,6 +90,7 @@ type Loop struct {
 	lost    lostFutures
 	handler ExceptionHandler
 	hooks   hooks
+	marks   uint32 // the last that was given, see marks
 	debug   bool
 	closed  bool
 	after   func() // for tests: called after each callback

@@ -24,7 +24,6 @@ type failure struct {
 	// What a stand-in for the future is made of, when it is gone.
 	exc     error
 	task    bool
-	name    string
 	coro    standIn
 	context Context
 	side    futureSide
@@ -108,7 +107,7 @@ func (r *failure) letGo() {
 	r.exc, _ = f.value.(error)
 	r.side = futureSide{madeAt: f.side.madeAt, gather: f.side.gather}
 	if t := f.task; t != nil {
-		r.task, r.name = true, t.Name()
+		r.task, r.side.name = true, t.Name()
 		r.context = t.context.share()
 		if t.coro != nil {
 			r.coro = standIn(coroText(t.coro))
@@ -159,7 +158,7 @@ func (r *failure) future() *Future {
 	}
 	f := &Future{loop: r.loop, value: r.exc, state: failed, side: &r.side}
 	if r.task {
-		t := &Task{Future: *f, name: r.name, context: &r.context}
+		t := &Task{Future: *f, context: &r.context}
 		t.Future.task = t
 		if r.coro != "" {
 			t.coro = r.coro

@@ -14,7 +14,6 @@ type Task struct {
 	Future
 
 	coro    Coroutine
-	name    string // "" means Task-seq
 	seq     uint64
 	context *Context
 	own     Context // the copied context, when none was given
@@ -51,11 +50,13 @@ func NewTask(l *Loop, c Coroutine, o TaskOptions) (*Task, error) {
 	if err := l.CheckClosed(); err != nil {
 		return nil, err
 	}
-	t := &Task{coro: c, name: o.Name, context: o.Context}
+	t := &Task{coro: c, context: o.Context}
 	t.Future.init(l)
 	t.Future.task = t
-	if t.name == "" {
+	if o.Name == "" {
 		t.seq = l.names.n.Add(1)
+	} else {
+		t.SetName(o.Name)
 	}
 	if t.context == nil {
 		t.own = l.ctx.share()
@@ -77,14 +78,14 @@ func NewTask(l *Loop, c Coroutine, o TaskOptions) (*Task, error) {
 
 // Name returns the task's name.
 func (t *Task) Name() string {
-	if t.name == "" {
+	if t.side == nil || t.side.name == "" {
 		return "Task-" + strconv.FormatUint(t.seq, 10)
 	}
-	return t.name
+	return t.side.name
 }
 
 // SetName changes the task's name.
-func (t *Task) SetName(name string) { t.name = name }
+func (t *Task) SetName(name string) { t.rare().name = name }
 
 // Coro returns the coroutine; nil when an eager first step has finished it.
 func (t *Task) Coro() Coroutine { return t.coro }
@@ -140,7 +141,7 @@ func (t *Task) cancel(msg any) bool {
 		}
 	}
 	t.mustCancel = true
-	t.cancelMsg = msg
+	t.setCancelMessage(msg)
 	return true
 }
 
@@ -151,7 +152,8 @@ func (t *Task) interrupt(msg any) {
 	if f := t.waiter; f != nil {
 		f.RemoveDoneCallback((*wakeupRun)(t))
 		t.waiter = nil
-		t.mustCancel, t.cancelMsg = true, msg
+		t.mustCancel = true
+		t.setCancelMessage(msg)
 		t.scheduleStep(nil)
 	}
 }
@@ -250,7 +252,7 @@ func (t *Task) settle(sig Signal, v any) {
 	case Returned:
 		if t.mustCancel { // cancelled right before it ended
 			t.mustCancel = false
-			t.cancelNow(t.cancelMsg)
+			t.cancelNow(t.cancelMessage())
 		} else {
 			t.finish(finished, v)
 		}
@@ -269,7 +271,7 @@ func (t *Task) settle(sig Signal, v any) {
 // end ends the task with an exception.
 func (t *Task) end(exc error) {
 	if IsCancelled(exc) {
-		t.cancelledErr = exc
+		t.rare().cancelledErr = exc
 		t.cancelNow(nil)
 	} else {
 		t.fail(exc)
@@ -293,7 +295,7 @@ func (t *Task) await(v any) {
 	default:
 		f.addCallback((*wakeupRun)(t), t.context)
 		t.waiter = f
-		if t.mustCancel && f.Cancel(t.cancelMsg) {
+		if t.mustCancel && f.Cancel(t.cancelMessage()) {
 			t.mustCancel = false
 		}
 	}

@@ -19,7 +19,9 @@ type Coroutine struct {
 	fn     *lua.LFunction
 	args   []lua.LValue
 	native loop.Coroutine // of a function written in Go
-	strand *strand        // when it is the body of a task
+	strand *strand        // while it is the body of a task
+	mark   uint32         // see Mark
+	begun  bool           // as the body of a task
 	ended  bool
 	used   bool
 
@@ -52,8 +54,9 @@ type Named interface {
 }
 
 // InitNative is NewNative for a coroutine object that is part of a larger one, co, to save an allocation.
+// One that has ended may be used again if nothing refers to it.
 func (rt *Runtime) InitNative(c *Coroutine, co Named) {
-	c.native = co
+	c.native, c.used = co, false
 	rt.track(c)
 }
 
@@ -97,15 +100,14 @@ func (c *Coroutine) Close() {
 
 // Resume steps the coroutine as the body of a task, or of Go code that delegates to it. It implements loop.Coroutine.
 func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
-	s := c.strand
-	if s == nil {
+	if !c.begun {
 		if err := c.use(); err != nil {
 			return loop.Raised, err
 		}
+		c.begun = true
 		if c.native == nil {
-			s = &strand{rt: c.rt}
-			c.strand = s
-			c.rt.enroot(s, c)
+			c.strand = c.rt.newStrand()
+			c.rt.enroot(c.strand, c)
 			if exc != nil {
 				c.finish()
 				return loop.Raised, c.rt.asError(exc)
@@ -114,13 +116,13 @@ func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
 	}
 	var sig loop.Signal
 	var v any
-	if c.native != nil {
-		if c.strand == nil {
-			c.strand = &strand{rt: c.rt}
-		}
+	switch {
+	case c.native != nil:
 		sig, v = c.native.Resume(exc)
-	} else {
-		sig, v = s.resume(c, exc)
+	case c.ended:
+		return loop.Raised, c.rt.asError(loop.Errorf(loop.RuntimeError, "cannot reuse already awaited coroutine"))
+	default:
+		sig, v = c.strand.resume(c, exc)
 	}
 	if sig == loop.Returned || sig == loop.Raised {
 		c.finish()
@@ -131,7 +133,14 @@ func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
 func (c *Coroutine) finish() {
 	c.ended = true
 	c.args = nil
+	if s := c.strand; s != nil {
+		c.strand = nil
+		c.rt.releaseStrand(s)
+	}
 }
+
+// Mark implements loop.Marked.
+func (c *Coroutine) Mark() *uint32 { return &c.mark }
 
 // enroot finds whether s is the body of the task that begins to run, or runs inside the step of one.
 func (rt *Runtime) enroot(s *strand, c *Coroutine) {
@@ -260,6 +269,36 @@ func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 	_, why := rt.awaitable(x)
 	rt.throw(why)
 	return 0
+}
+
+// AwaitFunction is the function await. The main loop knows it.
+func (rt *Runtime) AwaitFunction() *lua.LFunction {
+	if rt.await == nil {
+		rt.await = rt.host.NewFunction(func(L *lua.LState) int {
+			runtimeOf(L) // or L is no thread of ours
+			if args := threadOf(L).arguments(); len(args) > 0 {
+				return rt.Await(L, args[0])
+			}
+			return rt.Await(L, lua.LNil)
+		})
+	}
+	return rt.await
+}
+
+// Awaited tells the Go function that was just called whether what it returns goes straight to await, so that no script
+// can keep it. It is to be asked before anything of Lua is called.
+func (rt *Runtime) Awaited() bool { return rt.awaited }
+
+// body returns the function behind fn, if that is an async one, and if the await of its call is a call within t.
+func (t *thread) body(fn *lua.LFunction) *lua.LFunction {
+	rt := t.rt
+	if !rt.IsAsync(fn) || t.nested > 0 || rt.strand.root.task == nil || rt.debug {
+		return nil
+	}
+	if body := rt.bodyOf(fn); !body.IsG {
+		return body
+	}
+	return nil
 }
 
 func (s *strand) settleAwait(t *thread, co loop.Coroutine, fut *loop.Future) int {

@@ -30,6 +30,12 @@
 //     loop goes on on another. A thread knows that case by counting the main loops of the interpreter that are nested
 //     on it.
 //
+// # How it runs
+//
+// The main loop is one of this package (execute.go). It does the common cases of the common instructions itself, and
+// leaves each other case, whole, to gopher-lua's function for the instruction, which also raises the errors: so what a
+// program does is what it does under gopher-lua's own loop, which the tests hold it against.
+//
 // # What it mends
 //
 // Source is rewritten before gopher-lua compiles it, not only for the sake of suspending: what its compiler gets wrong
@@ -39,8 +45,8 @@
 //
 // # Limits
 //
-// A runtime whose [Limits] say so runs its code in a main loop of this package (meter.go), which calls gopher-lua's
-// instructions as gopher-lua's own does, but counts them. Every 1,024 instructions at most it looks: whether a limit was
+// A runtime whose [Limits] say so runs its code in a main loop (meter.go) that calls gopher-lua's instructions as
+// gopher-lua's own does, but counts them. Every 1,024 instructions at most it looks: whether a limit was
 // passed, whether the work was stopped ([Budget.Stop], [Runtime.Stop]), whether the task is to let others run. What is
 // stopped gets an error that no Lua code can catch, raised again at each further instruction. Instructions that take
 // memory are weighed before or after they run, and when the sum nears the limit all reachable values are measured

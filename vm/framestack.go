@@ -36,6 +36,14 @@ func (s *frameStack[F]) At(i int) *F {
 // Push adds a frame on top.
 func (s *frameStack[F]) Push(f F) {
 	i := s.sp
+	slot := s.add()
+	*slot = f
+	*(*int)(unsafe.Pointer(slot)) = i
+}
+
+// add puts a frame on top of which all but the index is what was there before.
+func (s *frameStack[F]) add() *F {
+	i := s.sp
 	var slot *F
 	if i < inlineFrames {
 		slot = &s.first[i]
@@ -48,9 +56,9 @@ func (s *frameStack[F]) Push(f F) {
 		}
 		slot = s.At(i)
 	}
-	*slot = f
 	*(*int)(unsafe.Pointer(slot)) = i
 	s.sp = i + 1
+	return slot
 }
 
 // Pop removes the top frame. Its contents stay readable until the next Push.

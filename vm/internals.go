@@ -89,10 +89,9 @@ func layoutOf(L *lua.LState) *stateLayout { return (*stateLayout)(unsafe.Pointer
 
 // interpreter is what a thread needs of gopher-lua's unexported parts. It is the same in every runtime of the process.
 type interpreter struct {
-	mainLoop        func(*lua.LState, *callFrame) // runs a thread until its base frame ends or yields
-	mainLoopContext func(*lua.LState, *callFrame) // the same, with a look at the context before each instruction
-	frames          unsafe.Pointer                // itab of *frameStack[lua.callFrame] as gopher-lua's callFrameStack
-	overflow        unsafe.Pointer                // itab of *lua.LState as gopher-lua's registryHandler
+	mainLoop func(*lua.LState, *callFrame) // runs a thread until its base frame ends or yields
+	frames   unsafe.Pointer                // itab of *frameStack[lua.callFrame] as gopher-lua's callFrameStack
+	overflow unsafe.Pointer                // itab of *lua.LState as gopher-lua's registryHandler
 }
 
 // loadInterpreter checks that the gopher-lua linked in is laid out as this package mirrors it, and picks its parts.
@@ -102,14 +101,10 @@ var loadInterpreter = sync.OnceValues(func() (*interpreter, error) {
 	}
 	plain := lua.NewState(lua.Options{SkipOpenLibs: true})
 	defer plain.Close()
-	contextual := lua.NewState(lua.Options{SkipOpenLibs: true})
-	defer contextual.Close()
-	contextual.SetContext(context.Background())
 	return &interpreter{
-		mainLoop:        layoutOf(plain).mainLoop,
-		mainLoopContext: layoutOf(contextual).mainLoop,
-		frames:          frameStackItab((*lua.LState).RemoveCallerFrame),
-		overflow:        layoutOf(plain).reg.handler[0],
+		mainLoop: layoutOf(plain).mainLoop,
+		frames:   frameStackItab((*lua.LState).RemoveCallerFrame),
+		overflow: layoutOf(plain).reg.handler[0],
 	}, nil
 })
 

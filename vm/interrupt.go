@@ -7,7 +7,7 @@ import (
 	"sync/atomic"
 )
 
-// Interrupt makes the Lua code that runs now, or else the next that does, raise err at its next instruction, once. Any
+// Interrupt makes the Lua code that runs now, or else the next that does, raise err at its next call or jump back, once. Any
 // goroutine may call it. It needs [Options.Interruptible], and does nothing without.
 //
 // pcall catches err like any other error. Who interrupts because the loop does not answer should [Runtime.Withdraw] the
@@ -24,8 +24,8 @@ func (rt *Runtime) Withdraw() bool {
 	return rt.interrupt != nil && rt.interrupt.pending.Swap(nil) != nil
 }
 
-// An interrupt is the context of all threads of an interruptible runtime: gopher-lua asks its Done before each
-// instruction, on the goroutine that runs Lua, which is where the error can be raised.
+// An interrupt is the context of all threads of an interruptible runtime. The main loop asks it at each instruction by
+// which code can run for long, on the goroutine that runs Lua, which is where the error can be raised.
 type interrupt struct {
 	context.Context
 	rt      *Runtime
@@ -42,6 +42,9 @@ func (i *interrupt) Done() <-chan struct{} {
 	return nil
 }
 
+// due tells whether an error is pending. A runtime that is not interruptible has none.
+func (i *interrupt) due() bool { return i != nil && i.pending.Load() != nil }
+
 // Err tells natives that run long to stop; their own error gives way to the pending one at the next instruction.
 func (i *interrupt) Err() error {
 	if err := i.pending.Load(); err != nil {
@@ -50,8 +53,7 @@ func (i *interrupt) Err() error {
 	return nil
 }
 
-// interruptible has all threads that the runtime makes from now on run in the main loop that asks the context.
+// interruptible has all threads that the runtime makes from now on ask for interrupts.
 func (rt *Runtime) interruptible() {
 	rt.interrupt = &interrupt{Context: context.Background(), rt: rt}
-	rt.mainLoop = rt.interp.mainLoopContext
 }

@@ -88,11 +88,16 @@ func (t *thread) protect(withHandler bool, vals []lua.LValue) *Error {
 	if err := t.call(guard, vals); err != nil {
 		return err
 	}
+	t.protected(r)
+	return nil
+}
+
+// protected notes a protected call that begins.
+func (t *thread) protected(r region) {
 	for n := len(t.regions); n > 0 && t.regions[n-1].sp >= r.sp; n-- {
 		t.regions = t.regions[:n-1]
 	}
 	t.regions = append(t.regions, r)
-	return nil
 }
 
 // region is the innermost protected call that has not ended; nil when there is none.

@@ -19,7 +19,7 @@ type Options struct {
 	Stderr io.Writer // reports; nil: they are dropped
 	Debug  bool      // keep where coroutines and tasks were made
 
-	// Interruptible makes Runtime.Interrupt work, at the price of slower Lua code.
+	// Interruptible makes Runtime.Interrupt work.
 	Interruptible bool
 
 	// ReadFile reads the source that require, loadfile and dofile name; nil: they find no file.
@@ -49,11 +49,15 @@ type Runtime struct {
 	stackOptions lua.Options
 	global       *lua.Global
 	alloc        unsafe.Pointer    // the boxes of numbers, shared by all threads
+	numbers      numberBoxes       // of execute
 	host         *thread           // never runs: receives the values that threads hand over
 	caller       *lua.LFunction    // of callerProto
+	await        *lua.LFunction    // see AwaitFunction
+	awaited      bool              // see Awaited
 	guards       [2]*lua.LFunction // of guardProtos
 	spare        []*thread
-	freeStrand   *strand // of a callback that is over
+	freeStrand   *strand   // of a callback that is over
+	spareStrands []*strand // of coroutines that are
 
 	// what runs now
 	strand  *strand
@@ -98,7 +102,7 @@ func New(o Options) (*Runtime, error) {
 		interp:  interp,
 		// NewThread copies these to threads that a host's Go function makes by itself.
 		stackOptions: lua.Options{CallStackSize: 256, RegistrySize: 256, RegistryGrowStep: 256, RegistryMaxSize: maxSlots, MinimizeStackMemory: true},
-		mainLoop:     interp.mainLoop,
+		mainLoop:     execute,
 		parked:       map[*worker]struct{}{},
 		classes:      make(map[*loop.Class]*lua.LUserData, 48),
 		madeAt:       map[*Coroutine]*Trace{},

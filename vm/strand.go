@@ -23,6 +23,7 @@ type strand struct {
 	task  *loop.Task // of a root: whose body it is; nil in a callback, which cannot suspend
 	pin   *worker    // of a root: the goroutine parked with its Go stack, when it was suspended under one
 	main  bool       // of a root: the main chunk's task
+	moved bool       // it was suspended under a Go stack, whose goroutine may know it still
 	count int        // threads in the chain
 }
 
@@ -38,6 +39,26 @@ const (
 	pausePcall        // by a protected call of the first value handed over, with the others as arguments
 	pauseXpcall       // by one whose errors go to the second value
 )
+
+const maxSpareStrands = 256
+
+func (rt *Runtime) newStrand() *strand {
+	n := len(rt.spareStrands)
+	if n == 0 {
+		return &strand{rt: rt}
+	}
+	s := rt.spareStrands[n-1]
+	rt.spareStrands = rt.spareStrands[:n-1]
+	return s
+}
+
+// releaseStrand keeps a strand that has ended for the next use.
+func (rt *Runtime) releaseStrand(s *strand) {
+	if s.top == nil && !s.moved && len(rt.spareStrands) < maxSpareStrands {
+		*s = strand{rt: rt}
+		rt.spareStrands = append(rt.spareStrands, s)
+	}
+}
 
 // push puts a started thread on top of the strand; below waits for it.
 func (s *strand) push(t, below *thread, l link) {

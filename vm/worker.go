@@ -91,6 +91,7 @@ func (rt *Runtime) park(s *strand) error {
 	}
 	w.root = s.root
 	w.root.pin = w
+	w.root.moved, s.moved, rt.strand.moved = true, true, true
 	w.signal, w.subject = rt.signal, rt.subject
 	rt.paused, rt.subject = pauseNone, nil
 	w.strand, w.depth = rt.strand, rt.depth

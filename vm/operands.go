@@ -1,0 +1,110 @@
+package vm
+
+// This file reads, compares and makes the values that instructions work on, where that needs no metamethod.
+
+import (
+	"math"
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// rk is the value of an argument that is a register or a constant.
+func rk(arg int, r *registry, lbase int, constants []lua.LValue) lua.LValue {
+	if arg&constantBit != 0 {
+		return constants[arg&^constantBit]
+	}
+	return r.array[lbase+arg]
+}
+
+// operands are arguments B and C of an instruction, if both are numbers.
+func operands(inst uint32, r *registry, lbase int, constants []lua.LValue) (x, y lua.LNumber, ok bool) {
+	x, ok1 := rk(argB(inst), r, lbase, constants).(lua.LNumber)
+	y, ok2 := rk(argC(inst), r, lbase, constants).(lua.LNumber)
+	return x, y, ok1 && ok2
+}
+
+// truth is whether a condition holds.
+func truth(v lua.LValue) bool {
+	switch v := v.(type) {
+	case *lua.LNilType:
+		return false
+	case lua.LBool:
+		return bool(v)
+	}
+	return true
+}
+
+// same compares values; a metamethod may have to decide if it is not sure.
+func same(x, y lua.LValue) (equal, sure bool) {
+	switch x := x.(type) {
+	case *lua.LNilType:
+		_, ok := y.(*lua.LNilType)
+		return ok, true
+	case lua.LNumber:
+		y, ok := y.(lua.LNumber)
+		return ok && x == y, true
+	case lua.LString:
+		y, ok := y.(lua.LString)
+		return ok && x == y, true
+	case lua.LBool:
+		y, ok := y.(lua.LBool)
+		return ok && x == y, true
+	case *lua.LTable:
+		y, ok := y.(*lua.LTable)
+		return ok && x == y, !ok || x == y
+	case *lua.LUserData:
+		y, ok := y.(*lua.LUserData)
+		return ok && x == y, !ok || x == y
+	}
+	return x == y, true
+}
+
+// modulo is Lua's %, whose result has the sign of the divisor.
+func modulo(x, y lua.LNumber) lua.LNumber {
+	if x > 0 && y > 0 && x < 1<<53 && y < 1<<53 {
+		if i, j := int64(x), int64(y); lua.LNumber(i) == x && lua.LNumber(j) == y {
+			return lua.LNumber(i % j)
+		}
+	}
+	v := lua.LNumber(math.Mod(float64(x), float64(y)))
+	if y > 0 && v < 0 || y < 0 && v > 0 {
+		v += y
+	}
+	return v
+}
+
+// numberBoxes makes values of numbers: a value points to its number.
+type numberBoxes struct {
+	free []lua.LNumber
+}
+
+// small are the boxes of the numbers from 0 on, shared by all.
+var small = func() (boxes [1024]lua.LNumber) {
+	for i := range boxes {
+		boxes[i] = lua.LNumber(i)
+	}
+	return boxes
+}()
+
+// box returns v as a value.
+func (b *numberBoxes) box(v lua.LNumber) lua.LValue {
+	var p *lua.LNumber
+	if i := int(v); uint(i) < uint(len(small)) && math.Float64bits(float64(i)) == math.Float64bits(float64(v)) {
+		p = &small[i]
+	} else {
+		if len(b.free) == 0 {
+			b.free = make([]lua.LNumber, 32)
+		}
+		p = &b.free[0]
+		b.free = b.free[1:]
+		*p = v
+	}
+	return *(*lua.LValue)(unsafe.Pointer(&[2]unsafe.Pointer{numberType, unsafe.Pointer(p)}))
+}
+
+// numberType is what the values of all numbers begin with.
+var numberType = func() unsafe.Pointer {
+	var v lua.LValue = lua.LNumber(0)
+	return (*[2]unsafe.Pointer)(unsafe.Pointer(&v))[0]
+}()

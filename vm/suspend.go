@@ -1,0 +1,61 @@
+package vm
+
+// This file is what the main loop does when a Go function that Lua code called suspends.
+
+import (
+	lua "github.com/yuin/gopher-lua"
+)
+
+// suspend takes the frame of a Go function that returned -1 off the thread. It returns true if a call takes the place of
+// that of the Go function; else the thread is suspended, and its values are the host's.
+func (t *thread) suspend(callee *callFrame) (goesOn bool) {
+	rt, r := t.rt, &t.registers
+	switch rt.paused {
+	case pausePcall, pauseXpcall:
+		t.guard(callee, rt.paused == pauseXpcall)
+		rt.paused = pauseNone
+		return true
+	case pauseInline:
+		t.pop(callee)
+		if t.call(rt.inlined.fn, rt.inlined.args) != nil {
+			panic("BUG: no room for the frame in the place of another")
+		}
+		rt.inlined = inlined{}
+		rt.paused = pauseNone
+		t.fresh = false
+		return true
+	}
+	for _, v := range r.array[callee.LocalBase:r.top] {
+		rt.host.Push(v)
+	}
+	t.pop(callee)
+	t.Parent = nil
+	rt.global.CurrentThread = &rt.host.LState
+	return false
+}
+
+// pop takes the topmost frame, that of a Go function, and its registers off the thread.
+func (t *thread) pop(callee *callFrame) {
+	t.frames.sp--
+	layoutOf(&t.LState).currentFrame = t.frames.Last()
+	t.registers.lower(callee.ReturnBase)
+}
+
+// guard makes the frame of pcall, or of xpcall, that of a guard function with the same arguments.
+func (t *thread) guard(cf *callFrame, withHandler bool) {
+	r, array := &t.registers, t.registers.array
+	region := region{sp: t.frames.sp - 1}
+	if withHandler {
+		region.handler = array[cf.LocalBase+1].(*lua.LFunction)
+		copy(array[cf.LocalBase+1:r.top], array[cf.LocalBase+2:r.top])
+		r.lower(r.top - 1)
+		cf.NArgs--
+	}
+	cf.Fn = t.rt.guards[0]
+	if cf.NArgs == 1 {
+		cf.Fn = t.rt.guards[1]
+	}
+	array[cf.Base] = cf.Fn
+	t.enter(cf)
+	t.protected(region)
+}
