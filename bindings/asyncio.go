@@ -84,6 +84,9 @@ func OpenAsyncio(rt *vm.Runtime, o Options) *Asyncio {
 	m.openIO()
 	m.openCallGraphs()
 	m.table, m.build = m.build.Table(), nil
+	if o.Clock == nil { // virtual time must not depend on the garbage collector
+		rt.OnUnawaited(m.neverAwaited)
+	}
 	rt.AddConverter(m.toLua)
 	rt.SetModule("asyncio", m.table)
 	g := rt.State().G.Global

@@ -70,9 +70,7 @@ func (rt *Runtime) track(c *Coroutine) *Coroutine {
 	if rt.debug {
 		rt.madeAt[c] = rt.Where()
 	}
-	head := &rt.unawaited
-	c.prev, c.next = head.prev, head
-	c.prev.next, c.next.prev = c, c
+	rt.unawaited.add(rt, c)
 	return c
 }
 
@@ -85,8 +83,7 @@ func (c *Coroutine) use() *Error {
 	if c.rt.debug {
 		delete(c.rt.madeAt, c)
 	}
-	c.prev.next, c.next.prev = c.next, c.prev
-	c.prev, c.next = nil, nil
+	c.rt.unawaited.remove(c)
 	return nil
 }
 

@@ -100,10 +100,7 @@ func (rt *Runtime) MemoryUsed() int64 {
 			w.strand(worker.strand)
 		}
 	}
-	head := &rt.unawaited
-	for c := head.next; c != head; c = c.next {
-		w.visit(c)
-	}
+	rt.unawaited.each(func(c *Coroutine) { w.visit(c) })
 	for _, l := range rt.loops {
 		w.visit(l)
 	}
