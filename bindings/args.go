@@ -41,12 +41,25 @@ func (c call) len() int              { return c.L.GetTop() - c.self }
 func (c call) get(n int) lua.LValue  { return c.L.Get(n + c.self) }
 func (c call) has(n int) bool        { return c.get(n) != lua.LNil }
 func (c call) push(v lua.LValue) int { c.L.Push(v); return 1 }
+
+// rest are the arguments from n on.
 func (c call) rest(n int) []lua.LValue {
-	var list []lua.LValue
-	for ; n <= c.len(); n++ {
-		list = append(list, c.get(n))
+	return c.restInto(n, nil)
+}
+
+// restInto is rest, in room if that suffices.
+func (c call) restInto(n int, room []lua.LValue) []lua.LValue {
+	count := c.len() - n + 1
+	if count <= 0 {
+		return nil
 	}
-	return list
+	if count > len(room) {
+		room = make([]lua.LValue, count)
+	}
+	for i := range count {
+		room[i] = c.get(n + i)
+	}
+	return room[:count]
 }
 
 // typeName is how messages name what argument n is.
@@ -132,7 +145,10 @@ func (c call) function(n int) *lua.LFunction { return c.m.functionOf(c.callable(
 
 // isCallable tells whether v is a function, or a value with __call.
 func (m *Asyncio) isCallable(v lua.LValue) bool {
-	return v.Type() == lua.LTFunction || m.rt.State().GetMetaField(v, "__call") != lua.LNil
+	if _, ok := v.(*lua.LFunction); ok {
+		return true
+	}
+	return m.rt.State().GetMetaField(v, "__call") != lua.LNil
 }
 
 // functionOf is a function that calls v, which is callable. It may await.

@@ -48,7 +48,8 @@ type Asyncio struct {
 	loops          []*loop.Loop
 	signalHandlers [65]atomic.Int32            // how many a script has for each signal
 	runner         atomic.Pointer[loop.Runner] // the innermost that runs
-	sleepings      []*sleeping                 // that have ended
+	sleepings      reused[sleeping]
+	queueCalls     reused[queueCall]
 
 	futureMeta, taskMeta, loopMethods, handleMeta, contextMeta, varMeta, tokenMeta, completingMeta, promiseMeta lazyTable
 	groupMeta, timeoutMeta, queueMeta, lockMeta, eventMeta, conditionMeta, semaphoreMeta, barrierMeta           lazyTable

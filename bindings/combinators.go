@@ -82,17 +82,13 @@ type sleeping struct {
 	passing bool // it goes straight to await, and may be used again when it has ended
 }
 
-const maxSleepings = 1024 // kept for the next use
-
 func (m *Asyncio) newSleeping() *sleeping {
-	passing := m.rt.Awaited()
-	n := len(m.sleepings)
-	if !passing || n == 0 {
-		return &sleeping{m: m, passing: passing}
+	if m.rt.Awaited() {
+		if s := m.sleepings.take(); s != nil {
+			return s
+		}
 	}
-	s := m.sleepings[n-1]
-	m.sleepings = m.sleepings[:n-1]
-	return s
+	return &sleeping{m: m, passing: m.rt.Awaited()}
 }
 
 // CoroutineName implements vm.Named.
@@ -120,9 +116,9 @@ func (s *sleeping) Resume(exc error) (loop.Signal, any) {
 }
 
 func (s *sleeping) end(sig loop.Signal, v any) (loop.Signal, any) {
-	if s.passing && len(s.m.sleepings) < maxSleepings {
+	if s.passing {
 		s.result, s.co, s.yielded = nil, nil, false
-		s.m.sleepings = append(s.m.sleepings, s)
+		s.m.sleepings.end(s)
 	}
 	return sig, v
 }

@@ -31,13 +31,15 @@ type luaHandle struct {
 	l    *loop.Loop
 	fn   lua.LValue
 	args []lua.LValue
+	few  [2]lua.LValue // most have no more
 }
 
 // handle makes a handle of the function at argument n and the arguments after it.
 func (c call) handle(l *loop.Loop, n int) *luaHandle {
 	fn := c.callable(n)
 	c.refuseAsync(l, n)
-	h := &luaHandle{m: c.m, l: l, fn: fn, args: c.rest(n + 1)}
+	h := &luaHandle{m: c.m, l: l, fn: fn}
+	h.args = c.restInto(n+1, h.few[:])
 	h.Init(l, (*luaCall)(h), nil)
 	h.ud.Value, h.ud.Metatable = h, c.m.handleMeta.get()
 	return h
@@ -45,7 +47,10 @@ func (c call) handle(l *loop.Loop, n int) *luaHandle {
 
 // refuseAsync raises a TypeError in debug mode if argument n is an async function: calling it does nothing.
 func (c call) refuseAsync(l *loop.Loop, n int) {
-	if fn, ok := c.get(n).(*lua.LFunction); ok && l.Debug() && c.m.isAsync(fn) {
+	if !l.Debug() {
+		return
+	}
+	if fn, ok := c.get(n).(*lua.LFunction); ok && c.m.isAsync(fn) {
 		c.fail(n, "plain function expected, got an async function, whose calls only make coroutines")
 	}
 }
@@ -114,6 +119,7 @@ func (m *Asyncio) handleCancel(L *lua.LState) int {
 	_, h := m.selfHandle(L, "cancel")
 	h.Cancel()
 	h.args = nil
+	clear(h.few[:])
 	return 0
 }
 

@@ -151,18 +151,27 @@ func (m *Asyncio) queueShutdown(L *lua.LState) int {
 	return 0
 }
 
-// A queueCall is the coroutine object of get, or of put if there is an item. It is one allocation, and one more if it
-// has to wait.
+// A queueCall is the coroutine object of get, or of put if there is an item. It is one allocation, or none, and one more
+// if it has to wait.
 type queueCall struct {
 	vm.Coroutine
-	m     *Asyncio
-	queue *loop.Queue
-	item  lua.LValue
-	co    loop.Coroutine // set when it has to wait
+	m       *Asyncio
+	queue   *loop.Queue
+	item    lua.LValue
+	co      loop.Coroutine // set when it has to wait
+	passing bool           // it goes straight to await, see reused
 }
 
 func (c call) queueCall(q *loop.Queue, item lua.LValue) int {
-	w := &queueCall{m: c.m, queue: q, item: item}
+	var w *queueCall
+	awaited := c.m.rt.Awaited()
+	if awaited {
+		w = c.m.queueCalls.take()
+	}
+	if w == nil {
+		w = &queueCall{m: c.m, passing: awaited}
+	}
+	w.queue, w.item = q, item
 	c.m.rt.InitNative(&w.Coroutine, w)
 	return c.push(&w.LUserData)
 }
@@ -177,6 +186,15 @@ func (w *queueCall) CoroutineName() string {
 
 // Resume implements loop.Coroutine.
 func (w *queueCall) Resume(exc error) (loop.Signal, any) {
+	sig, v := w.resume(exc)
+	if w.passing && (sig == loop.Returned || sig == loop.Raised) {
+		w.queue, w.item, w.co = nil, nil, nil
+		w.m.queueCalls.end(w)
+	}
+	return sig, v
+}
+
+func (w *queueCall) resume(exc error) (loop.Signal, any) {
 	q := w.queue
 	switch {
 	case w.co != nil:

@@ -137,7 +137,7 @@ func (t *thread) start(fn *lua.LFunction, args []lua.LValue) {
 	r := &t.registers
 	r.array[0] = fn
 	r.top = 1
-	if fn.IsG { // gopher-lua's threads can only begin with a Lua function
+	if fn.IsG && t.rt.meter != nil { // gopher-lua's instructions, which are counted, can only begin with a Lua function
 		r.array[1] = fn
 		r.top = 2
 		fn = t.rt.caller
@@ -149,7 +149,9 @@ func (t *thread) start(fn *lua.LFunction, args []lua.LValue) {
 	nargs := r.top - 1
 	t.frames.Push(callFrame{Fn: fn, LocalBase: 1, NArgs: nargs, NRet: lua.MultRet})
 	cf := t.frames.Last()
-	t.enter(cf)
+	if !fn.IsG {
+		t.enter(cf)
+	}
 	layoutOf(&t.LState).currentFrame = cf
 	t.fresh = true
 }
@@ -277,8 +279,24 @@ func (t *thread) exec() (fault *Error) {
 			fault = rt.fault(t, r)
 		}
 	}()
+	if cf := state.currentFrame; cf != nil && cf.Fn.IsG && !t.native(cf) {
+		return nil
+	}
 	rt.mainLoop(&t.LState, nil)
 	return nil
+}
+
+// native runs the Go function that a thread begins with. It returns true if a Lua function takes its place.
+func (t *thread) native(cf *callFrame) (goesOn bool) {
+	t.rt.awaited = false
+	n := cf.Fn.GFunction(&t.LState)
+	if n < 0 {
+		return t.suspend(cf)
+	}
+	cf.LocalBase = t.registers.top - n // what it leaves is for the host, the rest is dropped
+	t.suspend(cf)
+	t.Dead = true
+	return false
 }
 
 // nestedLoop runs Lua code that a Go function or a metamethod calls on a thread that runs already.

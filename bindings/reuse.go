@@ -1,0 +1,28 @@
+package bindings
+
+// This file keeps the coroutine objects that nobody can have kept for the next use.
+
+// maxReused is how many objects of a kind are kept.
+const maxReused = 1024
+
+// reused are objects that went straight to await, and have ended. Most awaits are of such, so that they cost no
+// garbage. vm.Runtime.Awaited tells which ones they are.
+type reused[T any] struct{ free []*T }
+
+// take returns an object as end left it, nil if there is none.
+func (p *reused[T]) take() *T {
+	n := len(p.free)
+	if n == 0 {
+		return nil
+	}
+	x := p.free[n-1]
+	p.free = p.free[:n-1]
+	return x
+}
+
+// end keeps x, which must not refer to anything anymore.
+func (p *reused[T]) end(x *T) {
+	if len(p.free) < maxReused {
+		p.free = append(p.free, x)
+	}
+}
