@@ -131,12 +131,38 @@ func (c call) timeout(n int) *float64 {
 	return loop.Seconds(c.seconds(n, "timeout"))
 }
 
-func (c call) function(n int) *lua.LFunction {
-	fn, ok := c.get(n).(*lua.LFunction)
-	if !ok {
+// callable is argument n as something to be called: a function, or a value with __call.
+func (c call) callable(n int) lua.LValue {
+	v := c.get(n)
+	if !c.m.isCallable(v) {
 		c.fail(n, "function expected, got %s", c.typeName(n))
 	}
-	return fn
+	return v
+}
+
+// function is argument n as a function; one that calls it, if it is a value with __call.
+func (c call) function(n int) *lua.LFunction { return c.m.functionOf(c.callable(n)) }
+
+// isCallable tells whether v is a function, or a value with __call.
+func (m *Asyncio) isCallable(v lua.LValue) bool {
+	if _, ok := v.(*lua.LFunction); ok {
+		return true
+	}
+	return m.rt.State().GetMetaField(v, "__call") != lua.LNil
+}
+
+// functionOf is a function that calls v, which is callable. It may await.
+func (m *Asyncio) functionOf(v lua.LValue) *lua.LFunction {
+	if fn, ok := v.(*lua.LFunction); ok {
+		return fn
+	}
+	return m.rt.State().NewClosure(func(L *lua.LState) int {
+		args := make([]lua.LValue, L.GetTop())
+		for i := range args {
+			args[i] = L.Get(i + 1)
+		}
+		return m.rt.Perform(L, m.rt.CallValue(v, args, nil))
+	}, v) // the upvalue shows what it keeps alive
 }
 
 func (c call) string(n int) string {

@@ -4,6 +4,7 @@ package bindings
 
 import (
 	"io"
+	"strings"
 	"sync/atomic"
 
 	"moonloop/loop"
@@ -21,8 +22,9 @@ type Options struct {
 	OnDeadlock func(l *loop.Loop)
 	// What scripts may use of the machine; each is granted by itself.
 	Network bool // connections, servers, datagrams, names
-	// Reach, if not nil, is asked before each connection and each listening socket, and may refuse it. Then there are no
-	// datagrams and no looking up of names.
+	// Reach, if not nil, is asked for each address that scripts want to connect to, send a datagram to, receive one from
+	// or listen on, and may refuse it. The network begins with "tcp" or "udp", or is "unix", with a path for address; or
+	// "name", for a look-up of address, which is a host without a port. It is called on the runtime's goroutine.
 	Reach     func(listen bool, network, address string) error
 	Processes bool // subprocesses and signals
 	Files     bool // the module fs, certificates from files
@@ -35,24 +37,30 @@ type Options struct {
 // Asyncio is the asyncio module of one runtime: what stands behind its Lua functions. It belongs to the runtime's
 // goroutine.
 type Asyncio struct {
-	rt                *vm.Runtime
-	options           Options
-	stderr            io.Writer
-	table             *lua.LTable
-	names             loop.NameCounter
-	current           *loop.Loop   // of set_event_loop
-	idle              loop.Context // the current context where no loop runs
-	loops             []*loop.Loop
-	interruptHandlers atomic.Int32
-	runner            atomic.Pointer[loop.Runner] // the innermost that runs
-	sleepings         reused[sleeping]
-	queueCalls        reused[queueCall]
+	rt             *vm.Runtime
+	options        Options
+	stderr         io.Writer
+	table          *lua.LTable
+	build          *vm.Builder // of the table, while the module is opened
+	names          loop.NameCounter
+	current        *loop.Loop   // of set_event_loop
+	idle           loop.Context // the current context where no loop runs
+	loops          []*loop.Loop
+	signalHandlers [65]atomic.Int32            // how many a script has for each signal
+	runner         atomic.Pointer[loop.Runner] // the innermost that runs
+	sleepings      reused[sleeping]
+	queueCalls     reused[queueCall]
 
-	futureMeta, taskMeta, loopMethods, handleMeta, contextMeta, varMeta, tokenMeta, completingMeta, promiseMeta *lua.LTable
-	groupMeta, timeoutMeta, queueMeta, lockMeta, eventMeta, conditionMeta, semaphoreMeta, barrierMeta           *lua.LTable
+	futureMeta, taskMeta, loopMethods, handleMeta, contextMeta, varMeta, tokenMeta, completingMeta, promiseMeta lazyTable
+	groupMeta, timeoutMeta, queueMeta, lockMeta, eventMeta, conditionMeta, semaphoreMeta, barrierMeta           lazyTable
 	ioMetas
-	runnerMeta *lua.LTable
+	runnerMeta lazyTable
 }
+
+// names is about how many names the module has.
+const names = 110
+
+var shape vm.Shape // of the table of the module
 
 // OpenAsyncio installs the module asyncio in a runtime, and the globals await and async.
 func OpenAsyncio(rt *vm.Runtime, o Options) *Asyncio {
@@ -60,8 +68,7 @@ func OpenAsyncio(rt *vm.Runtime, o Options) *Asyncio {
 	if m.stderr == nil {
 		m.stderr = rt.Stderr()
 	}
-	L := rt.State()
-	m.table = L.CreateTable(0, 160)
+	m.build = vm.Build(rt.State(), &shape, names)
 	m.openFutures()
 	m.openTasks()
 	m.openLoops()
@@ -77,9 +84,13 @@ func OpenAsyncio(rt *vm.Runtime, o Options) *Asyncio {
 	m.openRunners()
 	m.openIO()
 	m.openCallGraphs()
+	m.table, m.build = m.build.Table(), nil
+	if o.Clock == nil { // virtual time must not depend on the garbage collector
+		rt.OnUnawaited(m.neverAwaited)
+	}
 	rt.AddConverter(m.toLua)
 	rt.SetModule("asyncio", m.table)
-	g := L.G.Global
+	g := rt.State().G.Global
 	g.RawSetString("await", m.table.RawGetString("await"))
 	g.RawSetString("async", m.table.RawGetString("async"))
 	return m
@@ -91,30 +102,49 @@ func (m *Asyncio) Table() *lua.LTable { return m.table }
 // Runtime is the runtime the module is of.
 func (m *Asyncio) Runtime() *vm.Runtime { return m.rt }
 
+// A native is a Go function with its name in Lua.
+type native struct {
+	Name string
+	Fn   lua.LGFunction
+}
+
 // define adds functions to the module.
-func (m *Asyncio) define(funcs map[string]lua.LGFunction) {
-	for name, fn := range funcs {
-		m.table.RawSetString(name, m.rt.State().NewFunction(fn))
+func (m *Asyncio) define(list []native) { vm.SetNatives(m.build, list) }
+
+// A lazyTable is a table that few scripts come to: it is made when it is first used, in most cases for the first object
+// of a class.
+type lazyTable struct {
+	make  func() *lua.LTable // nil when it is made
+	table *lua.LTable
+}
+
+// get is the table.
+func (t *lazyTable) get() *lua.LTable {
+	if t.table == nil {
+		t.table, t.make = t.make(), nil
 	}
+	return t.table
 }
 
 // class makes a metatable whose instances have the given methods and metamethods (names that begin with __).
-func (m *Asyncio) class(name string, funcs map[string]lua.LGFunction) *lua.LTable {
+func (m *Asyncio) class(name string, list []native) *lua.LTable {
 	L := m.rt.State()
-	// Tables are made as large as they get: gopher-lua makes room for 32 of each kind otherwise, in every runtime.
-	mt, methods := L.CreateTable(0, 6), L.CreateTable(0, len(funcs))
-	for key, fn := range funcs {
-		if len(key) > 2 && key[:2] == "__" {
-			mt.RawSetString(key, L.NewFunction(fn))
+	var plain, special []native
+	for _, n := range list {
+		if strings.HasPrefix(n.Name, "__") {
+			special = append(special, n)
 		} else {
-			methods.RawSetString(key, L.NewFunction(fn))
+			plain = append(plain, n)
 		}
 	}
-	if mt.RawGetString("__index") == lua.LNil {
-		mt.RawSetString("__index", methods)
+	methods, mt := vm.Build(L, nil, len(plain)), vm.Build(L, nil, 6)
+	vm.SetNatives(methods, plain)
+	vm.SetNatives(mt, special)
+	if mt.Get("__index") == lua.LNil {
+		mt.Set("__index", methods.Table())
 	}
-	mt.RawSetString("__metatable", lua.LString(name))
-	return mt
+	mt.Set("__metatable", lua.LString(name))
+	return mt.Table()
 }
 
 // methodsOf are the methods of a metatable made by class.
@@ -143,7 +173,7 @@ func (m *Asyncio) toLua(v any) (lua.LValue, bool) {
 	case *loop.Loop:
 		return m.loop(v), true
 	case *loop.Context:
-		return m.userdata(v, m.contextMeta), true
+		return m.userdata(v, m.contextMeta.get()), true
 	}
 	return nil, false
 }

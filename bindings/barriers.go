@@ -9,28 +9,32 @@ import (
 )
 
 func (m *Asyncio) openBarriers() {
-	m.barrierMeta = m.class("Barrier", map[string]lua.LGFunction{
-		"wait":       m.barrierWait,  // barrier:wait(), a coroutine
-		"reset":      m.barrierReset, // barrier:reset(), a coroutine
-		"abort":      m.barrierAbort, // barrier:abort(), a coroutine
-		"__tostring": m.text,
+	m.barrierMeta.make = func() *lua.LTable {
+		return m.fields(m.class("Barrier", []native{
+			{"wait", m.barrierWait},   // barrier:wait(), a coroutine
+			{"reset", m.barrierReset}, // barrier:reset(), a coroutine
+			{"abort", m.barrierAbort}, // barrier:abort(), a coroutine
+			{"__tostring", m.text},
+		}), "Barrier", barrierField)
+	}
+	m.define([]native{
+		{"Barrier", m.newBarrier}, // Barrier(parties)
 	})
-	m.fields(m.barrierMeta, "Barrier", func(v any, key string) lua.LValue {
-		b, ok := v.(*loop.Barrier)
-		switch {
-		case !ok:
-		case key == "parties":
-			return lua.LNumber(b.Parties())
-		case key == "n_waiting":
-			return lua.LNumber(b.Waiting())
-		case key == "broken":
-			return lua.LBool(b.Broken())
-		}
-		return nil
-	})
-	m.define(map[string]lua.LGFunction{
-		"Barrier": m.newBarrier, // Barrier(parties)
-	})
+}
+
+// barrierField gives b.parties, b.n_waiting and b.broken.
+func barrierField(v any, key string) lua.LValue {
+	b, ok := v.(*loop.Barrier)
+	switch {
+	case !ok:
+	case key == "parties":
+		return lua.LNumber(b.Parties())
+	case key == "n_waiting":
+		return lua.LNumber(b.Waiting())
+	case key == "broken":
+		return lua.LBool(b.Broken())
+	}
+	return nil
 }
 
 func (m *Asyncio) newBarrier(L *lua.LState) int {
@@ -40,7 +44,7 @@ func (m *Asyncio) newBarrier(L *lua.LState) int {
 	if err != nil {
 		c.raise(err)
 	}
-	return c.push(m.userdata(b, m.barrierMeta))
+	return c.push(m.userdata(b, m.barrierMeta.get()))
 }
 
 func (m *Asyncio) selfBarrier(L *lua.LState, name string) (call, *loop.Barrier) {

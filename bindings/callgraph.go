@@ -13,10 +13,10 @@ import (
 )
 
 func (m *Asyncio) openCallGraphs() {
-	m.define(map[string]lua.LGFunction{
-		"capture_call_graph": m.captureCallGraph, // capture_call_graph([future,] {depth=, limit=})
-		"format_call_graph":  m.formatCallGraph,  // format_call_graph([future,] {depth=, limit=})
-		"print_call_graph":   m.printCallGraph,   // print_call_graph([future,] {file=, depth=, limit=})
+	m.define([]native{
+		{"capture_call_graph", m.captureCallGraph}, // capture_call_graph([future,] {depth=, limit=})
+		{"format_call_graph", m.formatCallGraph},   // format_call_graph([future,] {depth=, limit=})
+		{"print_call_graph", m.printCallGraph},     // print_call_graph([future,] {file=, depth=, limit=})
 	})
 }
 

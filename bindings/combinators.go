@@ -10,33 +10,37 @@ import (
 )
 
 func (m *Asyncio) openCombinators() {
-	m.define(map[string]lua.LGFunction{
-		"sleep":                     m.sleep,              // sleep(delay [, result])
-		"gather":                    m.gather,             // gather(list | ..., {return_exceptions=})
-		"wait":                      m.wait,               // wait(list, {timeout=, return_when=})
-		"wait_for":                  m.waitFor,            // wait_for(x, timeout)
-		"as_completed":              m.asCompleted,        // as_completed(list, {timeout=})
-		"shield":                    m.shield,             // shield(x)
-		"ensure_future":             m.ensureFuture,       // ensure_future(x, {loop=})
-		"run_coroutine_threadsafe":  m.runThreadsafe,      // run_coroutine_threadsafe(coro, loop)
-		"create_eager_task_factory": m.createEagerFactory, // create_eager_task_factory(ctor)
-		"eager_task_factory":        m.eagerFactory,       // eager_task_factory(loop, coro, {name=, context=})
-		"run":                       m.run,                // run(main, {debug=, loop_factory=})
+	m.define([]native{
+		{"sleep", m.sleep},                                  // sleep(delay [, result])
+		{"gather", m.gather},                                // gather(list | ..., {return_exceptions=})
+		{"wait", m.wait},                                    // wait(list, {timeout=, return_when=})
+		{"wait_for", m.waitFor},                             // wait_for(x, timeout)
+		{"as_completed", m.asCompleted},                     // as_completed(list, {timeout=})
+		{"shield", m.shield},                                // shield(x)
+		{"ensure_future", m.ensureFuture},                   // ensure_future(x, {loop=})
+		{"run_coroutine_threadsafe", m.runThreadsafe},       // run_coroutine_threadsafe(coro, loop)
+		{"create_eager_task_factory", m.createEagerFactory}, // create_eager_task_factory(ctor)
+		{"eager_task_factory", m.eagerFactory},              // eager_task_factory(loop, coro, {name=, context=})
+		{"run", m.run},                                      // run(main, {debug=, loop_factory=})
 	})
 	for _, when := range []loop.ReturnWhen{loop.FirstCompleted, loop.FirstException, loop.AllCompleted} {
-		m.table.RawSetString(string(when), lua.LString(when))
+		m.build.Set(string(when), lua.LString(when))
 	}
-	m.completingMeta = m.class("as_completed iterator", map[string]lua.LGFunction{
-		"__call":     m.completingNext,
-		"coroutines": m.completingCoroutines, // it:coroutines()
-	})
-	m.promiseMeta = m.class("concurrent future", map[string]lua.LGFunction{
-		"done":      m.promiseDone,      // p:done()
-		"cancelled": m.promiseCancelled, // p:cancelled()
-		"result":    m.promiseResult,    // p:result()
-		"exception": m.promiseException, // p:exception()
-		"cancel":    m.promiseCancel,    // p:cancel()
-	})
+	m.completingMeta.make = func() *lua.LTable {
+		return m.class("as_completed iterator", []native{
+			{"__call", m.completingNext},
+			{"coroutines", m.completingCoroutines}, // it:coroutines()
+		})
+	}
+	m.promiseMeta.make = func() *lua.LTable {
+		return m.class("concurrent future", []native{
+			{"done", m.promiseDone},           // p:done()
+			{"cancelled", m.promiseCancelled}, // p:cancelled()
+			{"result", m.promiseResult},       // p:result()
+			{"exception", m.promiseException}, // p:exception()
+			{"cancel", m.promiseCancel},       // p:cancel()
+		})
+	}
 	m.rt.AddConverter(func(v any) (lua.LValue, bool) {
 		if w, ok := v.(loop.WaitResult); ok {
 			return m.futures(w.Done), true
@@ -256,7 +260,7 @@ func (m *Asyncio) asCompleted(L *lua.LState) int {
 	if err != nil {
 		c.raise(err)
 	}
-	return c.push(m.userdata(it, m.completingMeta))
+	return c.push(m.userdata(it, m.completingMeta.get()))
 }
 
 func (m *Asyncio) selfCompleting(L *lua.LState, name string) (call, *loop.Completing) {
@@ -296,10 +300,7 @@ func (m *Asyncio) completingCoroutines(L *lua.LState) int {
 
 func (m *Asyncio) createEagerFactory(L *lua.LState) int {
 	c := m.call(L, "create_eager_task_factory")
-	ctor := c.get(1)
-	if ctor.Type() != lua.LTFunction && L.GetMetaField(ctor, "__call") == lua.LNil {
-		c.fail(1, "function expected, got %s", c.typeName(1))
-	}
+	ctor := c.callable(1)
 	return c.push(L.NewFunction(func(L *lua.LState) int {
 		c := m.call(L, "eager task factory")
 		o := L.NewTable()
@@ -340,7 +341,7 @@ func (m *Asyncio) runThreadsafe(L *lua.LState) int {
 	if err != nil {
 		c.raise(err)
 	}
-	return c.push(m.userdata(p, m.promiseMeta))
+	return c.push(m.userdata(p, m.promiseMeta.get()))
 }
 
 func (m *Asyncio) selfPromise(L *lua.LState, name string) (call, *loop.Promise) {

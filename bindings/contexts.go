@@ -23,42 +23,46 @@ func (m *Asyncio) openContexts() {
 		L.Push(lua.LBool(a.Value == b.Value))
 		return 1
 	}
-	m.contextMeta = m.class("Context", map[string]lua.LGFunction{
-		"run":  m.contextRun,  // ctx:run(fn, ...)
-		"bind": m.contextBind, // ctx:bind(fn)
-		"copy": m.contextCopy, // ctx:copy()
-		"get":  m.contextGet,  // ctx:get(var [, default])
-		"__eq": same,
-		"__tostring": func(L *lua.LState) int {
-			_, ctx := m.selfContext(L, "tostring")
-			L.Push(lua.LString(fmt.Sprintf("<Context with %d variables>", ctx.Len())))
-			return 1
-		},
-	})
-	m.varMeta = m.class("ContextVar", map[string]lua.LGFunction{
-		"get":   m.varGet,   // var:get([default])
-		"set":   m.varSet,   // var:set(value)
-		"reset": m.varReset, // var:reset(token)
-		"__tostring": func(L *lua.LState) int {
-			_, v := m.selfVar(L, "tostring")
-			L.Push(lua.LString(fmt.Sprintf("<ContextVar name='%s'>", v.Name())))
-			return 1
-		},
-	})
-	m.varMeta.RawSetString("methods", methodsOf(m.varMeta))
-	m.varMeta.RawSetString("__index", m.rt.State().NewFunction(func(methods *lua.LTable) lua.LGFunction {
-		return func(L *lua.LState) int {
+	m.contextMeta.make = func() *lua.LTable {
+		return m.class("Context", []native{
+			{"run", m.contextRun},   // ctx:run(fn, ...)
+			{"bind", m.contextBind}, // ctx:bind(fn)
+			{"copy", m.contextCopy}, // ctx:copy()
+			{"get", m.contextGet},   // ctx:get(var [, default])
+			{"__eq", same},
+			{"__tostring", func(L *lua.LState) int {
+				_, ctx := m.selfContext(L, "tostring")
+				L.Push(lua.LString(fmt.Sprintf("<Context with %d variables>", ctx.Len())))
+				return 1
+			}},
+		})
+	}
+	m.varMeta.make = func() *lua.LTable {
+		mt := m.class("ContextVar", []native{
+			{"get", m.varGet},     // var:get([default])
+			{"set", m.varSet},     // var:set(value)
+			{"reset", m.varReset}, // var:reset(token)
+			{"__tostring", func(L *lua.LState) int {
+				_, v := m.selfVar(L, "tostring")
+				L.Push(lua.LString(fmt.Sprintf("<ContextVar name='%s'>", v.Name())))
+				return 1
+			}},
+		})
+		methods := methodsOf(mt)
+		mt.RawSetString("methods", methods)
+		mt.RawSetString("__index", m.rt.State().NewFunction(func(L *lua.LState) int {
 			c, v := m.selfVar(L, "index")
 			if c.get(1) == lua.LString("name") {
 				return c.push(lua.LString(v.Name()))
 			}
 			return c.push(methods.RawGet(c.get(1)))
-		}
-	}(methodsOf(m.varMeta))))
-	m.tokenMeta = m.class("Token", nil)
-	m.define(map[string]lua.LGFunction{
-		"ContextVar":   m.newContextVar, // ContextVar(name, {default=})
-		"copy_context": m.copyContext,   // copy_context()
+		}))
+		return mt
+	}
+	m.tokenMeta.make = func() *lua.LTable { return m.class("Token", nil) }
+	m.define([]native{
+		{"ContextVar", m.newContextVar}, // ContextVar(name, {default=})
+		{"copy_context", m.copyContext}, // copy_context()
 	})
 }
 
@@ -129,7 +133,7 @@ func (m *Asyncio) newContextVar(L *lua.LState) int {
 	} else {
 		v.ContextVar = loop.NewContextVar(name)
 	}
-	v.ud.Value, v.ud.Metatable = v, m.varMeta
+	v.ud.Value, v.ud.Metatable = v, m.varMeta.get()
 	return c.push(&v.ud)
 }
 
@@ -155,7 +159,7 @@ func (m *Asyncio) varSet(L *lua.LState) int {
 	if c.len() == 0 {
 		c.fail(1, "value expected, got no value")
 	}
-	return c.push(m.userdata(v.Set(m.context(), c.get(1)), m.tokenMeta))
+	return c.push(m.userdata(v.Set(m.context(), c.get(1)), m.tokenMeta.get()))
 }
 
 func (m *Asyncio) varReset(L *lua.LState) int {

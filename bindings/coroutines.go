@@ -12,20 +12,18 @@ import (
 )
 
 func (m *Asyncio) openCoroutines() {
-	m.define(map[string]lua.LGFunction{
-		"async":               m.async,           // async(function)
-		"iscoroutine":         m.isCoroutine,     // iscoroutine(v)
-		"iscoroutinefunction": m.isAsyncFunction, // iscoroutinefunction(v)
+	m.define([]native{
+		{"async", m.async},                         // async(function)
+		{"iscoroutine", m.isCoroutine},             // iscoroutine(v)
+		{"iscoroutinefunction", m.isAsyncFunction}, // iscoroutinefunction(v)
 	})
 	mt := m.rt.CoroutineMetatable()
-	methods := m.rt.State().CreateTable(0, 4)
-	for name, fn := range map[string]lua.LGFunction{
-		"await": func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) }, // coro:await()
-		"close": m.coroutineClose,                                           // coro:close()
-	} {
-		methods.RawSetString(name, m.rt.State().NewFunction(fn))
-	}
-	mt.RawSetString("__index", methods)
+	methods := vm.Build(m.rt.State(), nil, 4)
+	vm.SetNatives(methods, []native{
+		{"await", func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) }}, // coro:await()
+		{"close", m.coroutineClose}, // coro:close()
+	})
+	mt.RawSetString("__index", methods.Table())
 	mt.RawSetString("__metatable", lua.LString("coroutine"))
 	mt.RawSetString("__tostring", m.rt.State().NewFunction(func(L *lua.LState) int {
 		co := coroutineOf(L.Get(1))

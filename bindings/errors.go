@@ -19,13 +19,11 @@ var errorClasses = []*loop.Class{
 }
 
 func (m *Asyncio) openErrors() {
-	for _, class := range errorClasses {
-		m.table.RawSetString(class.Name, m.rt.Class(class))
-	}
-	m.define(map[string]lua.LGFunction{
-		"error_class": m.errorClass, // error_class(name [, parent])
-		"isinstance":  m.isInstance, // isinstance(v, Class)
-		"try":         m.try,        // try(body, { {Class, handler}, ..., finally = fn })
+	m.build.SetClasses(m.rt, errorClasses)
+	m.define([]native{
+		{"error_class", m.errorClass}, // error_class(name [, parent])
+		{"isinstance", m.isInstance},  // isinstance(v, Class)
+		{"try", m.try},                // try(body, { {Class, handler}, ..., finally = fn })
 	})
 }
 
@@ -106,19 +104,20 @@ func (m *Asyncio) try(L *lua.LState) int {
 	if !ok {
 		c.fail(2, "table of handlers expected, got %s", c.typeName(2))
 	}
-	var finally *lua.LFunction
+	var finally lua.LValue
 	clauses.ForEach(func(k, v lua.LValue) {
 		if k == lua.LString("finally") {
-			if finally, ok = v.(*lua.LFunction); !ok {
+			if !m.isCallable(v) {
 				c.failOption("finally", "function expected, got %s", m.typeName(v))
 			}
+			finally = v
 			return
 		}
 		if _, isIndex := k.(lua.LNumber); !isIndex {
 			c.fail(2, "unexpected key '%s'", k.String())
 		}
 		pair, ok := v.(*lua.LTable)
-		if !ok || !m.validMatcher(pair.RawGetInt(1)) || pair.RawGetInt(2).Type() != lua.LTFunction {
+		if !ok || !m.validMatcher(pair.RawGetInt(1)) || !m.isCallable(pair.RawGetInt(2)) {
 			c.fail(2, "clause %s: {Class, handler} expected", k.String())
 		}
 	})
@@ -130,7 +129,7 @@ func (m *Asyncio) try(L *lua.LState) int {
 		if finally == nil {
 			return end
 		}
-		return vm.Call(finally, nil, func(_ []lua.LValue, failed error) vm.Step {
+		return m.rt.CallValue(finally, nil, func(_ []lua.LValue, failed error) vm.Step {
 			if failed != nil {
 				return vm.Raise(failed)
 			}
@@ -148,7 +147,7 @@ func (m *Asyncio) try(L *lua.LState) int {
 		for i := 1; i <= clauses.Len(); i++ {
 			clause := clauses.RawGetInt(i).(*lua.LTable)
 			if matches(v, clause.RawGetInt(1)) {
-				return vm.Call(clause.RawGetInt(2).(*lua.LFunction), []lua.LValue{v}, ending)
+				return m.rt.CallValue(clause.RawGetInt(2), []lua.LValue{v}, ending)
 			}
 		}
 		return ending(nil, err)

@@ -27,14 +27,15 @@ type executor struct {
 }
 
 func (m *Asyncio) openExecutors() {
-	m.executorMeta = m.class("ThreadPoolExecutor", map[string]lua.LGFunction{
-		"shutdown": m.executorShutdown, // x:shutdown({wait=, cancel_futures=}): coroutine
+	m.executorMeta.make = func() *lua.LTable {
+		return m.class("ThreadPoolExecutor", []native{
+			{"shutdown", m.executorShutdown}, // x:shutdown({wait=, cancel_futures=}): coroutine
+		})
+	}
+	m.define([]native{
+		{"to_thread", m.toThread},             // to_thread(fn, ...): coroutine
+		{"ThreadPoolExecutor", m.newExecutor}, // ThreadPoolExecutor([max_workers])
 	})
-	m.define(map[string]lua.LGFunction{
-		"to_thread":          m.toThread,    // to_thread(fn, ...): coroutine
-		"ThreadPoolExecutor": m.newExecutor, // ThreadPoolExecutor([max_workers])
-	})
-	m.loopMethods.RawSetString("set_default_executor", m.rt.State().NewFunction(m.loopSetExecutor))
 }
 
 // defaultWorkers is how many workers a pool has where nobody says, as in Python.
@@ -49,7 +50,7 @@ func (m *Asyncio) newExecutor(L *lua.LState) int {
 	}
 	c.needWorkers()
 	x := &executor{pool: newPool(n, m.options.Worker)}
-	x.ud.Value, x.ud.Metatable = x, m.executorMeta
+	x.ud.Value, x.ud.Metatable = x, m.executorMeta.get()
 	m.pools = append(m.pools, x.pool)
 	return c.push(&x.ud)
 }
@@ -143,7 +144,11 @@ func (m *Asyncio) begin(l *loop.Loop, x *executor, parcel *vm.Parcel) (*loop.Fut
 
 // pack copies the function at argument n and what follows it.
 func (c call) pack(n int) *vm.Parcel {
-	if fn := c.function(n); fn.IsG {
+	fn, ok := c.get(n).(*lua.LFunction)
+	switch {
+	case !ok:
+		c.fail(n, "function expected, got %s", c.typeName(n))
+	case fn.IsG:
 		c.fail(n, "Lua function expected, got one written in Go")
 	}
 	c.needWorkers()

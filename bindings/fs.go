@@ -10,6 +10,7 @@ import (
 
 	"moonloop/bindings/netio"
 	"moonloop/loop"
+	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -19,35 +20,32 @@ func (m *Asyncio) openFS() {
 	if !m.options.Files {
 		return
 	}
-	L := m.rt.State()
-	t := L.NewTable()
-	for name, fn := range map[string]lua.LGFunction{
-		"read":         m.fsRead,        // read(path, {offset=, length=})
-		"write":        m.fsWrite,       // write(path, data, {mode=, exclusive=})
-		"append":       m.fsAppend,      // append(path, data, {mode=})
-		"atomic_write": m.fsAtomicWrite, // atomic_write(path, data, {mode=})
-		"lines":        m.fsLines,       // for line in lines(path) do: awaits
-		"list":         m.fsList,        // list(path): names
-		"walk":         m.fsWalk,        // for path, info in walk(path) do: awaits
-		"stat":         m.fsStat,        // stat(path): a table
-		"lstat":        m.fsLstat,       // lstat(path): of a link itself
-		"exists":       m.fsExists,      // exists(path)
-		"mkdir":        m.fsMkdir,       // mkdir(path, {parents=, exist_ok=, mode=})
-		"remove":       m.fsRemove,      // remove(path, {recursive=, missing_ok=})
-		"rename":       m.fsRename,      // rename(from, to)
-		"copy":         m.fsCopy,        // copy(from, to)
-		"symlink":      m.fsSymlink,     // symlink(target, path)
-		"readlink":     m.fsReadlink,    // readlink(path)
-		"chmod":        m.fsChmod,       // chmod(path, mode)
-		"realpath":     m.fsRealpath,    // realpath(path)
-		"tempfile":     m.fsTempFile,    // tempfile({dir=, prefix=, suffix=}): path
-		"tempdir":      m.fsTempDir,     // tempdir({dir=, prefix=, suffix=}): path
-		"watch":        m.fsWatch,       // watch(path | paths, {recursive=}): a watcher
-	} {
-		t.RawSetString(name, L.NewFunction(fn))
-	}
+	b := vm.Build(m.rt.State(), nil, 24)
+	vm.SetNatives(b, []native{
+		{"read", m.fsRead},                // read(path, {offset=, length=})
+		{"write", m.fsWrite},              // write(path, data, {mode=, exclusive=})
+		{"append", m.fsAppend},            // append(path, data, {mode=})
+		{"atomic_write", m.fsAtomicWrite}, // atomic_write(path, data, {mode=})
+		{"lines", m.fsLines},              // for line in lines(path) do: awaits
+		{"list", m.fsList},                // list(path): names
+		{"walk", m.fsWalk},                // for path, info in walk(path) do: awaits
+		{"stat", m.fsStat},                // stat(path): a table
+		{"lstat", m.fsLstat},              // lstat(path): of a link itself
+		{"exists", m.fsExists},            // exists(path)
+		{"mkdir", m.fsMkdir},              // mkdir(path, {parents=, exist_ok=, mode=})
+		{"remove", m.fsRemove},            // remove(path, {recursive=, missing_ok=})
+		{"rename", m.fsRename},            // rename(from, to)
+		{"copy", m.fsCopy},                // copy(from, to)
+		{"symlink", m.fsSymlink},          // symlink(target, path)
+		{"readlink", m.fsReadlink},        // readlink(path)
+		{"chmod", m.fsChmod},              // chmod(path, mode)
+		{"realpath", m.fsRealpath},        // realpath(path)
+		{"tempfile", m.fsTempFile},        // tempfile({dir=, prefix=, suffix=}): path
+		{"tempdir", m.fsTempDir},          // tempdir({dir=, prefix=, suffix=}): path
+		{"watch", m.fsWatch},              // watch(path | paths, {recursive=}): a watcher
+	})
 	m.openWatchers()
-	m.rt.SetModule("fs", t)
+	m.rt.SetModule("fs", b.Table())
 }
 
 // blocking pushes the coroutine object of a call that takes its time. What fn returns is shown to Lua as it is, but that

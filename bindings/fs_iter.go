@@ -115,13 +115,15 @@ type luaWatcher struct {
 }
 
 func (m *Asyncio) openWatchers() {
-	m.watcherMeta = m.class("Watcher", map[string]lua.LGFunction{
-		"next":   m.watcherNext,   // w:next(): coroutine: {path=, op=}; nothing when it is closed
-		"events": m.watcherEvents, // for event in w:events() do: awaits each
-		"add":    m.watcherAdd,    // w:add(path): coroutine
-		"remove": m.watcherRemove, // w:remove(path)
-		"close":  m.watcherClose,  // w:close()
-	})
+	m.watcherMeta.make = func() *lua.LTable {
+		return m.class("Watcher", []native{
+			{"next", m.watcherNext},     // w:next(): coroutine: {path=, op=}; nothing when it is closed
+			{"events", m.watcherEvents}, // for event in w:events() do: awaits each
+			{"add", m.watcherAdd},       // w:add(path): coroutine
+			{"remove", m.watcherRemove}, // w:remove(path)
+			{"close", m.watcherClose},   // w:close()
+		})
+	}
 }
 
 func (m *Asyncio) fsWatch(L *lua.LState) int {
@@ -131,7 +133,7 @@ func (m *Asyncio) fsWatch(L *lua.LState) int {
 	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
 		return &mapped{m.hub(l).Watch(paths, recursive), func(v any) any {
 			w := &luaWatcher{Watcher: v.(*netio.Watcher)}
-			w.ud.Value, w.ud.Metatable = w, m.watcherMeta
+			w.ud.Value, w.ud.Metatable = w, m.watcherMeta.get()
 			return &w.ud
 		}}, nil
 	})

@@ -27,11 +27,11 @@ func (m *Asyncio) future(f *loop.Future) *lua.LUserData {
 	if ud, ok := f.Payload.(*lua.LUserData); ok {
 		return ud
 	}
-	mt := m.futureMeta
+	mt := &m.futureMeta
 	if f.Task() != nil {
-		mt = m.taskMeta
+		mt = &m.taskMeta
 	}
-	ud := m.userdata(f, mt)
+	ud := m.userdata(f, mt.get())
 	f.Payload = ud
 	return ud
 }
@@ -47,33 +47,35 @@ func (m *Asyncio) self(L *lua.LState, name string) (call, *loop.Future) {
 }
 
 func (m *Asyncio) openFutures() {
-	m.futureMeta = m.class("Future", m.futureMethods())
-	m.define(map[string]lua.LGFunction{
-		"Future":   m.newFuture, // Future({loop=})
-		"isfuture": m.isFuture,  // isfuture(v)
+	m.futureMeta.make = func() *lua.LTable {
+		return m.class("Future", m.futureMethods())
+	}
+	m.define([]native{
+		{"Future", m.newFuture},  // Future({loop=})
+		{"isfuture", m.isFuture}, // isfuture(v)
 	})
-	m.table.RawSetString("await", m.rt.AwaitFunction())
+	m.build.Set("await", m.rt.AwaitFunction())
 }
 
 // futureMethods are those that futures and tasks share.
-func (m *Asyncio) futureMethods() map[string]lua.LGFunction {
-	return map[string]lua.LGFunction{
-		"done":                 m.futureDone,           // f:done()
-		"cancelled":            m.futureCancelled,      // f:cancelled()
-		"result":               m.futureResult,         // f:result()
-		"exception":            m.futureException,      // f:exception()
-		"cancel":               m.futureCancel,         // f:cancel([msg])
-		"set_result":           m.futureSetResult,      // f:set_result(...)
-		"set_exception":        m.futureSetException,   // f:set_exception(e)
-		"add_done_callback":    m.futureAddCallback,    // f:add_done_callback(fn, {context=})
-		"remove_done_callback": m.futureRemoveCallback, // f:remove_done_callback(fn)
-		"get_loop":             m.futureGetLoop,        // f:get_loop()
-		"await":                func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) },
-		"__tostring": func(L *lua.LState) int {
+func (m *Asyncio) futureMethods() []native {
+	return []native{
+		{"done", m.futureDone},                           // f:done()
+		{"cancelled", m.futureCancelled},                 // f:cancelled()
+		{"result", m.futureResult},                       // f:result()
+		{"exception", m.futureException},                 // f:exception()
+		{"cancel", m.futureCancel},                       // f:cancel([msg])
+		{"set_result", m.futureSetResult},                // f:set_result(...)
+		{"set_exception", m.futureSetException},          // f:set_exception(e)
+		{"add_done_callback", m.futureAddCallback},       // f:add_done_callback(fn, {context=})
+		{"remove_done_callback", m.futureRemoveCallback}, // f:remove_done_callback(fn)
+		{"get_loop", m.futureGetLoop},                    // f:get_loop()
+		{"await", func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) }},
+		{"__tostring", func(L *lua.LState) int {
 			_, f := m.self(L, "tostring")
 			L.Push(lua.LString(f.String()))
 			return 1
-		},
+		}},
 	}
 }
 
@@ -173,10 +175,11 @@ func (m *Asyncio) raisable(v lua.LValue) error {
 	return m.rt.NewError(v)
 }
 
-// A doneCallback is a Lua function as a done callback. It is a comparable value, so that it can be removed.
+// A doneCallback is a Lua function, or what stands for one, as a done callback. It is a comparable value, so that it can
+// be removed.
 type doneCallback struct {
 	m  *Asyncio
-	fn *lua.LFunction
+	fn lua.LValue
 }
 
 // Call implements loop.Callback.
@@ -186,7 +189,12 @@ func (d doneCallback) Call(f *loop.Future) {
 	}
 }
 
-func (d doneCallback) String() string { return functionText(d.fn) }
+func (d doneCallback) String() string {
+	if fn, ok := d.fn.(*lua.LFunction); ok {
+		return functionText(fn)
+	}
+	return d.m.typeName(d.fn) + "()"
+}
 
 // functionText is how reprs show a Lua function.
 func functionText(fn *lua.LFunction) string {
@@ -203,13 +211,13 @@ func functionText(fn *lua.LFunction) string {
 func (m *Asyncio) futureAddCallback(L *lua.LState) int {
 	c, f := m.self(L, "add_done_callback")
 	m.adopt(f.Loop())
-	f.AddDoneCallback(doneCallback{m, c.function(1)}, c.options(2, "context").context("context"))
+	f.AddDoneCallback(doneCallback{m, c.callable(1)}, c.options(2, "context").context("context"))
 	return 0
 }
 
 func (m *Asyncio) futureRemoveCallback(L *lua.LState) int {
 	c, f := m.self(L, "remove_done_callback")
-	return c.push(lua.LNumber(f.RemoveDoneCallback(doneCallback{m, c.function(1)})))
+	return c.push(lua.LNumber(f.RemoveDoneCallback(doneCallback{m, c.callable(1)})))
 }
 
 func (m *Asyncio) futureGetLoop(L *lua.LState) int {

@@ -23,7 +23,7 @@ func (h *luaCall) Held(visit func(any)) int {
 		visit(v)
 	}
 	visit(h.Handle.Context())
-	return 320 + 16*len(h.args)
+	return 120 + 16*len(h.args)
 }
 
 // Held implements vm.Holder.
@@ -69,7 +69,40 @@ func (o *luaLoop) Held(visit func(any)) int {
 	visit(o.ud)
 	visit(o.handler)
 	visit(o.factory)
+	if o.hub != nil {
+		visit(o.hub)
+	}
 	return 128
+}
+
+// Held implements vm.Holder.
+func (r *streamReader) Held(visit func(any)) int {
+	if r.Reader != nil {
+		visit(r.Reader)
+	}
+	return 128
+}
+
+// Held implements vm.Holder.
+func (x *streamReading) Held(visit func(any)) int {
+	visit(x.Coroutine)
+	return 32
+}
+
+// Held implements vm.Holder.
+func (w *streamWriter) Held(visit func(any)) int {
+	visit(w.Conn)
+	return 128
+}
+
+// Held implements vm.Holder.
+func (e *luaEndpoint) Held(visit func(any)) int {
+	visit(e.Endpoint)
+	size := 128
+	if e.guard != nil {
+		size += 128 * len(e.guard.heard)
+	}
+	return size
 }
 
 // A keeper is a coroutine with the arguments that it was made of, for the memory limit.

@@ -4,21 +4,17 @@ package bindings
 
 import (
 	"moonloop/bindings/netio"
-
-	lua "github.com/yuin/gopher-lua"
 )
 
 // ioMetas are the metatables of what this part makes.
 type ioMetas struct {
-	readerMeta, writerMeta, serverMeta, secureMeta, processMeta, endpointMeta, watcherMeta, executorMeta *lua.LTable
+	readerMeta, writerMeta, serverMeta, secureMeta, processMeta, endpointMeta, watcherMeta, executorMeta lazyTable
 
 	pools []*pool // of executors that scripts made
 }
 
 func (m *Asyncio) openIO() {
-	for _, class := range netio.Classes() {
-		m.table.RawSetString(class.Name, m.rt.Class(class))
-	}
+	m.build.SetClasses(m.rt, netio.Classes())
 	m.openTLS()
 	m.openStreams()
 	m.openServers()

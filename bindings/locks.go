@@ -9,41 +9,49 @@ import (
 )
 
 func (m *Asyncio) openLocks() {
-	m.lockMeta = m.class("Lock", map[string]lua.LGFunction{
-		"locked":     m.lockLocked,  // lock:locked()
-		"acquire":    m.lockAcquire, // lock:acquire(), a coroutine
-		"release":    m.lockRelease, // lock:release()
-		"__tostring": m.text,
-	})
-	m.eventMeta = m.class("Event", map[string]lua.LGFunction{
-		"is_set":     m.eventIsSet, // event:is_set()
-		"set":        m.eventSet,   // event:set()
-		"clear":      m.eventClear, // event:clear()
-		"wait":       m.eventWait,  // event:wait(), a coroutine
-		"__tostring": m.text,
-	})
-	m.conditionMeta = m.class("Condition", map[string]lua.LGFunction{
-		"locked":     m.lockLocked,         // cond:locked()
-		"acquire":    m.lockAcquire,        // cond:acquire(), a coroutine
-		"release":    m.lockRelease,        // cond:release()
-		"wait":       m.conditionWait,      // cond:wait(), a coroutine
-		"wait_for":   m.conditionWaitFor,   // cond:wait_for(predicate), a coroutine
-		"notify":     m.conditionNotify,    // cond:notify([n])
-		"notify_all": m.conditionNotifyAll, // cond:notify_all()
-		"__tostring": m.text,
-	})
-	m.semaphoreMeta = m.class("Semaphore", map[string]lua.LGFunction{
-		"locked":     m.lockLocked,  // sem:locked()
-		"acquire":    m.lockAcquire, // sem:acquire(), a coroutine
-		"release":    m.lockRelease, // sem:release()
-		"__tostring": m.text,
-	})
-	m.define(map[string]lua.LGFunction{
-		"Lock":             m.newLock,                                                   // Lock()
-		"Event":            m.newEvent,                                                  // Event()
-		"Condition":        m.newCondition,                                              // Condition([lock])
-		"Semaphore":        m.semaphoreOf("Semaphore", loop.NewSemaphore),               // Semaphore([value])
-		"BoundedSemaphore": m.semaphoreOf("BoundedSemaphore", loop.NewBoundedSemaphore), // BoundedSemaphore([value])
+	m.lockMeta.make = func() *lua.LTable {
+		return m.class("Lock", []native{
+			{"locked", m.lockLocked},   // lock:locked()
+			{"acquire", m.lockAcquire}, // lock:acquire(), a coroutine
+			{"release", m.lockRelease}, // lock:release()
+			{"__tostring", m.text},
+		})
+	}
+	m.eventMeta.make = func() *lua.LTable {
+		return m.class("Event", []native{
+			{"is_set", m.eventIsSet}, // event:is_set()
+			{"set", m.eventSet},      // event:set()
+			{"clear", m.eventClear},  // event:clear()
+			{"wait", m.eventWait},    // event:wait(), a coroutine
+			{"__tostring", m.text},
+		})
+	}
+	m.conditionMeta.make = func() *lua.LTable {
+		return m.class("Condition", []native{
+			{"locked", m.lockLocked},             // cond:locked()
+			{"acquire", m.lockAcquire},           // cond:acquire(), a coroutine
+			{"release", m.lockRelease},           // cond:release()
+			{"wait", m.conditionWait},            // cond:wait(), a coroutine
+			{"wait_for", m.conditionWaitFor},     // cond:wait_for(predicate), a coroutine
+			{"notify", m.conditionNotify},        // cond:notify([n])
+			{"notify_all", m.conditionNotifyAll}, // cond:notify_all()
+			{"__tostring", m.text},
+		})
+	}
+	m.semaphoreMeta.make = func() *lua.LTable {
+		return m.class("Semaphore", []native{
+			{"locked", m.lockLocked},   // sem:locked()
+			{"acquire", m.lockAcquire}, // sem:acquire(), a coroutine
+			{"release", m.lockRelease}, // sem:release()
+			{"__tostring", m.text},
+		})
+	}
+	m.define([]native{
+		{"Lock", m.newLock},           // Lock()
+		{"Event", m.newEvent},         // Event()
+		{"Condition", m.newCondition}, // Condition([lock])
+		{"Semaphore", m.semaphoreOf("Semaphore", loop.NewSemaphore)},                      // Semaphore([value])
+		{"BoundedSemaphore", m.semaphoreOf("BoundedSemaphore", loop.NewBoundedSemaphore)}, // BoundedSemaphore([value])
 	})
 	m.openBarriers()
 }
@@ -51,13 +59,13 @@ func (m *Asyncio) openLocks() {
 func (m *Asyncio) newLock(L *lua.LState) int {
 	c := m.call(L, "Lock")
 	c.options(1) // there are none
-	return c.push(m.userdata(loop.NewLock(), m.lockMeta))
+	return c.push(m.userdata(loop.NewLock(), m.lockMeta.get()))
 }
 
 func (m *Asyncio) newEvent(L *lua.LState) int {
 	c := m.call(L, "Event")
 	c.options(1) // there are none
-	return c.push(m.userdata(loop.NewEvent(), m.eventMeta))
+	return c.push(m.userdata(loop.NewEvent(), m.eventMeta.get()))
 }
 
 func (m *Asyncio) newCondition(L *lua.LState) int {
@@ -72,7 +80,7 @@ func (m *Asyncio) newCondition(L *lua.LState) int {
 			c.fail(1, "Lock expected, got %s", c.typeName(1))
 		}
 	}
-	return c.push(m.userdata(loop.NewCondition(lock), m.conditionMeta))
+	return c.push(m.userdata(loop.NewCondition(lock), m.conditionMeta.get()))
 }
 
 // semaphoreOf is the constructor of a kind of semaphore.
@@ -83,7 +91,7 @@ func (m *Asyncio) semaphoreOf(name string, make func(value int) (*loop.Semaphore
 		if err != nil {
 			c.raise(err)
 		}
-		return c.push(m.userdata(s, m.semaphoreMeta))
+		return c.push(m.userdata(s, m.semaphoreMeta.get()))
 	}
 }
 

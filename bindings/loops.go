@@ -82,53 +82,48 @@ func (c call) currentLoop() *loop.Loop {
 }
 
 func (m *Asyncio) openLoops() {
-	methods := m.rt.State().CreateTable(0, 36)
-	for name, fn := range map[string]lua.LGFunction{
-		"call_soon":                 m.loopCallSoon,           // loop:call_soon(fn, ...)
-		"call_later":                m.loopCallLater,          // loop:call_later(seconds, fn, ...)
-		"call_at":                   m.loopCallAt,             // loop:call_at(when, fn, ...)
-		"call_soon_threadsafe":      m.loopCallSoonThreadsafe, // loop:call_soon_threadsafe(fn, ...)
-		"time":                      m.loopTime,               // loop:time()
-		"create_future":             m.loopCreateFuture,       // loop:create_future()
-		"create_task":               m.loopCreateTask,         // loop:create_task(coro, {name=, context=, eager_start=})
-		"set_task_factory":          m.loopSetTaskFactory,     // loop:set_task_factory(fn | nil)
-		"get_task_factory":          m.loopGetTaskFactory,     // loop:get_task_factory()
-		"set_exception_handler":     m.loopSetHandler,         // loop:set_exception_handler(fn | nil)
-		"get_exception_handler":     m.loopGetHandler,         // loop:get_exception_handler()
-		"call_exception_handler":    m.loopCallHandler,        // loop:call_exception_handler(context)
-		"default_exception_handler": m.loopDefaultHandler,     // loop:default_exception_handler(context)
-		"set_debug":                 m.loopSetDebug,           // loop:set_debug(on)
-		"get_debug":                 m.loopGetDebug,           // loop:get_debug()
-		"is_running":                m.loopIsRunning,          // loop:is_running()
-		"is_closed":                 m.loopIsClosed,           // loop:is_closed()
-		"stop":                      m.loopStop,               // loop:stop()
-		"close":                     m.loopClose,              // loop:close()
-		"run_until_complete":        m.loopRunUntilComplete,   // loop:run_until_complete(x)
-		"run_forever":               m.loopRunForever,         // loop:run_forever()
-		"run_in_executor":           m.loopRunInExecutor,      // loop:run_in_executor(nil | executor, fn, ...)
-		"shutdown_default_executor": m.loopShutdownExecutor,   // loop:shutdown_default_executor([timeout])
-		"shutdown_asyncgens":        m.loopShutdownAsyncgens,  // loop:shutdown_asyncgens()
-		"add_signal_handler":        m.loopAddSignal,          // loop:add_signal_handler(signal, fn, ...)
-		"remove_signal_handler":     m.loopRemoveSignal,       // loop:remove_signal_handler(signal)
-	} {
-		methods.RawSetString(name, m.rt.State().NewFunction(fn))
+	m.loopMethods.make = func() *lua.LTable {
+		methods := vm.Build(m.rt.State(), nil, 36)
+		vm.SetNatives(methods, []native{
+			{"call_soon", m.loopCallSoon},                         // loop:call_soon(fn, ...)
+			{"call_later", m.loopCallLater},                       // loop:call_later(seconds, fn, ...)
+			{"call_at", m.loopCallAt},                             // loop:call_at(when, fn, ...)
+			{"call_soon_threadsafe", m.loopCallSoonThreadsafe},    // loop:call_soon_threadsafe(fn, ...)
+			{"time", m.loopTime},                                  // loop:time()
+			{"create_future", m.loopCreateFuture},                 // loop:create_future()
+			{"create_task", m.loopCreateTask},                     // loop:create_task(coro, {name=, context=, eager_start=})
+			{"set_task_factory", m.loopSetTaskFactory},            // loop:set_task_factory(fn | nil)
+			{"get_task_factory", m.loopGetTaskFactory},            // loop:get_task_factory()
+			{"set_exception_handler", m.loopSetHandler},           // loop:set_exception_handler(fn | nil)
+			{"get_exception_handler", m.loopGetHandler},           // loop:get_exception_handler()
+			{"call_exception_handler", m.loopCallHandler},         // loop:call_exception_handler(context)
+			{"default_exception_handler", m.loopDefaultHandler},   // loop:default_exception_handler(context)
+			{"set_debug", m.loopSetDebug},                         // loop:set_debug(on)
+			{"get_debug", m.loopGetDebug},                         // loop:get_debug()
+			{"is_running", m.loopIsRunning},                       // loop:is_running()
+			{"is_closed", m.loopIsClosed},                         // loop:is_closed()
+			{"stop", m.loopStop},                                  // loop:stop()
+			{"close", m.loopClose},                                // loop:close()
+			{"run_until_complete", m.loopRunUntilComplete},        // loop:run_until_complete(x)
+			{"run_forever", m.loopRunForever},                     // loop:run_forever()
+			{"run_in_executor", m.loopRunInExecutor},              // loop:run_in_executor(nil | executor, fn, ...)
+			{"shutdown_default_executor", m.loopShutdownExecutor}, // loop:shutdown_default_executor([timeout])
+			{"shutdown_asyncgens", m.loopShutdownAsyncgens},       // loop:shutdown_asyncgens()
+			{"add_signal_handler", m.loopAddSignal},               // loop:add_signal_handler(signal, fn, ...)
+			{"remove_signal_handler", m.loopRemoveSignal},         // loop:remove_signal_handler(signal)
+			{"set_default_executor", m.loopSetExecutor},           // loop:set_default_executor(executor)
+			{"create_datagram_endpoint", m.loopCreateDatagram},    // loop:create_datagram_endpoint(factory, {local_addr=, remote_addr=, ...})
+			{"getaddrinfo", m.loopGetAddrInfo},                    // loop:getaddrinfo(host, port, {family=, type=})
+			{"getnameinfo", m.loopGetNameInfo},                    // loop:getnameinfo({host, port}, {numeric_host=, numeric_service=})
+		})
+		return methods.Table()
 	}
-	m.loopMethods = methods
-	m.handleMeta = m.class("Handle", map[string]lua.LGFunction{
-		"cancel":    m.handleCancel,    // handle:cancel()
-		"cancelled": m.handleCancelled, // handle:cancelled()
-		"when":      m.handleWhen,      // handle:when()
-		"__tostring": func(L *lua.LState) int {
-			_, h := m.selfHandle(L, "tostring")
-			L.Push(lua.LString(h.String()))
-			return 1
-		},
-	})
-	m.define(map[string]lua.LGFunction{
-		"get_running_loop": m.getRunningLoop, // get_running_loop()
-		"get_event_loop":   m.getEventLoop,   // get_event_loop()
-		"new_event_loop":   m.newEventLoop,   // new_event_loop()
-		"set_event_loop":   m.setEventLoop,   // set_event_loop(loop | nil)
+	m.openHandles()
+	m.define([]native{
+		{"get_running_loop", m.getRunningLoop}, // get_running_loop()
+		{"get_event_loop", m.getEventLoop},     // get_event_loop()
+		{"new_event_loop", m.newEventLoop},     // new_event_loop()
+		{"set_event_loop", m.setEventLoop},     // set_event_loop(loop | nil)
 	})
 }
 
@@ -155,7 +150,7 @@ func (m *Asyncio) open(L *lua.LState, name string) (call, *loop.Loop) {
 func (m *Asyncio) loopMetaFor(l *loop.Loop) *lua.LTable {
 	L := m.rt.State()
 	index := L.CreateTable(0, 36)
-	m.loopMethods.ForEach(func(k, v lua.LValue) { index.RawSet(k, v) })
+	m.loopMethods.get().ForEach(func(k, v lua.LValue) { index.RawSet(k, v) })
 	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration))
 	mt := L.CreateTable(0, 5)
 	mt.RawSetString("__index", index)
@@ -210,118 +205,6 @@ func (m *Asyncio) setEventLoop(L *lua.LState) int {
 	return 0
 }
 
-// A luaHandle is a Lua function scheduled with arguments, its handle, and the handle's Lua value, in one object.
-type luaHandle struct {
-	loop.Handle
-	ud   lua.LUserData
-	m    *Asyncio
-	l    *loop.Loop
-	fn   lua.LValue
-	args []lua.LValue
-	few  [2]lua.LValue // most have no more
-}
-
-// handle makes a handle of the function at argument n and the arguments after it.
-func (c call) handle(l *loop.Loop, n int) *luaHandle {
-	fn := c.get(n)
-	if _, ok := fn.(*lua.LFunction); !ok && c.L.GetMetaField(fn, "__call") == lua.LNil {
-		c.fail(n, "function expected, got %s", c.typeName(n))
-	}
-	c.refuseAsync(l, n)
-	h := &luaHandle{m: c.m, l: l, fn: fn}
-	h.args = c.restInto(n+1, h.few[:])
-	h.Init(l, (*luaCall)(h), nil)
-	h.ud.Value, h.ud.Metatable = h, c.m.handleMeta
-	return h
-}
-
-// refuseAsync raises a TypeError in debug mode if argument n is an async function: calling it does nothing.
-func (c call) refuseAsync(l *loop.Loop, n int) {
-	if !l.Debug() {
-		return
-	}
-	if fn, ok := c.get(n).(*lua.LFunction); ok && c.m.isAsync(fn) {
-		c.fail(n, "plain function expected, got an async function, whose calls only make coroutines")
-	}
-}
-
-// luaCall is a luaHandle as what its Handle calls.
-type luaCall luaHandle
-
-// Call implements loop.Callback.
-func (h *luaCall) Call(*loop.Future) {
-	if _, err := h.m.rt.Call(h.fn, h.args...); err != nil {
-		h.l.HandleFailed(&h.Handle, h.String(), err)
-	}
-}
-
-// String is the call in reports.
-func (h *luaCall) String() string {
-	if fn, ok := h.fn.(*lua.LFunction); ok {
-		return functionText(fn)
-	}
-	return h.m.rt.Repr(h.fn)
-}
-
-func (m *Asyncio) loopCallSoon(L *lua.LState) int {
-	c, l := m.open(L, "call_soon")
-	h := c.handle(l, 1)
-	l.Schedule(&h.Handle)
-	return c.push(&h.ud)
-}
-
-// loopCallSoonThreadsafe is call_soon: scripts run on the loop's goroutine.
-func (m *Asyncio) loopCallSoonThreadsafe(L *lua.LState) int {
-	c, l := m.open(L, "call_soon_threadsafe")
-	h := c.handle(l, 1)
-	l.Schedule(&h.Handle)
-	return c.push(&h.ud)
-}
-
-func (m *Asyncio) loopCallLater(L *lua.LState) int {
-	c, l := m.open(L, "call_later")
-	delay := c.seconds(1, "delay")
-	h := c.handle(l, 2)
-	l.ScheduleAt(&h.Handle, l.Time()+delay)
-	return c.push(&h.ud)
-}
-
-func (m *Asyncio) loopCallAt(L *lua.LState) int {
-	c, l := m.open(L, "call_at")
-	when := c.seconds(1, "when")
-	h := c.handle(l, 2)
-	l.ScheduleAt(&h.Handle, when)
-	return c.push(&h.ud)
-}
-
-func (m *Asyncio) selfHandle(L *lua.LState, name string) (call, *luaHandle) {
-	c := m.method(L, name)
-	if ud, ok := L.Get(1).(*lua.LUserData); ok {
-		if h, ok := ud.Value.(*luaHandle); ok {
-			return c, h
-		}
-	}
-	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: Handle expected as self, got %s", name, m.typeName(L.Get(1))))
-	return c, nil
-}
-
-func (m *Asyncio) handleCancel(L *lua.LState) int {
-	_, h := m.selfHandle(L, "cancel")
-	h.Cancel()
-	h.args = nil
-	return 0
-}
-
-func (m *Asyncio) handleCancelled(L *lua.LState) int {
-	c, h := m.selfHandle(L, "cancelled")
-	return c.push(lua.LBool(h.Cancelled()))
-}
-
-func (m *Asyncio) handleWhen(L *lua.LState) int {
-	c, h := m.selfHandle(L, "when")
-	return c.push(lua.LNumber(h.When()))
-}
-
 func (m *Asyncio) loopTime(L *lua.LState) int {
 	c, l := m.loopSelf(L, "time")
 	return c.push(lua.LNumber(l.Time()))
@@ -345,7 +228,7 @@ func (m *Asyncio) loopSetTaskFactory(L *lua.LState) int {
 		l.SetTaskFactory(nil)
 		return 0
 	}
-	fn := c.function(1)
+	fn := c.callable(1)
 	o.factory = fn
 	if fn == m.table.RawGetString("eager_task_factory") {
 		l.SetTaskFactory(loop.EagerTaskFactory)

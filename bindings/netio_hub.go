@@ -20,7 +20,7 @@ const patience = 50 * time.Millisecond
 func (m *Asyncio) hub(l *loop.Loop) *netio.Hub {
 	own := m.own(l)
 	if own.hub == nil {
-		o := netio.Options{Bytes: func(b []byte) any { return lua.LString(b) }}
+		o := netio.Options{Bytes: func(b []byte) any { return lua.LString(b) }, Take: m.rt.Take}
 		if _, virtual := m.options.Clock.(*loop.VirtualClock); virtual {
 			o.Patience = patience
 		}
@@ -42,9 +42,6 @@ const (
 // need refuses a call that the host has not granted what it needs.
 func (c call) need(g grant) {
 	o := &c.m.options
-	if g == network && o.Network && o.Reach != nil && !reaching[c.name] {
-		c.raise(&loop.Error{Class: netio.PermissionError, Msg: c.name + ": this host lets scripts reach certain addresses only"})
-	}
 	if g == network && !o.Network || g == processes && !o.Processes || g == files && !o.Files {
 		c.raise(&loop.Error{Class: netio.PermissionError, Msg: c.name + ": this host does not let scripts use " + string(g)})
 	}

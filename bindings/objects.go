@@ -20,8 +20,8 @@ func self[T any](m *Asyncio, L *lua.LState, name, kind string) (call, T) {
 }
 
 // fields gives the instances of a metatable made by class the fields that get knows; it returns nil for others. They
-// cannot be set.
-func (m *Asyncio) fields(mt *lua.LTable, kind string, get func(v any, key string) lua.LValue) {
+// cannot be set. It returns mt.
+func (m *Asyncio) fields(mt *lua.LTable, kind string, get func(v any, key string) lua.LValue) *lua.LTable {
 	methods := methodsOf(mt)
 	L := m.rt.State()
 	mt.RawSetString("methods", methods) // for who must not call __index
@@ -43,6 +43,7 @@ func (m *Asyncio) fields(mt *lua.LTable, kind string, get func(v any, key string
 		return 1
 	}))
 	mt.RawSetString("__newindex", m.readOnly(kind))
+	return mt
 }
 
 // readOnly is the __newindex of objects whose fields cannot be set.

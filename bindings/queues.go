@@ -12,23 +12,25 @@ import (
 )
 
 func (m *Asyncio) openQueues() {
-	m.queueMeta = m.class("Queue", map[string]lua.LGFunction{
-		"qsize":      m.queueSize,      // q:qsize()
-		"empty":      m.queueEmpty,     // q:empty()
-		"full":       m.queueFull,      // q:full()
-		"put":        m.queuePut,       // q:put(item), a coroutine
-		"put_nowait": m.queuePutNowait, // q:put_nowait(item)
-		"get":        m.queueGet,       // q:get(), a coroutine
-		"get_nowait": m.queueGetNowait, // q:get_nowait()
-		"task_done":  m.queueTaskDone,  // q:task_done()
-		"join":       m.queueJoin,      // q:join(), a coroutine
-		"shutdown":   m.queueShutdown,  // q:shutdown([immediate])
-		"__tostring": m.text,
-	})
-	m.define(map[string]lua.LGFunction{
-		"Queue":         m.queueOf("Queue", loop.NewQueue),         // Queue([maxsize])
-		"LifoQueue":     m.queueOf("LifoQueue", loop.NewLifoQueue), // LifoQueue([maxsize])
-		"PriorityQueue": m.queueOf("PriorityQueue", m.newPriority), // PriorityQueue([maxsize])
+	m.queueMeta.make = func() *lua.LTable {
+		return m.class("Queue", []native{
+			{"qsize", m.queueSize},           // q:qsize()
+			{"empty", m.queueEmpty},          // q:empty()
+			{"full", m.queueFull},            // q:full()
+			{"put", m.queuePut},              // q:put(item), a coroutine
+			{"put_nowait", m.queuePutNowait}, // q:put_nowait(item)
+			{"get", m.queueGet},              // q:get(), a coroutine
+			{"get_nowait", m.queueGetNowait}, // q:get_nowait()
+			{"task_done", m.queueTaskDone},   // q:task_done()
+			{"join", m.queueJoin},            // q:join(), a coroutine
+			{"shutdown", m.queueShutdown},    // q:shutdown([immediate])
+			{"__tostring", m.text},
+		})
+	}
+	m.define([]native{
+		{"Queue", m.queueOf("Queue", loop.NewQueue)},                 // Queue([maxsize])
+		{"LifoQueue", m.queueOf("LifoQueue", loop.NewLifoQueue)},     // LifoQueue([maxsize])
+		{"PriorityQueue", m.queueOf("PriorityQueue", m.newPriority)}, // PriorityQueue([maxsize])
 	})
 }
 
@@ -56,8 +58,8 @@ func (m *Asyncio) queueOf(name string, make func(maxsize int) *loop.Queue) lua.L
 func (m *Asyncio) sizedQueueMeta(name string, size lua.LNumber) *lua.LTable {
 	L := m.rt.State()
 	meta, methods := L.CreateTable(0, 5), L.CreateTable(0, 12)
-	m.queueMeta.ForEach(func(k, v lua.LValue) { meta.RawSet(k, v) })
-	methodsOf(m.queueMeta).ForEach(func(k, v lua.LValue) { methods.RawSet(k, v) })
+	m.queueMeta.get().ForEach(func(k, v lua.LValue) { meta.RawSet(k, v) })
+	methodsOf(m.queueMeta.get()).ForEach(func(k, v lua.LValue) { methods.RawSet(k, v) })
 	methods.RawSetString("maxsize", size)
 	meta.RawSetString("__index", methods)
 	meta.RawSetString("__newindex", m.readOnly(name))

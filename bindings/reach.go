@@ -12,28 +12,49 @@ import (
 	"moonloop/loop"
 )
 
-// reaching are the functions that ask Options.Reach.
-var reaching = map[string]bool{
-	"open_connection": true, "open_unix_connection": true, "start_server": true, "start_unix_server": true,
-}
-
 // reach refuses an address that the host does not let scripts use.
 func (c call) reach(listen bool, network, address string) {
-	if f := c.m.options.Reach; f != nil {
-		if err := f(listen, network, address); err != nil {
-			c.raise(&loop.Error{Class: netio.PermissionError, Msg: c.name + ": " + err.Error()})
-		}
+	if err := c.m.reach(listen, network, address); err != nil {
+		c.raise(&loop.Error{Class: netio.PermissionError, Msg: c.name + ": " + err.Error()})
 	}
 }
 
-// Reach makes an [Options.Reach] of two lists: where scripts may connect to and where they may listen. An entry is
-// "host:port", where either may be a pattern as path.Match has it: "*.example.com:443", "localhost:*", or "unix:" and
-// a path. Names are compared as the script wrote them: "localhost" does not allow "127.0.0.1".
+// reach asks the host for an address; without an error scripts may use it.
+func (m *Asyncio) reach(listen bool, network, address string) error {
+	if f := m.options.Reach; f != nil {
+		return f(listen, network, address)
+	}
+	return nil
+}
+
+// reachName refuses to look up a host, a name or an address, that the host does not let scripts use.
+func (c call) reachName(host string) {
+	if host == "" {
+		host = "localhost"
+	}
+	if ip := net.ParseIP(host); ip != nil {
+		host = ip.String()
+	}
+	c.reach(false, "name", host)
+}
+
+// Reach makes an [Options.Reach] of two lists: where scripts may connect to and where they may listen.
+//
+// An entry is "host:port", where either may be a pattern as path.Match has it: "*.example.com:443", "localhost:*". It is
+// for connections and for datagrams, with "tcp:" or "udp:" before it for one of them only; "unix:" and a path is a socket
+// in the file system. Names are compared as the script wrote them: "localhost" does not allow "127.0.0.1". What a script
+// may connect to at some port it may also look up.
+//
+// A datagram endpoint that the second list allows to listen receives from anywhere, and may answer who has sent it
+// something. Any other sends to the addresses of the first list only, and receives from them only.
 func Reach(connect, listen []string) func(listening bool, network, address string) error {
 	return func(listening bool, network, address string) error {
 		list, verb := connect, "connect to"
-		if listening {
+		switch {
+		case listening:
 			list, verb = listen, "listen on"
+		case network == "name":
+			verb = "look up"
 		}
 		for _, entry := range list {
 			if reaches(entry, network, address) {
@@ -52,6 +73,15 @@ func reaches(entry, network, address string) bool {
 	if network == "unix" {
 		return false
 	}
+	for _, protocol := range []string{"tcp", "udp"} {
+		if rest, ok := strings.CutPrefix(entry, protocol+":"); ok && strings.Contains(rest, ":") {
+			if network != "name" && !strings.HasPrefix(network, protocol) {
+				return false
+			}
+			entry = rest
+			break
+		}
+	}
 	wantHost, wantPort, err := net.SplitHostPort(entry)
 	if err != nil { // a pattern with brackets
 		i := strings.LastIndexByte(entry, ':')
@@ -60,13 +90,15 @@ func reaches(entry, network, address string) bool {
 		}
 		wantHost, wantPort = entry[:i], entry[i+1:]
 	}
-	host, port, err := net.SplitHostPort(address)
-	if err != nil {
-		return false
+	host, port := address, ""
+	if network != "name" {
+		if host, port, err = net.SplitHostPort(address); err != nil {
+			return false
+		}
 	}
 	okHost, err := path.Match(strings.ToLower(wantHost), strings.ToLower(strings.TrimSuffix(host, ".")))
-	if err != nil || !okHost {
-		return false
+	if err != nil || !okHost || network == "name" {
+		return err == nil && okHost
 	}
 	okPort, err := path.Match(wantPort, port)
 	return err == nil && okPort

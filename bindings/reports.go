@@ -20,7 +20,7 @@ func (m *Asyncio) loopSetHandler(L *lua.LState) int {
 		l.SetExceptionHandler(nil)
 		return 0
 	}
-	fn := c.function(1)
+	fn := c.callable(1)
 	o.handler = fn
 	l.SetExceptionHandler(func(l *loop.Loop, ec *loop.ErrorContext) error {
 		var err error
@@ -129,12 +129,12 @@ func (m *Asyncio) loopDefaultHandler(L *lua.LState) int {
 }
 
 // reportUnawaited writes a line for each coroutine object that nobody awaited.
-func (m *Asyncio) reportUnawaited() {
-	m.rt.Unawaited(func(c *vm.Coroutine) {
-		text := fmt.Sprintf("RuntimeWarning: coroutine '%s' was never awaited\n", c.Name())
-		if at := c.MadeAt(); at != nil {
-			text += fmt.Sprintf("coroutine created at:\n%s\n", at)
-		}
-		_, _ = io.WriteString(m.stderr, text)
-	})
+func (m *Asyncio) reportUnawaited() { m.rt.Unawaited(m.neverAwaited) }
+
+func (m *Asyncio) neverAwaited(c *vm.Coroutine) {
+	text := fmt.Sprintf("RuntimeWarning: coroutine '%s' was never awaited\n", c.Name())
+	if at := c.MadeAt(); at != nil {
+		text += fmt.Sprintf("coroutine created at:\n%s\n", at)
+	}
+	_, _ = io.WriteString(m.stderr, text)
 }

@@ -11,19 +11,22 @@ import (
 )
 
 func (m *Asyncio) openResolving() {
-	L := m.rt.State()
-	m.loopMethods.RawSetString("getaddrinfo", L.NewFunction(func(L *lua.LState) int {
-		c, _ := m.open(L, "getaddrinfo")
-		return c.getAddrInfo()
-	}))
-	m.loopMethods.RawSetString("getnameinfo", L.NewFunction(func(L *lua.LState) int {
-		c, _ := m.open(L, "getnameinfo")
-		return c.getNameInfo()
-	}))
-	m.define(map[string]lua.LGFunction{
-		"getaddrinfo": func(L *lua.LState) int { return m.call(L, "getaddrinfo").getAddrInfo() }, // getaddrinfo(host, port, {family=, type=})
-		"getnameinfo": func(L *lua.LState) int { return m.call(L, "getnameinfo").getNameInfo() }, // getnameinfo({host, port}, {numeric_host=, numeric_service=})
+	m.define([]native{
+		{"getaddrinfo", func(L *lua.LState) int { return m.call(L, "getaddrinfo").getAddrInfo() }}, // getaddrinfo(host, port, {family=, type=})
+		{"getnameinfo", func(L *lua.LState) int { return m.call(L, "getnameinfo").getNameInfo() }}, // getnameinfo({host, port}, {numeric_host=, numeric_service=})
 	})
+}
+
+// loopGetAddrInfo is getaddrinfo as the loop's method.
+func (m *Asyncio) loopGetAddrInfo(L *lua.LState) int {
+	c, _ := m.open(L, "getaddrinfo")
+	return c.getAddrInfo()
+}
+
+// loopGetNameInfo is getnameinfo as the loop's method.
+func (m *Asyncio) loopGetNameInfo(L *lua.LState) int {
+	c, _ := m.open(L, "getnameinfo")
+	return c.getNameInfo()
 }
 
 // getAddrInfo pushes the coroutine of getaddrinfo(host, port, {family=, type=}): a list of tables with family, type, proto,
@@ -38,6 +41,7 @@ func (c call) getAddrInfo() int {
 	if c.has(2) {
 		service = c.port(2)
 	}
+	c.reachName(host)
 	o := c.options(3, "family", "type")
 	family := o.family("ip")
 	kinds := []string{"stream", "dgram"}
@@ -88,6 +92,9 @@ func (c call) getNameInfo() int {
 	numericHost, numericService, protocol := o.bool("numeric_host"), o.bool("numeric_service"), "tcp"
 	if o.bool("dgram") {
 		protocol = "udp"
+	}
+	if !numericHost {
+		c.reachName(host)
 	}
 	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
 		return &mapped{m.hub(l).NameOf(host, port, numericHost, numericService, protocol), func(v any) any {

@@ -19,13 +19,15 @@ type luaRunner struct {
 }
 
 func (m *Asyncio) openRunners() {
-	m.runnerMeta = m.class("Runner", map[string]lua.LGFunction{
-		"run":      m.runnerRun,     // runner:run(coro, {context=})
-		"get_loop": m.runnerGetLoop, // runner:get_loop()
-		"close":    m.runnerClose,   // runner:close()
-	})
-	m.define(map[string]lua.LGFunction{
-		"Runner": m.newRunner, // Runner([body,] {debug=, loop_factory=})
+	m.runnerMeta.make = func() *lua.LTable {
+		return m.class("Runner", []native{
+			{"run", m.runnerRun},          // runner:run(coro, {context=})
+			{"get_loop", m.runnerGetLoop}, // runner:get_loop()
+			{"close", m.runnerClose},      // runner:close()
+		})
+	}
+	m.define([]native{
+		{"Runner", m.newRunner}, // Runner([body,] {debug=, loop_factory=})
 	})
 }
 
@@ -39,7 +41,7 @@ func (m *Asyncio) newRunner(L *lua.LState) int {
 		n = 2
 	}
 	r := c.runner(c.options(n, "debug", "loop_factory"))
-	r.ud.Value, r.ud.Metatable = r, m.runnerMeta
+	r.ud.Value, r.ud.Metatable = r, m.runnerMeta.get()
 	if body == nil {
 		return c.push(&r.ud)
 	}

@@ -25,21 +25,22 @@ type luaServer struct {
 }
 
 func (m *Asyncio) openServers() {
-	m.serverMeta = m.class("Server", map[string]lua.LGFunction{
-		"close":         m.serverClose,        // s:close()
-		"wait_closed":   m.serverWaitClosed,   // s:wait_closed(): coroutine
-		"start_serving": m.serverStart,        // s:start_serving(): coroutine
-		"serve_forever": m.serverForever,      // s:serve_forever(): coroutine
-		"is_serving":    m.serverIsServing,    // s:is_serving()
-		"close_clients": m.serverCloseClients, // s:close_clients()
-		"abort_clients": m.serverAbortClients, // s:abort_clients()
-		"get_loop":      m.serverLoop,         // s:get_loop()
-		"__tostring":    m.text,
-	})
-	m.fields(m.serverMeta, "Server", m.serverField)
-	m.define(map[string]lua.LGFunction{
-		"start_server":      m.startServer,     // start_server(handler, host, port, {ssl=, limit=, backlog=, ...})
-		"start_unix_server": m.startUnixServer, // start_unix_server(handler, path, {ssl=, limit=, ...})
+	m.serverMeta.make = func() *lua.LTable {
+		return m.fields(m.class("Server", []native{
+			{"close", m.serverClose},                // s:close()
+			{"wait_closed", m.serverWaitClosed},     // s:wait_closed(): coroutine
+			{"start_serving", m.serverStart},        // s:start_serving(): coroutine
+			{"serve_forever", m.serverForever},      // s:serve_forever(): coroutine
+			{"is_serving", m.serverIsServing},       // s:is_serving()
+			{"close_clients", m.serverCloseClients}, // s:close_clients()
+			{"abort_clients", m.serverAbortClients}, // s:abort_clients()
+			{"get_loop", m.serverLoop},              // s:get_loop()
+			{"__tostring", m.text},
+		}), "Server", m.serverField)
+	}
+	m.define([]native{
+		{"start_server", m.startServer},          // start_server(handler, host, port, {ssl=, limit=, backlog=, ...})
+		{"start_unix_server", m.startUnixServer}, // start_unix_server(handler, path, {ssl=, limit=, ...})
 	})
 }
 
@@ -96,6 +97,7 @@ func (m *Asyncio) startUnixServer(L *lua.LState) int {
 	c.function(1)
 	path := c.string(2)
 	o := c.options(3, "ssl", "limit", "backlog", "start_serving", "cleanup_socket", "ssl_handshake_timeout")
+	c.reach(true, "unix", path)
 	// As in Python, a socket that somebody left there is no obstacle.
 	if info, err := os.Stat(path); err == nil && info.Mode()&os.ModeSocket != 0 {
 		_ = os.Remove(path)
@@ -122,7 +124,7 @@ func (c call) listen(family string, addresses []string, o options) int {
 		so.TLS = s.secure.config
 	}
 	start := o.flag("start_serving", true)
-	s.ud.Value, s.ud.Metatable = s, m.serverMeta
+	s.ud.Value, s.ud.Metatable = s, m.serverMeta.get()
 	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
 		s.l = l
 		return &mapped{m.hub(l).Listen(family, addresses, so), func(v any) any {

@@ -7,6 +7,7 @@ import (
 	"os/signal"
 	"sort"
 	"sync"
+	"sync/atomic"
 	"syscall"
 
 	"moonloop/loop"
@@ -52,13 +53,10 @@ func (m *Asyncio) loopAddSignal(L *lua.LState) int {
 			}
 		}
 	})
-	if sig == syscall.SIGINT {
-		m.interruptHandlers.Add(1)
-	}
+	handlers := m.handlersOf(sig)
+	handlers.Add(1)
 	own.signals[name] = func() {
-		if sig == syscall.SIGINT {
-			m.interruptHandlers.Add(-1)
-		}
+		handlers.Add(-1)
 		signal.Stop(arrived)
 		close(quit)
 		done.Wait()
@@ -99,4 +97,11 @@ func (m *Asyncio) closeSignals(l *loop.Loop) {
 }
 
 // HandlesInterrupt tells whether a script has a handler of its own for SIGINT. Any goroutine may call it.
-func (m *Asyncio) HandlesInterrupt() bool { return m.interruptHandlers.Load() > 0 }
+func (m *Asyncio) HandlesInterrupt() bool { return m.Handles(syscall.SIGINT) }
+
+// Handles tells whether a script has a handler of its own for a signal. Any goroutine may call it.
+func (m *Asyncio) Handles(sig syscall.Signal) bool { return m.handlersOf(sig).Load() > 0 }
+
+func (m *Asyncio) handlersOf(sig syscall.Signal) *atomic.Int32 {
+	return &m.signalHandlers[max(0, min(int(sig), len(m.signalHandlers)-1))]
+}

@@ -11,29 +11,31 @@ import (
 )
 
 func (m *Asyncio) openReaders() {
-	m.readerMeta = m.class("StreamReader", map[string]lua.LGFunction{
-		"read":          m.readerRead,         // r:read([n]): coroutine; without n up to the end
-		"readline":      m.readerReadLine,     // r:readline(): coroutine
-		"readexactly":   m.readerReadExactly,  // r:readexactly(n): coroutine
-		"readuntil":     m.readerReadUntil,    // r:readuntil([separator | {separator, ...}]): coroutine
-		"lines":         m.readerLines,        // for line in r:lines(["L"]) do: awaits each line; "L" keeps the newline
-		"at_eof":        m.readerAtEOF,        // r:at_eof()
-		"exception":     m.readerException,    // r:exception()
-		"set_exception": m.readerSetException, // r:set_exception(e)
-		"feed_data":     m.readerFeed,         // r:feed_data(s)
-		"feed_eof":      m.readerFeedEOF,      // r:feed_eof()
-		"__tostring": func(L *lua.LState) int {
-			c, r := m.reader(L, "tostring")
-			text := "<StreamReader"
-			if n := r.Buffered(); n > 0 {
-				text += " " + lua.LNumber(n).String() + " bytes"
-			}
-			if r.AtEOF() {
-				text += " eof"
-			}
-			return c.push(lua.LString(text + ">"))
-		},
-	})
+	m.readerMeta.make = func() *lua.LTable {
+		return m.class("StreamReader", []native{
+			{"read", m.readerRead},                  // r:read([n]): coroutine; without n up to the end
+			{"readline", m.readerReadLine},          // r:readline(): coroutine
+			{"readexactly", m.readerReadExactly},    // r:readexactly(n): coroutine
+			{"readuntil", m.readerReadUntil},        // r:readuntil([separator | {separator, ...}]): coroutine
+			{"lines", m.readerLines},                // for line in r:lines(["L"]) do: awaits each line; "L" keeps the newline
+			{"at_eof", m.readerAtEOF},               // r:at_eof()
+			{"exception", m.readerException},        // r:exception()
+			{"set_exception", m.readerSetException}, // r:set_exception(e)
+			{"feed_data", m.readerFeed},             // r:feed_data(s)
+			{"feed_eof", m.readerFeedEOF},           // r:feed_eof()
+			{"__tostring", func(L *lua.LState) int {
+				c, r := m.reader(L, "tostring")
+				text := "<StreamReader"
+				if n := r.Buffered(); n > 0 {
+					text += " " + lua.LNumber(n).String() + " bytes"
+				}
+				if r.AtEOF() {
+					text += " eof"
+				}
+				return c.push(lua.LString(text + ">"))
+			}},
+		})
+	}
 }
 
 func (m *Asyncio) reader(L *lua.LState, name string) (call, *streamReader) {
@@ -48,18 +50,39 @@ func (m *Asyncio) reader(L *lua.LState, name string) (call, *streamReader) {
 func (m *Asyncio) newReader(L *lua.LState) int {
 	c := m.call(L, "StreamReader")
 	r := &streamReader{Reader: netio.NewReader(m.hub(c.currentLoop()), c.options(1, "limit").size("limit"))}
-	r.ud.Value, r.ud.Metatable = r, m.readerMeta
+	r.ud.Value, r.ud.Metatable = r, m.readerMeta.get()
 	return c.push(&r.ud)
+}
+
+// reading pushes the coroutine object of a read, which keeps the connection open as long as it is under way.
+func (c call) reading(r *streamReader, co loop.Coroutine) int {
+	if r.of != nil {
+		co = &streamReading{co, r.of}
+	}
+	return c.direct(co)
+}
+
+// A streamReading is a read of a stream that the script may have forgotten meanwhile.
+type streamReading struct {
+	loop.Coroutine
+	of *stream
+}
+
+// Close implements loop.Closer.
+func (x *streamReading) Close() {
+	if c, ok := x.Coroutine.(loop.Closer); ok {
+		c.Close()
+	}
 }
 
 func (m *Asyncio) readerRead(L *lua.LState) int {
 	c, r := m.reader(L, "read")
-	return c.direct(r.Read(c.integer(1, -1)))
+	return c.reading(r, r.Read(c.integer(1, -1)))
 }
 
 func (m *Asyncio) readerReadLine(L *lua.LState) int {
 	c, r := m.reader(L, "readline")
-	return c.direct(r.ReadLine())
+	return c.reading(r, r.ReadLine())
 }
 
 func (m *Asyncio) readerReadExactly(L *lua.LState) int {
@@ -69,7 +92,7 @@ func (m *Asyncio) readerReadExactly(L *lua.LState) int {
 	if n < 0 {
 		c.raise(loop.ValueError.New("readexactly size can not be less than zero"))
 	}
-	return c.direct(r.ReadExactly(n))
+	return c.reading(r, r.ReadExactly(n))
 }
 
 func (m *Asyncio) readerReadUntil(L *lua.LState) int {
@@ -99,7 +122,7 @@ func (m *Asyncio) readerReadUntil(L *lua.LState) int {
 			c.raise(loop.ValueError.New("Separator should be at least one-byte string"))
 		}
 	}
-	return c.direct(r.ReadUntil(seps...))
+	return c.reading(r, r.ReadUntil(seps...))
 }
 
 // readerLines is r:lines(): an iterator that awaits each line, as Lua's file:lines without its newline; lines("L") keeps
@@ -147,7 +170,9 @@ func (m *Asyncio) readerSetException(L *lua.LState) int {
 
 func (m *Asyncio) readerFeed(L *lua.LState) int {
 	c, r := m.reader(L, "feed_data")
-	if err := r.Feed([]byte(c.string(1))); err != nil {
+	s := c.string(1)
+	m.rt.Reserve(len(s))
+	if err := r.Feed([]byte(s)); err != nil {
 		c.raise(err)
 	}
 	return 0

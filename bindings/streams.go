@@ -48,9 +48,9 @@ type streamWriter struct {
 func (m *Asyncio) stream(c *netio.Conn) *stream {
 	s := &stream{m: m, conn: c}
 	s.reader = streamReader{Reader: c.Reader, of: s}
-	s.reader.ud.Value, s.reader.ud.Metatable = &s.reader, m.readerMeta
+	s.reader.ud.Value, s.reader.ud.Metatable = &s.reader, m.readerMeta.get()
 	s.writer = streamWriter{Conn: c, of: s}
-	s.writer.ud.Value, s.writer.ud.Metatable = &s.writer, m.writerMeta
+	s.writer.ud.Value, s.writer.ud.Metatable = &s.writer, m.writerMeta.get()
 	if m.options.Clock == nil {
 		runtime.AddCleanup(s, func(c *netio.Conn) { c.Forget() }, c)
 	}
@@ -60,10 +60,10 @@ func (m *Asyncio) stream(c *netio.Conn) *stream {
 func (m *Asyncio) openStreams() {
 	m.openReaders()
 	m.openWriters()
-	m.define(map[string]lua.LGFunction{
-		"open_connection":      m.openConnection,     // open_connection(host, port, {ssl=, server_hostname=, limit=, timeout=, ...})
-		"open_unix_connection": m.openUnixConnection, // open_unix_connection(path, {ssl=, server_hostname=, limit=, timeout=})
-		"StreamReader":         m.newReader,          // StreamReader({limit=})
+	m.define([]native{
+		{"open_connection", m.openConnection},          // open_connection(host, port, {ssl=, server_hostname=, limit=, timeout=, ...})
+		{"open_unix_connection", m.openUnixConnection}, // open_unix_connection(path, {ssl=, server_hostname=, limit=, timeout=})
+		{"StreamReader", m.newReader},                  // StreamReader({limit=})
 	})
 }
 

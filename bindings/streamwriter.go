@@ -10,30 +10,32 @@ import (
 )
 
 func (m *Asyncio) openWriters() {
-	m.writerMeta = m.class("StreamWriter", map[string]lua.LGFunction{
-		"write":                   m.writerWrite,      // w:write(s)
-		"writelines":              m.writerWriteLines, // w:writelines(list)
-		"drain":                   m.writerDrain,      // w:drain(): coroutine
-		"close":                   m.writerClose,      // w:close()
-		"abort":                   m.writerAbort,      // w:abort(): as transport.abort() in Python
-		"wait_closed":             m.writerWaitClosed, // w:wait_closed(): coroutine
-		"is_closing":              m.writerIsClosing,  // w:is_closing()
-		"can_write_eof":           m.writerCanEOF,     // w:can_write_eof()
-		"write_eof":               m.writerEOF,        // w:write_eof()
-		"get_extra_info":          m.writerExtra,      // w:get_extra_info(name [, default])
-		"start_tls":               m.writerStartTLS,   // w:start_tls(ssl, {server_hostname=, ssl_handshake_timeout=}): coroutine
-		"set_write_buffer_limits": m.writerSetLimits,  // w:set_write_buffer_limits([high [, low]])
-		"get_write_buffer_limits": m.writerLimits,     // w:get_write_buffer_limits(): low, high
-		"get_write_buffer_size":   m.writerBuffered,   // w:get_write_buffer_size()
-		"__tostring": func(L *lua.LState) int {
-			c, w := m.writer(L, "tostring")
-			state := "open"
-			if w.IsClosing() {
-				state = "closing"
-			}
-			return c.push(lua.LString("<StreamWriter " + state + ">"))
-		},
-	})
+	m.writerMeta.make = func() *lua.LTable {
+		return m.class("StreamWriter", []native{
+			{"write", m.writerWrite},                       // w:write(s)
+			{"writelines", m.writerWriteLines},             // w:writelines(list)
+			{"drain", m.writerDrain},                       // w:drain(): coroutine
+			{"close", m.writerClose},                       // w:close()
+			{"abort", m.writerAbort},                       // w:abort(): as transport.abort() in Python
+			{"wait_closed", m.writerWaitClosed},            // w:wait_closed(): coroutine
+			{"is_closing", m.writerIsClosing},              // w:is_closing()
+			{"can_write_eof", m.writerCanEOF},              // w:can_write_eof()
+			{"write_eof", m.writerEOF},                     // w:write_eof()
+			{"get_extra_info", m.writerExtra},              // w:get_extra_info(name [, default])
+			{"start_tls", m.writerStartTLS},                // w:start_tls(ssl, {server_hostname=, ssl_handshake_timeout=}): coroutine
+			{"set_write_buffer_limits", m.writerSetLimits}, // w:set_write_buffer_limits([high [, low]])
+			{"get_write_buffer_limits", m.writerLimits},    // w:get_write_buffer_limits(): low, high
+			{"get_write_buffer_size", m.writerBuffered},    // w:get_write_buffer_size()
+			{"__tostring", func(L *lua.LState) int {
+				c, w := m.writer(L, "tostring")
+				state := "open"
+				if w.IsClosing() {
+					state = "closing"
+				}
+				return c.push(lua.LString("<StreamWriter " + state + ">"))
+			}},
+		})
+	}
 }
 
 func (m *Asyncio) writer(L *lua.LState, name string) (call, *streamWriter) {

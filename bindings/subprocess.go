@@ -31,24 +31,25 @@ const (
 )
 
 func (m *Asyncio) openProcesses() {
-	m.processMeta = m.class("Process", map[string]lua.LGFunction{
-		"wait":        m.processWait,        // p:wait(): coroutine
-		"communicate": m.processCommunicate, // p:communicate([input]): coroutine
-		"send_signal": m.processSignal,      // p:send_signal(signal)
-		"terminate":   m.processTerminate,   // p:terminate()
-		"kill":        m.processKill,        // p:kill()
-		"__tostring":  m.text,
+	m.processMeta.make = func() *lua.LTable {
+		return m.fields(m.class("Process", []native{
+			{"wait", m.processWait},               // p:wait(): coroutine
+			{"communicate", m.processCommunicate}, // p:communicate([input]): coroutine
+			{"send_signal", m.processSignal},      // p:send_signal(signal)
+			{"terminate", m.processTerminate},     // p:terminate()
+			{"kill", m.processKill},               // p:kill()
+			{"__tostring", m.text},
+		}), "Process", m.processField)
+	}
+	m.define([]native{
+		{"create_subprocess_exec", m.createExec},   // create_subprocess_exec(program, args..., {stdin=, stdout=, stderr=, cwd=, env=, ...})
+		{"create_subprocess_shell", m.createShell}, // create_subprocess_shell(command, {stdin=, stdout=, stderr=, cwd=, env=, ...})
 	})
-	m.fields(m.processMeta, "Process", m.processField)
-	m.define(map[string]lua.LGFunction{
-		"create_subprocess_exec":  m.createExec,  // create_subprocess_exec(program, args..., {stdin=, stdout=, stderr=, cwd=, env=, ...})
-		"create_subprocess_shell": m.createShell, // create_subprocess_shell(command, {stdin=, stdout=, stderr=, cwd=, env=, ...})
-	})
-	t := m.rt.State().NewTable()
-	t.RawSetString("PIPE", lua.LNumber(subprocessPipe))
-	t.RawSetString("STDOUT", lua.LNumber(subprocessStdout))
-	t.RawSetString("DEVNULL", lua.LNumber(subprocessNull))
-	m.table.RawSetString("subprocess", t)
+	b := vm.Build(m.rt.State(), nil, 3)
+	b.Set("PIPE", lua.LNumber(subprocessPipe))
+	b.Set("STDOUT", lua.LNumber(subprocessStdout))
+	b.Set("DEVNULL", lua.LNumber(subprocessNull))
+	m.build.Set("subprocess", b.Table())
 }
 
 // processField gives p.pid, p.returncode, p.stdin, p.stdout and p.stderr.
@@ -126,7 +127,7 @@ func (c call) startProcess(args []string, o options) int {
 	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
 		return &mapped{m.hub(l).Start(po), func(v any) any {
 			p := &luaProcess{Process: v.(*netio.Process), m: m}
-			p.ud.Value, p.ud.Metatable = p, m.processMeta
+			p.ud.Value, p.ud.Metatable = p, m.processMeta.get()
 			for i := range p.streams {
 				if conn := p.Stream(i); conn != nil {
 					s := m.stream(conn)

@@ -16,15 +16,17 @@ type group struct {
 }
 
 func (m *Asyncio) openTaskGroups() {
-	m.groupMeta = m.class("TaskGroup", map[string]lua.LGFunction{
-		"create_task": m.groupCreateTask, // tg:create_task(coro, {name=, context=, eager_start=})
-		"__tostring": func(L *lua.LState) int {
-			c, g := m.selfGroup(L, "tostring")
-			return c.push(lua.LString(g.String()))
-		},
-	})
-	m.define(map[string]lua.LGFunction{
-		"TaskGroup": m.taskGroup, // TaskGroup([body])
+	m.groupMeta.make = func() *lua.LTable {
+		return m.class("TaskGroup", []native{
+			{"create_task", m.groupCreateTask}, // tg:create_task(coro, {name=, context=, eager_start=})
+			{"__tostring", func(L *lua.LState) int {
+				c, g := m.selfGroup(L, "tostring")
+				return c.push(lua.LString(g.String()))
+			}},
+		})
+	}
+	m.define([]native{
+		{"TaskGroup", m.taskGroup}, // TaskGroup([body])
 	})
 }
 
@@ -33,7 +35,7 @@ func (m *Asyncio) openTaskGroups() {
 func (m *Asyncio) taskGroup(L *lua.LState) int {
 	c := m.call(L, "TaskGroup")
 	g := &group{TaskGroup: loop.NewTaskGroup()}
-	g.ud.Value, g.ud.Metatable = g, m.groupMeta
+	g.ud.Value, g.ud.Metatable = g, m.groupMeta.get()
 	if c.len() == 0 {
 		return c.push(&g.ud)
 	}

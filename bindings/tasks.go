@@ -15,29 +15,27 @@ import (
 )
 
 func (m *Asyncio) openTasks() {
-	methods := m.futureMethods()
-	for name, fn := range map[string]lua.LGFunction{
-		"cancelling":  m.taskCancelling, // t:cancelling()
-		"uncancel":    m.taskUncancel,   // t:uncancel()
-		"get_name":    m.taskGetName,    // t:get_name()
-		"set_name":    m.taskSetName,    // t:set_name(name)
-		"get_coro":    m.taskGetCoro,    // t:get_coro()
-		"get_context": m.taskGetContext, // t:get_context()
-		"get_stack":   m.taskGetStack,   // t:get_stack({limit=})
-		"print_stack": m.taskPrintStack, // t:print_stack({limit=, file=})
-	} {
-		methods[name] = fn
+	m.taskMeta.make = func() *lua.LTable {
+		return m.class("Task", append(m.futureMethods(), []native{
+			{"cancelling", m.taskCancelling},  // t:cancelling()
+			{"uncancel", m.taskUncancel},      // t:uncancel()
+			{"get_name", m.taskGetName},       // t:get_name()
+			{"set_name", m.taskSetName},       // t:set_name(name)
+			{"get_coro", m.taskGetCoro},       // t:get_coro()
+			{"get_context", m.taskGetContext}, // t:get_context()
+			{"get_stack", m.taskGetStack},     // t:get_stack({limit=})
+			{"print_stack", m.taskPrintStack}, // t:print_stack({limit=, file=})
+		}...))
 	}
-	m.taskMeta = m.class("Task", methods)
-	m.define(map[string]lua.LGFunction{
-		"Task":             m.newTask,        // Task(coro, {loop=, name=, context=, eager_start=})
-		"create_task":      m.createTask,     // create_task(coro, {name=, context=, eager_start=})
-		"current_task":     m.currentTask,    // current_task([loop])
-		"all_tasks":        m.allTasks,       // all_tasks([loop])
-		"_register_task":   m.registerTask,   // _register_task(task)
-		"_unregister_task": m.unregisterTask, // _unregister_task(task)
-		"_enter_task":      m.enterTask,      // _enter_task(loop, task)
-		"_leave_task":      m.leaveTask,      // _leave_task(loop, task)
+	m.define([]native{
+		{"Task", m.newTask},                    // Task(coro, {loop=, name=, context=, eager_start=})
+		{"create_task", m.createTask},          // create_task(coro, {name=, context=, eager_start=})
+		{"current_task", m.currentTask},        // current_task([loop])
+		{"all_tasks", m.allTasks},              // all_tasks([loop])
+		{"_register_task", m.registerTask},     // _register_task(task)
+		{"_unregister_task", m.unregisterTask}, // _unregister_task(task)
+		{"_enter_task", m.enterTask},           // _enter_task(loop, task)
+		{"_leave_task", m.leaveTask},           // _leave_task(loop, task)
 	})
 }
 
@@ -190,7 +188,7 @@ func (m *Asyncio) taskGetCoro(L *lua.LState) int {
 
 func (m *Asyncio) taskGetContext(L *lua.LState) int {
 	c, t := m.selfTask(L, "get_context")
-	return c.push(m.userdata(t.Context(), m.contextMeta))
+	return c.push(m.userdata(t.Context(), m.contextMeta.get()))
 }
 
 // stackOf are the frames of a task, oldest first: where it is suspended, or through which its error came.

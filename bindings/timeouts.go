@@ -10,16 +10,18 @@ import (
 )
 
 func (m *Asyncio) openTimeouts() {
-	m.timeoutMeta = m.class("Timeout", map[string]lua.LGFunction{
-		"when":       m.timeoutWhen,       // cm:when()
-		"reschedule": m.timeoutReschedule, // cm:reschedule(when | nil)
-		"expired":    m.timeoutExpired,    // cm:expired()
-		"__tostring": m.text,
-	})
-	m.define(map[string]lua.LGFunction{
-		"timeout":    m.timeout,   // timeout(seconds | nil [, body])
-		"timeout_at": m.timeoutAt, // timeout_at(when | nil [, body])
-		"Timeout":    m.timeoutAt, // Timeout(when | nil [, body])
+	m.timeoutMeta.make = func() *lua.LTable {
+		return m.class("Timeout", []native{
+			{"when", m.timeoutWhen},             // cm:when()
+			{"reschedule", m.timeoutReschedule}, // cm:reschedule(when | nil)
+			{"expired", m.timeoutExpired},       // cm:expired()
+			{"__tostring", m.text},
+		})
+	}
+	m.define([]native{
+		{"timeout", m.timeout},      // timeout(seconds | nil [, body])
+		{"timeout_at", m.timeoutAt}, // timeout_at(when | nil [, body])
+		{"Timeout", m.timeoutAt},    // Timeout(when | nil [, body])
 	})
 }
 
@@ -37,7 +39,7 @@ func (m *Asyncio) timeoutAt(L *lua.LState) int {
 }
 
 func (c call) limit(t *loop.Timeout) int {
-	ud := c.m.userdata(t, c.m.timeoutMeta)
+	ud := c.m.userdata(t, c.m.timeoutMeta.get())
 	if c.len() < 2 {
 		return c.push(ud)
 	}

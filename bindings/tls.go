@@ -24,14 +24,16 @@ type secureContext struct {
 }
 
 func (m *Asyncio) openTLS() {
-	m.secureMeta = m.class("SSLContext", map[string]lua.LGFunction{
-		"__tostring": func(L *lua.LState) int {
-			L.Push(lua.LString("<SSLContext>"))
-			return 1
-		},
-	})
-	m.define(map[string]lua.LGFunction{
-		"ssl_context": m.newSSLContext, // ssl_context({certfile=, keyfile=, cafile=, verify=, alpn_protocols=, ...})
+	m.secureMeta.make = func() *lua.LTable {
+		return m.class("SSLContext", []native{
+			{"__tostring", func(L *lua.LState) int {
+				L.Push(lua.LString("<SSLContext>"))
+				return 1
+			}},
+		})
+	}
+	m.define([]native{
+		{"ssl_context", m.newSSLContext}, // ssl_context({certfile=, keyfile=, cafile=, verify=, alpn_protocols=, ...})
 	})
 }
 
@@ -89,7 +91,7 @@ func (c call) secure(v lua.LValue, where string, server bool) *secureContext {
 func (c call) newSecure(o options) *secureContext {
 	s := &secureContext{config: &tls.Config{}, verify: o.flag("verify", true)}
 	s.checkHostname = o.flag("check_hostname", s.verify)
-	s.ud.Value, s.ud.Metatable = s, c.m.secureMeta
+	s.ud.Value, s.ud.Metatable = s, c.m.secureMeta.get()
 	cert, key := o.pem("certfile", "certdata"), o.pem("keyfile", "keydata")
 	if cert != nil {
 		if key == nil {

@@ -55,7 +55,7 @@ func TestTypes(t *testing.T) {
 
 // methodTables are the tables of methods by the name of their class in the annotations.
 func methodTables(m *Asyncio) map[string]*lua.LTable {
-	tables := map[string]*lua.LTable{"loop": m.loopMethods, "Coroutine": methodsOf(m.rt.CoroutineMetatable())}
+	tables := map[string]*lua.LTable{"loop": m.loopMethods.get(), "Coroutine": methodsOf(m.rt.CoroutineMetatable())}
 	names := map[string]string{"as_completed iterator": "AsCompleted", "concurrent future": "ConcurrentFuture"}
 	var walk func(v reflect.Value)
 	walk = func(v reflect.Value) {
@@ -64,11 +64,12 @@ func methodTables(m *Asyncio) map[string]*lua.LTable {
 			switch {
 			case field.Anonymous && f.Kind() == reflect.Struct:
 				walk(f)
-			case strings.HasSuffix(field.Name, "Meta") && f.Type() == reflect.TypeFor[*lua.LTable]():
-				meta := (*lua.LTable)(f.UnsafePointer())
-				if meta == nil {
+			case strings.HasSuffix(field.Name, "Meta") && f.Type() == reflect.TypeFor[lazyTable]():
+				lazy := (*lazyTable)(f.Addr().UnsafePointer())
+				if lazy.make == nil && lazy.table == nil {
 					continue
 				}
+				meta := lazy.get()
 				class := meta.RawGetString("__metatable").String()
 				if name, ok := names[class]; ok {
 					class = name

@@ -16,32 +16,39 @@ import (
 // luaEndpoint is what a DatagramEndpoint holds.
 type luaEndpoint struct {
 	*netio.Endpoint
-	m  *Asyncio
-	ud lua.LUserData
+	m     *Asyncio
+	ud    lua.LUserData
+	guard *datagramGuard // nil: it may reach everything
 }
 
 func (m *Asyncio) openDatagrams() {
-	m.endpointMeta = m.class("DatagramEndpoint", map[string]lua.LGFunction{
-		"sendto":         m.endpointSend,      // e:sendto(data [, {host, port}])
-		"recvfrom":       m.endpointReceive,   // e:recvfrom(): coroutine: data, {host, port}; nothing when it is closed
-		"datagrams":      m.endpointDatagrams, // for data, addr in e:datagrams() do: awaits each
-		"close":          m.endpointClose,     // e:close()
-		"is_closing":     m.endpointIsClosing, // e:is_closing()
-		"get_extra_info": m.endpointExtra,     // e:get_extra_info(name [, default])
+	m.endpointMeta.make = func() *lua.LTable {
+		return m.class("DatagramEndpoint", []native{
+			{"sendto", m.endpointSend},          // e:sendto(data [, {host, port}])
+			{"recvfrom", m.endpointReceive},     // e:recvfrom(): coroutine: data, {host, port}; nothing when it is closed
+			{"datagrams", m.endpointDatagrams},  // for data, addr in e:datagrams() do: awaits each
+			{"close", m.endpointClose},          // e:close()
+			{"is_closing", m.endpointIsClosing}, // e:is_closing()
+			{"get_extra_info", m.endpointExtra}, // e:get_extra_info(name [, default])
+		})
+	}
+	m.define([]native{
+		{"open_datagram_endpoint", m.openDatagram}, // open_datagram_endpoint({local_addr=, remote_addr=, family=, reuse_port=})
 	})
-	m.define(map[string]lua.LGFunction{
-		"open_datagram_endpoint": m.openDatagram, // open_datagram_endpoint({local_addr=, remote_addr=, family=, reuse_port=})
-	})
-	m.loopMethods.RawSetString("create_datagram_endpoint", m.rt.State().NewFunction(m.loopCreateDatagram))
 }
 
 var datagramOptions = []string{"local_addr", "remote_addr", "family", "reuse_port"}
 
-// datagram are the options of an endpoint.
-func (o options) datagram() netio.DatagramOptions {
-	return netio.DatagramOptions{
+// datagram are the options of an endpoint, and what holds it to what the host allows.
+func (o options) datagram() (netio.DatagramOptions, *datagramGuard) {
+	do := netio.DatagramOptions{
 		Network: o.family("udp"), Local: o.hostPort("local_addr"), Remote: o.hostPort("remote_addr"), ReusePort: o.bool("reuse_port"),
 	}
+	g := o.guard(do)
+	if g != nil && do.Remote == "" {
+		do.Accept = g.accept
+	}
+	return do, g
 }
 
 // hostPort is an option that is an address, {host, port}, as Go has it; "" when it is absent.
@@ -74,15 +81,15 @@ func addressOf(v lua.LValue) (host string, port int, ok bool) {
 func (m *Asyncio) openDatagram(L *lua.LState) int {
 	c := m.call(L, "open_datagram_endpoint")
 	c.need(network)
-	do := c.options(1, datagramOptions...).datagram()
+	do, g := c.options(1, datagramOptions...).datagram()
 	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
-		return &mapped{m.hub(l).OpenDatagram(do), func(v any) any { return &m.newEndpoint(v.(*netio.Endpoint)).ud }}, nil
+		return &mapped{m.hub(l).OpenDatagram(do), func(v any) any { return &m.newEndpoint(v.(*netio.Endpoint), g).ud }}, nil
 	})
 }
 
-func (m *Asyncio) newEndpoint(e *netio.Endpoint) *luaEndpoint {
-	x := &luaEndpoint{Endpoint: e, m: m}
-	x.ud.Value, x.ud.Metatable = x, m.endpointMeta
+func (m *Asyncio) newEndpoint(e *netio.Endpoint, g *datagramGuard) *luaEndpoint {
+	x := &luaEndpoint{Endpoint: e, m: m, guard: g}
+	x.ud.Value, x.ud.Metatable = x, m.endpointMeta.get()
 	return x
 }
 
@@ -93,9 +100,9 @@ func (m *Asyncio) loopCreateDatagram(L *lua.LState) int {
 	c, l := m.open(L, "create_datagram_endpoint")
 	c.need(network)
 	factory := c.function(1)
-	do := c.options(2, datagramOptions...).datagram()
+	do, g := c.options(2, datagramOptions...).datagram()
 	return c.direct(&mapped{m.hub(l).OpenDatagram(do), func(v any) any {
-		e := m.newEndpoint(v.(*netio.Endpoint))
+		e := m.newEndpoint(v.(*netio.Endpoint), g)
 		vals, err := m.rt.Call(factory)
 		if err != nil || len(vals) == 0 {
 			m.protocolFailed(l, "factory", err)
@@ -145,6 +152,11 @@ func (m *Asyncio) endpointSend(L *lua.LState) int {
 			c.fail(2, "{address, port} with the address in numbers expected, got %s", c.typeName(2))
 		}
 		to = &net.UDPAddr{IP: ip, Port: port}
+		if _, remote := e.Addrs(); remote == nil && e.guard != nil {
+			if err := e.guard.refuses(to); err != nil {
+				c.raise(&loop.Error{Class: netio.PermissionError, Msg: "sendto: " + err.Error()})
+			}
+		}
 	} else if _, remote := e.Addrs(); remote == nil {
 		c.fail(2, "{address, port} expected: the endpoint has no remote_addr")
 	}

@@ -19,8 +19,8 @@ type manager interface {
 }
 
 func (m *Asyncio) openWith() {
-	m.define(map[string]lua.LGFunction{
-		"with": m.with, // with(obj, body)
+	m.define([]native{
+		{"with", m.with}, // with(obj, body)
 	})
 }
 

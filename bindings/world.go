@@ -31,8 +31,8 @@ type WorldOptions struct {
 	FS        fs.FS             // files that io.open may read; see also Root
 	Root      *os.Root          // files that io.open, os.remove and os.rename may use; it goes before FS
 	Env       map[string]string // what os.getenv sees
-	Connect   []string          // where scripts may connect to, as [Reach] has it
-	Listen    []string          // where they may listen
+	Connect   []string          // where scripts may connect to, send datagrams to and look up, as [Reach] has it
+	Listen    []string          // where they may listen and receive datagrams
 	Processes bool              // os.execute, io.popen, subprocesses, signals
 	Now       func() time.Time  // os.time and os.date; nil: they stand at the beginning of 1970
 	Seed      uint64            // of math.random, until math.randomseed; the same seed gives the same numbers
@@ -318,11 +318,13 @@ func (w *World) shutdown() {
 			}
 		})
 	})
-	r := loop.NewRunner(loop.RunnerOptions{Make: func() *loop.Loop { return w.loop }})
-	_, err := r.Loop()
-	for range 3 { // a script may stop the loop here too
-		if err == nil {
-			err = r.Close()
+	if w.used() {
+		r := loop.NewRunner(loop.RunnerOptions{Make: func() *loop.Loop { return w.loop }})
+		_, err := r.Loop()
+		for range 3 { // a script may stop the loop here too
+			if err == nil {
+				err = r.Close()
+			}
 		}
 	}
 	stop.Stop()
@@ -334,6 +336,12 @@ func (w *World) shutdown() {
 	for _, c := range left {
 		c.finish(nil, ErrClosed)
 	}
+}
+
+// used tells whether the event loop has or had anything to do.
+func (w *World) used() bool {
+	_, waits := w.loop.Timeout()
+	return waits || w.loop.Iterations() > 0 || len(w.loop.AllTasks()) > 0
 }
 
 // readSource reads a source file, but not more than the limit.

@@ -82,7 +82,7 @@ func (c *Context) Held(visit func(any)) int {
 	for _, v := range c.vars {
 		visit(v)
 	}
-	return 48 + 64*len(c.vars)
+	return 24 + 40*len(c.vars)
 }
 
 // Held calls visit for what the handle calls, and returns about how many bytes it takes.
@@ -104,7 +104,7 @@ func (f *Future) Held(visit func(any)) int {
 		visit(w.cb)
 	}
 	visit(f.Payload)
-	size := 208 + 24*len(callbacks)
+	size := 160 + 24*len(callbacks)
 	if t := f.task; t != nil {
 		visit(t.coro)
 		size += 200 + t.context.Held(visit)

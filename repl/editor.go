@@ -22,8 +22,9 @@ type editor struct {
 	keys     *keyboard
 	history  *history
 	complete func(text string, pos int) completion
-	finished func(text string) bool // whether the input is complete
-	nudge    func()                 // Ctrl-C was pressed
+	finished func(text string) bool        // whether the input is complete
+	nudge    func()                        // Ctrl-C was pressed
+	handles  func(sig syscall.Signal) bool // whether the script has a handler of its own; nil: it has none
 	paint    painter
 
 	prompt string
@@ -51,6 +52,7 @@ func (e *editor) read(prompt string) (string, error) {
 	defer e.modes.restore()
 	e.screen.raw("\x1b[?2004h") // have pastes marked
 	defer e.screen.raw("\x1b[?2004l")
+	defer e.watchDeath()()
 	resized := make(chan os.Signal, 1)
 	signal.Notify(resized, syscall.SIGWINCH)
 	var drawing sync.WaitGroup

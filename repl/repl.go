@@ -101,7 +101,7 @@ func (r *REPL) newReader(in io.Reader, capable bool) reader {
 		if keys, err := newKeyboard(src); err == nil {
 			return &editor{
 				screen: r.screen, modes: &modes{fd: src.fd}, source: src, keys: keys,
-				complete: r.askCompletion, finished: finished, nudge: r.nudge,
+				complete: r.askCompletion, finished: finished, nudge: r.nudge, handles: r.m.Handles,
 			}
 		}
 	}

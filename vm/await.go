@@ -64,12 +64,13 @@ func (rt *Runtime) track(c *Coroutine) *Coroutine {
 	c.rt = rt
 	c.LUserData.Value = c
 	c.LUserData.Metatable = rt.coroutineMeta
+	if rt.meter != nil {
+		rt.meter.note(coroutineSize)
+	}
 	if rt.debug {
 		rt.madeAt[c] = rt.Where()
 	}
-	head := &rt.unawaited
-	c.prev, c.next = head.prev, head
-	c.prev.next, c.next.prev = c, c
+	rt.unawaited.add(rt, c)
 	return c
 }
 
@@ -82,8 +83,7 @@ func (c *Coroutine) use() *Error {
 	if c.rt.debug {
 		delete(c.rt.madeAt, c)
 	}
-	c.prev.next, c.next.prev = c.next, c.prev
-	c.prev, c.next = nil, nil
+	c.rt.unawaited.remove(c)
 	return nil
 }
 
@@ -142,6 +142,9 @@ func (c *Coroutine) Mark() *uint32 { return &c.mark }
 // enroot finds whether s is the body of the task that begins to run, or runs inside the step of one.
 func (rt *Runtime) enroot(s *strand, c *Coroutine) {
 	s.root = s
+	if rt.meter != nil {
+		rt.meter.note(strandSize)
+	}
 	if rt.loop != nil {
 		s.task = rt.loop.CurrentTask()
 	}

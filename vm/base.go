@@ -20,17 +20,13 @@ func (rt *Runtime) openBase() {
 	rt.coroutineMeta = L.CreateTable(0, 4)
 	g := rt.global.Global
 	// The stock base library is the start: what neither calls Lua nor touches the machine is good as it is.
-	for name, fn := range stockBase() {
-		g.RawSetString(name, L.NewFunction(fn))
-	}
-	for name, fn := range baseFuncs {
-		g.RawSetString(name, L.NewFunction(fn))
-	}
-	g.RawSetString("_G", g)
-	g.RawSetString("_VERSION", lua.LString("Lua 5.1"))
+	b := buildIn(L, g, &globalShape, globals)
+	SetNatives(b, baseNatives())
+	b.Set("_G", g)
+	b.Set("_VERSION", lua.LString("Lua 5.1"))
 	next := L.NewFunction(baseNext)
-	g.RawSetString("next", next)
-	g.RawSetString("pairs", L.NewFunction(func(L *lua.LState) int {
+	b.Set("next", next)
+	b.Set("pairs", L.NewFunction(func(L *lua.LState) int {
 		v := L.Get(1)
 		if mt := L.GetMetaField(v, "__pairs"); mt != lua.LNil {
 			L.SetTop(1)
@@ -45,7 +41,7 @@ func (rt *Runtime) openBase() {
 		return 3
 	}))
 	step := L.NewFunction(ipairsStep)
-	g.RawSetString("ipairs", L.NewFunction(func(L *lua.LState) int {
+	b.Set("ipairs", L.NewFunction(func(L *lua.LState) int {
 		if v := L.Get(1); v.Type() != lua.LTTable && L.GetMetaField(v, "__index") == lua.LNil {
 			rt.argError(L, "ipairs", 1, "table expected, got "+typeName(L, 1))
 		}
@@ -54,53 +50,58 @@ func (rt *Runtime) openBase() {
 		L.Push(lua.LNumber(0))
 		return 3
 	}))
-	co := L.CreateTable(0, len(coroutineFuncs))
-	for name, fn := range coroutineFuncs {
-		co.RawSetString(name, L.NewFunction(fn))
-	}
-	g.RawSetString("coroutine", co)
-	rt.openLoad()
+	co := Build(L, &coroutineShape, len(coroutineFuncs))
+	SetNatives(co, coroutineFuncs)
+	b.Set("coroutine", co.Table())
+	rt.openLoad(b)
+	b.Table()
 }
 
-var baseFuncs = map[string]lua.LGFunction{
-	"assert":         baseAssert,         // assert(v [, error, ...])
-	"collectgarbage": baseCollectGarbage, // collectgarbage([opt [, arg]])
-	"error":          baseError,          // error(value [, level])
-	"getfenv":        baseGetfenv,        // getfenv([f])
-	"pcall":          basePcall,          // pcall(f, ...)
-	"print":          basePrint,          // print(...)
-	"rawlen":         baseRawlen,         // rawlen(v)
-	"rawset":         baseRawset,         // rawset(table, key, value)
-	"setfenv":        baseSetfenv,        // setfenv(f, table)
-	"setmetatable":   baseSetmetatable,   // setmetatable(table, metatable)
-	"tonumber":       baseTonumber,       // tonumber(v [, base])
-	"unpack":         baseUnpack,         // unpack(list [, i [, j]])
-	"xpcall":         baseXpcall,         // xpcall(f, handler, ...)
+var baseFuncs = []native{
+	{"assert", baseAssert},                 // assert(v [, error, ...])
+	{"collectgarbage", baseCollectGarbage}, // collectgarbage([opt [, arg]])
+	{"error", baseError},                   // error(value [, level])
+	{"getfenv", baseGetfenv},               // getfenv([f])
+	{"pcall", basePcall},                   // pcall(f, ...)
+	{"print", basePrint},                   // print(...)
+	{"rawlen", baseRawlen},                 // rawlen(v)
+	{"rawset", baseRawset},                 // rawset(table, key, value)
+	{"setfenv", baseSetfenv},               // setfenv(f, table)
+	{"setmetatable", baseSetmetatable},     // setmetatable(table, metatable)
+	{"tonumber", baseTonumber},             // tonumber(v [, base])
+	{"unpack", baseUnpack},                 // unpack(list [, i [, j]])
+	{"xpcall", baseXpcall},                 // xpcall(f, handler, ...)
 }
 
-var coroutineFuncs = map[string]lua.LGFunction{
-	"close":       coClose,       // close(co)
-	"create":      coCreate,      // create(f)
-	"isyieldable": coIsYieldable, // isyieldable()
-	"resume":      coResume,      // resume(co, ...)
-	"running":     coRunning,     // running()
-	"status":      coStatus_,     // status(co)
-	"wrap":        coWrap,        // wrap(f)
-	"yield":       coYield,       // yield(...)
+var coroutineFuncs = []native{
+	{"close", coClose},             // close(co)
+	{"create", coCreate},           // create(f)
+	{"isyieldable", coIsYieldable}, // isyieldable()
+	{"resume", coResume},           // resume(co, ...)
+	{"running", coRunning},         // running()
+	{"status", coStatus_},          // status(co)
+	{"wrap", coWrap},               // wrap(f)
+	{"yield", coYield},             // yield(...)
 }
 
-// stockBase are the functions of gopher-lua's base library that need no change.
-var stockBase = sync.OnceValue(func() map[string]lua.LGFunction {
+// baseNatives are the functions that are globals: those of gopher-lua's base library that need no change, and this
+// package's.
+var baseNatives = sync.OnceValue(func() []native {
 	L := lua.NewState(lua.Options{CallStackSize: 8, RegistrySize: 128, SkipOpenLibs: true})
 	defer L.Close()
 	L.Push(L.NewFunction(lua.OpenBase))
 	L.Call(0, 0)
-	funcs := map[string]lua.LGFunction{}
+	var funcs []native
 	for _, name := range []string{"getmetatable", "rawequal", "rawget", "select", "tostring", "type", "newproxy"} {
-		funcs[name] = L.GetGlobal(name).(*lua.LFunction).GFunction
+		funcs = append(funcs, native{name, L.GetGlobal(name).(*lua.LFunction).GFunction})
 	}
-	return funcs
+	return append(append(funcs, baseFuncs...), loadFuncs...)
 })
+
+// globals is about how many globals there are before the script runs.
+const globals = 48
+
+var globalShape, coroutineShape, packageShape, loadedShape Shape
 
 // arguments are those of the Go function that runs on t, where they lie on its stack.
 func (t *thread) arguments() []lua.LValue {

@@ -11,26 +11,38 @@ import (
 // openErrors makes the metatables of error classes and error objects.
 func (rt *Runtime) openErrors() {
 	L := rt.State()
-	rt.classMeta = L.CreateTable(0, 4)
-	rt.classMeta.RawSetString("__metatable", lua.LString("error class"))
-	rt.classMeta.RawSetString("__call", L.NewFunction(classCall))
-	rt.classMeta.RawSetString("__index", L.NewFunction(classIndex))
-	rt.classMeta.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
+	class := Build(L, &classShape, 4)
+	class.Set("__metatable", lua.LString("error class"))
+	SetNatives(class, classFuncs)
+	rt.classMeta = class.Table()
+	err := Build(L, &errorShape, 4)
+	err.Set("__metatable", lua.LString("error"))
+	SetNatives(err, errorFuncs)
+	rt.errorMeta = err.Table()
+}
+
+var classFuncs = []native{
+	{"__call", classCall},
+	{"__index", classIndex},
+	{"__tostring", func(L *lua.LState) int {
 		L.Push(lua.LString("<class '" + checkClass(L, 1).Name + "'>"))
 		return 1
-	}))
-	rt.errorMeta = L.CreateTable(0, 4)
-	rt.errorMeta.RawSetString("__metatable", lua.LString("error"))
-	rt.errorMeta.RawSetString("__index", L.NewFunction(errorIndex))
-	rt.errorMeta.RawSetString("__newindex", L.NewFunction(errorNewIndex))
-	rt.errorMeta.RawSetString("__tostring", L.NewFunction(func(L *lua.LState) int {
+	}},
+}
+
+var errorFuncs = []native{
+	{"__index", errorIndex},
+	{"__newindex", errorNewIndex},
+	{"__tostring", func(L *lua.LState) int {
 		if o := errorObject(L.Get(1)); o != nil {
 			L.Push(lua.LString(o.Err.Error()))
 			return 1
 		}
 		return 0
-	}))
+	}},
 }
+
+var classShape, errorShape Shape
 
 // Class is the Lua value of an error class.
 func (rt *Runtime) Class(c *loop.Class) *lua.LUserData {

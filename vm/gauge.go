@@ -11,17 +11,31 @@ import (
 )
 
 // A gauge compares the memory of a runtime with its limit. What is taken is noted as it happens, what is let go of is
-// not: so when the notes say that the limit is near, all that is reachable is measured. Between two measurements at
-// least a sixteenth of the limit is taken, so that measuring costs at most a fixed number of times what taking does.
+// not: so when the notes say that the limit is near, all that is reachable is measured. Measuring takes time, and is paid
+// for by what happened before: a byte taken pays for sixteen to be measured, so that what stays within the limit can be
+// measured at each sixteenth of it. A script beyond the limit that goes on, as ten thousand tasks do that are stopped one
+// by one, comes to the end of its credit, and then gets its errors by what the last measurement said until it has worked
+// for another.
 type gauge struct {
-	limit int64
-	room  int64 // what may be taken until the next measurement
-	cost  int64 // of measurements that were not accounted for yet, in instructions
+	limit   int64
+	room    int64 // what may be taken until the next measurement
+	granted int64 // what room was after the last look
+	used    int64 // what the last measurement found, and what was noted since while there was no credit for another
+	credit  int64 // how many bytes may be measured
+	cost    int64 // of measurements that were not accounted for yet, in instructions
 }
+
+// What pays for measuring, in bytes measured. It takes about 2.5 ns to measure one.
+const (
+	creditTaken       = 16   // a byte noted
+	creditInstruction = 8    // an instruction run
+	creditStep        = 1024 // a step begun
+)
 
 func (g *gauge) init(limit int64) {
 	g.limit = limit
-	g.room = limit
+	g.room, g.granted = limit, limit
+	g.credit = creditTaken * limit
 }
 
 // note says that some bytes are taken.
@@ -42,20 +56,31 @@ func (m *meter) reserve(size int) {
 	}
 }
 
-// settle measures, and returns the error if the limit is passed or wanted more bytes would pass it.
+// settle returns the error if the limit is passed or wanted more bytes, which are noted already, would pass it. It
+// measures, unless there is no credit for that and nothing new to be expected.
 func (g *gauge) settle(rt *Runtime, wanted int64) *LimitError {
 	if g.limit <= 0 {
 		return nil
 	}
-	used := rt.MemoryUsed()
-	g.cost += used / 128
-	if used+wanted > g.limit {
-		// A script that lets go of nothing may take a sixteenth more, and is stopped each time from then on.
-		g.room = max(0, min(g.limit/16, g.limit+g.limit/16-used))
-		return overrun("memory", "not enough memory: more than %d bytes", g.limit)
+	taken := max(g.granted-g.room-wanted, 0)
+	g.credit = min(g.credit+creditTaken*taken, creditTaken*g.limit)
+	if g.used += taken; g.credit >= g.used || g.used+wanted <= g.limit {
+		g.used = rt.MemoryUsed()
+		g.credit = max(g.credit-g.used, 0)
+		g.cost += g.used / 128
+	} else {
+		g.cost += nativeCost
 	}
-	g.room = max(g.limit-used, g.limit/16) - wanted
-	return nil
+	var over *LimitError
+	if g.used+wanted > g.limit {
+		// A script that lets go of nothing may take a sixteenth more, and is stopped each time from then on.
+		g.room = max(0, min(g.limit/16, g.limit+g.limit/16-g.used))
+		over = overrun("memory", "not enough memory: more than %d bytes", g.limit)
+	} else {
+		g.room = max(g.limit-g.used, g.limit/16) - wanted
+	}
+	g.granted = g.room
+	return over
 }
 
 // MemoryUsed is about how many bytes the runtime's values take that something can still reach. It walks over all of
@@ -75,10 +100,7 @@ func (rt *Runtime) MemoryUsed() int64 {
 			w.strand(worker.strand)
 		}
 	}
-	head := &rt.unawaited
-	for c := head.next; c != head; c = c.next {
-		w.visit(c)
-	}
+	rt.unawaited.each(func(c *Coroutine) { w.visit(c) })
 	for _, l := range rt.loops {
 		w.visit(l)
 	}
@@ -155,6 +177,8 @@ func (w *walk) visit(x any) {
 		w.put(unsafe.Pointer(x), x)
 	case Holder:
 		w.put((*[2]unsafe.Pointer)(unsafe.Pointer(&x))[1], x)
+	case loop.Coroutine:
+		w.size += nativeSize
 	}
 }
 
@@ -192,6 +216,9 @@ func (w *walk) open(x any) {
 		}
 	case *lua.LUserData:
 		w.size += userSize
+		if _, ok := x.Value.(Holder); !ok {
+			w.size += valueSize
+		}
 		w.visit(x.Metatable)
 		if x.Env != nil {
 			w.visit(x.Env)
@@ -214,7 +241,7 @@ func (w *walk) open(x any) {
 			}
 		}
 	case *Coroutine:
-		w.size += userSize
+		w.size += ownSize
 		if x.fn != nil {
 			w.visit(x.fn)
 		}
@@ -228,6 +255,7 @@ func (w *walk) open(x any) {
 			w.strand(x.strand)
 		}
 	case *loop.Error:
+		w.size += valueSize
 		w.visit(x.Msg)
 		w.visit(x.Cause)
 		for _, e := range x.Errors {

@@ -30,41 +30,51 @@ func (rt *Runtime) SetModule(name string, v lua.LValue) {
 	rt.loader.loaded.RawSetString(name, v)
 }
 
-func (rt *Runtime) openLoad() {
+var packageFuncs = []native{
+	{"searchpath", packageSearchpath}, // searchpath(name, path [, sep [, rep]])
+	{"seeall", packageSeeall},         // seeall(module)
+	{"loadlib", packageLoadlib},       // loadlib(path, name)
+}
+
+var loadFuncs = []native{
+	{"load", baseLoad},         // load(chunk [, name [, mode [, env]]])
+	{"loadstring", baseLoad},   // loadstring(source [, name])
+	{"loadfile", baseLoadfile}, // loadfile(name)
+	{"dofile", baseDofile},     // dofile(name)
+	{"require", baseRequire},   // require(name)
+	{"module", baseModule},     // module(name, ...)
+}
+
+// openLoad installs package and sets what belongs to it among the globals.
+func (rt *Runtime) openLoad(b *Builder) {
 	L := rt.State()
 	g := rt.global.Global
 	ld := &rt.loader
-	ld.pkg, ld.loaded, ld.preload = L.CreateTable(0, 10), L.CreateTable(0, 16), L.CreateTable(0, 1)
+	ld.preload = L.CreateTable(0, 1)
+	loaded := Build(L, &loadedShape, 14)
 	ld.loading = L.NewUserData()
 	path := rt.options.Path
 	if path == "" {
 		path = DefaultPath
 	}
-	for name, v := range map[string]lua.LValue{
-		"loaded": ld.loaded, "preload": ld.preload, "path": lua.LString(path), "cpath": lua.LString(""),
-		"config":     lua.LString("/\n;\n?\n!\n-\n"),
-		"searchpath": L.NewFunction(packageSearchpath),
-		"seeall":     L.NewFunction(packageSeeall),
-		"loadlib":    L.NewFunction(packageLoadlib),
-	} {
-		ld.pkg.RawSetString(name, v)
-	}
 	loaders := L.CreateTable(2, 0)
 	loaders.Append(L.NewFunction(loadPreloaded))
 	loaders.Append(L.NewFunction(loadFromPath))
-	ld.pkg.RawSetString("loaders", loaders)
-	ld.pkg.RawSetString("searchers", loaders)
-	for name, fn := range map[string]lua.LGFunction{
-		"load": baseLoad, "loadstring": baseLoad, "loadfile": baseLoadfile, "dofile": baseDofile,
-		"require": baseRequire, "module": baseModule,
-	} {
-		g.RawSetString(name, L.NewFunction(fn))
-	}
-	for _, name := range []string{"coroutine"} {
-		ld.loaded.RawSetString(name, g.RawGetString(name))
-	}
-	ld.loaded.RawSetString("_G", g)
-	rt.SetModule("package", ld.pkg)
+	pkg := Build(L, &packageShape, 10)
+	pkg.Set("loaded", loaded.t)
+	pkg.Set("preload", ld.preload)
+	pkg.Set("path", lua.LString(path))
+	pkg.Set("cpath", lua.LString(""))
+	pkg.Set("config", lua.LString("/\n;\n?\n!\n-\n"))
+	SetNatives(pkg, packageFuncs)
+	pkg.Set("loaders", loaders)
+	pkg.Set("searchers", loaders)
+	ld.pkg = pkg.Table()
+	loaded.Set("coroutine", b.Get("coroutine"))
+	loaded.Set("_G", g)
+	loaded.Set("package", ld.pkg)
+	ld.loaded = loaded.Table()
+	b.Set("package", ld.pkg)
 	rt.global.Registry.RawSetString("_LOADED", ld.loaded)
 	rt.global.Registry.RawSetString("_LOADERS", loaders)
 }

@@ -197,6 +197,7 @@ func (m *meter) spend(n int64) *LimitError {
 	m.enter()
 	m.used += n
 	m.run += n
+	m.memory.credit += creditInstruction * n
 	if m.over == nil {
 		if limit := m.limits.MaxStep; limit > 0 && m.used >= limit {
 			m.over = overrun("step", "a step of more than %d instructions", limit)
@@ -229,6 +230,7 @@ func (m *meter) enter() {
 		task = m.rt.loop.CurrentTask()
 	}
 	m.root = root
+	m.memory.credit += creditStep
 	m.step, m.used, m.run, m.over = now, 0, 0, nil
 	if m.limits.MaxStepTime > 0 {
 		m.began = time.Now()

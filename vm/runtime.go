@@ -83,7 +83,7 @@ type Runtime struct {
 	errorMeta     *lua.LTable
 	classMeta     *lua.LTable
 	classes       map[*loop.Class]*lua.LUserData
-	unawaited     Coroutine             // head of the list
+	unawaited     unawaited
 	madeAt        map[*Coroutine]*Trace // of those in the list, in debug mode
 	converters    []func(any) (lua.LValue, bool)
 	loader        loader
@@ -104,7 +104,7 @@ func New(o Options) (*Runtime, error) {
 		stackOptions: lua.Options{CallStackSize: 256, RegistrySize: 256, RegistryGrowStep: 256, RegistryMaxSize: maxSlots, MinimizeStackMemory: true},
 		mainLoop:     execute,
 		parked:       map[*worker]struct{}{},
-		classes:      map[*loop.Class]*lua.LUserData{},
+		classes:      make(map[*loop.Class]*lua.LUserData, 48),
 		madeAt:       map[*Coroutine]*Trace{},
 	}
 	if rt.options.Stderr == nil {
@@ -124,7 +124,7 @@ func New(o Options) (*Runtime, error) {
 	if o.metered() {
 		rt.newMeter(o.Limits)
 	}
-	rt.unawaited.prev, rt.unawaited.next = &rt.unawaited, &rt.unawaited
+	rt.unawaited.init()
 	template := lua.NewState(lua.Options{CallStackSize: 1, RegistrySize: 128, SkipOpenLibs: true, MinimizeStackMemory: true})
 	rt.global = template.G
 	rt.alloc = layoutOf(template).alloc
@@ -224,15 +224,6 @@ func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error)
 		return nil, err
 	}
 	return copied(vals), nil
-}
-
-// Unawaited calls report for each coroutine object that was made and never awaited, oldest first, and forgets them.
-func (rt *Runtime) Unawaited(report func(*Coroutine)) {
-	for head := &rt.unawaited; head.next != head; {
-		c := head.next
-		report(c)
-		_ = c.use()
-	}
 }
 
 // MadeAt is where a coroutine object that nobody awaited yet was made; nil but in debug mode.

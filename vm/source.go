@@ -44,6 +44,22 @@ func (rt *Runtime) Reserve(bytes int) {
 	}
 }
 
+// Take is Reserve for what comes from outside while no Lua code runs, as the bytes of a connection do: it returns the
+// error. It is for the runtime's goroutine.
+func (rt *Runtime) Take(bytes int) error {
+	m := rt.meter
+	if m == nil {
+		return nil
+	}
+	m.note(bytes)
+	if m.memory.room < 0 {
+		if over := m.memory.settle(rt, int64(bytes)); over != nil {
+			return rt.limited(over, false)
+		}
+	}
+	return nil
+}
+
 // work counts what a library function does as instructions.
 func (m *meter) work(n int64) {
 	m.left -= n

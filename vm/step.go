@@ -33,6 +33,14 @@ func Call(fn *lua.LFunction, args []lua.LValue, next Next) Step {
 	return Step{fn: fn, vals: args, next: next}
 }
 
+// CallValue is Call for a value that may have __call.
+func (rt *Runtime) CallValue(v lua.LValue, args []lua.LValue, next Next) Step {
+	if fn, ok := v.(*lua.LFunction); ok {
+		return Call(fn, args, next)
+	}
+	return Call(rt.caller, append([]lua.LValue{v}, args...), next)
+}
+
 // Await awaits a coroutine written in Go and goes on with next; a nil next returns or raises what it does.
 func Await(co loop.Coroutine, next Next) Step { return Step{co: co, next: next} }
 

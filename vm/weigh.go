@@ -20,11 +20,17 @@ const (
 	closureSize = 120
 	upvalueSize = 72
 	stringSize  = 16 // a string, without its bytes
-	userSize    = 160
+	userSize    = 48
+	valueSize   = 64  // what a userdata holds, if that does not say it
+	ownSize     = 136 // a coroutine object
+	nativeSize  = 300 // the state machine of an operation, if it does not say it
 	callSize    = 128 // what a call of a Go function may leave behind: an object, or a part of one
 	threadSize  = 1000
-	frameSize   = 104
-	noteSize    = 64 // a store that goes somewhere else than it seems
+	// A coroutine object with the task or the operation that most become, and what a task has besides when it has begun.
+	coroutineSize = 420
+	strandSize    = 200
+	frameSize     = 104
+	noteSize      = 64 // a store that goes somewhere else than it seems
 )
 
 // bigIndex is from which index on an assignment is looked at before it is done.

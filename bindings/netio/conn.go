@@ -63,6 +63,8 @@ type engine interface {
 	plain() (stopped <-chan struct{}, conn net.Conn, err error)
 	// netConn tells the addresses; nil for pipes.
 	addrs() (local, remote net.Addr)
+	// held is Conn.Held of what the engine keeps.
+	held(visit func(any)) int
 	// state is that of TLS, nil without.
 	state() *tls.ConnectionState
 }
@@ -209,6 +211,10 @@ func (c *Conn) received(b []byte) {
 	case c.sink != nil:
 		c.sink(b)
 	default:
+		if err := c.h.take(len(b)); err != nil {
+			c.drop(err)
+			return
+		}
 		_ = c.Reader.Feed(b)
 	}
 }

@@ -18,6 +18,11 @@ func (c *Conn) Write(s string) error {
 	case c.closing || len(s) == 0:
 		return nil
 	}
+	if n, _ := c.engine.kept(); n > 0 {
+		if err := c.h.take(len(s)); err != nil {
+			return err
+		}
+	}
 	kept, err := c.engine.write(unsafe.Slice(unsafe.StringData(s), len(s)))
 	if err != nil {
 		c.drop(Error(err))

@@ -47,6 +47,10 @@ func (d *dialing) Resume(exc error) (loop.Signal, any) {
 	if sig != loop.Returned {
 		return sig, v
 	}
+	if err := d.h.take(connSize); err != nil {
+		closeNow(v.(net.Conn))
+		return loop.Raised, err
+	}
 	c := d.h.newConn(connOptions{limit: d.o.Limit})
 	if err := c.adopt(v.(net.Conn)); err != nil {
 		delete(d.h.open, c)

@@ -17,6 +17,9 @@ type Options struct {
 	// Patience is for loops with a virtual clock: how long, in real time, the clock waits for each thing that may never
 	// come. 0 is for loops with a real clock.
 	Patience time.Duration
+	// Take, if not nil, is told that so many bytes are kept from now on, on the loop's goroutine. Its error refuses them: a
+	// connection ends with it, a datagram is dropped.
+	Take func(bytes int) error
 	// Goroutines has goroutines do all the waiting, also where the loop can.
 	Goroutines bool
 }
@@ -132,6 +135,14 @@ func (h *Hub) Call(*loop.Future) {
 
 // String names the callback.
 func (h *Hub) String() string { return "input and output" }
+
+// take asks for room for some bytes.
+func (h *Hub) take(bytes int) error {
+	if h.options.Take == nil {
+		return nil
+	}
+	return h.options.Take(bytes)
+}
 
 // spawn runs fn on a goroutine that Close waits for.
 func (h *Hub) spawn(fn func()) { h.wait.Go(fn) }

@@ -60,6 +60,7 @@ func newPump(c *Conn, rwc io.ReadWriteCloser) *pump {
 
 func (p *pump) start() {
 	p.stopped = make(chan struct{})
+	_ = p.h.take(chunk / 2) // noted: what the connection takes first is refused
 	p.h.spawn(p.readLoop)
 }
 

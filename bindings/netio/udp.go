@@ -6,11 +6,15 @@ import (
 	"context"
 	"errors"
 	"net"
+	"slices"
 	"sync"
 	"syscall"
 
 	"moonloop/loop"
 )
+
+// maxDatagram is the longest datagram.
+const maxDatagram = 1 << 16
 
 // maxQueued is how many datagrams an endpoint keeps; the kernel drops what comes then.
 const maxQueued = 1024
@@ -21,6 +25,8 @@ type DatagramOptions struct {
 	Local     string // host:port; "" is any
 	Remote    string // host:port of the only peer; "" is none
 	ReusePort bool
+	// Accept, if not nil, tells whether a datagram is taken; others are dropped. It is called on the loop's goroutine.
+	Accept func(from net.Addr) bool
 }
 
 // An Endpoint sends and receives datagrams. Its methods are for the loop's goroutine.
@@ -29,6 +35,7 @@ type Endpoint struct {
 	conn   *net.UDPConn
 	closed bool
 	remote net.Addr
+	accept func(from net.Addr) bool
 	// Received, if it is set, is called with each datagram, and Failed with each error, in the place of Receive.
 	Received func(b []byte, from net.Addr)
 	Failed   func(err error)
@@ -86,7 +93,11 @@ func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
 		return config.ListenPacket(ctx, network, local)
 	}, func(v any) { _ = v.(net.PacketConn).Close() })
 	return &then{do, func(v any) (any, error) {
-		e := &Endpoint{h: h, conn: v.(*net.UDPConn)}
+		if err := h.take(endpointSize); err != nil {
+			_ = v.(net.PacketConn).Close()
+			return nil, err
+		}
+		e := &Endpoint{h: h, conn: v.(*net.UDPConn), accept: o.Accept}
 		e.remote = e.conn.RemoteAddr()
 		e.cond.L = &e.mu
 		h.open[e] = struct{}{}
@@ -123,7 +134,7 @@ func (t *then) Close() {
 
 // receive is the goroutine that receives.
 func (e *Endpoint) receive() {
-	b := make([]byte, 1<<16)
+	b := make([]byte, maxDatagram)
 	for {
 		n, from, err := e.conn.ReadFrom(b)
 		if errors.Is(err, net.ErrClosed) {
@@ -151,6 +162,10 @@ func (e *Endpoint) deliver() {
 	e.mu.Lock()
 	in := e.in
 	e.in, e.queued = nil, false
+	if e.accept != nil {
+		in = slices.DeleteFunc(in, func(d datagram) bool { return d.from != nil && !e.accept(d.from) })
+	}
+	in = slices.DeleteFunc(in, func(d datagram) bool { return e.h.take(datagramSize+len(d.b)) != nil }) // as if the kernel had no room
 	if e.Received == nil {
 		e.waits += len(in)
 	}

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 
+	"moonloop/vm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -54,16 +56,16 @@ func (m *Modules) ioFuncs() []native {
 
 // openIO installs io and makes the standard files.
 func (m *Modules) openIO(L *lua.LState) {
-	m.fileMeta = L.NewTable()
+	files := vm.Build(L, nil, 16)
+	vm.SetNatives(files, m.fileFuncs())
+	m.fileMeta = files.Table()
 	m.fileMeta.RawSetString("__index", m.fileMeta)
-	for _, f := range m.fileFuncs() {
-		m.fileMeta.RawSetString(f.name, L.NewFunction(f.fn))
-	}
-	mod := m.module(L, "io", m.ioFuncs())
+	mod := module(L, &shapes.io, m.ioFuncs())
 	for i, name := range []string{stdin: "stdin", stdout: "stdout", stderr: "stderr"} {
 		m.std[i] = m.handle(L, m.stdFile(i))
-		mod.RawSetString(name, m.std[i])
+		mod.Set(name, m.std[i])
 	}
+	install(L, "io", mod.Table())
 	m.input, m.output = m.std[stdin], m.std[stdout]
 }
 

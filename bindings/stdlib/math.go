@@ -5,6 +5,9 @@ package stdlib
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
+
+	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -12,48 +15,61 @@ import (
 // mathFuncs is the math module: Lua 5.1's, and of 5.3 tointeger, type and ult.
 // All numbers are float64; an integer is one without a fraction.
 func (m *Modules) mathFuncs() []native {
-	return []native{
-		{"abs", unary("abs", math.Abs)},
-		{"acos", unary("acos", math.Acos)},
-		{"asin", unary("asin", math.Asin)},
-		{"atan", mathAtan},
-		{"atan2", binary("atan2", math.Atan2)},
-		{"ceil", unary("ceil", math.Ceil)},
-		{"cos", unary("cos", math.Cos)},
-		{"cosh", unary("cosh", math.Cosh)},
-		{"deg", unary("deg", func(x float64) float64 { return x / radiansPerDegree })},
-		{"exp", unary("exp", math.Exp)},
-		{"floor", unary("floor", math.Floor)},
-		{"fmod", binary("fmod", math.Mod)},
-		{"frexp", mathFrexp},
-		{"ldexp", mathLdexp},
-		{"log", mathLog},
-		{"log10", unary("log10", math.Log10)},
-		{"max", mathMax},
-		{"min", mathMin},
-		{"mod", binary("mod", math.Mod)}, // 5.0's name of fmod
-		{"modf", mathModf},
-		{"pow", binary("pow", math.Pow)},
-		{"rad", unary("rad", func(x float64) float64 { return x * radiansPerDegree })},
-		{"random", m.mathRandom},
-		{"randomseed", m.mathRandomseed},
-		{"sin", unary("sin", math.Sin)},
-		{"sinh", unary("sinh", math.Sinh)},
-		{"sqrt", unary("sqrt", math.Sqrt)},
-		{"tan", unary("tan", math.Tan)},
-		{"tanh", unary("tanh", math.Tanh)},
-		{"tointeger", mathTointeger},
-		{"type", mathType},
-		{"ult", mathUlt},
+	funcs := slices.Clone(pureMath)
+	for i := range funcs {
+		switch funcs[i].Name {
+		case "random":
+			funcs[i].Fn = m.mathRandom
+		case "randomseed":
+			funcs[i].Fn = m.mathRandomseed
+		}
 	}
+	return funcs
+}
+
+// pureMath is the functions, less those that have a state.
+var pureMath = []native{
+	{"abs", unary("abs", math.Abs)},
+	{"acos", unary("acos", math.Acos)},
+	{"asin", unary("asin", math.Asin)},
+	{"atan", mathAtan},
+	{"atan2", binary("atan2", math.Atan2)},
+	{"ceil", unary("ceil", math.Ceil)},
+	{"cos", unary("cos", math.Cos)},
+	{"cosh", unary("cosh", math.Cosh)},
+	{"deg", unary("deg", func(x float64) float64 { return x / radiansPerDegree })},
+	{"exp", unary("exp", math.Exp)},
+	{"floor", unary("floor", math.Floor)},
+	{"fmod", binary("fmod", math.Mod)},
+	{"frexp", mathFrexp},
+	{"ldexp", mathLdexp},
+	{"log", mathLog},
+	{"log10", unary("log10", math.Log10)},
+	{"max", mathMax},
+	{"min", mathMin},
+	{"mod", binary("mod", math.Mod)}, // 5.0's name of fmod
+	{"modf", mathModf},
+	{"pow", binary("pow", math.Pow)},
+	{"rad", unary("rad", func(x float64) float64 { return x * radiansPerDegree })},
+	{"random", nil},
+	{"randomseed", nil},
+	{"sin", unary("sin", math.Sin)},
+	{"sinh", unary("sinh", math.Sinh)},
+	{"sqrt", unary("sqrt", math.Sqrt)},
+	{"tan", unary("tan", math.Tan)},
+	{"tanh", unary("tanh", math.Tanh)},
+	{"tointeger", mathTointeger},
+	{"type", mathType},
+	{"ult", mathUlt},
 }
 
 const radiansPerDegree = math.Pi / 180
 
 // addMathConstants sets math.pi and math.huge.
-func addMathConstants(mod *lua.LTable) {
-	mod.RawSetString("pi", lua.LNumber(math.Pi))
-	mod.RawSetString("huge", lua.LNumber(math.Inf(1)))
+func addMathConstants(b *vm.Builder) *vm.Builder {
+	b.Set("pi", lua.LNumber(math.Pi))
+	b.Set("huge", lua.LNumber(math.Inf(1)))
+	return b
 }
 
 // unary is math.name(x) -> number.

@@ -36,6 +36,8 @@ import (
 	"os"
 	"time"
 
+	"moonloop/vm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -116,16 +118,19 @@ func Open(L *lua.LState, o Options) *Modules {
 	m := &Modules{opts: o, started: time.Now(), env: map[string]string{}}
 	m.seed(o.Seed)
 
-	str := m.module(L, "string", m.stringFuncs())
-	str.RawSetString("gfind", str.RawGetString("gmatch")) // its name in 5.0
-	meta := L.CreateTable(0, 2)
-	meta.RawSetString("__index", str)
+	str := module(L, &shapes.str, m.stringFuncs())
+	str.Set("gfind", str.Get("gmatch")) // its name in 5.0
+	install(L, "string", str.Table())
+	meta := L.CreateTable(0, 1)
+	meta.RawSetString("__index", str.Table())
 	L.SetMetatable(lua.LString(""), meta)
 
-	m.module(L, "table", m.tableFuncs())
-	addMathConstants(m.module(L, "math", m.mathFuncs()))
-	m.module(L, "utf8", m.utf8Funcs()).RawSetString("charpattern", lua.LString(charPattern))
-	m.module(L, "os", m.osFuncs())
+	install(L, "table", module(L, &shapes.table, m.tableFuncs()).Table())
+	install(L, "math", addMathConstants(module(L, &shapes.math, m.mathFuncs())).Table())
+	u := module(L, &shapes.utf8, m.utf8Funcs())
+	u.Set("charpattern", lua.LString(charPattern))
+	install(L, "utf8", u.Table())
+	install(L, "os", module(L, &shapes.os, m.osFuncs()).Table())
 	if m.hasIO() {
 		m.openIO(L)
 	} else {
@@ -144,18 +149,18 @@ func (m *Modules) Close() error {
 
 // native is one function of a module.
 type native struct {
-	name string
-	fn   lua.LGFunction
+	Name string
+	Fn   lua.LGFunction
 }
 
-// module makes a table of funcs and installs it as name.
-func (m *Modules) module(L *lua.LState, name string, funcs []native) *lua.LTable {
-	mod := L.CreateTable(0, len(funcs))
-	for _, f := range funcs {
-		mod.RawSetString(f.name, L.NewFunction(f.fn))
-	}
-	install(L, name, mod)
-	return mod
+// shapes are what the modules have in common in all states.
+var shapes struct{ str, table, math, utf8, os, io vm.Shape }
+
+// module begins the table of a module, with funcs in it.
+func module(L *lua.LState, shape *vm.Shape, funcs []native) *vm.Builder {
+	b := vm.Build(L, shape, len(funcs)+3)
+	vm.SetNatives(b, funcs)
+	return b
 }
 
 // install sets a module as a global and where require looks for it. Both
