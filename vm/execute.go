@@ -1,17 +1,19 @@
 package vm
 
-// This file is the main loop that runs Lua code which is not counted: the common cases of the common instructions, done
-// here; all else is left to gopher-lua's own instructions, which also raise the errors.
+// This file is the main loop that runs Lua code: the common cases of the common instructions, done here; all else is left
+// to gopher-lua's own instructions, which also raise the errors.
 
 import (
+	"math"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
 // execute runs a thread until its base frame ends or yields, as gopher-lua's mainLoop does. Where a case of the switch
 // goes on with the loop it has done the whole instruction; where it ends, it has done nothing, and gopher-lua does.
 //
-// The registers of the running frame are array[lbase:]. What may make the registers grow, or change the frame, is
-// followed by a new look at both.
+// In a runtime with limits it counts: left is the meter's while no other function runs. An instruction that takes memory
+// is weighed.
 func execute(L *lua.LState, base *callFrame) {
 	t, state := threadOf(L), layoutOf(L)
 	cf := t.frames.Last()
@@ -25,12 +27,25 @@ func execute(L *lua.LState, base *callFrame) {
 		return
 	}
 	r, numbers, interrupt := &t.registers, &t.rt.numbers, t.rt.interrupt
+	m, weighs, left := t.rt.meter, false, int64(math.MaxInt64)
+	if m != nil {
+		m.begin()
+		weighs, left = m.memory.limit > 0, m.left
+	}
 frame:
 	for {
 		code, constants, lbase, pc := cf.Fn.Proto.Code, cf.Fn.Proto.Constants, cf.LocalBase, cf.Pc
 		for {
 			inst := code[pc]
 			pc++
+			if left--; left < 0 {
+				cf.Pc, m.left = pc, left
+				if m.look(t) {
+					cf.Pc--
+					return
+				}
+				left = m.left
+			}
 			switch opcode(inst) {
 			case lua.OP_MOVE:
 				r.set(lbase+argA(inst), r.array[lbase+argB(inst)])
@@ -129,7 +144,7 @@ frame:
 			case lua.OP_SETTABLE:
 				if tb, ok := r.array[lbase+argA(inst)].(*lua.LTable); ok {
 					key := rk(argB(inst), r, lbase, constants)
-					if setElement(tb, key, rk(argC(inst), r, lbase, constants)) {
+					if setElement(tb, key, rk(argC(inst), r, lbase, constants), !weighs) {
 						continue
 					}
 				}
@@ -137,14 +152,14 @@ frame:
 			case lua.OP_SETTABLEKS:
 				if b := argB(inst); b&constantBit != 0 {
 					if tb, ok := r.array[lbase+argA(inst)].(*lua.LTable); ok {
-						if setField(tb, constants[b&^constantBit], rk(argC(inst), r, lbase, constants)) {
+						if setField(tb, constants[b&^constantBit], rk(argC(inst), r, lbase, constants), !weighs) {
 							continue
 						}
 					}
 				}
 
 			case lua.OP_SETGLOBAL:
-				if setField(cf.Fn.Env, constants[argBx(inst)], r.array[lbase+argA(inst)]) {
+				if setField(cf.Fn.Env, constants[argBx(inst)], r.array[lbase+argA(inst)], !weighs) {
 					continue
 				}
 
@@ -284,6 +299,11 @@ frame:
 
 			case lua.OP_CLOSURE:
 				proto := cf.Fn.Proto.FunctionPrototypes[argBx(inst)]
+				if weighs {
+					m.left = left
+					m.note(closureSize + upvalueSize*int(proto.NumUpvalues))
+					left = m.left
+				}
 				fn := newClosure(proto, cf.Fn.Env)
 				r.set(lbase+argA(inst), fn)
 				for i := range fn.Upvalues {
@@ -329,11 +349,23 @@ frame:
 				if !fn.IsG {
 					t.lay(callee)
 					cf = callee
+					if weighs {
+						m.left = left
+						m.registers(t)
+						left = m.left
+					}
 					continue frame
 				}
 				r.resize(a + 1 + nargs)
 				t.rt.awaited = awaited
-				n := fn.GFunction(L)
+				var n int
+				if m == nil {
+					n = fn.GFunction(L)
+				} else {
+					m.left = left
+					n = m.native(t, callee)
+					left = m.left
+				}
 				if n < 0 {
 					if !t.suspend(callee) {
 						return
@@ -372,6 +404,9 @@ frame:
 				cf = cf.Parent
 				state.currentFrame = cf
 				if last || cf.Fn.IsG {
+					if m != nil {
+						m.left = left
+					}
 					return
 				}
 				continue frame
@@ -381,7 +416,15 @@ frame:
 			if interrupt != nil {
 				interrupt.Done()
 			}
-			if instructions[opcode(inst)](L, inst, base) == 1 {
+			var over int
+			if m == nil {
+				over = instructions[opcode(inst)](L, inst, base)
+			} else {
+				m.left = left
+				over = m.instruction(t, cf, inst, base)
+				left = m.left
+			}
+			if over == 1 {
 				return
 			}
 			cf = state.currentFrame

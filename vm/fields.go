@@ -51,8 +51,8 @@ func element(tb *lua.LTable, key lua.LValue) lua.LValue {
 	return nil
 }
 
-// setElement makes tb[key] value, or returns false when gopher-lua has to.
-func setElement(tb *lua.LTable, key, value lua.LValue) bool {
+// setElement makes tb[key] value, or returns false when gopher-lua has to: always for a new key, if that is not to grow.
+func setElement(tb *lua.LTable, key, value lua.LValue, grow bool) bool {
 	switch key := key.(type) {
 	case lua.LNumber:
 		l := tableOf(tb)
@@ -66,18 +66,18 @@ func setElement(tb *lua.LTable, key, value lua.LValue) bool {
 				l.array[i] = value
 				return true
 			}
-		case i == len(l.array) && l.Metatable == lua.LNil && i+1 < lua.MaxArrayIndex:
+		case grow && i == len(l.array) && l.Metatable == lua.LNil && i+1 < lua.MaxArrayIndex:
 			l.array = append(l.array, value)
 			return true
 		}
 	case lua.LString:
-		return setField(tb, key, value)
+		return setField(tb, key, value, grow)
 	}
 	return false
 }
 
-// setField makes tb[name] value, where name is a string, or returns false when gopher-lua has to.
-func setField(tb *lua.LTable, name, value lua.LValue) bool {
+// setField is setElement for a name, a string.
+func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 	if value == lua.LNil {
 		return false
 	}
@@ -87,7 +87,7 @@ func setField(tb *lua.LTable, name, value lua.LValue) bool {
 		l.strdict[key] = value
 		return true
 	}
-	if l.Metatable == lua.LNil {
+	if grow && l.Metatable == lua.LNil {
 		tb.RawSetString(key, value)
 		return true
 	}

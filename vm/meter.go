@@ -1,14 +1,12 @@
 package vm
 
-// This file runs Lua code that is counted: gopher-lua's main loop with a look at the limits every so often.
+// This file counts what Lua code does, and looks at the limits every so often.
 
 import (
 	"sync/atomic"
 	"time"
 
 	"moonloop/loop"
-
-	lua "github.com/yuin/gopher-lua"
 )
 
 const (
@@ -56,10 +54,6 @@ func (rt *Runtime) newMeter(limits Limits) {
 	m.memory.init(limits.MaxMemory)
 	m.budget = m.rest
 	rt.meter = m
-	rt.mainLoop = countingLoop
-	if limits.MaxMemory > 0 {
-		rt.mainLoop = weighingLoop
-	}
 }
 
 // alarm has the main loop look soon. Any goroutine may call it.
@@ -69,64 +63,17 @@ func (m *meter) alarm() {
 	}
 }
 
-// countingLoop is gopher-lua's main loop, but that it counts.
-func countingLoop(L *lua.LState, base *callFrame) {
-	t, state := threadOf(L), layoutOf(L)
-	if !t.begin(state, base) {
-		return
+// instruction runs one that the main loop leaves to gopher-lua. Its result is that of the instruction.
+func (m *meter) instruction(t *thread, cf *callFrame, inst uint32, base *callFrame) int {
+	op := opcode(inst)
+	if m.memory.limit > 0 && weighed>>op&1 != 0 {
+		return m.weigh(t, cf, inst, base)
 	}
-	m := t.rt.meter
-	for {
-		cf := state.currentFrame
-		inst := cf.Fn.Proto.Code[cf.Pc]
-		cf.Pc++
-		if m.left--; m.left < 0 && m.look(t) {
-			cf.Pc--
-			return
-		}
-		if instructions[inst>>26](L, inst, base) == 1 {
-			return
-		}
-	}
+	return instructions[op](&t.LState, inst, base)
 }
 
-// weighingLoop is countingLoop, but that instructions which take memory are weighed.
-func weighingLoop(L *lua.LState, base *callFrame) {
-	t, state := threadOf(L), layoutOf(L)
-	if !t.begin(state, base) {
-		return
-	}
-	m := t.rt.meter
-	for {
-		cf := state.currentFrame
-		inst := cf.Fn.Proto.Code[cf.Pc]
-		cf.Pc++
-		if m.left--; m.left < 0 && m.look(t) {
-			cf.Pc--
-			return
-		}
-		if op := inst >> 26; weighed>>op&1 != 0 {
-			if m.weigh(t, cf, inst, base) == 1 {
-				return
-			}
-		} else if instructions[op](L, inst, base) == 1 {
-			return
-		}
-	}
-}
-
-// begin does what gopher-lua's main loop does first. It returns false if there is nothing more to run.
-func (t *thread) begin(state *stateLayout, base *callFrame) bool {
-	cf := t.frames.Last()
-	if cf == nil {
-		return false
-	}
-	state.currentFrame = cf
-	if cf.Fn.IsG {
-		t.rt.interp.mainLoop(&t.LState, base)
-		return false
-	}
-	m := t.rt.meter
+// begin is called when Lua code begins to run, or goes on.
+func (m *meter) begin() {
 	if m.moved() {
 		m.budget.used += m.slice - max(m.left, 0) // what ran before was another step, perhaps of another budget
 		m.enter()
@@ -136,7 +83,6 @@ func (t *thread) begin(state *stateLayout, base *callFrame) bool {
 	if m.urgent.Load() || m.memory.room < 0 && m.memory.limit > 0 {
 		m.soon()
 	}
-	return true
 }
 
 // moved tells whether another step runs than the one that is being counted.

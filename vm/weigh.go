@@ -8,7 +8,7 @@ import (
 
 // weighed are the instructions that take memory, a bit each.
 const weighed uint64 = 1<<lua.OP_SETTABLE | 1<<lua.OP_SETTABLEKS | 1<<lua.OP_SETGLOBAL | 1<<lua.OP_SETLIST |
-	1<<lua.OP_NEWTABLE | 1<<lua.OP_CONCAT | 1<<lua.OP_CLOSURE | 1<<lua.OP_CALL | 1<<lua.OP_TAILCALL | 1<<lua.OP_VARARG
+	1<<lua.OP_NEWTABLE | 1<<lua.OP_CONCAT | 1<<lua.OP_CALL | 1<<lua.OP_TAILCALL | 1<<lua.OP_VARARG
 
 // About how many bytes things take, found by measuring.
 const (
@@ -61,9 +61,6 @@ func (m *meter) weigh(t *thread, cf *callFrame, inst uint32, base *callFrame) in
 		}
 		m.note(size)
 		return run(L, inst, base)
-	case lua.OP_CLOSURE:
-		m.note(closureSize + upvalueSize*int(cf.Fn.Proto.FunctionPrototypes[inst&0x3ffff].NumUpvalues))
-		return run(L, inst, base)
 	case lua.OP_SETTABLE, lua.OP_SETTABLEKS, lua.OP_SETLIST:
 		tb, ok := r.array[cf.LocalBase+argA(inst)].(*lua.LTable)
 		if !ok {
@@ -95,31 +92,45 @@ func (m *meter) weigh(t *thread, cf *callFrame, inst uint32, base *callFrame) in
 	}
 }
 
-// call runs a call. That of a Go function may make its first or fifth argument grow, as table.insert and table.move do.
+// call runs a call that the main loop leaves to gopher-lua.
 func (m *meter) call(t *thread, cf *callFrame, inst uint32, base *callFrame) int {
-	run := instructions[inst>>26]
-	r := &t.registers
-	a := cf.LocalBase + argA(inst)
-	if fn, ok := r.array[a].(*lua.LFunction); ok && !fn.IsG {
-		result := run(&t.LState, inst, base)
-		m.registers(t)
-		return result
-	}
-	var first, fifth *lua.LTable
-	n := argB(inst) - 1
+	a, n := cf.LocalBase+argA(inst), argB(inst)-1
 	if n < 0 {
-		n = r.top - a - 1
+		n = t.registers.top - a - 1
 	}
-	m.note(callSize + (slotSize+boxSize)*n)
-	if n >= 1 {
-		first, _ = r.array[a+1].(*lua.LTable)
+	run := func() int { return instructions[opcode(inst)](&t.LState, inst, base) }
+	var result int
+	if fn, ok := t.registers.array[a].(*lua.LFunction); ok && !fn.IsG {
+		result = run()
+	} else {
+		result = m.noted(t, a+1, n, run)
 	}
-	if n >= 5 {
-		fifth, _ = r.array[a+5].(*lua.LTable)
-	}
-	result := m.grown(first, fifth, func() int { return run(&t.LState, inst, base) })
 	m.registers(t)
 	return result
+}
+
+// native calls a Go function, in a frame of its own. Its result is that of the function.
+func (m *meter) native(t *thread, cf *callFrame) int {
+	if m.memory.limit <= 0 {
+		return cf.Fn.GFunction(&t.LState)
+	}
+	n := m.noted(t, cf.LocalBase, cf.NArgs, func() int { return cf.Fn.GFunction(&t.LState) })
+	m.registers(t)
+	return n
+}
+
+// noted calls a Go function with n arguments from register a on. It may make its first or fifth argument grow, as
+// table.insert and table.move do.
+func (m *meter) noted(t *thread, a, n int, run func() int) int {
+	var first, fifth *lua.LTable
+	m.note(callSize + (slotSize+boxSize)*n)
+	if n >= 1 {
+		first, _ = t.registers.array[a].(*lua.LTable)
+	}
+	if n >= 5 {
+		fifth, _ = t.registers.array[a+4].(*lua.LTable)
+	}
+	return m.grown(first, fifth, run)
 }
 
 // grown notes by how much run makes the tables grow.
