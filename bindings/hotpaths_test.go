@@ -24,25 +24,25 @@ var hotPaths = []struct {
 	iterations float64 // for each step
 	source     string
 }{
-	{"Switch", 1, 1, `
+	{"Switch", 0, 1, `
 for _ = 1, n do await(asyncio.sleep(0)) end`},
-	{"SwitchInPcall", 3, 1, `
+	{"SwitchInPcall", 1, 1, `
 for _ = 1, n do pcall(function() await(asyncio.sleep(0)) end) end`},
-	{"SwitchInTry", 8, 1, `
+	{"SwitchInTry", 6, 1, `
 local handlers = { finally = function() end }
 for _ = 1, n do asyncio.try(function() await(asyncio.sleep(0)) end, handlers) end`},
-	{"SwitchOfMany", 1, 0.01, `
+	{"SwitchOfMany", 0, 0.01, `
 local function worker() for _ = 1, n / 100 do await(asyncio.sleep(0)) end end
 local list = {}
 for i = 1, 100 do list[i] = worker end
 await(asyncio.gather(list))`},
-	{"Spawn", 4, 0.01, `
+	{"Spawn", 3, 0.01, `
 local function nothing() end
 for _ = 1, n / 100 do
   for _ = 1, 100 do asyncio.create_task(nothing) end
   await(asyncio.sleep(0))
 end`},
-	{"SpawnAndGather", 4.1, 0, `
+	{"SpawnAndGather", 3, 0, `
 local double = async(function(i) return i * 2 end)
 local list = {}
 for i = 1, n do list[i] = double(i) end
@@ -51,26 +51,26 @@ await(asyncio.gather(list))`},
 local f = asyncio.Future()
 f:set_result(1)
 for _ = 1, n do await(f) end`},
-	{"AwaitTask", 4, 2, `
+	{"AwaitTask", 3, 2, `
 local function nothing() end
 for _ = 1, n do await(asyncio.create_task(nothing)) end`},
-	{"AwaitCoroutine", 1, 0, `
+	{"AwaitCoroutine", 0, 0, `
 local nothing = async(function() end)
 for _ = 1, n do await(nothing()) end`},
-	{"Chain", 5, 2, `
+	{"Chain", 4, 2, `
 local loop = asyncio.get_running_loop()
 for i = 1, n do
   local f = loop:create_future()
   loop:call_soon(f.set_result, f, i)
   await(f)
 end`},
-	{"CallSoon", 2, 1, `
+	{"CallSoon", 1, 1, `
 local loop = asyncio.get_running_loop()
 local done = loop:create_future()
 local function step(left) if left > 0 then loop:call_soon(step, left - 1) else done:set_result(true) end end
 step(n)
 await(done)`},
-	{"Timer", 2, 2, `
+	{"Timer", 1, 2, `
 for _ = 1, n do await(asyncio.sleep(0.001)) end`},
 	{"TimerCancelled", 1, 0.01, `
 local loop = asyncio.get_running_loop()
@@ -90,21 +90,21 @@ await(asyncio.gather(list, { return_exceptions = true }))`},
 local q = asyncio.Queue()
 for i = 1, n do q:put_nowait(i) end
 for i = 1, n do q:get_nowait() end`},
-	{"QueueOfOne", 4, 2, `
+	{"QueueOfOne", 2, 2, `
 local q = asyncio.Queue(1)
 await(asyncio.gather(function() for i = 1, n do await(q:put(i)) end end, function() for _ = 1, n do await(q:get()) end end))`},
-	{"QueueOf64", 2, 0.032, `
+	{"QueueOf64", 0, 0.032, `
 local q = asyncio.Queue(64)
 await(asyncio.gather(function() for i = 1, n do await(q:put(i)) end end, function() for _ = 1, n do await(q:get()) end end))`},
-	{"Lock", 10, 2, `
+	{"Lock", 8, 2, `
 local lock = asyncio.Lock()
 local function worker() for _ = 1, n / 10 do asyncio.with(lock, function() await(asyncio.sleep(0)) end) end end
 local list = {}
 for i = 1, 10 do list[i] = worker end
 await(asyncio.gather(list))`},
-	{"Timeout", 13, 1, `
+	{"Timeout", 11, 1, `
 for _ = 1, n do asyncio.timeout(60, function() await(asyncio.sleep(0)) end) end`},
-	{"Generator", 1, 1, `
+	{"Generator", 0, 1, `
 local items = coroutine.wrap(function() for i = 1, n do await(asyncio.sleep(0)) coroutine.yield(i) end end)
 for _ in items do end`},
 }

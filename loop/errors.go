@@ -142,8 +142,15 @@ func (c *Class) from(cause error) *Error { return &Error{Class: c, Cause: cause}
 
 // ClassOf returns the class of the first *Error in err's chain, nil if there is none.
 func ClassOf(err error) *Class {
-	if e, ok := err.(*Error); ok {
-		return e.Class
+	for { // as errors.As, which allocates
+		if e, ok := err.(*Error); ok {
+			return e.Class
+		}
+		chain, ok := err.(interface{ Unwrap() error })
+		if !ok {
+			break
+		}
+		err = chain.Unwrap()
 	}
 	var e *Error
 	if errors.As(err, &e) {
