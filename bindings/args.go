@@ -37,8 +37,8 @@ func (c call) failOption(key, format string, args ...any) {
 // raise raises any error.
 func (c call) raise(err error) { c.m.rt.Throw(err) }
 
-func (c call) len() int              { return c.L.GetTop() - c.self }
-func (c call) get(n int) lua.LValue  { return c.L.Get(n + c.self) }
+func (c call) len() int              { return vm.Args(c.L) - c.self }
+func (c call) get(n int) lua.LValue  { return vm.Arg(c.L, n+c.self) }
 func (c call) has(n int) bool        { return c.get(n) != lua.LNil }
 func (c call) push(v lua.LValue) int { c.L.Push(v); return 1 }
 

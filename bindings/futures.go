@@ -39,7 +39,7 @@ func (m *Asyncio) future(f *loop.Future) *lua.LUserData {
 // self is the future that a method is called on.
 func (m *Asyncio) self(L *lua.LState, name string) (call, *loop.Future) {
 	c := m.method(L, name)
-	f := futureOf(L.Get(1))
+	f := futureOf(vm.Arg(L, 1))
 	if f == nil {
 		m.rt.Throw(loop.Errorf(loop.TypeError, "%s: Future or Task expected as self, got %s (is it called with ':'?)", name, m.typeName(L.Get(1))))
 	}

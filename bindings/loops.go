@@ -129,7 +129,7 @@ func (m *Asyncio) openLoops() {
 
 // loopSelf is the loop that a method is called on.
 func (m *Asyncio) loopSelf(L *lua.LState, name string) (call, *loop.Loop) {
-	l := loopOf(L.Get(1))
+	l := loopOf(vm.Arg(L, 1))
 	if l == nil {
 		m.rt.Throw(loop.Errorf(loop.TypeError, "%s: loop expected as self, got %s (is it called with ':'?)", name, m.typeName(L.Get(1))))
 	}

@@ -4,13 +4,14 @@ package bindings
 
 import (
 	"moonloop/loop"
+	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 // self is what a method of the class kind is called on: userdata that holds a T.
 func self[T any](m *Asyncio, L *lua.LState, name, kind string) (call, T) {
-	if ud, ok := L.Get(1).(*lua.LUserData); ok {
+	if ud, ok := vm.Arg(L, 1).(*lua.LUserData); ok {
 		if x, ok := ud.Value.(T); ok {
 			return m.method(L, name), x
 		}
