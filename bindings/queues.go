@@ -158,8 +158,9 @@ type queueCall struct {
 	m       *Asyncio
 	queue   *loop.Queue
 	item    lua.LValue
-	co      loop.Coroutine // set when it has to wait
-	passing bool           // it goes straight to await, see reused
+	wait    *loop.QueueWait // made when it has to wait
+	waits   bool
+	passing bool // it goes straight to await, see reused
 }
 
 func (c call) queueCall(q *loop.Queue, item lua.LValue) int {
@@ -188,7 +189,10 @@ func (w *queueCall) CoroutineName() string {
 func (w *queueCall) Resume(exc error) (loop.Signal, any) {
 	sig, v := w.resume(exc)
 	if w.passing && (sig == loop.Returned || sig == loop.Raised) {
-		w.queue, w.item, w.co = nil, nil, nil
+		w.queue, w.item, w.waits = nil, nil, false
+		if w.wait != nil && !w.wait.Reset() {
+			w.wait = nil
+		}
 		w.m.queueCalls.end(w)
 	}
 	return sig, v
@@ -197,19 +201,27 @@ func (w *queueCall) Resume(exc error) (loop.Signal, any) {
 func (w *queueCall) resume(exc error) (loop.Signal, any) {
 	q := w.queue
 	switch {
-	case w.co != nil:
+	case w.waits:
 	case exc != nil:
 		return loop.Raised, exc
 	case w.item == nil && q.Empty():
-		w.co = q.Get(w.m.rt.Loop())
+		w.waiting().InitGet(q, w.m.rt.Loop())
 	case w.item == nil:
 		return ended(q.GetNowait())
 	case q.Full():
-		w.co = q.Put(w.m.rt.Loop(), w.item)
+		w.waiting().InitPut(q, w.m.rt.Loop(), w.item)
 	default:
 		return ended(nil, q.PutNowait(w.item))
 	}
-	return w.co.Resume(exc)
+	return w.wait.Resume(exc)
+}
+
+func (w *queueCall) waiting() *loop.QueueWait {
+	w.waits = true
+	if w.wait == nil {
+		w.wait = new(loop.QueueWait)
+	}
+	return w.wait
 }
 
 // ended is the end of a coroutine.

@@ -97,13 +97,13 @@ func (c *Completing) next(resolve bool) Coroutine {
 	}
 	c.left--
 	n := &nextDone{resolve: resolve}
-	n.get = queueWait{q: c.done, loop: c.loop, op: queueGet}
+	n.get = QueueWait{q: c.done, loop: c.loop, op: queueGet}
 	return n
 }
 
 // nextDone is the coroutine of Next and NextResult.
 type nextDone struct {
-	get     queueWait
+	get     QueueWait
 	resolve bool
 }
 

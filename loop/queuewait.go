@@ -3,7 +3,7 @@ package loop
 // This file holds the coroutines of Queue: those that wait for an item, for room, and for
 // the work to be done.
 
-// queueOp is what a queueWait waits to do.
+// queueOp is what a QueueWait waits to do.
 type queueOp uint8
 
 const (
@@ -12,8 +12,9 @@ const (
 	queueJoin
 )
 
-// queueWait is the coroutine of Get, Put and Join.
-type queueWait struct {
+// QueueWait is the coroutine of Get, Put and Join. An embedding that makes many may keep one of its own, begin it with
+// InitGet or InitPut, and begin it again when it is over and Reset allows it.
+type QueueWait struct {
 	q    *Queue
 	loop *Loop
 	op   queueOp
@@ -25,18 +26,35 @@ type queueWait struct {
 
 // Get returns a coroutine that takes an item out, and waits for one if there is none. It
 // raises QueueShutDown when there will be none.
-func (q *Queue) Get(l *Loop) Coroutine { return &queueWait{q: q, loop: l, op: queueGet} }
+func (q *Queue) Get(l *Loop) Coroutine { return &QueueWait{q: q, loop: l, op: queueGet} }
 
 // Put returns a coroutine that puts an item in, and waits for room if there is none.
 func (q *Queue) Put(l *Loop, item any) Coroutine {
-	return &queueWait{q: q, loop: l, op: queuePut, item: item}
+	return &QueueWait{q: q, loop: l, op: queuePut, item: item}
 }
 
 // Join returns a coroutine that waits until TaskDone was called for every item.
-func (q *Queue) Join(l *Loop) Coroutine { return &queueWait{q: q, loop: l, op: queueJoin} }
+func (q *Queue) Join(l *Loop) Coroutine { return &QueueWait{q: q, loop: l, op: queueJoin} }
+
+// InitGet makes w what Get returns.
+func (w *QueueWait) InitGet(q *Queue, l *Loop) { w.q, w.loop, w.op = q, l, queueGet }
+
+// InitPut makes w what Put returns.
+func (w *QueueWait) InitPut(q *Queue, l *Loop, item any) {
+	w.q, w.loop, w.op, w.item = q, l, queuePut, item
+}
+
+// Reset makes w the zero QueueWait, and returns true, if it is over and nothing refers to it.
+func (w *QueueWait) Reset() bool {
+	if !w.over || w.at != nil || w.own.line != nil {
+		return false
+	}
+	*w = QueueWait{}
+	return true
+}
 
 // Resume implements Coroutine.
-func (w *queueWait) Resume(exc error) (Signal, any) {
+func (w *QueueWait) Resume(exc error) (Signal, any) {
 	if w.over {
 		return Raised, errReused()
 	}
@@ -63,7 +81,7 @@ func (w *queueWait) Resume(exc error) (Signal, any) {
 }
 
 // mustWait reports whether the queue is not ready for the operation.
-func (w *queueWait) mustWait() bool {
+func (w *QueueWait) mustWait() bool {
 	switch w.op {
 	case queueGet:
 		return w.q.Empty()
@@ -74,7 +92,7 @@ func (w *queueWait) mustWait() bool {
 }
 
 // line is the line that the coroutine waits in.
-func (w *queueWait) line() *line {
+func (w *QueueWait) line() *line {
 	switch w.op {
 	case queueGet:
 		return &w.q.getters
@@ -85,7 +103,7 @@ func (w *queueWait) line() *line {
 }
 
 // wait lines up.
-func (w *queueWait) wait() error {
+func (w *QueueWait) wait() error {
 	if w.q.shut && w.op != queueJoin {
 		return QueueShutDown.New(nil)
 	}
@@ -101,7 +119,7 @@ func (w *queueWait) wait() error {
 }
 
 // act does what was waited for.
-func (w *queueWait) act() (any, error) {
+func (w *QueueWait) act() (any, error) {
 	switch w.op {
 	case queueGet:
 		return w.q.GetNowait()
@@ -112,7 +130,7 @@ func (w *queueWait) act() (any, error) {
 }
 
 // giveUp leaves the line. One who was woken but cannot act wakes the next in its place.
-func (w *queueWait) giveUp(p *spot) {
+func (w *QueueWait) giveUp(p *spot) {
 	p.leave()
 	if w.op == queueJoin {
 		return
@@ -124,7 +142,7 @@ func (w *queueWait) giveUp(p *spot) {
 }
 
 // Close implements Closer.
-func (w *queueWait) Close() {
+func (w *QueueWait) Close() {
 	if p := w.at; p != nil {
 		w.at = nil
 		w.giveUp(p)
@@ -133,6 +151,6 @@ func (w *queueWait) Close() {
 }
 
 // String implements fmt.Stringer.
-func (w *queueWait) String() string {
+func (w *QueueWait) String() string {
 	return w.q.kind + [...]string{".get()", ".put()", ".join()"}[w.op]
 }
