@@ -36,6 +36,18 @@ func (m *Asyncio) future(f *loop.Future) *lua.LUserData {
 	return ud
 }
 
+// newFuture makes a pending future together with its face in Lua.
+func (m *Asyncio) newFuture(l *loop.Loop) *lua.LUserData {
+	f := &struct {
+		loop.Future
+		ud lua.LUserData
+	}{}
+	l.InitFuture(&f.Future)
+	f.ud.Value, f.ud.Metatable = &f.Future, m.futureMeta.get()
+	f.Payload = &f.ud
+	return &f.ud
+}
+
 // self is the future that a method is called on.
 func (m *Asyncio) self(L *lua.LState, name string) (call, *loop.Future) {
 	c := m.method(L, name)
@@ -51,8 +63,8 @@ func (m *Asyncio) openFutures() {
 		return m.class("Future", m.futureMethods())
 	}
 	m.define([]native{
-		{"Future", m.newFuture},  // Future({loop=})
-		{"isfuture", m.isFuture}, // isfuture(v)
+		{"Future", m.futureClass}, // Future({loop=})
+		{"isfuture", m.isFuture},  // isfuture(v)
 	})
 	m.build.Set("await", m.rt.AwaitFunction())
 }
@@ -79,13 +91,13 @@ func (m *Asyncio) futureMethods() []native {
 	}
 }
 
-func (m *Asyncio) newFuture(L *lua.LState) int {
+func (m *Asyncio) futureClass(L *lua.LState) int {
 	c := m.call(L, "Future")
 	l := c.options(1, "loop").loop("loop")
 	if l == nil {
 		l = c.currentLoop()
 	}
-	return c.push(m.future(l.CreateFuture()))
+	return c.push(m.newFuture(l))
 }
 
 func (m *Asyncio) isFuture(L *lua.LState) int {

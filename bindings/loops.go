@@ -212,7 +212,7 @@ func (m *Asyncio) loopTime(L *lua.LState) int {
 
 func (m *Asyncio) loopCreateFuture(L *lua.LState) int {
 	c, l := m.loopSelf(L, "create_future")
-	return c.push(m.future(l.CreateFuture()))
+	return c.push(m.newFuture(l))
 }
 
 func (m *Asyncio) loopCreateTask(L *lua.LState) int {

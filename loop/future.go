@@ -57,6 +57,9 @@ func NewFuture(l *Loop) *Future {
 	return f
 }
 
+// InitFuture is CreateFuture for a future that is part of a larger object.
+func (l *Loop) InitFuture(f *Future) { f.init(l) }
+
 // CreateFuture makes a pending future, as loop.create_future does.
 func (l *Loop) CreateFuture() *Future { return NewFuture(l) }
 
