@@ -144,7 +144,7 @@ func (m *Asyncio) class(name string, list []native) *lua.LTable {
 		mt.Set("__index", methods.Table())
 	}
 	mt.Set("__metatable", lua.LString(name))
-	return mt.Table()
+	return m.rt.Seal(mt.Table())
 }
 
 // methodsOf are the methods of a metatable made by class.

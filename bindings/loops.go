@@ -157,7 +157,7 @@ func (m *Asyncio) loopMetaFor(l *loop.Loop) *lua.LTable {
 	mt.RawSetString("__newindex", L.NewFunction(m.loopNewIndex))
 	mt.RawSetString("__tostring", L.NewFunction(m.loopToString))
 	mt.RawSetString("__metatable", lua.LString("loop"))
-	return mt
+	return m.rt.Seal(mt)
 }
 
 const slowCallback = "slow_callback_duration"

@@ -64,7 +64,7 @@ func (m *Asyncio) sizedQueueMeta(name string, size lua.LNumber) *lua.LTable {
 	meta.RawSetString("__index", methods)
 	meta.RawSetString("__newindex", m.readOnly(name))
 	meta.RawSetString("__metatable", lua.LString(name))
-	return meta
+	return m.rt.Seal(meta)
 }
 
 // newPriority makes a queue that gives the least item first, as Lua's < has it: see less.

@@ -26,8 +26,8 @@ func execute(L *lua.LState, base *callFrame) {
 		t.rt.interp.mainLoop(L, base)
 		return
 	}
-	r, numbers, interrupt := &t.registers, &t.rt.numbers, t.rt.interrupt
-	m, weighs, left := t.rt.meter, false, int64(math.MaxInt64)
+	rt, r, numbers, interrupt := t.rt, &t.registers, &t.rt.numbers, t.rt.interrupt
+	m, weighs, left := rt.meter, false, int64(math.MaxInt64)
 	if m != nil {
 		m.begin()
 		weighs, left = m.memory.limit > 0, m.left
@@ -101,7 +101,7 @@ frame:
 					r.set(lbase+argA(inst), v)
 					continue
 				}
-				if v := lookup(cf.Fn.Env, name); v != nil {
+				if v := lookup(rt, cf.Fn.Env, name); v != nil {
 					r.set(lbase+argA(inst), v)
 					continue
 				}
@@ -115,7 +115,7 @@ frame:
 							continue
 						}
 					}
-					if v := lookup(obj, name); v != nil {
+					if v := lookup(rt, obj, name); v != nil {
 						r.set(lbase+argA(inst), v)
 						continue
 					}
@@ -124,7 +124,7 @@ frame:
 			case lua.OP_SELF:
 				if c := argC(inst); c&constantBit != 0 {
 					self := r.array[lbase+argB(inst)]
-					if v := lookup(self, constants[c&^constantBit]); v != nil {
+					if v := lookup(rt, self, constants[c&^constantBit]); v != nil {
 						a := lbase + argA(inst)
 						r.set(a, v)
 						r.set(a+1, self)
@@ -135,7 +135,7 @@ frame:
 			case lua.OP_GETTABLE:
 				if tb, ok := r.array[lbase+argB(inst)].(*lua.LTable); ok {
 					key := rk(argC(inst), r, lbase, constants)
-					if v := element(tb, key); v != nil {
+					if v := element(rt, tb, key); v != nil {
 						r.set(lbase+argA(inst), v)
 						continue
 					}
@@ -331,7 +331,7 @@ frame:
 				if nret < 0 && fn.IsG {
 					// What goes straight to await nobody else sees. If fn is async, its body is called in the place of both.
 					if then := code[pc]; opcode(then) == lua.OP_CALL && argB(then) == 0 && argA(then) == argA(inst)-1 {
-						if f, ok := r.array[a-1].(*lua.LFunction); ok && f == t.rt.await {
+						if f, ok := r.array[a-1].(*lua.LFunction); ok && f == rt.await {
 							awaited = true
 							if body := t.body(fn); body != nil && r.room(a+1+nargs, body.Proto) {
 								fn, to, nret = body, a-1, argC(then)-1
@@ -357,7 +357,7 @@ frame:
 					continue frame
 				}
 				r.resize(a + 1 + nargs)
-				t.rt.awaited = awaited
+				rt.awaited = awaited
 				var n int
 				if m == nil {
 					n = fn.GFunction(L)
@@ -412,7 +412,7 @@ frame:
 				continue frame
 			}
 			cf.Pc = pc
-			t.rt.awaited = false
+			rt.awaited = false
 			if interrupt != nil {
 				interrupt.Done()
 			}

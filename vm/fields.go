@@ -3,11 +3,30 @@ package vm
 // This file reads and writes fields of tables where that needs no metamethod that is a function.
 
 import (
+	"unsafe"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
+// seals are the __index tables of metatables that never change, by the address of the metatable: one in each place.
+type seals [64]struct{ mt, index *lua.LTable }
+
+func (s *seals) place(mt *lua.LTable) *struct{ mt, index *lua.LTable } {
+	return &s[uintptr(unsafe.Pointer(mt))>>6%uintptr(len(s))] // a table takes 112 bytes
+}
+
+// Seal promises that the field __index of the metatable never changes, so that the methods of its userdata are found
+// sooner. It returns mt.
+func (rt *Runtime) Seal(mt *lua.LTable) *lua.LTable {
+	if index, ok := mt.RawGetString("__index").(*lua.LTable); ok {
+		p := rt.sealed.place(mt)
+		p.mt, p.index = mt, index
+	}
+	return mt
+}
+
 // lookup returns obj[name], where name is a string; nil (not Lua's) when gopher-lua has to look.
-func lookup(obj, name lua.LValue) lua.LValue {
+func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 	key := string(name.(lua.LString))
 	for range 16 {
 		var meta lua.LValue
@@ -20,6 +39,13 @@ func lookup(obj, name lua.LValue) lua.LValue {
 				return lua.LNil
 			}
 		case *lua.LUserData:
+			if mt, ok := x.Metatable.(*lua.LTable); ok {
+				if p := rt.sealed.place(mt); p.mt == mt {
+					if v, ok := tableOf(p.index).strdict[key]; ok {
+						return v
+					}
+				}
+			}
 			meta = x.Metatable
 		default:
 			return nil
@@ -36,7 +62,7 @@ func lookup(obj, name lua.LValue) lua.LValue {
 }
 
 // element returns tb[key]; nil (not Lua's) when gopher-lua has to look.
-func element(tb *lua.LTable, key lua.LValue) lua.LValue {
+func element(rt *Runtime, tb *lua.LTable, key lua.LValue) lua.LValue {
 	switch key := key.(type) {
 	case lua.LNumber:
 		l := tableOf(tb)
@@ -46,7 +72,7 @@ func element(tb *lua.LTable, key lua.LValue) lua.LValue {
 			}
 		}
 	case lua.LString:
-		return lookup(tb, key)
+		return lookup(rt, tb, key)
 	}
 	return nil
 }

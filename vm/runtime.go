@@ -48,8 +48,9 @@ type Runtime struct {
 	blocking     blocking
 	stackOptions lua.Options
 	global       *lua.Global
-	alloc        unsafe.Pointer    // the boxes of numbers, shared by all threads
-	numbers      numberBoxes       // of execute
+	alloc        unsafe.Pointer // the boxes of numbers, shared by all threads
+	numbers      numberBoxes    // of execute
+	sealed       seals
 	host         *thread           // never runs: receives the values that threads hand over
 	caller       *lua.LFunction    // of callerProto
 	await        *lua.LFunction    // see AwaitFunction
