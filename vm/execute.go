@@ -209,7 +209,7 @@ frame:
 					r.set(lbase+argA(inst), numbers.box(lua.LNumber(len(x))))
 					continue
 				case *lua.LTable:
-					if x.Metatable == lua.LNil {
+					if isNil(x.Metatable) {
 						r.set(lbase+argA(inst), numbers.box(lua.LNumber(x.Len())))
 						continue
 					}

@@ -35,7 +35,7 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 			if v, ok := tableOf(x).strdict[key]; ok {
 				return v
 			}
-			if meta = x.Metatable; meta == lua.LNil {
+			if meta = x.Metatable; isNil(meta) {
 				return lua.LNil
 			}
 		case *lua.LUserData:
@@ -67,7 +67,7 @@ func element(rt *Runtime, tb *lua.LTable, key lua.LValue) lua.LValue {
 	case lua.LNumber:
 		l := tableOf(tb)
 		if i := int(key) - 1; uint(i) < uint(len(l.array)) && lua.LNumber(i+1) == key {
-			if v := l.array[i]; v != lua.LNil || l.Metatable == lua.LNil {
+			if v := l.array[i]; !isNil(v) || isNil(l.Metatable) {
 				return v
 			}
 		}
@@ -88,11 +88,11 @@ func setElement(tb *lua.LTable, key, value lua.LValue, grow bool) bool {
 		}
 		switch {
 		case uint(i) < uint(len(l.array)):
-			if l.Metatable == lua.LNil || l.array[i] != lua.LNil {
+			if isNil(l.Metatable) || !isNil(l.array[i]) {
 				l.array[i] = value
 				return true
 			}
-		case grow && i == len(l.array) && l.Metatable == lua.LNil && i+1 < lua.MaxArrayIndex:
+		case grow && i == len(l.array) && isNil(l.Metatable) && i+1 < lua.MaxArrayIndex:
 			l.array = append(l.array, value)
 			return true
 		}
@@ -104,7 +104,7 @@ func setElement(tb *lua.LTable, key, value lua.LValue, grow bool) bool {
 
 // setField is setElement for a name, a string.
 func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
-	if value == lua.LNil {
+	if isNil(value) {
 		return false
 	}
 	key := string(name.(lua.LString))
@@ -113,7 +113,7 @@ func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 		l.strdict[key] = value
 		return true
 	}
-	if grow && l.Metatable == lua.LNil {
+	if grow && isNil(l.Metatable) {
 		tb.RawSetString(key, value)
 		return true
 	}

@@ -24,6 +24,12 @@ func operands(inst uint32, r *registry, lbase int, constants []lua.LValue) (x, y
 	return x, y, ok1 && ok2
 }
 
+// isNil is v == lua.LNil, without a call.
+func isNil(v lua.LValue) bool {
+	_, ok := v.(*lua.LNilType)
+	return ok
+}
+
 // truth is whether a condition holds.
 func truth(v lua.LValue) bool {
 	switch v := v.(type) {

@@ -41,8 +41,9 @@ func (r *registry) resize(top int) {
 		r.lower(top)
 		return
 	}
+	none := lua.LNil
 	for i := r.top; i < top; i++ {
-		r.array[i] = lua.LNil
+		r.array[i] = none
 	}
 	r.top = top
 }
@@ -82,8 +83,9 @@ func (t *thread) lay(cf *callFrame) {
 		return
 	}
 	end := cf.LocalBase + int(proto.NumUsedRegisters)
-	for i := cf.LocalBase + min(cf.NArgs, int(proto.NumParameters)); i < end; i++ {
-		r.array[i] = lua.LNil
+	begin, none := cf.LocalBase+min(cf.NArgs, int(proto.NumParameters)), lua.LNil
+	for i := begin; i < end; i++ {
+		r.array[i] = none
 	}
 	r.top = end
 }
