@@ -46,6 +46,7 @@ frame:
 				}
 				left = m.left
 			}
+		instruction:
 			switch opcode(inst) {
 			case lua.OP_MOVE:
 				r.set(lbase+argA(inst), r.array[lbase+argB(inst)])
@@ -135,6 +136,13 @@ frame:
 			case lua.OP_GETTABLE:
 				if tb, ok := r.array[lbase+argB(inst)].(*lua.LTable); ok {
 					key := rk(argC(inst), r, lbase, constants)
+					if k, ok := key.(lua.LNumber); ok {
+						array, i := tableOf(tb).array, int(k)-1
+						if uint(i) < uint(len(array)) && lua.LNumber(i+1) == k && !isNil(array[i]) {
+							r.set(lbase+argA(inst), array[i])
+							continue
+						}
+					}
 					if v := element(rt, tb, key); v != nil {
 						r.set(lbase+argA(inst), v)
 						continue
@@ -144,6 +152,13 @@ frame:
 			case lua.OP_SETTABLE:
 				if tb, ok := r.array[lbase+argA(inst)].(*lua.LTable); ok {
 					key := rk(argB(inst), r, lbase, constants)
+					if k, ok := key.(lua.LNumber); ok {
+						array, i := tableOf(tb).array, int(k)-1
+						if uint(i) < uint(len(array)) && lua.LNumber(i+1) == k && !isNil(array[i]) {
+							array[i] = rk(argC(inst), r, lbase, constants)
+							continue
+						}
+					}
 					if setElement(tb, key, rk(argC(inst), r, lbase, constants), !weighs) {
 						continue
 					}
@@ -163,35 +178,26 @@ frame:
 					continue
 				}
 
-			case lua.OP_ADD:
-				if x, y, ok := operands(inst, r, lbase, constants); ok {
-					r.set(lbase+argA(inst), numbers.box(x+y))
-					continue
+			case lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD:
+				x, ok1 := rk(argB(inst), r, lbase, constants).(lua.LNumber)
+				y, ok2 := rk(argC(inst), r, lbase, constants).(lua.LNumber)
+				if !ok1 || !ok2 {
+					break
 				}
-
-			case lua.OP_SUB:
-				if x, y, ok := operands(inst, r, lbase, constants); ok {
-					r.set(lbase+argA(inst), numbers.box(x-y))
-					continue
+				switch opcode(inst) {
+				case lua.OP_ADD:
+					x += y
+				case lua.OP_SUB:
+					x -= y
+				case lua.OP_MUL:
+					x *= y
+				case lua.OP_DIV:
+					x /= y
+				default:
+					x = modulo(x, y)
 				}
-
-			case lua.OP_MUL:
-				if x, y, ok := operands(inst, r, lbase, constants); ok {
-					r.set(lbase+argA(inst), numbers.box(x*y))
-					continue
-				}
-
-			case lua.OP_DIV:
-				if x, y, ok := operands(inst, r, lbase, constants); ok {
-					r.set(lbase+argA(inst), numbers.box(x/y))
-					continue
-				}
-
-			case lua.OP_MOD:
-				if x, y, ok := operands(inst, r, lbase, constants); ok {
-					r.set(lbase+argA(inst), numbers.box(modulo(x, y)))
-					continue
-				}
+				r.set(lbase+argA(inst), numbers.box(x))
+				continue
 
 			case lua.OP_UNM:
 				if x, ok := r.array[lbase+argB(inst)].(lua.LNumber); ok {
@@ -223,36 +229,31 @@ frame:
 				pc += jump
 				continue
 
-			case lua.OP_EQ:
-				if x, y, ok := operands(inst, r, lbase, constants); ok {
-					if (x == y) != (argA(inst) != 0) {
-						pc++
+			case lua.OP_EQ, lua.OP_LT, lua.OP_LE:
+				left, right := rk(argB(inst), r, lbase, constants), rk(argC(inst), r, lbase, constants)
+				x, ok1 := left.(lua.LNumber)
+				y, ok2 := right.(lua.LNumber)
+				var is bool
+				switch opcode(inst) {
+				case lua.OP_EQ:
+					if is = x == y; !ok1 || !ok2 {
+						if is, ok1 = same(left, right); !ok1 {
+							break instruction
+						}
 					}
-					continue
-				}
-				x, y := rk(argB(inst), r, lbase, constants), rk(argC(inst), r, lbase, constants)
-				if equal, sure := same(x, y); sure {
-					if equal != (argA(inst) != 0) {
-						pc++
+				case lua.OP_LT:
+					if is = x < y; !ok1 || !ok2 {
+						break instruction
 					}
-					continue
-				}
-
-			case lua.OP_LT:
-				if x, y, ok := operands(inst, r, lbase, constants); ok {
-					if (x < y) != (argA(inst) != 0) {
-						pc++
+				default:
+					if is = x <= y; !ok1 || !ok2 {
+						break instruction
 					}
-					continue
 				}
-
-			case lua.OP_LE:
-				if x, y, ok := operands(inst, r, lbase, constants); ok {
-					if (x <= y) != (argA(inst) != 0) {
-						pc++
-					}
-					continue
+				if is != (argA(inst) != 0) {
+					pc++
 				}
+				continue
 
 			case lua.OP_TEST:
 				if truth(r.array[lbase+argA(inst)]) == (argC(inst) == 0) {

@@ -17,13 +17,6 @@ func rk(arg int, r *registry, lbase int, constants []lua.LValue) lua.LValue {
 	return r.array[lbase+arg]
 }
 
-// operands are arguments B and C of an instruction, if both are numbers.
-func operands(inst uint32, r *registry, lbase int, constants []lua.LValue) (x, y lua.LNumber, ok bool) {
-	x, ok1 := rk(argB(inst), r, lbase, constants).(lua.LNumber)
-	y, ok2 := rk(argC(inst), r, lbase, constants).(lua.LNumber)
-	return x, y, ok1 && ok2
-}
-
 // isNil is v == lua.LNil, without a call.
 func isNil(v lua.LValue) bool {
 	_, ok := v.(*lua.LNilType)
@@ -70,6 +63,9 @@ func same(x, y lua.LValue) (equal, sure bool) {
 func modulo(x, y lua.LNumber) lua.LNumber {
 	if x > 0 && y > 0 && x < 1<<53 && y < 1<<53 {
 		if i, j := int64(x), int64(y); lua.LNumber(i) == x && lua.LNumber(j) == y {
+			if (i|j)>>32 == 0 { // the quicker division
+				return lua.LNumber(uint32(i) % uint32(j))
+			}
 			return lua.LNumber(i % j)
 		}
 	}
