@@ -104,29 +104,13 @@ func (m *Asyncio) try(L *lua.LState) int {
 	if !ok {
 		c.fail(2, "table of handlers expected, got %s", c.typeName(2))
 	}
-	var finally lua.LValue
-	clauses.ForEach(func(k, v lua.LValue) {
-		if k == lua.LString("finally") {
-			if !m.isCallable(v) {
-				c.failOption("finally", "function expected, got %s", m.typeName(v))
-			}
-			finally = v
-			return
-		}
-		if _, isIndex := k.(lua.LNumber); !isIndex {
-			c.fail(2, "unexpected key '%s'", k.String())
-		}
-		pair, ok := v.(*lua.LTable)
-		if !ok || !m.validMatcher(pair.RawGetInt(1)) || !m.isCallable(pair.RawGetInt(2)) {
-			c.fail(2, "clause %s: {Class, handler} expected", k.String())
-		}
-	})
+	finally := c.checkClauses(clauses)
 	ending := func(vals []lua.LValue, err error) vm.Step {
 		end := vm.Return(vals...)
 		if err != nil {
 			end = vm.Raise(err)
 		}
-		if finally == nil {
+		if finally == lua.LNil {
 			return end
 		}
 		return m.rt.CallValue(finally, nil, func(_ []lua.LValue, failed error) vm.Step {
@@ -152,4 +136,29 @@ func (m *Asyncio) try(L *lua.LState) int {
 		}
 		return ending(nil, err)
 	}))
+}
+
+// checkClauses raises a TypeError if the handlers of try, argument 2, are not well made. It returns finally.
+func (c call) checkClauses(clauses *lua.LTable) (finally lua.LValue) {
+	names := 0
+	if finally = clauses.RawGetString("finally"); finally != lua.LNil {
+		if names++; !c.m.isCallable(finally) {
+			c.failOption("finally", "function expected, got %s", c.m.typeName(finally))
+		}
+	}
+	for i := 1; i <= clauses.MaxN(); i++ {
+		v := clauses.RawGetInt(i)
+		if pair, ok := v.(*lua.LTable); v != lua.LNil && (!ok || !c.m.validMatcher(pair.RawGetInt(1)) || !c.m.isCallable(pair.RawGetInt(2))) {
+			c.fail(2, "clause %d: {Class, handler} expected", i)
+		}
+	}
+	if n, others := vm.FieldCounts(clauses); n == names && others == 0 {
+		return finally
+	}
+	clauses.ForEach(func(k, _ lua.LValue) {
+		if i, ok := k.(lua.LNumber); (!ok || i < 1 || i > lua.LNumber(clauses.MaxN())) && k != lua.LString("finally") {
+			c.fail(2, "unexpected key '%s'", k.String())
+		}
+	})
+	return finally
 }

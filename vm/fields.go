@@ -119,3 +119,9 @@ func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 	}
 	return false
 }
+
+// FieldCounts tells how many fields a table has outside of its array: under names that are strings, and under other keys.
+func FieldCounts(tb *lua.LTable) (names, others int) {
+	l := tableOf(tb)
+	return len(l.strdict), len(l.dict)
+}

@@ -78,7 +78,8 @@ func modulo(x, y lua.LNumber) lua.LNumber {
 
 // numberBoxes makes values of numbers: a value points to its number.
 type numberBoxes struct {
-	free []lua.LNumber
+	block *[32]lua.LNumber
+	used  int // of the block
 }
 
 // small are the boxes of the numbers from 0 on, shared by all.
@@ -95,11 +96,11 @@ func (b *numberBoxes) box(v lua.LNumber) lua.LValue {
 	if i := int(v); uint(i) < uint(len(small)) && math.Float64bits(float64(i)) == math.Float64bits(float64(v)) {
 		p = &small[i]
 	} else {
-		if len(b.free) == 0 {
-			b.free = make([]lua.LNumber, 32)
+		if b.block == nil || b.used == len(b.block) {
+			b.block, b.used = new([32]lua.LNumber), 0
 		}
-		p = &b.free[0]
-		b.free = b.free[1:]
+		p = &b.block[b.used]
+		b.used++
 		*p = v
 	}
 	return *(*lua.LValue)(unsafe.Pointer(&[2]unsafe.Pointer{numberType, unsafe.Pointer(p)}))
