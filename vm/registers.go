@@ -85,6 +85,9 @@ func (t *thread) lay(cf *callFrame) {
 	for i := cf.LocalBase + min(cf.NArgs, int(proto.NumParameters)); i < end; i++ {
 		r.array[i] = lua.LNil
 	}
+	for i := end; i < r.top; i++ { // arguments beyond those that it takes
+		r.array[i] = nil
+	}
 	r.top = end
 }
 
