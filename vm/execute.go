@@ -23,7 +23,7 @@ func execute(L *lua.LState, base *callFrame) {
 	state.currentFrame = cf
 	t.rt.awaited = false
 	if cf.Fn.IsG {
-		t.rt.interp.mainLoop(L, base)
+		t.metamethod(cf, base)
 		return
 	}
 	r, numbers, interrupt := &t.registers, &t.rt.numbers, t.rt.interrupt
@@ -190,6 +190,12 @@ frame:
 			case lua.OP_MOD:
 				if x, y, ok := operands(inst, r, lbase, constants); ok {
 					r.set(lbase+argA(inst), numbers.box(modulo(x, y)))
+					continue
+				}
+
+			case lua.OP_POW:
+				if x, y, ok := operands(inst, r, lbase, constants); ok {
+					r.set(lbase+argA(inst), numbers.box(lua.LNumber(math.Pow(float64(x), float64(y)))))
 					continue
 				}
 

@@ -77,6 +77,16 @@ func modulo(x, y lua.LNumber) lua.LNumber {
 // numberBoxes makes values of numbers: a value points to its number.
 type numberBoxes struct {
 	free []lua.LNumber
+	few  bool // memory is limited: a number that is kept keeps those that were made with it
+}
+
+// more makes room for numbers.
+func (b *numberBoxes) more() {
+	if b.few {
+		b.free = make([]lua.LNumber, 8)
+	} else {
+		b.free = make([]lua.LNumber, 32)
+	}
 }
 
 // small are the boxes of the numbers from 0 on, shared by all.
@@ -94,7 +104,7 @@ func (b *numberBoxes) box(v lua.LNumber) lua.LValue {
 		p = &small[i]
 	} else {
 		if len(b.free) == 0 {
-			b.free = make([]lua.LNumber, 32)
+			b.more()
 		}
 		p = &b.free[0]
 		b.free = b.free[1:]
