@@ -145,6 +145,9 @@ func position(t *thread, level int) string {
 			}
 			level--
 		}
+		if t.co != nil && t.co.base == t {
+			break // those who resumed the coroutine did not call what it runs
+		}
 	}
 	return ""
 }

@@ -23,7 +23,7 @@ func execute(L *lua.LState, base *callFrame) {
 	state.currentFrame = cf
 	t.rt.awaited = false
 	if cf.Fn.IsG {
-		t.rt.interp.mainLoop(L, base)
+		t.metamethod(cf, base)
 		return
 	}
 	rt, r, numbers, interrupt := t.rt, &t.registers, &t.rt.numbers, t.rt.interrupt
@@ -178,7 +178,7 @@ frame:
 					continue
 				}
 
-			case lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD:
+			case lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD, lua.OP_POW:
 				x, ok1 := rk(argB(inst), r, lbase, constants).(lua.LNumber)
 				y, ok2 := rk(argC(inst), r, lbase, constants).(lua.LNumber)
 				if !ok1 || !ok2 {
@@ -193,8 +193,10 @@ frame:
 					x *= y
 				case lua.OP_DIV:
 					x /= y
-				default:
+				case lua.OP_MOD:
 					x = modulo(x, y)
+				default:
+					x = lua.LNumber(math.Pow(float64(x), float64(y)))
 				}
 				r.set(lbase+argA(inst), numbers.box(x))
 				continue

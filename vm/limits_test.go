@@ -3,6 +3,10 @@ package vm
 import (
 	"errors"
 	"testing"
+
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
 )
 
 func callLimited(t *testing.T, l Limits, source string) ([]string, error) {
@@ -79,5 +83,27 @@ func TestLimits(t *testing.T) {
 				t.Errorf("limit %q (%v), want %q", le.Limit, err, c.limit)
 			}
 		})
+	}
+}
+
+// TestStepsOfGoFunctions has a Go function call itself through a metamethod, thousands of times between two instructions.
+func TestStepsOfGoFunctions(t *testing.T) {
+	rt, err := New(Options{Limits: Limits{MaxStep: 20_000}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rt.Close()
+	times := 0
+	rt.State().SetGlobal("count", rt.State().NewFunction(func(*lua.LState) int { times++; return 0 }))
+	chunk, err := Compile("local t = setmetatable({}, {__tostring = tostring}) while true do count() pcall(tostring, t) end", "t.lua")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l := rt.NewLoop(loop.Options{})
+	defer l.Close()
+	_, err = l.RunUntilComplete(rt.NewCoroutine(rt.Load(chunk)))
+	var le *LimitError
+	if !errors.As(err, &le) || le.Limit != "step" || times > 100 {
+		t.Errorf("ended with %v after %d times", err, times)
 	}
 }

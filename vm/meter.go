@@ -52,6 +52,7 @@ type spent struct {
 func (rt *Runtime) newMeter(limits Limits) {
 	m := &meter{rt: rt, limits: limits, rest: rt.NewBudget(limits.MaxInstructions)}
 	m.memory.init(limits.MaxMemory)
+	rt.numbers.few = limits.MaxMemory > 0
 	m.budget = m.rest
 	rt.meter = m
 }
@@ -70,6 +71,25 @@ func (m *meter) instruction(t *thread, cf *callFrame, inst uint32, base *callFra
 		return m.weigh(t, cf, inst, base)
 	}
 	return instructions[op](&t.LState, inst, base)
+}
+
+// metamethod runs a Go function that an instruction or another Go function calls.
+func (t *thread) metamethod(cf, base *callFrame) {
+	run := func() int {
+		t.rt.interp.mainLoop(&t.LState, base)
+		return 0
+	}
+	m := t.rt.meter
+	if m == nil {
+		run()
+		return
+	}
+	m.left = max(m.left-1, 0) // such functions can call each other with no instruction between
+	if m.memory.limit > 0 {
+		m.noted(t, cf.LocalBase, cf.NArgs, run)
+	} else {
+		run()
+	}
 }
 
 // begin is called when Lua code begins to run, or goes on.

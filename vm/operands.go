@@ -78,8 +78,18 @@ func modulo(x, y lua.LNumber) lua.LNumber {
 
 // numberBoxes makes values of numbers: a value points to its number.
 type numberBoxes struct {
-	block *[32]lua.LNumber
-	used  int // of the block
+	block []lua.LNumber
+	used  int  // of the block
+	few   bool // memory is limited: a number that is kept keeps those that were made with it
+}
+
+// more makes room for numbers.
+func (b *numberBoxes) more() {
+	n := 32
+	if b.few {
+		n = 8
+	}
+	b.block, b.used = make([]lua.LNumber, n), 0
 }
 
 // small are the boxes of the numbers from 0 on, shared by all.
@@ -96,8 +106,8 @@ func (b *numberBoxes) box(v lua.LNumber) lua.LValue {
 	if i := int(v); uint(i) < uint(len(small)) && math.Float64bits(float64(i)) == math.Float64bits(float64(v)) {
 		p = &small[i]
 	} else {
-		if b.block == nil || b.used == len(b.block) {
-			b.block, b.used = new([32]lua.LNumber), 0
+		if b.used == len(b.block) {
+			b.more()
 		}
 		p = &b.block[b.used]
 		b.used++

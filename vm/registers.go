@@ -87,6 +87,9 @@ func (t *thread) lay(cf *callFrame) {
 	for i := begin; i < end; i++ {
 		r.array[i] = none
 	}
+	for i := end; i < r.top; i++ { // arguments beyond those that it takes
+		r.array[i] = nil
+	}
 	r.top = end
 }
 

@@ -10,18 +10,18 @@ import (
 // that of the Go function; else the thread is suspended, and its values are the host's.
 func (t *thread) suspend(callee *callFrame) (goesOn bool) {
 	rt, r := t.rt, &t.registers
-	switch rt.paused {
+	switch paused := rt.paused; paused { // what follows may raise the error that there are too many registers
 	case pausePcall, pauseXpcall:
-		t.guard(callee, rt.paused == pauseXpcall)
 		rt.paused = pauseNone
+		t.guard(callee, paused == pauseXpcall)
 		return true
 	case pauseInline:
+		call := rt.inlined
+		rt.paused, rt.inlined = pauseNone, inlined{}
 		t.pop(callee)
-		if t.call(rt.inlined.fn, rt.inlined.args) != nil {
+		if t.call(call.fn, call.args) != nil {
 			panic("BUG: no room for the frame in the place of another")
 		}
-		rt.inlined = inlined{}
-		rt.paused = pauseNone
 		t.fresh = false
 		return true
 	}
