@@ -28,7 +28,7 @@ var hotPaths = []struct {
 for _ = 1, n do await(asyncio.sleep(0)) end`},
 	{"SwitchInPcall", 1, 1, `
 for _ = 1, n do pcall(function() await(asyncio.sleep(0)) end) end`},
-	{"SwitchInTry", 6, 1, `
+	{"SwitchInTry", 4, 1, `
 local handlers = { finally = function() end }
 for _ = 1, n do asyncio.try(function() await(asyncio.sleep(0)) end, handlers) end`},
 	{"SwitchOfMany", 0, 0.01, `
@@ -57,7 +57,7 @@ for _ = 1, n do await(asyncio.create_task(nothing)) end`},
 	{"AwaitCoroutine", 0, 0, `
 local nothing = async(function() end)
 for _ = 1, n do await(nothing()) end`},
-	{"Chain", 4, 2, `
+	{"Chain", 3, 2, `
 local loop = asyncio.get_running_loop()
 for i = 1, n do
   local f = loop:create_future()
@@ -90,7 +90,7 @@ await(asyncio.gather(list, { return_exceptions = true }))`},
 local q = asyncio.Queue()
 for i = 1, n do q:put_nowait(i) end
 for i = 1, n do q:get_nowait() end`},
-	{"QueueOfOne", 2, 2, `
+	{"QueueOfOne", 0, 2, `
 local q = asyncio.Queue(1)
 await(asyncio.gather(function() for i = 1, n do await(q:put(i)) end end, function() for _ = 1, n do await(q:get()) end end))`},
 	{"QueueOf64", 0, 0.032, `
