@@ -64,7 +64,7 @@ func main() {
 
 const (
 	gcFloor   = 64 << 20 // bytes of heap under which the collector need not run
-	gcPercent = 100       // garbage allowed on a large heap, in percent of what lives
+	gcPercent = 100      // garbage allowed on a large heap, in percent of what lives
 )
 
 // tuneGC has the collector run rarely while the heap is small, where a cycle costs much and frees little, and often
