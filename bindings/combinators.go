@@ -60,8 +60,12 @@ func (m *Asyncio) futures(list []*loop.Future) *lua.LTable {
 // sleep's coroutine object is on the hot path of everything: it is one object with its state, and used again if
 // nobody else can have kept it.
 func (m *Asyncio) sleep(L *lua.LState) int {
-	c := call{m, L, "sleep", 0}
-	s := m.newSleeping()
+	c := m.call(L, "sleep")
+	awaited := m.rt.Awaited()
+	s := m.sleepings.take(awaited)
+	if s == nil {
+		s = &sleeping{m: m, passing: awaited}
+	}
 	s.delay = c.number(1)
 	if c.len() > 1 {
 		s.result = vm.Box(c.rest(2)...)
@@ -80,15 +84,6 @@ type sleeping struct {
 	co      loop.Coroutine // of a positive delay
 	yielded bool
 	passing bool // it goes straight to await, and may be used again when it has ended
-}
-
-func (m *Asyncio) newSleeping() *sleeping {
-	if m.rt.Awaited() {
-		if s := m.sleepings.take(); s != nil {
-			return s
-		}
-	}
-	return &sleeping{m: m, passing: m.rt.Awaited()}
 }
 
 // CoroutineName implements vm.Named.

@@ -164,11 +164,8 @@ type queueCall struct {
 }
 
 func (c call) queueCall(q *loop.Queue, item lua.LValue) int {
-	var w *queueCall
 	awaited := c.m.rt.Awaited()
-	if awaited {
-		w = c.m.queueCalls.take()
-	}
+	w := c.m.queueCalls.take(awaited)
 	if w == nil {
 		w = &queueCall{m: c.m, passing: awaited}
 	}

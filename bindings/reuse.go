@@ -9,13 +9,14 @@ const maxReused = 1024
 // garbage. vm.Runtime.Awaited tells which ones they are.
 type reused[T any] struct{ free []*T }
 
-// take returns an object as end left it, nil if there is none.
-func (p *reused[T]) take() *T {
+// take returns an object as end left it, if one is wanted that is awaited at once; nil if there is none.
+func (p *reused[T]) take(awaited bool) *T {
 	n := len(p.free)
-	if n == 0 {
+	if n == 0 || !awaited {
 		return nil
 	}
 	x := p.free[n-1]
+	p.free[n-1] = nil
 	p.free = p.free[:n-1]
 	return x
 }

@@ -23,13 +23,11 @@ func AsCompleted(l *Loop, items []any, timeout *float64) (*Completing, error) {
 		}
 	}
 	c := &Completing{loop: l, done: NewQueue(0), todo: make(map[*Future]bool, len(items))}
-	seen := make(map[any]bool, len(items))
-	for _, x := range items {
-		key := sameKey(x)
-		if seen[key] {
+	seen := l.newMarks(items)
+	for i, x := range items {
+		if seen.put(i) < i {
 			continue
 		}
-		seen[key] = true
 		f, err := EnsureFuture(x, l)
 		if err != nil {
 			return nil, err
@@ -97,7 +95,7 @@ func (c *Completing) next(resolve bool) Coroutine {
 	}
 	c.left--
 	n := &nextDone{resolve: resolve}
-	n.get = QueueWait{q: c.done, loop: c.loop, op: queueGet}
+	n.get.InitGet(c.done, c.loop)
 	return n
 }
 

@@ -34,7 +34,7 @@ func sameKey(x any) any {
 	return x
 }
 
-// Marked is a Coroutine with room for a mark, by which Gather finds an item that is given twice.
+// Marked is a Coroutine with room for a mark, by which an item that is given twice is found.
 type Marked interface {
 	Coroutine
 	// Mark is where the loop keeps the mark. It begins as 0, and is the loop's alone.

@@ -26,11 +26,17 @@ type QueueWait struct {
 
 // Get returns a coroutine that takes an item out, and waits for one if there is none. It
 // raises QueueShutDown when there will be none.
-func (q *Queue) Get(l *Loop) Coroutine { return &QueueWait{q: q, loop: l, op: queueGet} }
+func (q *Queue) Get(l *Loop) Coroutine {
+	w := new(QueueWait)
+	w.InitGet(q, l)
+	return w
+}
 
 // Put returns a coroutine that puts an item in, and waits for room if there is none.
 func (q *Queue) Put(l *Loop, item any) Coroutine {
-	return &QueueWait{q: q, loop: l, op: queuePut, item: item}
+	w := new(QueueWait)
+	w.InitPut(q, l, item)
+	return w
 }
 
 // Join returns a coroutine that waits until TaskDone was called for every item.

@@ -117,7 +117,7 @@ func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
 	case c.native != nil:
 		sig, v = c.native.Resume(exc)
 	case c.ended:
-		return loop.Raised, c.rt.asError(loop.Errorf(loop.RuntimeError, "cannot reuse already awaited coroutine"))
+		return loop.Raised, c.use()
 	default:
 		sig, v = c.strand.resume(c, exc)
 	}
@@ -367,7 +367,7 @@ func (rt *Runtime) IsAsync(fn *lua.LFunction) bool {
 	if !fn.IsG || len(fn.Upvalues) != 2 {
 		return false
 	}
-	mark, ok := mirror(fn.Upvalues[1]).value.(*lua.LTable) // a Go function's upvalues are its own
+	mark, ok := fn.Upvalues[1].Value().(*lua.LTable)
 	return ok && mark == rt.coroutineMeta
 }
 

@@ -79,21 +79,11 @@ frame:
 				continue
 
 			case lua.OP_GETUPVAL:
-				uv := mirror(cf.Fn.Upvalues[argB(inst)])
-				if uv.closed || uv.reg == nil {
-					r.set(lbase+argA(inst), uv.value)
-				} else {
-					r.set(lbase+argA(inst), uv.reg.array[uv.index])
-				}
+				r.set(lbase+argA(inst), cf.Fn.Upvalues[argB(inst)].Value())
 				continue
 
 			case lua.OP_SETUPVAL:
-				uv := mirror(cf.Fn.Upvalues[argB(inst)])
-				if uv.closed || uv.reg == nil {
-					uv.value = r.array[lbase+argA(inst)]
-				} else {
-					uv.reg.set(uv.index, r.array[lbase+argA(inst)])
-				}
+				cf.Fn.Upvalues[argB(inst)].SetValue(r.array[lbase+argA(inst)])
 				continue
 
 			case lua.OP_GETGLOBAL:
@@ -138,14 +128,15 @@ frame:
 					key := rk(argC(inst), r, lbase, constants)
 					if k, ok := key.(lua.LNumber); ok {
 						array, i := tableOf(tb).array, int(k)-1
-						if uint(i) < uint(len(array)) && lua.LNumber(i+1) == k && !isNil(array[i]) {
+						if uint(i) < uint(len(array)) && lua.LNumber(i+1) == k && (!isNil(array[i]) || isNil(tb.Metatable)) {
 							r.set(lbase+argA(inst), array[i])
 							continue
 						}
-					}
-					if v := element(rt, tb, key); v != nil {
-						r.set(lbase+argA(inst), v)
-						continue
+					} else if _, ok := key.(lua.LString); ok {
+						if v := lookup(rt, tb, key); v != nil {
+							r.set(lbase+argA(inst), v)
+							continue
+						}
 					}
 				}
 
@@ -154,12 +145,12 @@ frame:
 					key := rk(argB(inst), r, lbase, constants)
 					if k, ok := key.(lua.LNumber); ok {
 						array, i := tableOf(tb).array, int(k)-1
-						if uint(i) < uint(len(array)) && lua.LNumber(i+1) == k && !isNil(array[i]) {
+						if uint(i) < uint(len(array)) && lua.LNumber(i+1) == k && (!isNil(array[i]) || isNil(tb.Metatable)) {
 							array[i] = rk(argC(inst), r, lbase, constants)
 							continue
 						}
 					}
-					if setElement(tb, key, rk(argC(inst), r, lbase, constants), !weighs) {
+					if setNew(tb, key, rk(argC(inst), r, lbase, constants), !weighs) {
 						continue
 					}
 				}

@@ -61,38 +61,14 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 	return nil
 }
 
-// element returns tb[key]; nil (not Lua's) when gopher-lua has to look.
-func element(rt *Runtime, tb *lua.LTable, key lua.LValue) lua.LValue {
+// setNew makes tb[key] value where the array of tb has no such element, or returns false when gopher-lua has to: always
+// for a new key, if the table is not to grow.
+func setNew(tb *lua.LTable, key, value lua.LValue, grow bool) bool {
 	switch key := key.(type) {
 	case lua.LNumber:
 		l := tableOf(tb)
-		if i := int(key) - 1; uint(i) < uint(len(l.array)) && lua.LNumber(i+1) == key {
-			if v := l.array[i]; !isNil(v) || isNil(l.Metatable) {
-				return v
-			}
-		}
-	case lua.LString:
-		return lookup(rt, tb, key)
-	}
-	return nil
-}
-
-// setElement makes tb[key] value, or returns false when gopher-lua has to: always for a new key, if that is not to grow.
-func setElement(tb *lua.LTable, key, value lua.LValue, grow bool) bool {
-	switch key := key.(type) {
-	case lua.LNumber:
-		l := tableOf(tb)
-		i := int(key) - 1
-		if lua.LNumber(i+1) != key || l.array == nil {
-			return false
-		}
-		switch {
-		case uint(i) < uint(len(l.array)):
-			if isNil(l.Metatable) || !isNil(l.array[i]) {
-				l.array[i] = value
-				return true
-			}
-		case grow && i == len(l.array) && isNil(l.Metatable) && i+1 < lua.MaxArrayIndex:
+		n := len(l.array)
+		if grow && l.array != nil && key == lua.LNumber(n+1) && n+1 < lua.MaxArrayIndex && isNil(l.Metatable) {
 			l.array = append(l.array, value)
 			return true
 		}
@@ -102,7 +78,7 @@ func setElement(tb *lua.LTable, key, value lua.LValue, grow bool) bool {
 	return false
 }
 
-// setField is setElement for a name, a string.
+// setField makes tb[name] value, where name is a string, or returns false as setNew does.
 func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 	if isNil(value) {
 		return false

@@ -19,12 +19,17 @@ func (r *registry) set(i int, v lua.LValue) {
 // raise makes top, which is above the present one, the number of registers in use. There may be no room for it:
 // gopher-lua's compiler counts the registers of a function too low.
 func (r *registry) raise(top int) {
-	for len(r.array) < top {
-		grown := make([]lua.LValue, 2*len(r.array))
-		copy(grown, r.array[:r.top])
-		r.array = grown
+	if top > len(r.array) {
+		r.grow(top)
 	}
 	r.top = top
+}
+
+// grow makes room for size registers, more than there is.
+func (r *registry) grow(size int) {
+	grown := make([]lua.LValue, max(size, 2*len(r.array)))
+	copy(grown, r.array)
+	r.array = grown
 }
 
 // lower makes top, which is not above the present one, the number of registers in use.
@@ -93,11 +98,8 @@ func (t *thread) lay(cf *callFrame) {
 	r.top = end
 }
 
-// An upvalue of a running function is in a list of its thread, sorted by register.
-
-func mirror(uv *lua.Upvalue) *upvalue { return (*upvalue)(unsafe.Pointer(uv)) }
-
-// upvalue returns the upvalue for register i, a new one if no closure has taken it yet.
+// upvalue returns the upvalue for register i, a new one if no closure has taken it yet. Those of running functions are in
+// a list of their thread, sorted by register.
 func (t *thread) upvalue(i int) *lua.Upvalue {
 	link := &layoutOf(&t.LState).uvcache
 	for *link != nil && (*link).index < i {

@@ -57,8 +57,7 @@ type Runtime struct {
 	awaited      bool              // see Awaited
 	guards       [2]*lua.LFunction // of guardProtos
 	spare        []*thread
-	freeStrand   *strand   // of a callback that is over
-	spareStrands []*strand // of coroutines that are
+	spareStrands []*strand // of coroutines and callbacks that are over
 
 	// what runs now
 	strand  *strand
@@ -204,11 +203,8 @@ func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error)
 		args = append([]lua.LValue{fn}, args...)
 		f = rt.caller
 	}
-	s := rt.freeStrand
-	if rt.freeStrand = nil; s == nil {
-		s = &strand{rt: rt}
-		s.root = s
-	}
+	s := rt.newStrand()
+	s.root = s
 	outer := rt.strand
 	rt.strand = s
 	defer func() { rt.strand = outer }()
@@ -220,7 +216,7 @@ func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error)
 		rt.paused = pauseNone
 		return nil, Errorf("attempt to suspend outside of a task")
 	}
-	rt.freeStrand = s
+	rt.releaseStrand(s)
 	if err != nil {
 		return nil, err
 	}

@@ -48,6 +48,7 @@ func (rt *Runtime) newStrand() *strand {
 		return &strand{rt: rt}
 	}
 	s := rt.spareStrands[n-1]
+	rt.spareStrands[n-1] = nil
 	rt.spareStrands = rt.spareStrands[:n-1]
 	return s
 }

@@ -194,25 +194,19 @@ func (t *thread) enter(cf *callFrame) {
 
 // fill sets registers from..to to nil and makes to the top; from is at most the top.
 func (t *thread) fill(from, to int) {
-	for len(t.registers.array) < to {
-		grown := make([]lua.LValue, max(to, 2*len(t.registers.array)))
-		copy(grown, t.registers.array)
-		t.registers.array = grown
+	r := &t.registers
+	if to > len(r.array) {
+		r.grow(to)
 	}
 	for i := from; i < to; i++ {
-		t.registers.array[i] = lua.LNil
+		r.array[i] = lua.LNil
 	}
-	t.registers.top = to
+	r.top = to
 }
 
 // dropArguments takes the arguments of the Go function that runs off the stack, before it suspends.
 func (t *thread) dropArguments() {
-	r := &t.registers
-	base := layoutOf(&t.LState).currentFrame.LocalBase
-	for i := base; i < r.top; i++ {
-		r.array[i] = nil
-	}
-	r.top = base
+	t.registers.lower(layoutOf(&t.LState).currentFrame.LocalBase)
 }
 
 // deliver makes vals the results of the call in which the thread is suspended.

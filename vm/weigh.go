@@ -39,7 +39,7 @@ const bigIndex = 1 << 12
 // weigh runs an instruction that takes memory. Its result is that of the instruction.
 func (m *meter) weigh(t *thread, cf *callFrame, inst uint32, base *callFrame) int {
 	L := &t.LState
-	op := int(inst >> 26)
+	op := opcode(inst)
 	run := instructions[op]
 	r := &t.registers
 	switch op {
@@ -68,12 +68,7 @@ func (m *meter) weigh(t *thread, cf *callFrame, inst uint32, base *callFrame) in
 			return run(L, inst, base)
 		}
 		if op == lua.OP_SETTABLE {
-			key := argB(inst)
-			if key&constantBit == 0 {
-				if n, ok := r.array[cf.LocalBase+key].(lua.LNumber); ok && n >= bigIndex {
-					m.reserve(gap(tb, n))
-				}
-			} else if n, ok := cf.Fn.Proto.Constants[key&^constantBit].(lua.LNumber); ok && n >= bigIndex {
+			if n, ok := rk(argB(inst), r, cf.LocalBase, cf.Fn.Proto.Constants).(lua.LNumber); ok && n >= bigIndex {
 				m.reserve(gap(tb, n))
 			}
 		}
