@@ -94,7 +94,7 @@ func TestClassesComeWithTheirObjects(t *testing.T) {
 
 // TestWorldIsCheap bounds what making and closing a World allocates.
 func TestWorldIsCheap(t *testing.T) {
-	if raceDetector {
+	if bindings.RaceDetector {
 		t.Skip("the race detector allocates")
 	}
 	n := testing.AllocsPerRun(20, func() {

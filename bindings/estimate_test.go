@@ -20,7 +20,7 @@ import (
 
 // TestEstimates makes many of each kind of thing: what the memory limit counts is to be near to what they take.
 func TestEstimates(t *testing.T) {
-	if raceDetector {
+	if bindings.RaceDetector {
 		t.Skip("the race detector allocates")
 	}
 	const n = 5000

@@ -5,8 +5,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"runtime/debug"
-	"slices"
 	"testing"
 
 	"moonloop/bindings/stdlib"
@@ -140,15 +138,9 @@ func runHotPath(tb testing.TB, source string, n int) uint64 {
 	return iterations
 }
 
-// raced reports whether the race detector is on, which has its own allocations.
-func raced() bool {
-	info, ok := debug.ReadBuildInfo()
-	return ok && slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"})
-}
-
 // TestHotPaths compares runs of two lengths, so that what a run costs at its begin and end does not count.
 func TestHotPaths(t *testing.T) {
-	if raced() {
+	if RaceDetector {
 		t.Skip("allocations are counted without the race detector")
 	}
 	const few, many = 1000, 5000

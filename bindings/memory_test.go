@@ -17,7 +17,7 @@ const mb = 1 << 20
 // attackedMemory is the limit that the attacks run against. The race detector makes each of their bytes a hundred times
 // as dear.
 func attackedMemory() int64 {
-	if raceDetector {
+	if bindings.RaceDetector {
 		return 4 * mb
 	}
 	return 16 * mb

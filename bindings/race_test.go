@@ -1,6 +1,6 @@
 //go:build race
 
-package bindings_test
+package bindings
 
-// raceDetector tells whether the tests run under the race detector.
-const raceDetector = true
+// RaceDetector tells whether the tests run under the race detector.
+const RaceDetector = true
