@@ -53,8 +53,6 @@ func (e *Endpoint) Held(func(any)) int {
 	return size
 }
 
-func (e *polled) held(visit func(any)) int { return e.out.held(visit) }
-
 func (p *pump) held(visit func(any)) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -1,3 +1,5 @@
+//go:build linux && !goroutines
+
 package netio
 
 // This file takes descriptors over from Go, to have the loop watch them.

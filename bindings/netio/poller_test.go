@@ -1,3 +1,5 @@
+//go:build linux && !goroutines
+
 package netio
 
 import (

@@ -1,3 +1,5 @@
+//go:build linux && !goroutines
+
 package netio
 
 // This file reads and writes descriptors that never block, without telling Go's scheduler, which would only make ready to

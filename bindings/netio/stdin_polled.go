@@ -1,3 +1,5 @@
+//go:build linux && !goroutines
+
 package netio
 
 // This file has the loop watch files that were open before, without making them non-blocking: others share them.

@@ -1,3 +1,5 @@
+//go:build linux && !goroutines
+
 package netio
 
 // This file has the loop sleep in the kernel's own list of what is ready, as asyncio's does in its selector: nothing is

@@ -1,3 +1,5 @@
+//go:build linux && !goroutines
+
 package netio
 
 // This file is the engine of connections that the loop itself watches.
@@ -185,6 +187,8 @@ func (e *polled) addrs() (local, remote net.Addr) {
 	}
 	return local, e.remote
 }
+
+func (e *polled) held(visit func(any)) int { return e.out.held(visit) }
 
 func (e *polled) state() *tls.ConnectionState { return nil }
 
