@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"moonloop/bindings"
+	"moonloop/bindings/asyncio"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/repl"
@@ -256,7 +257,7 @@ func (c *command) runPrompt() int {
 
 // report prints the error that ended the script and returns the exit status.
 func (c *command) report(err error) int {
-	var deadlock *bindings.Deadlock
+	var deadlock *asyncio.Deadlock
 	switch {
 	case err == nil:
 		return 0
@@ -298,11 +299,11 @@ func (w *world) open() (*bindings.Modules, error) {
 		return nil, err
 	}
 	var m *bindings.Modules
-	m = bindings.Open(rt, bindings.Options{
+	m = bindings.Open(rt, asyncio.Options{
 		Debug:      w.debug,
 		Clock:      w.clock,
 		Stderr:     w.stderr,
-		OnDeadlock: bindings.ReportDeadlock(w.stderr),
+		OnDeadlock: asyncio.ReportDeadlock(w.stderr),
 		Network:    true,
 		Worker:     w.worker,
 	}, stdlib.Options{
@@ -317,7 +318,7 @@ func (w *world) open() (*bindings.Modules, error) {
 }
 
 // worker makes a runtime for functions that run on another core: as the script's, but in real time and without an exit.
-func (w *world) worker() (*bindings.Asyncio, error) {
+func (w *world) worker() (*asyncio.Module, error) {
 	inner := *w.command
 	inner.virtual, inner.interactive, inner.background = false, false, true
 	m, err := (&world{command: &inner}).open()
@@ -353,7 +354,7 @@ func (w *world) setArg(rt *vm.Runtime) []lua.LValue {
 
 // watchInterrupts has Ctrl-C cancel the main task the first time and end the run the second. What it returns stops
 // that.
-func (w *world) watchInterrupts(m *bindings.Asyncio) (stop func()) {
+func (w *world) watchInterrupts(m *asyncio.Module) (stop func()) {
 	arrived := make(chan os.Signal, 2)
 	quit, done := make(chan struct{}), make(chan struct{})
 	signal.Notify(arrived, os.Interrupt)

@@ -3,18 +3,19 @@ package bindings
 // This file opens everything a script of the command has.
 
 import (
+	"moonloop/bindings/asyncio"
 	"moonloop/bindings/stdlib"
 	"moonloop/vm"
 )
 
 // Modules are the modules of one runtime.
 type Modules struct {
-	Asyncio *Asyncio
+	Asyncio *asyncio.Module
 	Std     *stdlib.Modules
 }
 
 // Open installs asyncio, the debug library and the standard library as o grants it.
-func Open(rt *vm.Runtime, o Options, std stdlib.Options) *Modules {
+func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {
 	m := &Modules{}
 	rt.OpenDebug()
 	m.Std = stdlib.Open(rt.State(), std)
@@ -23,7 +24,7 @@ func Open(rt *vm.Runtime, o Options, std stdlib.Options) *Modules {
 	if o.Stdin == nil {
 		o.Stdin = std.Stdin
 	}
-	m.Asyncio = OpenAsyncio(rt, o)
+	m.Asyncio = asyncio.Open(rt, o)
 	return m
 }
 

@@ -4,7 +4,7 @@
 //
 //	screen := repl.NewScreen(os.Stdout)
 //	rt, err := vm.New(vm.Options{Stdout: screen, Stderr: screen, Interruptible: true})
-//	m := bindings.OpenAsyncio(rt, bindings.Options{Stderr: screen})
+//	m := asyncio.Open(rt, asyncio.Options{Stderr: screen})
 //	err = repl.New(m, os.Stdin, screen).Run(ctx)
 //
 // # What an input is

@@ -12,7 +12,7 @@ import (
 	"sync"
 	"time"
 
-	"moonloop/bindings"
+	"moonloop/bindings/asyncio"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -27,7 +27,7 @@ type REPL struct {
 	Virtual bool   // the loop's time is virtual: :time tells that
 	Color   bool   // New sets it if out is a terminal that can show colours, and NO_COLOR is not set
 
-	m      *bindings.Asyncio
+	m      *asyncio.Module
 	rt     *vm.Runtime
 	screen *Screen
 	reader reader
@@ -77,7 +77,7 @@ type reader interface {
 
 // New makes a REPL that reads inputs from in and prints to out, which is best the [Screen] that the runtime prints to.
 // The runtime should be [vm.Options.Interruptible].
-func New(m *bindings.Asyncio, in io.Reader, out io.Writer) *REPL {
+func New(m *asyncio.Module, in io.Reader, out io.Writer) *REPL {
 	r := &REPL{m: m, rt: m.Runtime(), sources: map[string][]string{}, made: map[*loop.Task]origin{}}
 	var ok bool
 	if r.screen, ok = out.(*Screen); !ok {

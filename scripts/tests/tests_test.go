@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"moonloop/bindings"
+	"moonloop/bindings/asyncio"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -41,8 +42,8 @@ func makeWorld(t testing.TB, debug bool, clock loop.Clock) *world {
 		t.Fatal(err)
 	}
 	w.rt = rt
-	options := bindings.Options{Debug: debug, Clock: clock, Stderr: &w.stderr, OnDeadlock: bindings.ReportDeadlock(&w.stderr), Network: true}
-	options.Worker = func() (*bindings.Asyncio, error) { return makeWorld(t, debug, nil).modules.Asyncio, nil }
+	options := asyncio.Options{Debug: debug, Clock: clock, Stderr: &w.stderr, OnDeadlock: asyncio.ReportDeadlock(&w.stderr), Network: true}
+	options.Worker = func() (*asyncio.Module, error) { return makeWorld(t, debug, nil).modules.Asyncio, nil }
 	w.modules = bindings.Open(rt, options, stdlib.Options{Stdout: &w.stdout, Stderr: &w.stderr, Files: true, Processes: true, Env: true})
 	return w
 }

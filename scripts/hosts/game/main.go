@@ -12,7 +12,7 @@ import (
 	"os"
 	"time"
 
-	"moonloop/bindings"
+	"moonloop/bindings/host"
 	"moonloop/vm"
 )
 
@@ -37,13 +37,13 @@ func (c *Creature) Say(text string) {
 // game is the state of the program. Go code and Lua code use it without locks: they run on one goroutine.
 type game struct {
 	out   io.Writer
-	world *bindings.World
+	world *host.World
 	frame int
-	next  *bindings.Future // the frame to come
+	next  *host.Future // the frame to come
 }
 
 func newGame(out io.Writer) (*game, error) {
-	world, err := bindings.New(bindings.WorldOptions{
+	world, err := host.New(host.Options{
 		Stderr: os.Stderr,
 		Manual: true,
 		Limits: vm.Limits{MaxStepTime: 5 * time.Millisecond, Slice: 20e3, MaxMemory: 32 << 20},
@@ -52,7 +52,7 @@ func newGame(out io.Writer) (*game, error) {
 		return nil, err
 	}
 	g := &game{out: out, world: world, next: world.NewFuture()}
-	if err := world.Func("next_frame", func() *bindings.Future { return g.next }); err != nil {
+	if err := world.Func("next_frame", func() *host.Future { return g.next }); err != nil {
 		return nil, errors.Join(err, world.Close())
 	}
 	if _, err := world.RunString(context.Background(), behaviour, "behaviour.lua"); err != nil {
@@ -62,7 +62,7 @@ func newGame(out io.Writer) (*game, error) {
 }
 
 // spawn gives a creature a behaviour.
-func (g *game) spawn(name string, x int, behaviour string, args ...any) *bindings.Call {
+func (g *game) spawn(name string, x int, behaviour string, args ...any) *host.Call {
 	c := &Creature{Name: name, X: x, game: g}
 	return g.world.Go(context.Background(), behaviour, append([]any{c}, args...)...)
 }

@@ -12,7 +12,7 @@ import (
 	"os"
 	"time"
 
-	"moonloop/bindings"
+	"moonloop/bindings/host"
 	"moonloop/vm"
 )
 
@@ -33,12 +33,12 @@ type response struct {
 
 // server answers requests by calling the Lua function handle.
 type server struct {
-	world   *bindings.World
+	world   *host.World
 	timeout time.Duration
 }
 
 func newServer(timeout time.Duration) (*server, error) {
-	world, err := bindings.New(bindings.WorldOptions{
+	world, err := host.New(host.Options{
 		Stdout: os.Stdout,
 		Stderr: os.Stderr,
 		Grace:  50 * time.Millisecond,
@@ -79,7 +79,7 @@ func (s *server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	for key, values := range r.URL.Query() {
 		query[key] = values[0]
 	}
-	answer, err := bindings.One[response](s.world.Call(ctx, "handle", request{r.Method, r.URL.Path, query}))
+	answer, err := host.One[response](s.world.Call(ctx, "handle", request{r.Method, r.URL.Path, query}))
 	var limit *vm.LimitError
 	switch {
 	case errors.Is(err, context.DeadlineExceeded):

@@ -16,7 +16,7 @@ import (
 	"sync"
 	"time"
 
-	"moonloop/bindings"
+	"moonloop/bindings/host"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -26,12 +26,12 @@ import (
 type plugin struct {
 	name     string
 	modified time.Time
-	world    *bindings.World
+	world    *host.World
 	events   map[string]*lua.LFunction
 }
 
-// A host holds the plug-ins of a directory.
-type host struct {
+// plugins are the plug-ins of a directory.
+type plugins struct {
 	dir fs.FS
 	out io.Writer
 
@@ -39,12 +39,12 @@ type host struct {
 	plugins map[string]*plugin
 }
 
-func newHost(dir fs.FS, out io.Writer) *host {
-	return &host{dir: dir, out: out, plugins: map[string]*plugin{}}
+func newPlugins(dir fs.FS, out io.Writer) *plugins {
+	return &plugins{dir: dir, out: out, plugins: map[string]*plugin{}}
 }
 
 // say is what plug-ins talk with.
-func (h *host) say(text string) {
+func (h *plugins) say(text string) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	fmt.Fprintln(h.out, text)
@@ -52,7 +52,7 @@ func (h *host) say(text string) {
 
 // reload loads the scripts that are new or have changed, and drops those that are gone. One that does not load leaves
 // its predecessor in place.
-func (h *host) reload() error {
+func (h *plugins) reload() error {
 	names, err := fs.Glob(h.dir, "*.lua")
 	if err != nil {
 		return err
@@ -90,8 +90,8 @@ func (h *host) reload() error {
 }
 
 // load runs a script in a new World.
-func (h *host) load(name string, modified time.Time) (*plugin, error) {
-	world, err := bindings.New(bindings.WorldOptions{
+func (h *plugins) load(name string, modified time.Time) (*plugin, error) {
+	world, err := host.New(host.Options{
 		Stderr: os.Stderr,
 		Source: h.dir,
 		Grace:  100 * time.Millisecond,
@@ -106,7 +106,7 @@ func (h *host) load(name string, modified time.Time) (*plugin, error) {
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
-	p.events, err = bindings.One[map[string]*lua.LFunction](world.RunFile(ctx, nil, name))
+	p.events, err = host.One[map[string]*lua.LFunction](world.RunFile(ctx, nil, name))
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("%s: %w", name, err), world.Close())
 	}
@@ -114,8 +114,8 @@ func (h *host) load(name string, modified time.Time) (*plugin, error) {
 }
 
 // emit calls the event's functions of all plug-ins at once, and waits for them.
-func (h *host) emit(ctx context.Context, event string, args ...any) error {
-	var calls []*bindings.Call
+func (h *plugins) emit(ctx context.Context, event string, args ...any) error {
+	var calls []*host.Call
 	for _, p := range h.plugins {
 		if fn := p.events[event]; fn != nil {
 			calls = append(calls, p.world.Go(ctx, fn, args...))
@@ -129,7 +129,7 @@ func (h *host) emit(ctx context.Context, event string, args ...any) error {
 	return errors.Join(failed...)
 }
 
-func (h *host) close() error {
+func (h *plugins) close() error {
 	var failed []error
 	for _, p := range h.plugins {
 		failed = append(failed, p.world.Close())
@@ -143,7 +143,7 @@ func main() {
 	if len(os.Args) > 1 {
 		dir = os.Args[1]
 	}
-	h := newHost(os.DirFS(dir), os.Stdout)
+	h := newPlugins(os.DirFS(dir), os.Stdout)
 	defer h.close()
 	for lines := bufio.NewScanner(os.Stdin); lines.Scan(); {
 		if err := h.reload(); err != nil {

@@ -37,7 +37,7 @@ func TestPlugins(t *testing.T) {
 	write("clock.lua", string(clock), 0)
 	write("spin.lua", "return {spin = function() while true do pcall(function() while true do end end) end end}", 0)
 	var out strings.Builder
-	h := newHost(os.DirFS(dir), &out)
+	h := newPlugins(os.DirFS(dir), &out)
 	ctx := context.Background()
 	must := func(err error) {
 		t.Helper()

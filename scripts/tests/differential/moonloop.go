@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"moonloop/bindings"
+	"moonloop/bindings/asyncio"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -52,8 +53,8 @@ func Run(source string, mode Mode) (trace []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	deadlocked, report := false, bindings.ReportDeadlock(io.Discard)
-	options := bindings.Options{Clock: clock, Debug: mode.Debug, Stderr: &stderr, OnDeadlock: func(l *loop.Loop) { deadlocked = true; report(l) }}
+	deadlocked, report := false, asyncio.ReportDeadlock(io.Discard)
+	options := asyncio.Options{Clock: clock, Debug: mode.Debug, Stderr: &stderr, OnDeadlock: func(l *loop.Loop) { deadlocked = true; report(l) }}
 	modules := bindings.Open(rt, options, stdlib.Options{Stdout: io.Discard, Stderr: &stderr})
 	defer func() {
 		closeErr := errors.Join(modules.Close(), rt.Close())

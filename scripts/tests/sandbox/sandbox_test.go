@@ -12,7 +12,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"moonloop/bindings"
+	"moonloop/bindings/host"
 	"moonloop/vm"
 )
 
@@ -52,7 +52,7 @@ func TestSandbox(t *testing.T) {
 			}
 			first := open(t, file)
 			defer first.Close()
-			for i, w := range []*bindings.World{first, open(t, file)} {
+			for i, w := range []*host.World{first, open(t, file)} {
 				ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
 				if _, err := w.RunString(ctx, reached, "reached"); err != nil {
 					t.Fatal(err)
@@ -60,7 +60,7 @@ func TestSandbox(t *testing.T) {
 				if _, err := w.RunString(ctx, string(source), file); err != nil {
 					t.Errorf("World %d: %v", i, err)
 				}
-				if n, err := bindings.One[int](w.Call(ctx, "count")); n == 0 || err != nil {
+				if n, err := host.One[int](w.Call(ctx, "count")); n == 0 || err != nil {
 					t.Errorf("World %d: %d attempts, %v", i, n, err)
 				}
 				cancel()
@@ -69,9 +69,9 @@ func TestSandbox(t *testing.T) {
 	}
 }
 
-func open(t *testing.T, file string) *bindings.World {
+func open(t *testing.T, file string) *host.World {
 	t.Helper()
-	w, err := bindings.New(bindings.WorldOptions{
+	w, err := host.New(host.Options{
 		Grace:  100 * time.Millisecond,
 		Limits: vm.Limits{MaxInstructions: 5e7, MaxMemory: 64 << 20, MaxOutput: 1 << 20},
 	})

@@ -1,0 +1,153 @@
+package asyncio
+
+// This file shows who awaits whom: capture_call_graph, print_call_graph, format_call_graph.
+
+import (
+	"io"
+	"strings"
+
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+func (m *Module) openCallGraphs() {
+	m.define([]native{
+		{"capture_call_graph", m.captureCallGraph}, // capture_call_graph([future,] {depth=, limit=})
+		{"format_call_graph", m.formatCallGraph},   // format_call_graph([future,] {depth=, limit=})
+		{"print_call_graph", m.printCallGraph},     // print_call_graph([future,] {file=, depth=, limit=})
+	})
+}
+
+// CallGraph is f, where it is, and from there all who wait for it.
+func (m *Module) CallGraph(f *loop.Future) *loop.CallGraph {
+	return loop.CaptureCallGraph(f, m.framesOf)
+}
+
+// framesOf are the calls of a task, innermost first.
+func (m *Module) framesOf(t *loop.Task) []loop.Frame {
+	where, name, _ := m.stackOf(t)
+	frames := make([]loop.Frame, 0, len(where)+1)
+	if co, ok := t.Coro().(*vm.Coroutine); ok && t != t.Loop().CurrentTask() {
+		if native := co.Awaits(); native != "" {
+			frames = append(frames, loop.Frame{Name: native})
+		}
+	}
+	for i := len(where) - 1; i >= 0; i-- {
+		frames = append(frames, loop.Frame{Where: where[i], Name: name[i]})
+	}
+	return frames
+}
+
+// graph is the graph that the arguments ask for, of the current task if they name no future; nil outside of a task.
+func (c call) graph(keys ...string) (*loop.CallGraph, options) {
+	n := 1
+	f := futureOf(c.get(1))
+	if f != nil || !c.has(1) && c.len() > 1 {
+		n = 2
+	} else if _, ok := c.get(1).(*lua.LTable); c.has(1) && !ok {
+		c.fail(1, "Future or Task expected, got %s", c.typeName(1))
+	}
+	o := c.options(n, append(keys, "depth", "limit")...)
+	current := c.running().CurrentTask()
+	if f == nil && current == nil {
+		return nil, o
+	}
+	own := f == nil || current != nil && f == &current.Future
+	if f == nil {
+		f = &current.Future
+	}
+	skip := int(o.number("depth", 1)) - 1
+	hasLimit := o.get("limit") != lua.LNil
+	limit := int(o.number("limit", 0))
+	return loop.CaptureCallGraph(f, func(t *loop.Task) []loop.Frame {
+		frames := c.m.framesOf(t)
+		if own && t == current && skip > 0 {
+			frames = frames[min(skip, len(frames)):]
+		}
+		switch {
+		case !hasLimit:
+		case limit >= 0:
+			frames = frames[:min(limit, len(frames))]
+		default:
+			frames = frames[max(0, len(frames)+limit):]
+		}
+		return frames
+	}), o
+}
+
+// captureCallGraph returns the graph as a table: future, call_stack (a list of {source, line, name}, innermost first)
+// and awaited_by (a list of such tables).
+func (m *Module) captureCallGraph(L *lua.LState) int {
+	c := m.call(L, "capture_call_graph")
+	g, _ := c.graph()
+	if g == nil {
+		return c.push(lua.LNil)
+	}
+	return c.push(m.graphTable(g, map[*loop.CallGraph]*lua.LTable{}))
+}
+
+func (m *Module) graphTable(g *loop.CallGraph, known map[*loop.CallGraph]*lua.LTable) *lua.LTable {
+	if t := known[g]; t != nil {
+		return t
+	}
+	L := m.rt.State()
+	t, stack, awaitedBy := L.NewTable(), L.NewTable(), L.NewTable()
+	known[g] = t
+	t.RawSetString("future", m.Future(g.Future))
+	t.RawSetString("call_stack", stack)
+	t.RawSetString("awaited_by", awaitedBy)
+	for _, f := range g.Stack {
+		entry := L.NewTable()
+		if at := strings.LastIndexByte(f.Where, ':'); at >= 0 {
+			entry.RawSetString("source", lua.LString(f.Where[:at]))
+			entry.RawSetString("line", lua.LNumber(atoi(f.Where[at+1:])))
+		}
+		entry.RawSetString("name", lua.LString(f.Name))
+		stack.Append(entry)
+	}
+	for _, by := range g.AwaitedBy {
+		awaitedBy.Append(m.graphTable(by, known))
+	}
+	return t
+}
+
+func (m *Module) formatCallGraph(L *lua.LState) int {
+	c := m.call(L, "format_call_graph")
+	g, _ := c.graph()
+	if g == nil {
+		return c.push(lua.LString(""))
+	}
+	return c.push(lua.LString(g.String()))
+}
+
+func (m *Module) printCallGraph(L *lua.LState) int {
+	c := m.call(L, "print_call_graph")
+	g, o := c.graph("file")
+	if g == nil {
+		return 0
+	}
+	if file := o.get("file"); file != lua.LNil {
+		return o.write(file, g.String())
+	}
+	if _, err := io.WriteString(m.rt.Stdout(), g.String()); err != nil {
+		c.raise(err)
+	}
+	return 0
+}
+
+// write calls the option file's method write, as the rest of the Go function being called.
+func (o options) write(file lua.LValue, text string) int {
+	var write *lua.LFunction
+	switch file.(type) {
+	case *lua.LTable, *lua.LUserData:
+		write, _ = o.L.GetField(file, "write").(*lua.LFunction)
+	}
+	if write == nil {
+		o.failOption("file", "file expected, got %s", o.m.typeName(file))
+	}
+	return o.m.rt.Perform(o.L, vm.Call(write, []lua.LValue{file, lua.LString(text)}, func(_ []lua.LValue, err error) vm.Step {
+		return outcome(nil, err)
+	}))
+}

@@ -1,0 +1,52 @@
+package asyncio
+
+// This file finds out that a program can never go on, and says why.
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"moonloop/loop"
+	"moonloop/vm"
+)
+
+// Deadlock is the error of a loop in which every task waits for something that can never happen.
+type Deadlock struct{ Report string }
+
+func (d *Deadlock) Error() string { return d.Report }
+
+// ReportDeadlock is an OnDeadlock that writes a report, the first time, and ends the run with a *Deadlock.
+func ReportDeadlock(w io.Writer) func(l *loop.Loop) {
+	reported := false
+	return func(l *loop.Loop) {
+		d := &Deadlock{deadlockReport(l)}
+		if !reported {
+			reported = true
+			fmt.Fprintln(w, d.Report)
+		}
+		l.StopWith(d)
+	}
+}
+
+// deadlockReport names each task, where it waits and for what.
+func deadlockReport(l *loop.Loop) string {
+	var b strings.Builder
+	b.WriteString("moonloop: deadlock: every task waits for something that can never happen")
+	for _, t := range l.AllTasks() {
+		name := t.Name()
+		where := ""
+		if co, ok := t.Coro().(*vm.Coroutine); ok {
+			name += " (" + co.Name() + ")"
+			where = co.Where()
+		}
+		fmt.Fprintf(&b, "\n  %s", name)
+		if where != "" {
+			fmt.Fprintf(&b, " at %s", where)
+		}
+		if f := t.Waiter(); f != nil {
+			fmt.Fprintf(&b, " waits for %s", f)
+		}
+	}
+	return b.String()
+}

@@ -1,0 +1,140 @@
+package asyncio
+
+// This file connects the loop's reports with Lua: exception handlers, and coroutines that nobody awaited.
+
+import (
+	"fmt"
+	"io"
+
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+func (m *Module) loopSetHandler(L *lua.LState) int {
+	c, l := m.loopSelf(L, "set_exception_handler")
+	o := m.own(l)
+	if !c.has(1) {
+		o.handler = lua.LNil
+		l.SetExceptionHandler(nil)
+		return 0
+	}
+	fn := c.callable(1)
+	o.handler = fn
+	l.SetExceptionHandler(func(l *loop.Loop, ec *loop.ErrorContext) error {
+		var err error
+		m.within(l, func() { _, err = m.rt.Call(fn, m.loop(l), m.contextTable(ec)) })
+		return err
+	})
+	return 0
+}
+
+func (m *Module) loopGetHandler(L *lua.LState) int {
+	c, l := m.loopSelf(L, "get_exception_handler")
+	return c.push(m.own(l).handler)
+}
+
+// contextTable is a report as handlers in Lua get it.
+func (m *Module) contextTable(ec *loop.ErrorContext) *lua.LTable {
+	t := m.rt.State().NewTable()
+	t.RawSetString("message", lua.LString(ec.Message))
+	if ec.Exception != nil {
+		t.RawSetString("exception", m.rt.ErrorValue(ec.Exception))
+	}
+	if ec.Task != nil {
+		t.RawSetString("task", m.Future(&ec.Task.Future))
+	}
+	if ec.Future != nil {
+		t.RawSetString("future", m.Future(ec.Future))
+	}
+	if ec.Handle != nil {
+		if h, ok := ec.Handle.Callback().(*luaCall); ok {
+			t.RawSetString("handle", &h.ud)
+		}
+	}
+	if ec.MadeAt != nil {
+		t.RawSetString("source_traceback", lua.LString(fmt.Sprint(ec.MadeAt)))
+	}
+	for key, v := range ec.Extra {
+		if s, ok := v.(shown); ok {
+			t.RawSetString(key, s.value)
+		} else {
+			t.RawSetString(key, lua.LString(fmt.Sprint(v)))
+		}
+	}
+	return t
+}
+
+// report is argument n, a context table, as the loop's report.
+func (c call) report(n int) *loop.ErrorContext {
+	t, ok := c.get(n).(*lua.LTable)
+	if !ok {
+		c.fail(n, "context table expected, got %s", c.typeName(n))
+	}
+	ec := &loop.ErrorContext{}
+	t.ForEach(func(k, v lua.LValue) {
+		key, ok := k.(lua.LString)
+		if !ok {
+			return
+		}
+		switch key {
+		case "message":
+			ec.Message = c.m.rt.ToString(c.L, v)
+		case "exception":
+			ec.Exception = c.m.traced(v)
+		case "task":
+			if f := futureOf(v); f != nil {
+				ec.Task = f.Task()
+			}
+		case "future":
+			ec.Future = futureOf(v)
+		case "handle":
+			if ud, ok := v.(*lua.LUserData); ok {
+				if h, ok := ud.Value.(*luaHandle); ok {
+					ec.Handle = &h.Handle
+				}
+			}
+		default:
+			if ec.Extra == nil {
+				ec.Extra = map[string]any{}
+			}
+			ec.Extra[string(key)] = shown{c.m, v}
+		}
+	})
+	return ec
+}
+
+// shown prints a Lua value in reports, and stays the value for handlers.
+type shown struct {
+	m     *Module
+	value lua.LValue
+}
+
+func (s shown) String() string { return s.m.rt.Repr(s.value) }
+
+// traced is the error of a Lua value, with the traceback that an error object remembers.
+func (m *Module) traced(v lua.LValue) error { return m.rt.NewError(v) }
+
+func (m *Module) loopCallHandler(L *lua.LState) int {
+	c, l := m.loopSelf(L, "call_exception_handler")
+	l.CallExceptionHandler(c.report(1))
+	return 0
+}
+
+func (m *Module) loopDefaultHandler(L *lua.LState) int {
+	c, l := m.loopSelf(L, "default_exception_handler")
+	l.DefaultExceptionHandler(c.report(1))
+	return 0
+}
+
+// reportUnawaited writes a line for each coroutine object that nobody awaited.
+func (m *Module) reportUnawaited() { m.rt.Unawaited(m.neverAwaited) }
+
+func (m *Module) neverAwaited(c *vm.Coroutine) {
+	text := fmt.Sprintf("RuntimeWarning: coroutine '%s' was never awaited\n", c.Name())
+	if at := c.MadeAt(); at != nil {
+		text += fmt.Sprintf("coroutine created at:\n%s\n", at)
+	}
+	_, _ = io.WriteString(m.stderr, text)
+}

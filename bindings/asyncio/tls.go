@@ -1,0 +1,234 @@
+package asyncio
+
+// This file is TLS for scripts: what the option ssl may be.
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"fmt"
+	"net"
+	"os"
+
+	"moonloop/bindings/netio"
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A secureContext is how connections with TLS are made, as an SSLContext in Python.
+type secureContext struct {
+	ud            lua.LUserData
+	config        *tls.Config
+	verify        bool
+	checkHostname bool
+}
+
+func (m *Module) openTLS() {
+	m.secureMeta.make = func() *lua.LTable {
+		return m.class("SSLContext", []native{
+			{"__tostring", func(L *lua.LState) int {
+				L.Push(lua.LString("<SSLContext>"))
+				return 1
+			}},
+		})
+	}
+	m.define([]native{
+		{"ssl_context", m.newSSLContext}, // ssl_context({certfile=, keyfile=, cafile=, verify=, alpn_protocols=, ...})
+	})
+}
+
+// tlsOptions are the keys of an ssl table: files or PEM text of the own certificate with its key, and of those trusted
+// instead of the system's; verify and check_hostname, on by default for clients; client_auth, whether a server wants
+// certificates of its clients; the protocols for ALPN in order of preference; the range of versions.
+var tlsOptions = []string{
+	"certfile", "keyfile", "certdata", "keydata", "cafile", "cadata", "verify", "check_hostname", "client_auth",
+	"alpn_protocols", "minimum_version", "maximum_version",
+}
+
+func (m *Module) newSSLContext(L *lua.LState) int {
+	c := m.call(L, "ssl_context")
+	return c.push(&c.newSecure(c.options(1, tlsOptions...)).ud)
+}
+
+// secure is the option ssl: nil or false, true, a context, or a table of which one is made.
+func (o options) secure(key string, server bool) *secureContext {
+	return o.call.secure(o.get(key), "option "+key, server)
+}
+
+func (c call) secure(v lua.LValue, where string, server bool) *secureContext {
+	var s *secureContext
+	switch v := v.(type) {
+	case *lua.LNilType:
+		return nil
+	case lua.LBool:
+		if !v {
+			return nil
+		}
+		s = c.newSecure(options{c, nil})
+	case *lua.LTable:
+		v.ForEach(func(k, _ lua.LValue) {
+			for _, known := range tlsOptions {
+				if k == lua.LString(known) {
+					return
+				}
+			}
+			c.raise(loop.Errorf(loop.TypeError, "%s: %s: unexpected key '%s'", c.name, where, k.String()))
+		})
+		s = c.newSecure(options{c, v})
+	case *lua.LUserData:
+		s, _ = v.Value.(*secureContext)
+	}
+	if s == nil {
+		c.raise(loop.Errorf(loop.TypeError, "%s: %s: boolean, table or ssl context expected, got %s", c.name, where, c.m.typeName(v)))
+	}
+	if server && len(s.config.Certificates) == 0 {
+		c.raise(loop.Errorf(loop.ValueError, "%s: %s: a server needs a certificate (certfile and keyfile, or certdata and keydata)", c.name, where))
+	}
+	return s
+}
+
+// newSecure makes a context of the options of a table.
+func (c call) newSecure(o options) *secureContext {
+	s := &secureContext{config: &tls.Config{}, verify: o.flag("verify", true)}
+	s.checkHostname = o.flag("check_hostname", s.verify)
+	s.ud.Value, s.ud.Metatable = s, c.m.secureMeta.get()
+	cert, key := o.pem("certfile", "certdata"), o.pem("keyfile", "keydata")
+	if cert != nil {
+		if key == nil {
+			key = cert
+		}
+		pair, err := tls.X509KeyPair(cert, key)
+		if err != nil {
+			c.raise(netio.Error(fmt.Errorf("tls: %s: %w", c.name, err)))
+		}
+		s.config.Certificates = []tls.Certificate{pair}
+	}
+	if ca := o.pem("cafile", "cadata"); ca != nil {
+		pool := x509.NewCertPool()
+		if !pool.AppendCertsFromPEM(ca) {
+			o.failOption("cafile", "certificates in PEM form expected")
+		}
+		s.config.RootCAs, s.config.ClientCAs = pool, pool
+	}
+	switch o.get("client_auth") {
+	case lua.LNil, lua.LFalse:
+	case lua.LString("optional"):
+		s.config.ClientAuth = tls.VerifyClientCertIfGiven
+	default:
+		s.config.ClientAuth = tls.RequireAndVerifyClientCert
+	}
+	if list, ok := o.get("alpn_protocols").(*lua.LTable); ok {
+		for i := 1; i <= list.Len(); i++ {
+			s.config.NextProtos = append(s.config.NextProtos, list.RawGetInt(i).String())
+		}
+	} else if o.get("alpn_protocols") != lua.LNil {
+		o.failOption("alpn_protocols", "list of strings expected, got %s", c.m.typeName(o.get("alpn_protocols")))
+	}
+	s.config.MinVersion = o.version("minimum_version", tls.VersionTLS12)
+	s.config.MaxVersion = o.version("maximum_version", 0)
+	return s
+}
+
+// pem reads what one option names as a file or another gives as text; nil when there is neither.
+func (o options) pem(file, text string) []byte {
+	if s := o.str(text, ""); s != "" {
+		return []byte(s)
+	}
+	path := o.str(file, "")
+	if path == "" {
+		return nil
+	}
+	o.need(files)
+	b, err := os.ReadFile(path)
+	if err != nil {
+		o.raise(netio.Error(err))
+	}
+	return b
+}
+
+func (o options) version(key string, def uint16) uint16 {
+	switch v := o.str(key, ""); v {
+	case "":
+		return def
+	case "TLSv1.2":
+		return tls.VersionTLS12
+	case "TLSv1.3":
+		return tls.VersionTLS13
+	default:
+		o.failOption(key, `"TLSv1.2" or "TLSv1.3" expected, got '%s'`, v)
+		return 0
+	}
+}
+
+// client is the configuration for a connection to the host of that name.
+func (s *secureContext) client(name string) *tls.Config {
+	config := s.config.Clone()
+	config.ServerName = name
+	if s.verify && s.checkHostname {
+		return config
+	}
+	config.InsecureSkipVerify = true
+	if s.verify { // the chain, but not the name
+		config.VerifyConnection = func(state tls.ConnectionState) error {
+			between := x509.NewCertPool()
+			for _, cert := range state.PeerCertificates[1:] {
+				between.AddCert(cert)
+			}
+			_, err := state.PeerCertificates[0].Verify(x509.VerifyOptions{Roots: config.RootCAs, Intermediates: between})
+			if err != nil {
+				return &tls.CertificateVerificationError{UnverifiedCertificates: state.PeerCertificates, Err: err}
+			}
+			return nil
+		}
+	}
+	if net.ParseIP(name) != nil {
+		config.ServerName = ""
+	}
+	return config
+}
+
+// tlsInfo is what get_extra_info says of TLS: cipher, a table of name, version; peercert; ssl_object, a table of all.
+func (m *Module) tlsInfo(state *tls.ConnectionState, name string) lua.LValue {
+	L := m.rt.State()
+	switch name {
+	case "cipher":
+		t := L.NewTable()
+		t.Append(lua.LString(tls.CipherSuiteName(state.CipherSuite)))
+		t.Append(lua.LString(tls.VersionName(state.Version)))
+		return t
+	case "peercert":
+		if len(state.PeerCertificates) == 0 {
+			return lua.LNil
+		}
+		cert := state.PeerCertificates[0]
+		t := L.NewTable()
+		t.RawSetString("subject", lua.LString(cert.Subject.String()))
+		t.RawSetString("issuer", lua.LString(cert.Issuer.String()))
+		t.RawSetString("serial_number", lua.LString(cert.SerialNumber.String()))
+		t.RawSetString("not_before", lua.LNumber(cert.NotBefore.Unix()))
+		t.RawSetString("not_after", lua.LNumber(cert.NotAfter.Unix()))
+		t.RawSetString("der", lua.LString(cert.Raw))
+		names := L.NewTable()
+		for _, n := range cert.DNSNames {
+			names.Append(lua.LString(n))
+		}
+		for _, ip := range cert.IPAddresses {
+			names.Append(lua.LString(ip.String()))
+		}
+		t.RawSetString("subject_alt_names", names)
+		return t
+	case "ssl_object":
+		t := L.NewTable()
+		t.RawSetString("version", lua.LString(tls.VersionName(state.Version)))
+		t.RawSetString("cipher", lua.LString(tls.CipherSuiteName(state.CipherSuite)))
+		t.RawSetString("alpn_protocol", lua.LString(state.NegotiatedProtocol))
+		t.RawSetString("server_hostname", lua.LString(state.ServerName))
+		t.RawSetString("session_reused", lua.LBool(state.DidResume))
+		return t
+	case "alpn_protocol":
+		if state.NegotiatedProtocol != "" {
+			return lua.LString(state.NegotiatedProtocol)
+		}
+	}
+	return lua.LNil
+}

@@ -1,0 +1,110 @@
+package asyncio
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	"moonloop/scripts/types"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// TestTypes holds the editor annotations true: they name what the module registers, and nothing else.
+func TestTypes(t *testing.T) {
+	rt, err := vm.New(vm.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rt.Close()
+	m := Open(rt, Options{})
+
+	registered := map[string]bool{"await": true, "async": true}
+	add := func(table *lua.LTable, prefix string) {
+		table.ForEach(func(k, v lua.LValue) {
+			if name := k.String(); !strings.HasPrefix(name, "__") {
+				registered[prefix+name] = true
+			}
+		})
+	}
+	add(m.table, "asyncio.")
+	for class, methods := range methodTables(m) {
+		add(methods, class+":")
+	}
+
+	documented := map[string]bool{}
+	for _, e := range types.Entries() {
+		documented[e.Name] = true
+	}
+	for name := range registered {
+		if class, method, ok := strings.Cut(name, ":"); ok && class == "Task" && documented["Future:"+method] {
+			continue // inherited
+		}
+		if !documented[name] {
+			t.Errorf("scripts/types/asyncio.lua does not name %s", name)
+		}
+	}
+	for name := range documented {
+		if !registered[name] && (strings.HasPrefix(name, "asyncio.") && name != "asyncio." || strings.Contains(name, ":")) {
+			t.Errorf("scripts/types/asyncio.lua names %s, which is not there", name)
+		}
+	}
+}
+
+// methodTables are the tables of methods by the name of their class in the annotations.
+func methodTables(m *Module) map[string]*lua.LTable {
+	tables := map[string]*lua.LTable{"loop": m.loopMethods.get(), "Coroutine": methodsOf(m.rt.CoroutineMetatable())}
+	names := map[string]string{"as_completed iterator": "AsCompleted", "concurrent future": "ConcurrentFuture"}
+	var walk func(v reflect.Value)
+	walk = func(v reflect.Value) {
+		for i := range v.NumField() {
+			field, f := v.Type().Field(i), v.Field(i)
+			switch {
+			case field.Anonymous && f.Kind() == reflect.Struct:
+				walk(f)
+			case strings.HasSuffix(field.Name, "Meta") && f.Type() == reflect.TypeFor[lazyTable]():
+				lazy := (*lazyTable)(f.Addr().UnsafePointer())
+				if lazy.make == nil && lazy.table == nil {
+					continue
+				}
+				meta := lazy.get()
+				class := meta.RawGetString("__metatable").String()
+				if name, ok := names[class]; ok {
+					class = name
+				}
+				methods, _ := meta.RawGetString("methods").(*lua.LTable)
+				if methods == nil {
+					methods = methodsOf(meta)
+				}
+				if methods != nil {
+					tables[class] = methods
+				}
+			}
+		}
+	}
+	walk(reflect.ValueOf(m).Elem())
+	return tables
+}
+
+func TestFindTypes(t *testing.T) {
+	for name, want := range map[string][]string{
+		"sleep":         {"asyncio.sleep"},
+		"asyncio.sleep": {"asyncio.sleep"},
+		"Task.get_name": {"Task:get_name"},
+		"uncancel":      {"Task:uncancel"},
+		"nothing":       nil,
+	} {
+		var got []string
+		for _, e := range types.Find(name) {
+			got = append(got, e.Name)
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("Find(%q) = %v, want %v", name, got, want)
+		}
+	}
+	if e := types.Find("sleep")[0]; !strings.HasPrefix(e.Text, "asyncio.sleep(delay, result)\nWait some seconds") {
+		t.Errorf("text of sleep:\n%s", e.Text)
+	}
+}

@@ -1,0 +1,282 @@
+package host
+
+// This file runs Lua functions for goroutines of the host, as tasks.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"sync"
+	"time"
+
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Results are what a Lua function returned. Tables are copies, so that they may be read on any goroutine; functions
+// and objects belong to the World.
+type Results []lua.LValue
+
+// Scan converts the results one by one into what the pointers point to, as [vm.As] does.
+func (r Results) Scan(into ...any) error { return vm.Unpack(r, into...) }
+
+// One converts the first result of a call: n, err := One[int](w.Call(ctx, "f")).
+func One[T any](r Results, err error) (T, error) {
+	var x T
+	if err != nil {
+		return x, err
+	}
+	var v lua.LValue = lua.LNil
+	if len(r) > 0 {
+		v = r[0]
+	}
+	return vm.As[T](v)
+}
+
+// A Call is a Lua function that runs as a task. Any goroutine may use it.
+type Call struct {
+	w      *World
+	ctx    context.Context
+	done   chan struct{} // closed when results and err are there
+	result Results
+	err    error
+
+	once   sync.Once
+	task   *loop.Task // on the loop's goroutine
+	budget *vm.Budget
+	stops  []func() bool
+}
+
+// Go calls a Lua function as a task: a global, by its name ("handlers.get"), or an *lua.LFunction; an async function is
+// awaited. The arguments are converted as [vm.Runtime.Lua] does. When ctx ends the task is cancelled, and stopped if it is
+// still there after the World's Grace.
+func (w *World) Go(ctx context.Context, fn any, args ...any) *Call {
+	return w.begin(ctx, func() (*lua.LFunction, error) { return w.function(fn) }, args)
+}
+
+// Call is Go and Wait.
+func (w *World) Call(ctx context.Context, fn any, args ...any) (Results, error) {
+	return w.Go(ctx, fn, args...).wait()
+}
+
+// RunChunk runs compiled code as a task, with args as its arguments, and waits for it. Tasks that it leaves behind go on.
+func (w *World) RunChunk(ctx context.Context, c *vm.Chunk, args ...any) (Results, error) {
+	return w.begin(ctx, func() (*lua.LFunction, error) { return w.rt.Load(c), nil }, args).wait()
+}
+
+// RunString compiles source and runs it as RunChunk does; name stands in messages.
+func (w *World) RunString(ctx context.Context, source, name string, args ...any) (Results, error) {
+	if limit := w.options.MaxSource; limit > 0 && len(source) > limit {
+		return nil, &vm.LimitError{Limit: "source", Msg: fmt.Sprintf("%s: source too long: more than %d bytes", name, limit)}
+	}
+	c, err := vm.Compile(source, name)
+	if err != nil {
+		return nil, err
+	}
+	return w.RunChunk(ctx, c, args...)
+}
+
+// RunFile runs a file of fsys; nil is Options.Source.
+func (w *World) RunFile(ctx context.Context, fsys fs.FS, name string, args ...any) (Results, error) {
+	if fsys == nil {
+		fsys = w.options.Source
+	}
+	if fsys == nil {
+		return nil, &fs.PathError{Op: "open", Path: name, Err: fs.ErrNotExist}
+	}
+	source, err := readSource(fsys, name, w.options.MaxSource)
+	if err != nil {
+		return nil, err
+	}
+	return w.RunString(ctx, string(source), name, args...)
+}
+
+// begin makes a call of what find returns on the loop's goroutine.
+func (w *World) begin(ctx context.Context, find func() (*lua.LFunction, error), args []any) *Call {
+	c := &Call{w: w, ctx: ctx, done: make(chan struct{})}
+	w.mu.Lock()
+	w.calls[c] = struct{}{}
+	w.mu.Unlock()
+	if err := w.post(func() { c.begin(find, args) }); err != nil {
+		c.finish(nil, err)
+	}
+	return c
+}
+
+// Done is closed when the call has ended.
+func (c *Call) Done() <-chan struct{} { return c.done }
+
+// Wait waits for the results, or until ctx ends: then the call goes on.
+func (c *Call) Wait(ctx context.Context) (Results, error) {
+	select {
+	case <-c.done:
+		return c.result, c.err
+	case <-ctx.Done():
+		return nil, context.Cause(ctx)
+	}
+}
+
+// wait waits for the end of the call. In a Manual World it runs the event loop meanwhile.
+func (c *Call) wait() (Results, error) {
+	if c.w.options.Manual {
+		for !c.isDone() {
+			if _, err := c.w.RunOnce(true); err != nil {
+				c.finish(nil, err)
+			}
+		}
+	}
+	<-c.done
+	return c.result, c.err
+}
+
+func (c *Call) isDone() bool {
+	select {
+	case <-c.done:
+		return true
+	default:
+		return false
+	}
+}
+
+// Cancel asks the task to end, as the end of its context does.
+func (c *Call) Cancel() {
+	_ = c.w.post(func() {
+		if c.task != nil {
+			c.task.Cancel(nil)
+		}
+	})
+}
+
+// function finds what a call is of, on the loop's goroutine.
+func (w *World) function(fn any) (*lua.LFunction, error) {
+	switch fn := fn.(type) {
+	case *lua.LFunction:
+		if fn != nil {
+			return fn, nil
+		}
+	case string:
+		var v lua.LValue = w.rt.State().G.Global
+		for _, part := range strings.Split(fn, ".") {
+			t, ok := v.(*lua.LTable)
+			if !ok {
+				break
+			}
+			v = t.RawGetString(part)
+		}
+		if f, ok := v.(*lua.LFunction); ok {
+			return f, nil
+		}
+		return nil, fmt.Errorf("host: '%s' is no Lua function", fn)
+	}
+	return nil, fmt.Errorf("host: name of a Lua function expected, got %T", fn)
+}
+
+// begin makes the task, on the loop's goroutine.
+func (c *Call) begin(find func() (*lua.LFunction, error), args []any) {
+	w := c.w
+	fn, err := find()
+	if err == nil {
+		err = c.ctx.Err()
+	}
+	if err != nil {
+		c.finish(nil, err)
+		return
+	}
+	vals := make([]lua.LValue, len(args))
+	for i, a := range args {
+		vals[i] = w.rt.Lua(a)
+	}
+	c.budget = w.rt.NewBudget(w.options.MaxInstructions)
+	inside := new(loop.Context)
+	c.budget.Bind(inside)
+	var co loop.Coroutine = w.rt.NewCoroutine(fn, vals...)
+	if w.rt.IsAsync(fn) {
+		co.(*vm.Coroutine).Close()
+		made, err := w.rt.Call(fn, vals...)
+		if err == nil && len(made) > 0 {
+			co, err = w.rt.Coroutine(made[0])
+		}
+		if err != nil {
+			c.finish(nil, err)
+			return
+		}
+	}
+	c.task, err = loop.NewTask(w.loop, co, loop.TaskOptions{Context: inside})
+	if err != nil {
+		c.finish(nil, err)
+		return
+	}
+	c.task.AddDoneCallback(loop.NewCallback(func(*loop.Future) { c.ended() }), nil)
+	c.stops = append(c.stops, context.AfterFunc(c.ctx, c.expire))
+}
+
+// expire is called on a goroutine of its own when the context has ended.
+func (c *Call) expire() {
+	c.Cancel()
+	timer := time.NewTimer(c.w.options.Grace)
+	defer timer.Stop()
+	select {
+	case <-c.done:
+	case <-timer.C:
+		c.budget.Stop(c.ctx.Err())
+		// A task that waits runs no Lua code that could be stopped.
+		_ = c.w.post(func() {
+			c.task.Cancel(nil)
+			c.budget.CancelTasks()
+		})
+	}
+}
+
+// ended is called when the task is done, on the loop's goroutine.
+func (c *Call) ended() {
+	for _, stop := range c.stops {
+		stop()
+	}
+	v, err := c.task.Result()
+	if err == nil {
+		c.finish(Results(vm.Detach(c.w.rt.Values(v))), nil)
+		return
+	}
+	if e, ok := err.(*vm.Error); ok {
+		err = e.Detached()
+	}
+	var limit *vm.LimitError
+	switch dead := c.budget.Err(); {
+	case dead != nil && !errors.As(err, &limit):
+		err = &callError{dead, err}
+	case c.ctx.Err() != nil && loop.IsCancelled(err):
+		err = &callError{context.Cause(c.ctx), err}
+	}
+	c.finish(nil, err)
+}
+
+func (c *Call) finish(r Results, err error) {
+	c.once.Do(func() {
+		c.result, c.err = r, err
+		c.w.mu.Lock()
+		delete(c.w.calls, c)
+		c.w.mu.Unlock()
+		close(c.done)
+	})
+}
+
+// A callError is how a call ended that was ended from outside: why, and what the script made of it.
+type callError struct {
+	why    error
+	raised error
+}
+
+func (e *callError) Error() string   { return e.why.Error() }
+func (e *callError) Unwrap() []error { return []error{e.why, e.raised} }
+
+// Traceback is where the script was.
+func (e *callError) Traceback() string {
+	if t, ok := e.raised.(interface{ Traceback() string }); ok {
+		return e.why.Error() + "\n" + t.Traceback()
+	}
+	return e.why.Error()
+}

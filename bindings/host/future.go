@@ -1,0 +1,81 @@
+package host
+
+// This file is a future that Go code completes.
+
+import (
+	"errors"
+	"sync"
+
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// ErrCompleted is the error of completing a Future a second time.
+var ErrCompleted = errors.New("host: the future is completed already")
+
+// A Future is a result to come that scripts can await and that Go code gives, from any goroutine, exactly once. Return
+// it from a host function or pass it as an argument: in Lua it is an asyncio.Future.
+type Future struct {
+	w    *World
+	mu   sync.Mutex
+	done bool
+	vals []any
+	err  error
+	fut  *loop.Future // made when a script first sees it; on the loop's goroutine
+}
+
+// NewFuture makes a future.
+func (w *World) NewFuture() *Future { return &Future{w: w} }
+
+// Complete gives the future its results, converted as [vm.Runtime.Lua] does.
+func (f *Future) Complete(vals ...any) error { return f.settle(vals, nil) }
+
+// Fail makes the future raise an error in who awaits it.
+func (f *Future) Fail(err error) error { return f.settle(nil, err) }
+
+func (f *Future) settle(vals []any, err error) error {
+	f.mu.Lock()
+	if f.done {
+		f.mu.Unlock()
+		return ErrCompleted
+	}
+	f.done, f.vals, f.err = true, vals, err
+	f.mu.Unlock()
+	return f.w.post(f.deliver)
+}
+
+// deliver settles the loop's future if it is there, on the loop's goroutine.
+func (f *Future) deliver() {
+	if f.fut == nil || f.fut.Done() {
+		return
+	}
+	if f.err != nil {
+		_ = f.fut.SetException(vm.NewGoError(f.w.rt, f.err))
+		return
+	}
+	vals := make([]lua.LValue, len(f.vals))
+	for i, v := range f.vals {
+		vals[i] = f.w.rt.Lua(v)
+	}
+	_ = f.fut.SetResult(vm.Box(vals...))
+}
+
+// convert shows the World's own Go types to Lua.
+func (w *World) convert(v any) (lua.LValue, bool) {
+	f, ok := v.(*Future)
+	if !ok || f == nil {
+		return nil, false
+	}
+	if f.fut == nil {
+		f.fut = w.loop.CreateFuture()
+		f.mu.Lock()
+		done := f.done
+		f.mu.Unlock()
+		if done {
+			f.deliver()
+		}
+	}
+	return w.asyncio.Future(f.fut), true
+}

@@ -1,6 +1,0 @@
-//go:build !race
-
-package bindings
-
-// RaceDetector tells whether the tests run under the race detector.
-const RaceDetector = false
