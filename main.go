@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
-	"syscall"
 	"time"
 
 	"moonloop/bindings"
@@ -308,7 +307,7 @@ func (w *world) open() (*bindings.Modules, error) {
 		Worker:     w.worker,
 	}, stdlib.Options{
 		Stdin: w.stdin, Stdout: w.stdout, Stderr: w.stderr,
-		Files: true, Processes: true, Env: true, Clock: cpuTime,
+		Files: true, Processes: true, Env: true, Clock: stdlib.ProcessTime,
 		Exit: func(code int) {
 			_ = m.Std.Close()
 			w.exit(code)
@@ -326,15 +325,6 @@ func (w *world) worker() (*asyncio.Module, error) {
 		return nil, err
 	}
 	return m.Asyncio, nil
-}
-
-// cpuTime is what os.clock tells: the seconds of processor time that the process has used.
-func cpuTime() float64 {
-	var u syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &u); err != nil {
-		return 0
-	}
-	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
 }
 
 // setArg sets the global arg as lua does, and returns the arguments as the chunk's own.

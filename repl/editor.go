@@ -4,10 +4,7 @@ package repl
 
 import (
 	"io"
-	"os"
-	"os/signal"
 	"strings"
-	"sync"
 	"syscall"
 
 	"github.com/chzyer/readline"
@@ -53,17 +50,7 @@ func (e *editor) read(prompt string) (string, error) {
 	e.screen.raw("\x1b[?2004h") // have pastes marked
 	defer e.screen.raw("\x1b[?2004l")
 	defer e.watchDeath()()
-	resized := make(chan os.Signal, 1)
-	signal.Notify(resized, syscall.SIGWINCH)
-	var drawing sync.WaitGroup
-	drawing.Go(func() {
-		for range resized {
-			e.screen.update(func() {})
-		}
-	})
-	defer drawing.Wait()
-	defer close(resized)
-	defer signal.Stop(resized)
+	defer e.watchSize()()
 
 	e.prompt, e.final, e.pasting = prompt, false, false
 	e.text, e.pos, e.at = nil, 0, len(e.history.entries)
@@ -309,20 +296,6 @@ func (e *editor) abandon() {
 	e.text, e.pos, e.at = nil, 0, len(e.history.entries)
 	e.screen.show(e)
 	e.nudge()
-}
-
-// suspend is Ctrl-Z.
-func (e *editor) suspend() {
-	resumed := make(chan os.Signal, 1)
-	signal.Notify(resumed, syscall.SIGCONT)
-	defer signal.Stop(resumed)
-	e.screen.show(nil)
-	_ = e.modes.restore()
-	if err := syscall.Kill(0, syscall.SIGTSTP); err == nil {
-		<-resumed
-	}
-	_ = e.modes.raw()
-	e.screen.show(e)
 }
 
 // tab completes the name before the cursor, or indents where there is none.

@@ -1,6 +1,8 @@
+//go:build unix
+
 package repl
 
-// This file gives the terminal back before a signal ends the process.
+// This file is what signals mean to the editor: the end of the process, another size of the terminal, a stop and going on.
 
 import (
 	"os"
@@ -47,4 +49,35 @@ func (e *editor) watchDeath() (unwatch func()) {
 		close(arrived)
 		watching.Wait()
 	}
+}
+
+// watchSize draws the input anew when the terminal has another size. What it returns ends the watch.
+func (e *editor) watchSize() (unwatch func()) {
+	resized := make(chan os.Signal, 1)
+	signal.Notify(resized, syscall.SIGWINCH)
+	var drawing sync.WaitGroup
+	drawing.Go(func() {
+		for range resized {
+			e.screen.update(func() {})
+		}
+	})
+	return func() {
+		signal.Stop(resized)
+		close(resized)
+		drawing.Wait()
+	}
+}
+
+// suspend is Ctrl-Z.
+func (e *editor) suspend() {
+	resumed := make(chan os.Signal, 1)
+	signal.Notify(resumed, syscall.SIGCONT)
+	defer signal.Stop(resumed)
+	e.screen.show(nil)
+	_ = e.modes.restore()
+	if err := syscall.Kill(0, syscall.SIGTSTP); err == nil {
+		<-resumed
+	}
+	_ = e.modes.raw()
+	e.screen.show(e)
 }
