@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -105,7 +107,7 @@ var globalShape, coroutineShape, packageShape, loadedShape Shape
 
 // arguments are those of the Go function that runs on t, where they lie on its stack.
 func (t *thread) arguments() []lua.LValue {
-	return t.registers.array[layoutOf(&t.LState).currentFrame.LocalBase:t.registers.top]
+	return t.Registers.Array[glua.State(&t.LState).CurrentFrame.LocalBase:t.Registers.Top]
 }
 
 func baseError(L *lua.LState) int {
@@ -131,9 +133,9 @@ func position(t *thread, level int) string {
 		return ""
 	}
 	for ; t != nil; t = t.below {
-		first := t.frames.sp - 1
+		first := t.Frames.Depth - 1
 		for i := first; i >= 0; i-- {
-			cf := t.frames.At(i)
+			cf := t.Frames.At(i)
 			if cf.Fn.Proto == callerProto() {
 				continue
 			}
@@ -367,7 +369,7 @@ func baseUnpack(L *lua.LState) int {
 		runtimeOf(L).throw(Errorf("too many results to unpack"))
 	}
 	if t := threadOf(L); t != nil {
-		t.registers.growBy = n + inlineSlots
+		t.Registers.GrowBy = n + glua.InlineRegisters
 	}
 	for k := i; k <= j; k++ {
 		L.Push(tb.RawGetInt(k))
@@ -449,8 +451,8 @@ func baseSetmetatable(L *lua.LState) int {
 // functionAt is the function at a level of the stack, 1 being the caller of the Go function that runs.
 func functionAt(t *thread, level int) *lua.LFunction {
 	for ; t != nil; t = t.below {
-		for i := t.frames.sp - 1; i >= 0; i-- {
-			cf := t.frames.At(i)
+		for i := t.Frames.Depth - 1; i >= 0; i-- {
+			cf := t.Frames.At(i)
 			if cf.Fn.Proto == callerProto() {
 				continue
 			}

@@ -7,9 +7,9 @@ import (
 	"maps"
 	"slices"
 	"sync"
-	"unsafe"
 
 	"moonloop/loop"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -44,7 +44,7 @@ func buildIn(L *lua.LState, t *lua.LTable, shape *Shape, n int) *Builder {
 
 // Set sets a field.
 func (b *Builder) Set(name string, v lua.LValue) {
-	tableOf(b.t).strdict[name] = v
+	glua.Table(b.t).Strdict[name] = v
 	b.names = append(b.names, name)
 }
 
@@ -95,11 +95,11 @@ func (b *Builder) Table() *lua.LTable {
 		s = new(Shape)
 		s.make(b.names)
 	}
-	l := tableOf(b.t)
-	l.keys = s.keys[:len(s.keys):len(s.keys)] // gopher-lua only appends to them
-	l.k2i = s.index
+	l := glua.Table(b.t)
+	l.Keys = s.keys[:len(s.keys):len(s.keys)] // gopher-lua only appends to them
+	l.K2i = s.index
 	if b.shape != nil {
-		l.k2i = maps.Clone(s.index)
+		l.K2i = maps.Clone(s.index)
 	}
 	return b.t
 }
@@ -110,17 +110,10 @@ func (s *Shape) make(names []string) {
 	s.keys, s.index = make([]lua.LValue, 0, len(names)), make(map[lua.LValue]int, len(names))
 	for i, name := range names {
 		boxed[i] = lua.LString(name)
-		key := boxedString(&boxed[i])
+		key := glua.String(&boxed[i])
 		if _, ok := s.index[key]; !ok {
 			s.index[key] = len(s.keys)
 			s.keys = append(s.keys, key)
 		}
 	}
-}
-
-// boxedString is *s as a value, without an allocation of its own. It must not change any more.
-func boxedString(s *lua.LString) lua.LValue {
-	var v lua.LValue = lua.LString("")
-	(*[2]unsafe.Pointer)(unsafe.Pointer(&v))[1] = unsafe.Pointer(s)
-	return v
 }

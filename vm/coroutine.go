@@ -3,6 +3,8 @@ package vm
 // This file is Lua's coroutine library over strands.
 
 import (
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -47,8 +49,8 @@ func (rt *Runtime) resume(t *thread, s *strand, co *coroutine, first int, l link
 		t.Push(lua.LString(why))
 		return 2
 	}
-	r := &t.registers
-	args := r.array[layoutOf(&t.LState).currentFrame.LocalBase+first-1 : r.top]
+	r := &t.Registers
+	args := r.Array[glua.State(&t.LState).CurrentFrame.LocalBase+first-1 : r.Top]
 	co.status = coActive
 	base := co.base
 	base.below, base.link = t, l

@@ -148,8 +148,8 @@ func debugGetinfo(L *lua.LState) int {
 		found := false
 	search:
 		for ; t != nil; t = t.below {
-			for i := t.frames.sp - 1; i >= 0; i-- {
-				cf := t.frames.At(i)
+			for i := t.Frames.Depth - 1; i >= 0; i-- {
+				cf := t.Frames.At(i)
 				if cf.Fn.Proto == callerProto() {
 					continue
 				}

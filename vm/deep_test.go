@@ -44,8 +44,8 @@ func TestArgumentsThatAreNotTaken(t *testing.T) {
 	defer w.close(t)
 	kept := 0
 	w.rt.State().SetGlobal("look", w.rt.State().NewFunction(func(L *lua.LState) int {
-		r := &threadOf(L).registers
-		for _, v := range r.array[r.top:] {
+		r := &threadOf(L).Registers
+		for _, v := range r.Array[r.Top:] {
 			if v != nil && v != lua.LNil {
 				kept++
 			}

@@ -62,5 +62,6 @@
 //     until Lua code runs again.
 //   - Every worker is idle, parked for a strand, or the one that runs. Close unwinds the parked ones.
 //
-// internals.go is the only file that looks inside gopher-lua's types; it refuses a version that is laid out differently.
+// Package glua, internal to this one, is the only one that looks inside of gopher-lua. It refuses a version that it does not
+// know.
 package vm

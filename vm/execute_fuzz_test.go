@@ -11,19 +11,20 @@ import (
 	"testing"
 
 	"moonloop/loop"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 // runProgram is what the program writes, and how it ends.
-func runProgram(source string, mainLoop func(*lua.LState, *callFrame), limits Limits) (string, error) {
+func runProgram(source string, mainLoop func(*lua.LState, *glua.CallFrame), limits Limits) (string, error) {
 	rt, err := New(Options{Limits: limits})
 	if err != nil {
 		return "", err
 	}
 	defer rt.Close()
 	if rt.mainLoop = mainLoop; mainLoop == nil {
-		rt.mainLoop = rt.interp.mainLoop
+		rt.mainLoop = rt.interp.MainLoop
 	}
 	l := rt.NewLoop(loop.Options{Clock: loop.NewVirtualClock()})
 	defer l.Close()

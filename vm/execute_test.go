@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -85,14 +87,14 @@ end`)
 }
 
 // executor runs a program that returns a function, in a runtime with the main loop, nil for gopher-lua's.
-func executor(t *testing.T, source string, mainLoop func(*lua.LState, *callFrame)) func(...lua.LValue) string {
+func executor(t *testing.T, source string, mainLoop func(*lua.LState, *glua.CallFrame)) func(...lua.LValue) string {
 	rt, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { rt.Close() })
 	if rt.mainLoop = mainLoop; mainLoop == nil {
-		rt.mainLoop = rt.interp.mainLoop
+		rt.mainLoop = rt.interp.MainLoop
 	}
 	table := rt.State().NewTable()
 	rt.State().SetGlobal("table", table)

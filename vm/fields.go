@@ -3,7 +3,7 @@ package vm
 // This file reads and writes fields of tables where that needs no metamethod that is a function.
 
 import (
-	"unsafe"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -12,7 +12,7 @@ import (
 type seals [64]struct{ mt, index *lua.LTable }
 
 func (s *seals) place(mt *lua.LTable) *struct{ mt, index *lua.LTable } {
-	return &s[uintptr(unsafe.Pointer(mt))>>6%uintptr(len(s))] // a table takes 112 bytes
+	return &s[glua.Address(mt)>>6%uintptr(len(s))] // a table takes 112 bytes
 }
 
 // Seal promises that the field __index of the metatable never changes, so that the methods of its userdata are found
@@ -32,7 +32,7 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 		var meta lua.LValue
 		switch x := obj.(type) {
 		case *lua.LTable:
-			if v, ok := tableOf(x).strdict[key]; ok {
+			if v, ok := glua.Table(x).Strdict[key]; ok {
 				return v
 			}
 			if meta = x.Metatable; isNil(meta) {
@@ -41,7 +41,7 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 		case *lua.LUserData:
 			if mt, ok := x.Metatable.(*lua.LTable); ok {
 				if p := rt.sealed.place(mt); p.mt == mt {
-					if v, ok := tableOf(p.index).strdict[key]; ok {
+					if v, ok := glua.Table(p.index).Strdict[key]; ok {
 						return v
 					}
 				}
@@ -54,7 +54,7 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 		if !ok {
 			return nil
 		}
-		if obj, ok = tableOf(mt).strdict["__index"]; !ok {
+		if obj, ok = glua.Table(mt).Strdict["__index"]; !ok {
 			return nil
 		}
 	}
@@ -66,10 +66,10 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 func setNew(tb *lua.LTable, key, value lua.LValue, grow bool) bool {
 	switch key := key.(type) {
 	case lua.LNumber:
-		l := tableOf(tb)
-		n := len(l.array)
-		if grow && l.array != nil && key == lua.LNumber(n+1) && n+1 < lua.MaxArrayIndex && isNil(l.Metatable) {
-			l.array = append(l.array, value)
+		l := glua.Table(tb)
+		n := len(l.Array)
+		if grow && l.Array != nil && key == lua.LNumber(n+1) && n+1 < lua.MaxArrayIndex && isNil(l.Metatable) {
+			l.Array = append(l.Array, value)
 			return true
 		}
 	case lua.LString:
@@ -84,9 +84,9 @@ func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 		return false
 	}
 	key := string(name.(lua.LString))
-	l := tableOf(tb)
-	if _, ok := l.strdict[key]; ok {
-		l.strdict[key] = value
+	l := glua.Table(tb)
+	if _, ok := l.Strdict[key]; ok {
+		l.Strdict[key] = value
 		return true
 	}
 	if grow && isNil(l.Metatable) {
@@ -98,6 +98,6 @@ func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 
 // FieldCounts tells how many fields a table has outside of its array: under names that are strings, and under other keys.
 func FieldCounts(tb *lua.LTable) (names, others int) {
-	l := tableOf(tb)
-	return len(l.strdict), len(l.dict)
+	l := glua.Table(tb)
+	return len(l.Strdict), len(l.Dict)
 }

@@ -3,9 +3,8 @@ package vm
 // This file measures what memory the values of a runtime take.
 
 import (
-	"unsafe"
-
 	"moonloop/loop"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -151,39 +150,40 @@ func (w *walk) visit(x any) {
 	case string:
 		w.text(x)
 	case *lua.LTable:
-		w.put(unsafe.Pointer(x), x)
+		w.put(x)
 	case *lua.LFunction:
-		w.put(unsafe.Pointer(x), x)
+		w.put(x)
 	case *lua.LUserData:
-		w.put(unsafe.Pointer(x), x)
+		w.put(x)
 	case *lua.LState:
-		w.put(unsafe.Pointer(x), x)
+		w.put(x)
 	case Values:
 		for _, v := range x {
 			w.size += slotSize
 			w.visit(v)
 		}
 	case *Coroutine:
-		w.put(unsafe.Pointer(x), x)
+		w.put(x)
 	case *Error:
 		w.visit(x.Value)
 	case *loop.Future:
-		w.put(unsafe.Pointer(x), x)
+		w.put(x)
 	case *loop.Task:
-		w.put(unsafe.Pointer(&x.Future), &x.Future)
+		w.put(&x.Future)
 	case *loop.Context:
-		w.put(unsafe.Pointer(x), x)
+		w.put(x)
 	case *loop.Error:
-		w.put(unsafe.Pointer(x), x)
+		w.put(x)
 	case Holder:
-		w.put((*[2]unsafe.Pointer)(unsafe.Pointer(&x))[1], x)
+		w.put(x)
 	case loop.Coroutine:
 		w.size += nativeSize
 	}
 }
 
-func (w *walk) put(p unsafe.Pointer, x any) {
-	if p != nil && w.seen.add(uintptr(p)) {
+// put queues what the pointer x points to, once.
+func (w *walk) put(x any) {
+	if p := pointee(x); p != 0 && w.seen.add(p) {
 		w.queue = append(w.queue, x)
 	}
 }
@@ -191,7 +191,7 @@ func (w *walk) put(p unsafe.Pointer, x any) {
 // text counts a string. Long ones are counted once, however many values share them.
 func (w *walk) text(s string) {
 	w.size += stringSize
-	if len(s) < 64 || w.seen.add(uintptr(unsafe.Pointer(unsafe.StringData(s)))) {
+	if len(s) < 64 || w.seen.add(textAddress(s)) {
 		w.size += int64(len(s))
 	}
 }
@@ -206,7 +206,7 @@ func (w *walk) open(x any) {
 			w.visit(x.Env)
 		}
 		for _, uv := range x.Upvalues {
-			if uv != nil && w.seen.add(uintptr(unsafe.Pointer(uv))) {
+			if uv != nil && w.seen.add(pointee(uv)) {
 				w.size += upvalueSize
 				w.visit(uv.Value())
 			}
@@ -267,21 +267,21 @@ func (w *walk) open(x any) {
 }
 
 func (w *walk) table(t *lua.LTable) {
-	l := tableOf(t)
+	l := glua.Table(t)
 	w.size += int64(tableSize + extent(t))
 	if l.Metatable != nil {
 		w.visit(l.Metatable)
 	}
-	for _, v := range l.array {
+	for _, v := range l.Array {
 		w.visit(v)
 	}
-	for _, k := range l.keys {
+	for _, k := range l.Keys {
 		w.visit(k)
 	}
-	for _, v := range l.strdict {
+	for _, v := range l.Strdict {
 		w.visit(v)
 	}
-	for _, v := range l.dict {
+	for _, v := range l.Dict {
 		w.visit(v)
 	}
 }
@@ -295,23 +295,23 @@ func (w *walk) strand(s *strand) {
 // chain visits a thread and those that wait for it.
 func (w *walk) chain(t *thread) {
 	for ; t != nil; t = t.below {
-		w.put(unsafe.Pointer(t), &t.LState)
+		w.put(&t.LState)
 	}
 }
 
 func (w *walk) thread(t *thread) {
-	w.size += threadSize + int64(slotSize*max(0, cap(t.registers.array)-inlineSlots))
-	for k := range t.frames.more {
-		w.size += frameSize * firstSegment << k
+	w.size += threadSize + int64(slotSize*max(0, cap(t.Registers.Array)-glua.InlineRegisters))
+	for k := range t.Frames.Segments() {
+		w.size += int64(frameSize * glua.SegmentFrames(k))
 	}
-	r := &t.registers
-	for _, v := range r.array[:r.top] {
+	r := &t.Registers
+	for _, v := range r.Array[:r.Top] {
 		if v != nil {
 			w.visit(v)
 		}
 	}
-	for i := range t.frames.sp {
-		if fn := t.frames.At(i).Fn; fn != nil {
+	for i := range t.Frames.Depth {
+		if fn := t.Frames.At(i).Fn; fn != nil {
 			w.visit(fn)
 		}
 	}
@@ -325,13 +325,13 @@ func (w *walk) thread(t *thread) {
 		w.visit(t.handler)
 	}
 	if t.failed != nil {
-		w.put(unsafe.Pointer(t.failed), &t.failed.LState)
+		w.put(&t.failed.LState)
 	}
 }
 
 // proto counts compiled code.
 func (w *walk) proto(p *lua.FunctionProto) {
-	if !w.seen.add(uintptr(unsafe.Pointer(p))) {
+	if !w.seen.add(pointee(p)) {
 		return
 	}
 	w.size += int64(300 + 12*len(p.Code) + 40*len(p.DbgCalls) + 40*len(p.DbgLocals))
@@ -342,41 +342,4 @@ func (w *walk) proto(p *lua.FunctionProto) {
 	for _, inner := range p.FunctionPrototypes {
 		w.proto(inner)
 	}
-}
-
-// A seenSet is a set of addresses, with open addressing: a walk asks it for every value.
-type seenSet struct {
-	slots []uintptr
-	n     int
-}
-
-func (s *seenSet) init(size int) { s.slots = make([]uintptr, size) }
-
-// add puts p, which is not 0, into the set and tells whether it was not there.
-func (s *seenSet) add(p uintptr) bool {
-	if 2*s.n >= len(s.slots) {
-		old := s.slots
-		s.init(2 * len(old))
-		for _, q := range old {
-			if q != 0 {
-				s.slots[s.find(q)] = q
-			}
-		}
-	}
-	i := s.find(p)
-	if s.slots[i] == p {
-		return false
-	}
-	s.slots[i] = p
-	s.n++
-	return true
-}
-
-func (s *seenSet) find(p uintptr) int {
-	mask := uintptr(len(s.slots) - 1)
-	i := (p >> 3) * 0x9E3779B97F4A7C15 >> 20 & mask
-	for s.slots[i] != 0 && s.slots[i] != p {
-		i = (i + 1) & mask
-	}
-	return int(i)
 }

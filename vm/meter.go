@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"moonloop/loop"
+	"moonloop/vm/internal/glua"
 )
 
 const (
@@ -65,18 +66,18 @@ func (m *meter) alarm() {
 }
 
 // instruction runs one that the main loop leaves to gopher-lua. Its result is that of the instruction.
-func (m *meter) instruction(t *thread, cf *callFrame, inst uint32, base *callFrame) int {
-	op := opcode(inst)
+func (m *meter) instruction(t *thread, cf *glua.CallFrame, inst uint32, base *glua.CallFrame) int {
+	op := glua.Opcode(inst)
 	if m.memory.limit > 0 && weighed>>op&1 != 0 {
 		return m.weigh(t, cf, inst, base)
 	}
-	return instructions[op](&t.LState, inst, base)
+	return glua.Instructions[op](&t.LState, inst, base)
 }
 
 // metamethod runs a Go function that an instruction or another Go function calls.
-func (t *thread) metamethod(cf, base *callFrame) {
+func (t *thread) metamethod(cf, base *glua.CallFrame) {
 	run := func() int {
-		t.rt.interp.mainLoop(&t.LState, base)
+		t.rt.interp.MainLoop(&t.LState, base)
 		return 0
 	}
 	m := t.rt.meter

@@ -4,17 +4,18 @@ package vm
 
 import (
 	"math"
-	"unsafe"
+
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 // rk is the value of an argument that is a register or a constant.
-func rk(arg int, r *registry, lbase int, constants []lua.LValue) lua.LValue {
-	if arg&constantBit != 0 {
-		return constants[arg&^constantBit]
+func rk(arg int, r *glua.Registry, lbase int, constants []lua.LValue) lua.LValue {
+	if arg&glua.ConstantBit != 0 {
+		return constants[arg&^glua.ConstantBit]
 	}
-	return r.array[lbase+arg]
+	return r.Array[lbase+arg]
 }
 
 // isNil is v == lua.LNil, without a call.
@@ -113,11 +114,5 @@ func (b *numberBoxes) box(v lua.LNumber) lua.LValue {
 		b.used++
 		*p = v
 	}
-	return *(*lua.LValue)(unsafe.Pointer(&[2]unsafe.Pointer{numberType, unsafe.Pointer(p)}))
+	return glua.Number(p)
 }
-
-// numberType is what the values of all numbers begin with.
-var numberType = func() unsafe.Pointer {
-	var v lua.LValue = lua.LNumber(0)
-	return (*[2]unsafe.Pointer)(unsafe.Pointer(&v))[0]
-}()

@@ -5,7 +5,8 @@ package vm
 
 import (
 	"sync"
-	"unsafe"
+
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -75,7 +76,7 @@ func baseXpcall(L *lua.LState) int {
 
 // protect replaces pcall or xpcall, in which the thread is suspended, by a protected call; vals are its arguments.
 func (t *thread) protect(withHandler bool, vals []lua.LValue) *Error {
-	r := region{sp: t.frames.sp}
+	r := region{sp: t.Frames.Depth}
 	if withHandler {
 		r.handler = vals[1].(*lua.LFunction)
 		vals[1] = vals[0]
@@ -104,8 +105,8 @@ func (t *thread) protected(r region) {
 func (t *thread) region() *region {
 	for n := len(t.regions); n > 0; n-- {
 		r := &t.regions[n-1]
-		if r.sp < t.frames.sp {
-			if fn := t.frames.At(r.sp).Fn; fn == t.rt.guards[0] || fn == t.rt.guards[1] {
+		if r.sp < t.Frames.Depth {
+			if fn := t.Frames.At(r.sp).Fn; fn == t.rt.guards[0] || fn == t.rt.guards[1] {
 				return r
 			}
 		}
@@ -121,28 +122,14 @@ func (t *thread) unwind() {
 	sp := t.regions[n].sp
 	t.regions[n] = region{}
 	t.regions = t.regions[:n]
-	base := t.frames.At(sp).ReturnBase
-	t.closeUpvalues(base)
-	t.frames.SetSp(sp)
-	state := layoutOf(&t.LState)
-	state.currentFrame = t.frames.Last()
-	r := &t.registers
-	if r.top > base {
-		clear(r.array[base:r.top])
+	base := t.Frames.At(sp).ReturnBase
+	t.CloseUpvalues(base)
+	t.Frames.SetSp(sp)
+	state := glua.State(&t.LState)
+	state.CurrentFrame = t.Frames.Last()
+	r := &t.Registers
+	if r.Top > base {
+		clear(r.Array[base:r.Top])
 	}
-	r.top = base
-}
-
-// closeUpvalues gives the variables at registers from base on to the closures that took them.
-func (t *thread) closeUpvalues(base int) {
-	state := layoutOf(&t.LState)
-	link := &state.uvcache
-	for *link != nil && (*link).index < base {
-		link = &(*link).next
-	}
-	uv := *link
-	*link = nil
-	for ; uv != nil; uv = uv.next {
-		(*lua.Upvalue)(unsafe.Pointer(uv)).Close()
-	}
+	r.Top = base
 }

@@ -6,9 +6,9 @@ import (
 	"fmt"
 	"io"
 	"slices"
-	"unsafe"
 
 	"moonloop/loop"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -39,17 +39,16 @@ type Runtime struct {
 	stdout  io.Writer
 	debug   bool
 
-	interp       *interpreter
-	mainLoop     func(*lua.LState, *callFrame)
+	interp       *glua.Interpreter
+	world        glua.World
+	mainLoop     func(*lua.LState, *glua.CallFrame)
 	interrupt    *interrupt // nil: not interruptible
 	meter        *meter     // nil: nothing is counted
 	loops        []*loop.Loop
 	objects      objectTypes
 	blocking     blocking
-	stackOptions lua.Options
 	global       *lua.Global
-	alloc        unsafe.Pointer // the boxes of numbers, shared by all threads
-	numbers      numberBoxes    // of execute
+	numbers      numberBoxes // of execute
 	sealed       seals
 	host         *thread           // never runs: receives the values that threads hand over
 	caller       *lua.LFunction    // of callerProto
@@ -91,21 +90,19 @@ type Runtime struct {
 
 // New makes a runtime with the base library: errors, coroutines, load and require, but no module of the machine.
 func New(o Options) (*Runtime, error) {
-	interp, err := loadInterpreter()
+	interp, err := glua.Load()
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("vm: %w", err)
 	}
 	rt := &Runtime{
-		options: o,
-		stdout:  o.Stdout,
-		debug:   o.Debug,
-		interp:  interp,
-		// NewThread copies these to threads that a host's Go function makes by itself.
-		stackOptions: lua.Options{CallStackSize: 256, RegistrySize: 256, RegistryGrowStep: 256, RegistryMaxSize: maxSlots, MinimizeStackMemory: true},
-		mainLoop:     execute,
-		parked:       map[*worker]struct{}{},
-		classes:      make(map[*loop.Class]*lua.LUserData, 48),
-		madeAt:       map[*Coroutine]*Trace{},
+		options:  o,
+		stdout:   o.Stdout,
+		debug:    o.Debug,
+		interp:   interp,
+		mainLoop: execute,
+		parked:   map[*worker]struct{}{},
+		classes:  make(map[*loop.Class]*lua.LUserData, 48),
+		madeAt:   map[*Coroutine]*Trace{},
 	}
 	if rt.options.Stderr == nil {
 		rt.options.Stderr = io.Discard
@@ -125,14 +122,19 @@ func New(o Options) (*Runtime, error) {
 		rt.newMeter(o.Limits)
 	}
 	rt.unawaited.init()
-	template := lua.NewState(lua.Options{CallStackSize: 1, RegistrySize: 128, SkipOpenLibs: true, MinimizeStackMemory: true})
-	rt.global = template.G
-	rt.alloc = layoutOf(template).alloc
+	rt.world = interp.NewWorld()
+	rt.global = rt.world.Global
+	rt.world.Options = lua.Options{CallStackSize: 256, RegistrySize: 256, RegistryGrowStep: 256, RegistryMaxSize: maxSlots, MinimizeStackMemory: true}
+	rt.world.Panic, rt.world.MainLoop = throwTop, nestedLoop
+	rt.world.MaxRegisters, rt.world.MaxFrames = maxSlots, maxFrames
+	if rt.interrupt != nil {
+		rt.world.Context = rt.interrupt
+	}
 	rt.host = rt.newThread()
 	rt.host.exposed = true
 	rt.global.MainThread, rt.global.CurrentThread = &rt.host.LState, &rt.host.LState
-	rt.host.registers.array[0] = lua.LTrue
-	rt.host.registers.top = 1
+	rt.host.Registers.Array[0] = lua.LTrue
+	rt.host.Registers.Top = 1
 	rt.caller = rt.host.NewFunctionFromProto(callerProto())
 	for i, proto := range guardProtos() {
 		rt.guards[i] = rt.host.NewFunctionFromProto(proto)
@@ -261,15 +263,15 @@ func (rt *Runtime) taskName() string {
 
 // handed takes the values that the thread which ran last handed over. They are good until Lua code runs again.
 func (rt *Runtime) handed() []lua.LValue {
-	r := &rt.host.registers
-	vals := r.array[1:r.top]
-	r.top = 1
+	r := &rt.host.Registers
+	vals := r.Array[1:r.Top]
+	r.Top = 1
 	return vals
 }
 
 // prepend returns first and then vals, without copying where vals are those just handed over.
 func (rt *Runtime) prepend(first lua.LValue, vals []lua.LValue) []lua.LValue {
-	array := rt.host.registers.array
+	array := rt.host.Registers.Array
 	if len(vals) == 0 || &vals[0] == &array[1] {
 		array[0] = first
 		return array[:len(vals)+1]

@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 	"github.com/yuin/gopher-lua/ast"
 )
@@ -137,7 +139,7 @@ func annotate(proto *lua.FunctionProto, notes []note) {
 				proto.DbgCalls = append(proto.DbgCalls, lua.DbgCall{Name: o.name, Pc: operandPc(pc, i, o.kind)})
 			}
 		}
-		switch opcode(proto.Code[pc]) {
+		switch glua.Opcode(proto.Code[pc]) {
 		case lua.OP_GETTABLE, lua.OP_GETTABLEKS, lua.OP_SELF, lua.OP_UNM, lua.OP_LEN:
 			keep(0, n.read)
 		case lua.OP_SETTABLE, lua.OP_SETTABLEKS:
@@ -145,7 +147,7 @@ func annotate(proto *lua.FunctionProto, notes []note) {
 		case lua.OP_CALL, lua.OP_TAILCALL:
 			keep(0, n.call)
 		case lua.OP_CLOSE: // a goto that leaves no captured variable behind closes those that it must not
-			if n.alive > 0 && argA(proto.Code[pc]) == 0 {
+			if n.alive > 0 && glua.ArgA(proto.Code[pc]) == 0 {
 				proto.Code[pc] = uint32(lua.OP_NOP) << 26
 			}
 		case lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD, lua.OP_POW, lua.OP_CONCAT:

@@ -5,6 +5,7 @@ package vm
 
 import (
 	"moonloop/loop"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -179,7 +180,7 @@ func (s *strand) adopt(t *thread) {
 func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, *Error) {
 	rt, died := s.rt, err
 	if err != nil {
-		layoutOf(&t.LState).Dead = true
+		glua.State(&t.LState).Dead = true
 		if err.fatal && t.link != linkWrap && t.link != linkResume {
 			t.link = linkCall
 		}
@@ -194,7 +195,7 @@ func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue,
 			h.co = t.co
 			h.below, h.link = t.below, linkHandle
 			s.top = h
-			layoutOf(&t.LState).Dead = true
+			glua.State(&t.LState).Dead = true
 			return nil, nil
 		}
 		vals = rt.prepend(lua.LTrue, vals)

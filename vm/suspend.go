@@ -3,13 +3,15 @@ package vm
 // This file is what the main loop does when a Go function that Lua code called suspends.
 
 import (
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
 // suspend takes the frame of a Go function that returned -1 off the thread. It returns true if a call takes the place of
 // that of the Go function; else the thread is suspended, and its values are the host's.
-func (t *thread) suspend(callee *callFrame) (goesOn bool) {
-	rt, r := t.rt, &t.registers
+func (t *thread) suspend(callee *glua.CallFrame) (goesOn bool) {
+	rt, r := t.rt, &t.Registers
 	switch paused := rt.paused; paused { // what follows may raise the error that there are too many registers
 	case pausePcall, pauseXpcall:
 		rt.paused = pauseNone
@@ -25,7 +27,7 @@ func (t *thread) suspend(callee *callFrame) (goesOn bool) {
 		t.fresh = false
 		return true
 	}
-	for _, v := range r.array[callee.LocalBase:r.top] {
+	for _, v := range r.Array[callee.LocalBase:r.Top] {
 		rt.host.Push(v)
 	}
 	t.pop(callee)
@@ -35,20 +37,20 @@ func (t *thread) suspend(callee *callFrame) (goesOn bool) {
 }
 
 // pop takes the topmost frame, that of a Go function, and its registers off the thread.
-func (t *thread) pop(callee *callFrame) {
-	t.frames.sp--
-	layoutOf(&t.LState).currentFrame = t.frames.Last()
-	t.registers.lower(callee.ReturnBase)
+func (t *thread) pop(callee *glua.CallFrame) {
+	t.Frames.Depth--
+	glua.State(&t.LState).CurrentFrame = t.Frames.Last()
+	t.Registers.Lower(callee.ReturnBase)
 }
 
 // guard makes the frame of pcall, or of xpcall, that of a guard function with the same arguments.
-func (t *thread) guard(cf *callFrame, withHandler bool) {
-	r, array := &t.registers, t.registers.array
-	region := region{sp: t.frames.sp - 1}
+func (t *thread) guard(cf *glua.CallFrame, withHandler bool) {
+	r, array := &t.Registers, t.Registers.Array
+	region := region{sp: t.Frames.Depth - 1}
 	if withHandler {
 		region.handler = array[cf.LocalBase+1].(*lua.LFunction)
-		copy(array[cf.LocalBase+1:r.top], array[cf.LocalBase+2:r.top])
-		r.lower(r.top - 1)
+		copy(array[cf.LocalBase+1:r.Top], array[cf.LocalBase+2:r.Top])
+		r.Lower(r.Top - 1)
 		cf.NArgs--
 	}
 	cf.Fn = t.rt.guards[0]

@@ -3,19 +3,17 @@ package vm
 // This file makes Lua threads, runs them until they end or suspend, and keeps finished ones for the next use.
 
 import (
-	"unsafe"
-
 	"moonloop/loop"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 const (
-	inlineSlots = 16      // registers that need no allocation of their own
-	maxSlots    = 1 << 20 // registers a thread may have
-	maxFrames   = 50000   // nested Lua calls of one thread
-	maxSpare    = 1024    // finished threads kept for reuse
-	keepSlots   = 256     // a finished thread with more registers gives them back
+	maxSlots  = 1 << 20 // registers a thread may have
+	maxFrames = 50000   // nested Lua calls of one thread
+	maxSpare  = 1024    // finished threads kept for reuse
+	keepSlots = 256     // a finished thread with more registers gives them back
 )
 
 // link says what the end of a thread means to the thread below it.
@@ -30,9 +28,10 @@ const (
 	linkWrap               // base of a coroutine under the function coroutine.wrap made
 )
 
-// A thread is one Lua stack. gopher-lua's state is its first field, so that a *lua.LState of ours is a *thread.
+// A thread is one Lua stack, with what the runtime knows of it.
 type thread struct {
-	lua.LState
+	glua.Thread // first: threadOf finds the thread by it
+
 	rt *Runtime
 
 	co    *coroutine     // the user's coroutine it belongs to; nil: the task's or callback's own
@@ -53,20 +52,11 @@ type thread struct {
 	noted       int // registers that the meter knows of
 	notedFrames int // segments of frames that it knows of
 
-	regions   []region // protected calls that have begun on it, innermost last; see protect.go
-	registers registry
-	frames    frameStack[callFrame]
-	slots     [inlineSlots]lua.LValue
+	regions []region // protected calls that have begun on it, innermost last; see protect.go
 }
 
 // threadOf returns the thread behind L, or nil when gopher-lua's NewThread made it behind the runtime's back.
-func threadOf(L *lua.LState) *thread {
-	offset := uintptr(unsafe.Pointer(layoutOf(L).reg)) - uintptr(unsafe.Pointer(L))
-	if offset != unsafe.Offsetof(thread{}.registers) {
-		return nil
-	}
-	return (*thread)(unsafe.Pointer(L))
-}
+func threadOf(L *lua.LState) *thread { return glua.Owner[thread](L) }
 
 // newThread returns a thread with nothing on it, from the pool if it can.
 func (rt *Runtime) newThread() *thread {
@@ -81,25 +71,7 @@ func (rt *Runtime) newThread() *thread {
 	if rt.meter != nil {
 		rt.meter.note(threadSize)
 	}
-	t.LState = lua.LState{G: rt.global, Env: rt.global.Global, Panic: throwTop, Options: rt.stackOptions}
-	s := layoutOf(&t.LState)
-	s.reg = &t.registers
-	s.stack = [2]unsafe.Pointer{rt.interp.frames, unsafe.Pointer(&t.frames)}
-	s.alloc = rt.alloc
-	s.mainLoop = nestedLoop
-	if rt.interrupt != nil {
-		s.ctx = rt.interrupt
-	}
-	s.wrapped = true // switchToParentThread then hands over the values alone
-	t.registers = registry{
-		array:   t.slots[:],
-		growBy:  inlineSlots,
-		maxSize: maxSlots,
-		alloc:   rt.alloc,
-		handler: [2]unsafe.Pointer{rt.interp.overflow, unsafe.Pointer(&t.LState)},
-	}
-	t.frames.limit = maxFrames
-	t.frames.registers = &t.registers
+	t.Init(&rt.world)
 	return t
 }
 
@@ -108,22 +80,9 @@ func (rt *Runtime) release(t *thread) {
 	if t.exposed || t.spare || len(rt.spare) >= maxSpare {
 		return
 	}
-	s := layoutOf(&t.LState)
-	t.closeUpvalues(0)
-	s.currentFrame = nil
-	s.Parent = nil
-	s.Dead = false
-	s.hasErrorFunc = false
-	if len(t.registers.array) > keepSlots {
-		t.registers.array = t.slots[:]
-		t.registers.growBy = inlineSlots
-		t.frames.more = nil
+	if t.Reset(&rt.world, keepSlots) {
 		t.noted, t.notedFrames = 0, 0
 	}
-	clear(t.registers.array)
-	t.registers.top = 0
-	t.frames.sp = 0
-	t.Env = rt.global.Global
 	t.co, t.below, t.next, t.sub, t.fut = nil, nil, nil, nil, nil
 	t.handler, t.failed = nil, nil
 	t.regions = t.regions[:0]
@@ -134,35 +93,35 @@ func (rt *Runtime) release(t *thread) {
 
 // start puts the call fn(args...) on a thread without frames; exec then runs it.
 func (t *thread) start(fn *lua.LFunction, args []lua.LValue) {
-	r := &t.registers
-	r.array[0] = fn
-	r.top = 1
+	r := &t.Registers
+	r.Array[0] = fn
+	r.Top = 1
 	if fn.IsG && t.rt.meter != nil { // gopher-lua's instructions, which are counted, can only begin with a Lua function
-		r.array[1] = fn
-		r.top = 2
+		r.Array[1] = fn
+		r.Top = 2
 		fn = t.rt.caller
 	}
-	r.growBy = max(r.growBy, len(args))
+	r.GrowBy = max(r.GrowBy, len(args))
 	for _, v := range args {
 		t.Push(v)
 	}
-	nargs := r.top - 1
-	t.frames.Push(callFrame{Fn: fn, LocalBase: 1, NArgs: nargs, NRet: lua.MultRet})
-	cf := t.frames.Last()
+	nargs := r.Top - 1
+	t.Frames.Push(glua.CallFrame{Fn: fn, LocalBase: 1, NArgs: nargs, NRet: lua.MultRet})
+	cf := t.Frames.Last()
 	if !fn.IsG {
 		t.enter(cf)
 	}
-	layoutOf(&t.LState).currentFrame = cf
+	glua.State(&t.LState).CurrentFrame = cf
 	t.fresh = true
 }
 
 // enter lays out the registers of a Lua function's first frame from the arguments on the stack, as gopher-lua's
 // initCallFrame does.
-func (t *thread) enter(cf *callFrame) {
+func (t *thread) enter(cf *glua.CallFrame) {
 	proto := cf.Fn.Proto
 	np, used := int(proto.NumParameters), int(proto.NumUsedRegisters)
 	if proto.IsVarArg&lua.VarArgIsVarArg == 0 {
-		for t.registers.top < cf.LocalBase+np {
+		for t.Registers.Top < cf.LocalBase+np {
 			t.Push(lua.LNil)
 		}
 		t.fill(cf.LocalBase+np, cf.LocalBase+used)
@@ -170,7 +129,7 @@ func (t *thread) enter(cf *callFrame) {
 	}
 	nargs := max(cf.NArgs, np)
 	t.fill(cf.LocalBase+cf.NArgs, cf.LocalBase+nargs+np)
-	array := t.registers.array
+	array := t.Registers.Array
 	for i := range np {
 		array[cf.LocalBase+nargs+i] = array[cf.LocalBase+i]
 		array[cf.LocalBase+i] = lua.LNil
@@ -181,7 +140,7 @@ func (t *thread) enter(cf *callFrame) {
 			extra := nargs - np
 			tb := t.CreateTable(extra, 1)
 			for i := range extra {
-				tb.RawSetInt(i+1, t.registers.array[cf.LocalBase+np+i])
+				tb.RawSetInt(i+1, t.Registers.Array[cf.LocalBase+np+i])
 			}
 			tb.RawSetString("n", lua.LNumber(extra))
 			arg = tb
@@ -189,32 +148,32 @@ func (t *thread) enter(cf *callFrame) {
 		t.Push(arg)
 	}
 	cf.LocalBase += nargs
-	t.fill(t.registers.top, cf.LocalBase+used)
+	t.fill(t.Registers.Top, cf.LocalBase+used)
 }
 
 // fill sets registers from..to to nil and makes to the top; from is at most the top.
 func (t *thread) fill(from, to int) {
-	r := &t.registers
-	if to > len(r.array) {
-		r.grow(to)
+	r := &t.Registers
+	if to > len(r.Array) {
+		r.Grow(to)
 	}
 	for i := from; i < to; i++ {
-		r.array[i] = lua.LNil
+		r.Array[i] = lua.LNil
 	}
-	r.top = to
+	r.Top = to
 }
 
 // dropArguments takes the arguments of the Go function that runs off the stack, before it suspends.
 func (t *thread) dropArguments() {
-	t.registers.lower(layoutOf(&t.LState).currentFrame.LocalBase)
+	t.Registers.Lower(glua.State(&t.LState).CurrentFrame.LocalBase)
 }
 
 // deliver makes vals the results of the call in which the thread is suspended.
 func (t *thread) deliver(vals []lua.LValue) {
 	// The frame of the Go function that suspended was popped last, and is not overwritten yet.
-	n := t.frames.At(t.frames.sp).NRet
+	n := t.Frames.At(t.Frames.Depth).NRet
 	if n == lua.MultRet {
-		t.registers.growBy = max(t.registers.growBy, len(vals))
+		t.Registers.GrowBy = max(t.Registers.GrowBy, len(vals))
 		for _, v := range vals {
 			t.Push(v)
 		}
@@ -232,11 +191,11 @@ func (t *thread) deliver(vals []lua.LValue) {
 // call replaces the Go function in which the thread is suspended by a call of fn: when the thread runs, fn does, and its
 // results are those of the Go function.
 func (t *thread) call(fn *lua.LFunction, args []lua.LValue) *Error {
-	if t.frames.IsFull() {
+	if t.Frames.IsFull() {
 		return Errorf("stack overflow")
 	}
-	r := &t.registers
-	nret, base := t.frames.At(t.frames.sp).NRet, r.top // its frame was popped last
+	r := &t.Registers
+	nret, base := t.Frames.At(t.Frames.Depth).NRet, r.Top // its frame was popped last
 	t.Push(fn)
 	if fn.IsG {
 		t.Push(fn)
@@ -245,26 +204,26 @@ func (t *thread) call(fn *lua.LFunction, args []lua.LValue) *Error {
 	for _, v := range args {
 		t.Push(v)
 	}
-	state := layoutOf(&t.LState)
-	t.frames.Push(callFrame{Fn: fn, Base: base, LocalBase: base + 1, ReturnBase: base, NArgs: r.top - base - 1, NRet: nret, Parent: state.currentFrame})
-	cf := t.frames.Last()
+	state := glua.State(&t.LState)
+	t.Frames.Push(glua.CallFrame{Fn: fn, Base: base, LocalBase: base + 1, ReturnBase: base, NArgs: r.Top - base - 1, NRet: nret, Parent: state.CurrentFrame})
+	cf := t.Frames.Last()
 	t.enter(cf)
-	state.currentFrame = cf
+	state.CurrentFrame = cf
 	t.fresh = true
 	return nil
 }
 
 // ended tells that the thread was suspended in a tail call of its base function: what it is resumed with is its result.
-func (t *thread) ended() bool { return t.frames.sp == 0 }
+func (t *thread) ended() bool { return t.Frames.Depth == 0 }
 
 // exec runs the thread until it ends, suspends or fails. The values it ended with are then on the host's stack.
 func (t *thread) exec() (fault *Error) {
 	rt := t.rt
-	state := layoutOf(&t.LState)
+	state := glua.State(&t.LState)
 	state.Parent = &rt.host.LState
-	state.hasErrorFunc = true // or raising an error would close the variables of functions that go on after it is caught
-	if len(t.registers.array) > inlineSlots {
-		t.registers.growBy = len(t.registers.array) // deep recursion and long argument lists grow by doubling
+	state.HasErrorFunc = true // or raising an error would close the variables of functions that go on after it is caught
+	if len(t.Registers.Array) > glua.InlineRegisters {
+		t.Registers.GrowBy = len(t.Registers.Array) // deep recursion and long argument lists grow by doubling
 	}
 	rt.depth++
 	defer func() {
@@ -273,7 +232,7 @@ func (t *thread) exec() (fault *Error) {
 			fault = rt.fault(t, r)
 		}
 	}()
-	if cf := state.currentFrame; cf != nil && cf.Fn.IsG && !t.native(cf) {
+	if cf := state.CurrentFrame; cf != nil && cf.Fn.IsG && !t.native(cf) {
 		return nil
 	}
 	rt.mainLoop(&t.LState, nil)
@@ -281,20 +240,20 @@ func (t *thread) exec() (fault *Error) {
 }
 
 // native runs the Go function that a thread begins with. It returns true if a Lua function takes its place.
-func (t *thread) native(cf *callFrame) (goesOn bool) {
+func (t *thread) native(cf *glua.CallFrame) (goesOn bool) {
 	t.rt.awaited = false
 	n := cf.Fn.GFunction(&t.LState)
 	if n < 0 {
 		return t.suspend(cf)
 	}
-	cf.LocalBase = t.registers.top - n // what it leaves is for the host, the rest is dropped
+	cf.LocalBase = t.Registers.Top - n // what it leaves is for the host, the rest is dropped
 	t.suspend(cf)
 	t.Dead = true
 	return false
 }
 
 // nestedLoop runs Lua code that a Go function or a metamethod calls on a thread that runs already.
-func nestedLoop(L *lua.LState, base *callFrame) {
+func nestedLoop(L *lua.LState, base *glua.CallFrame) {
 	t := threadOf(L)
 	rt := t.rt
 	if rt.depth >= maxDepth {

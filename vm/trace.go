@@ -40,7 +40,7 @@ func extend(inner *Trace, t *thread, task string) *Trace {
 			tr.inner, tr.depth = nil, 0
 		}
 	}
-	n := t.frames.sp
+	n := t.Frames.Depth
 	tr.frames = make([]frame, 0, min(n, headFrames+tailFrames))
 	for i := n - 1; i >= 0; i-- {
 		if n > headFrames+tailFrames && i < n-headFrames && i >= tailFrames {
@@ -48,7 +48,7 @@ func extend(inner *Trace, t *thread, task string) *Trace {
 			i = tailFrames
 			continue
 		}
-		cf := t.frames.At(i)
+		cf := t.Frames.At(i)
 		tr.frames = append(tr.frames, frame{cf.Fn.Proto, cf.Pc, cf.TailCall > 0})
 	}
 	return tr
@@ -167,8 +167,8 @@ func (s *strand) trace() *Trace {
 // line is the line at which the strand's base function is.
 func (s *strand) line() int {
 	t := s.bottom()
-	for i := range t.frames.sp {
-		if cf := t.frames.At(i); cf.Fn.Proto != nil && !adapter(cf.Fn.Proto) {
+	for i := range t.Frames.Depth {
+		if cf := t.Frames.At(i); cf.Fn.Proto != nil && !adapter(cf.Fn.Proto) {
 			return frame{proto: cf.Fn.Proto, pc: cf.Pc}.line()
 		}
 	}

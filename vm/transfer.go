@@ -4,9 +4,9 @@ package vm
 
 import (
 	"fmt"
-	"unsafe"
 
 	"moonloop/loop"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -307,8 +307,7 @@ func (o *opener) open(x any) (lua.LValue, error) {
 				if err != nil {
 					return nil, err
 				}
-				(*upvalue)(unsafe.Pointer(uv)).value = v
-				(*upvalue)(unsafe.Pointer(uv)).closed = true
+				glua.CloseUpvalue(uv, v)
 			}
 			f.Upvalues[i] = uv
 		}

@@ -3,6 +3,8 @@ package vm
 // This file estimates what memory an instruction takes, before it runs where that may be much.
 
 import (
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -37,16 +39,16 @@ const (
 const bigIndex = 1 << 12
 
 // weigh runs an instruction that takes memory. Its result is that of the instruction.
-func (m *meter) weigh(t *thread, cf *callFrame, inst uint32, base *callFrame) int {
+func (m *meter) weigh(t *thread, cf *glua.CallFrame, inst uint32, base *glua.CallFrame) int {
 	L := &t.LState
-	op := opcode(inst)
-	run := instructions[op]
-	r := &t.registers
+	op := glua.Opcode(inst)
+	run := glua.Instructions[op]
+	r := &t.Registers
 	switch op {
 	case lua.OP_CONCAT:
 		size := stringSize
-		for i := cf.LocalBase + argB(inst); i <= cf.LocalBase+argC(inst); i++ {
-			if s, ok := r.array[i].(lua.LString); ok {
+		for i := cf.LocalBase + glua.ArgB(inst); i <= cf.LocalBase+glua.ArgC(inst); i++ {
+			if s, ok := r.Array[i].(lua.LString); ok {
 				size += len(s)
 			} else {
 				size += slotSize
@@ -55,20 +57,20 @@ func (m *meter) weigh(t *thread, cf *callFrame, inst uint32, base *callFrame) in
 		m.reserve(size)
 		return run(L, inst, base)
 	case lua.OP_NEWTABLE:
-		size := tableSize + slotSize*argB(inst)
-		if n := argC(inst); n > 0 {
+		size := tableSize + slotSize*glua.ArgB(inst)
+		if n := glua.ArgC(inst); n > 0 {
 			size += firstString + entrySize*max(0, n-32)
 		}
 		m.note(size)
 		return run(L, inst, base)
 	case lua.OP_SETTABLE, lua.OP_SETTABLEKS, lua.OP_SETLIST:
-		tb, ok := r.array[cf.LocalBase+argA(inst)].(*lua.LTable)
+		tb, ok := r.Array[cf.LocalBase+glua.ArgA(inst)].(*lua.LTable)
 		if !ok {
 			m.note(noteSize)
 			return run(L, inst, base)
 		}
 		if op == lua.OP_SETTABLE {
-			if n, ok := rk(argB(inst), r, cf.LocalBase, cf.Fn.Proto.Constants).(lua.LNumber); ok && n >= bigIndex {
+			if n, ok := rk(glua.ArgB(inst), r, cf.LocalBase, cf.Fn.Proto.Constants).(lua.LNumber); ok && n >= bigIndex {
 				m.reserve(gap(tb, n))
 			}
 		}
@@ -88,14 +90,14 @@ func (m *meter) weigh(t *thread, cf *callFrame, inst uint32, base *callFrame) in
 }
 
 // call runs a call that the main loop leaves to gopher-lua.
-func (m *meter) call(t *thread, cf *callFrame, inst uint32, base *callFrame) int {
-	a, n := cf.LocalBase+argA(inst), argB(inst)-1
+func (m *meter) call(t *thread, cf *glua.CallFrame, inst uint32, base *glua.CallFrame) int {
+	a, n := cf.LocalBase+glua.ArgA(inst), glua.ArgB(inst)-1
 	if n < 0 {
-		n = t.registers.top - a - 1
+		n = t.Registers.Top - a - 1
 	}
-	run := func() int { return instructions[opcode(inst)](&t.LState, inst, base) }
+	run := func() int { return glua.Instructions[glua.Opcode(inst)](&t.LState, inst, base) }
 	var result int
-	if fn, ok := t.registers.array[a].(*lua.LFunction); ok && !fn.IsG {
+	if fn, ok := t.Registers.Array[a].(*lua.LFunction); ok && !fn.IsG {
 		result = run()
 	} else {
 		result = m.noted(t, a+1, n, run)
@@ -105,7 +107,7 @@ func (m *meter) call(t *thread, cf *callFrame, inst uint32, base *callFrame) int
 }
 
 // native calls a Go function, in a frame of its own. Its result is that of the function.
-func (m *meter) native(t *thread, cf *callFrame) int {
+func (m *meter) native(t *thread, cf *glua.CallFrame) int {
 	if m.memory.limit <= 0 {
 		return cf.Fn.GFunction(&t.LState)
 	}
@@ -120,10 +122,10 @@ func (m *meter) noted(t *thread, a, n int, run func() int) int {
 	var first, fifth *lua.LTable
 	m.note(callSize + (slotSize+boxSize)*n)
 	if n >= 1 {
-		first, _ = t.registers.array[a].(*lua.LTable)
+		first, _ = t.Registers.Array[a].(*lua.LTable)
 	}
 	if n >= 5 {
-		fifth, _ = t.registers.array[a+4].(*lua.LTable)
+		fifth, _ = t.Registers.Array[a+4].(*lua.LTable)
 	}
 	return m.grown(first, fifth, run)
 }
@@ -140,14 +142,14 @@ func (m *meter) grown(a, b *lua.LTable, run func() int) int {
 
 // registers notes what a thread's stack has grown by.
 func (m *meter) registers(t *thread) {
-	if n := cap(t.registers.array); n > t.noted {
+	if n := cap(t.Registers.Array); n > t.noted {
 		m.note((n - t.noted) * slotSize)
 		t.noted = n
-		t.registers.growBy = max(t.registers.growBy, n)
+		t.Registers.GrowBy = max(t.Registers.GrowBy, n)
 	}
-	if n := len(t.frames.more); n > t.notedFrames {
+	if n := t.Frames.Segments(); n > t.notedFrames {
 		t.notedFrames = n
-		m.note(frameSize * firstSegment << (n - 1))
+		m.note(frameSize * glua.SegmentFrames(n-1))
 	}
 }
 
@@ -156,7 +158,7 @@ func baseRawset(L *lua.LState) int {
 	tb, key, value := L.CheckTable(1), L.CheckAny(2), L.CheckAny(3)
 	if n, ok := key.(lua.LNumber); ok && n >= bigIndex {
 		if m := runtimeOf(L).meter; m != nil && tb.RawGet(n) == lua.LNil {
-			m.reserve(max(0, int(min(n, lua.LNumber(lua.MaxArrayIndex)))-cap(tableOf(tb).array)) * slotSize)
+			m.reserve(max(0, int(min(n, lua.LNumber(lua.MaxArrayIndex)))-cap(glua.Table(tb).Array)) * slotSize)
 		}
 	}
 	L.RawSet(tb, key, value)
@@ -169,9 +171,9 @@ func extent(t *lua.LTable) int {
 	if t == nil {
 		return 0
 	}
-	l := tableOf(t)
-	size := slotSize*cap(l.array) + entrySize*len(l.keys)
-	if l.strdict != nil {
+	l := glua.Table(t)
+	size := slotSize*cap(l.Array) + entrySize*len(l.Keys)
+	if l.Strdict != nil {
 		size += firstString
 	}
 	return size
@@ -194,5 +196,5 @@ func gap(t *lua.LTable, n lua.LNumber) int {
 	if lua.LNumber(index) != n || index >= lua.MaxArrayIndex {
 		return entrySize
 	}
-	return max(0, index-cap(tableOf(t).array)) * slotSize
+	return max(0, index-cap(glua.Table(t).Array)) * slotSize
 }

@@ -1,21 +1,20 @@
-package vm
+package glua
 
 import (
 	"testing"
-	"unsafe"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 func TestFrameStackKeepsFramesInPlace(t *testing.T) {
-	var s frameStack[callFrame]
+	var s FrameStack[CallFrame]
 	s.limit = 1000
-	var at []*callFrame
+	var at []*CallFrame
 	for i := range 1000 {
 		if s.IsFull() {
 			t.Fatalf("full at %d", i)
 		}
-		s.Push(callFrame{Idx: -1, Pc: i})
+		s.Push(CallFrame{Idx: -1, Pc: i})
 		at = append(at, s.Last())
 	}
 	if !s.IsFull() {
@@ -34,7 +33,7 @@ func TestFrameStackKeepsFramesInPlace(t *testing.T) {
 	if !s.IsEmpty() || s.Pop() != nil || s.Last() != nil {
 		t.Error("an empty stack has a frame")
 	}
-	s.Push(callFrame{})
+	s.Push(CallFrame{})
 	s.SetSp(0)
 	s.FreeAll()
 	if s.Sp() != 0 || s.more != nil {
@@ -43,19 +42,19 @@ func TestFrameStackKeepsFramesInPlace(t *testing.T) {
 }
 
 func TestFrameStackSegments(t *testing.T) {
-	var s frameStack[callFrame]
+	var s FrameStack[CallFrame]
 	for i := range inlineFrames {
-		s.Push(callFrame{Pc: i})
+		s.Push(CallFrame{Pc: i})
 	}
 	if s.more != nil {
 		t.Errorf("%d frames took a segment", inlineFrames)
 	}
-	s.Push(callFrame{})
+	s.Push(CallFrame{})
 	if len(s.more) != 1 || len(s.more[0]) != firstSegment {
 		t.Errorf("segments after the first: %d", len(s.more))
 	}
 	for s.Sp() < inlineFrames+firstSegment*7 {
-		s.Push(callFrame{Pc: s.Sp()})
+		s.Push(CallFrame{Pc: s.Sp()})
 	}
 	if len(s.more) != 3 {
 		t.Errorf("%d segments hold %d frames, want 3", len(s.more), s.Sp())
@@ -69,20 +68,13 @@ func TestFrameStackSegments(t *testing.T) {
 
 // TestFramesGrowRegisters: deep recursion must not copy the registers at every few calls.
 func TestFramesGrowRegisters(t *testing.T) {
-	var s frameStack[callFrame]
-	s.registers = &registry{growBy: inlineSlots}
-	s.registers.array = make([]lua.LValue, 500)
+	var s FrameStack[CallFrame]
+	s.registers = &Registry{GrowBy: InlineRegisters}
+	s.registers.Array = make([]lua.LValue, 500)
 	for range inlineFrames + 1 {
-		s.Push(callFrame{})
+		s.Push(CallFrame{})
 	}
-	if s.registers.growBy != 500 {
-		t.Errorf("registers grow by %d, want 500", s.registers.growBy)
-	}
-}
-
-// TestThreadIsSmall holds the size of a thread that has not gone deep: memory of a suspended task is mostly this.
-func TestThreadIsSmall(t *testing.T) {
-	if size := unsafe.Sizeof(thread{}); size > 1400 {
-		t.Errorf("a thread takes %d bytes", size)
+	if s.registers.GrowBy != 500 {
+		t.Errorf("registers grow by %d, want 500", s.registers.GrowBy)
 	}
 }
