@@ -65,3 +65,5 @@
 // Package glua, internal to this one, is the only one that looks inside of gopher-lua. It refuses a version that it does not
 // know.
 package vm
+
+import _ "moonloop/vm/internal/wordsize" // 32-bit systems are refused
