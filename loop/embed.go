@@ -43,9 +43,9 @@ type Turn struct {
 // Turn returns which callback runs now.
 func (l *Loop) Turn() Turn { return Turn{l, l.iterations, l.ntodo} }
 
-// Held calls visit for what the loop keeps: the callbacks that are scheduled, and the tasks. It returns about how many
+// MemorySize calls visit for what the loop keeps: the callbacks that are scheduled, and the tasks. It returns about how many
 // bytes the queues take.
-func (l *Loop) Held(visit func(any)) int {
+func (l *Loop) MemorySize(visit func(any)) int {
 	for i := range l.ready.n {
 		e := l.ready.at(i)
 		if h, ok := e.cb.(*handleRun); ok {
@@ -68,7 +68,7 @@ func (l *Loop) Held(visit func(any)) int {
 	for _, e := range inbox {
 		visit(e.cb)
 	}
-	if h, ok := l.Payload.(interface{ Held(func(any)) int }); ok {
+	if h, ok := l.Payload.(interface{ MemorySize(func(any)) int }); ok {
 		visit(h)
 	}
 	for t := l.tasks.first; t != nil; t = t.next {
@@ -77,16 +77,16 @@ func (l *Loop) Held(visit func(any)) int {
 	return 24*len(l.ready.buf) + 32*cap(l.timers.heap)
 }
 
-// Held calls visit for the values of the context, and returns about how many bytes it takes.
-func (c *Context) Held(visit func(any)) int {
+// MemorySize calls visit for the values of the context, and returns about how many bytes it takes.
+func (c *Context) MemorySize(visit func(any)) int {
 	for _, v := range c.vars {
 		visit(v)
 	}
 	return 24 + 40*len(c.vars)
 }
 
-// Held calls visit for what the handle calls, and returns about how many bytes it takes.
-func (h *Handle) Held(visit func(any)) int {
+// MemorySize calls visit for what the handle calls, and returns about how many bytes it takes.
+func (h *Handle) MemorySize(visit func(any)) int {
 	visit(h.cb)
 	if h.ctx != &h.own {
 		visit(h.ctx)
@@ -94,9 +94,9 @@ func (h *Handle) Held(visit func(any)) int {
 	return 176
 }
 
-// Held calls visit for the future's result and callbacks and for its task's coroutine, and returns about how many bytes
+// MemorySize calls visit for the future's result and callbacks and for its task's coroutine, and returns about how many bytes
 // it takes.
-func (f *Future) Held(visit func(any)) int {
+func (f *Future) MemorySize(visit func(any)) int {
 	visit(f.value)
 	visit(f.cancelMessage())
 	callbacks := f.callbacks()
@@ -107,34 +107,34 @@ func (f *Future) Held(visit func(any)) int {
 	size := 160 + 24*len(callbacks)
 	if t := f.task; t != nil {
 		visit(t.coro)
-		size += 200 + t.context.Held(visit)
+		size += 200 + t.context.MemorySize(visit)
 	}
 	return size
 }
 
-// Held calls visit for the futures, and returns about how many bytes the iterator takes.
-func (c *Completing) Held(visit func(any)) int {
+// MemorySize calls visit for the futures, and returns about how many bytes the iterator takes.
+func (c *Completing) MemorySize(visit func(any)) int {
 	for _, f := range c.all {
 		visit(f)
 	}
 	return 200 + 64*len(c.all)
 }
 
-// Held calls visit for the default, and returns about how many bytes the variable takes.
-func (v *ContextVar) Held(visit func(any)) int {
+// MemorySize calls visit for the default, and returns about how many bytes the variable takes.
+func (v *ContextVar) MemorySize(visit func(any)) int {
 	visit(v.fallback)
 	return 64
 }
 
-// Held calls visit for the value before, and returns about how many bytes the token takes.
-func (t *Token) Held(visit func(any)) int {
+// MemorySize calls visit for the value before, and returns about how many bytes the token takes.
+func (t *Token) MemorySize(visit func(any)) int {
 	visit(t.old)
 	visit(t.ctx)
 	return 80
 }
 
-// Held calls visit for the future, and returns about how many bytes the promise takes.
-func (p *Promise) Held(visit func(any)) int {
+// MemorySize calls visit for the future, and returns about how many bytes the promise takes.
+func (p *Promise) MemorySize(visit func(any)) int {
 	if p.coro != nil {
 		visit(p.coro)
 	}
@@ -144,8 +144,8 @@ func (p *Promise) Held(visit func(any)) int {
 	return 256
 }
 
-// Held calls visit for the items, and returns about how many bytes the queue takes.
-func (q *Queue) Held(visit func(any)) int {
+// MemorySize calls visit for the items, and returns about how many bytes the queue takes.
+func (q *Queue) MemorySize(visit func(any)) int {
 	items := q.items.Items()
 	for _, x := range items {
 		visit(x)

@@ -19,7 +19,7 @@ type Coroutine struct {
 	fn     *lua.LFunction
 	args   []lua.LValue
 	native loop.Coroutine // of a function written in Go
-	strand *strand        // while it is the body of a task
+	fiber  *fiber         // while it is the body of a task
 	mark   uint32         // see Mark
 	begun  bool           // as the body of a task
 	ended  bool
@@ -35,17 +35,17 @@ func (rt *Runtime) NewCoroutine(fn *lua.LFunction, args ...lua.LValue) *Coroutin
 
 // NewNative makes a coroutine object of a coroutine written in Go; name is what tracebacks and reports call it.
 func (rt *Runtime) NewNative(name string, co loop.Coroutine) *Coroutine {
-	return rt.track(&Coroutine{native: &named{co, name}})
+	return rt.track(&Coroutine{native: &namedCoroutine{co, name}})
 }
 
 // named is a coroutine written in Go with its name.
-type named struct {
+type namedCoroutine struct {
 	loop.Coroutine
 	name string
 }
 
 // CoroutineName implements Named.
-func (n *named) CoroutineName() string { return n.name }
+func (n *namedCoroutine) CoroutineName() string { return n.name }
 
 // Named is a coroutine written in Go that knows its name.
 type Named interface {
@@ -103,8 +103,8 @@ func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
 		}
 		c.begun = true
 		if c.native == nil {
-			c.strand = c.rt.newStrand()
-			c.rt.enroot(c.strand, c)
+			c.fiber = c.rt.newFiber()
+			c.rt.enroot(c.fiber, c)
 			if exc != nil {
 				c.finish()
 				return loop.Raised, c.rt.asError(exc)
@@ -119,7 +119,7 @@ func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
 	case c.ended:
 		return loop.Raised, c.use()
 	default:
-		sig, v = c.strand.resume(c, exc)
+		sig, v = c.fiber.resume(c, exc)
 	}
 	if sig == loop.Returned || sig == loop.Raised {
 		c.finish()
@@ -130,9 +130,9 @@ func (c *Coroutine) Resume(exc error) (loop.Signal, any) {
 func (c *Coroutine) finish() {
 	c.ended = true
 	c.args = nil
-	if s := c.strand; s != nil {
-		c.strand = nil
-		c.rt.releaseStrand(s)
+	if s := c.fiber; s != nil {
+		c.fiber = nil
+		c.rt.releaseFiber(s)
 	}
 }
 
@@ -140,25 +140,25 @@ func (c *Coroutine) finish() {
 func (c *Coroutine) Mark() *uint32 { return &c.mark }
 
 // enroot finds whether s is the body of the task that begins to run, or runs inside the step of one.
-func (rt *Runtime) enroot(s *strand, c *Coroutine) {
+func (rt *Runtime) enroot(s *fiber, c *Coroutine) {
 	s.root = s
 	if rt.meter != nil {
-		rt.meter.note(strandSize)
+		rt.meter.note(fiberSize)
 	}
 	if rt.loop != nil {
 		s.task = rt.loop.CurrentTask()
 	}
-	if rt.strand != nil && rt.strand.root.task == s.task && s.task != nil {
-		s.root = rt.strand.root
+	if rt.fiber != nil && rt.fiber.root.task == s.task && s.task != nil {
+		s.root = rt.fiber.root
 	}
 	if c == rt.mainCo && s.root == s {
 		rt.mainTask, s.main = s.task, true
 	}
 }
 
-// resume steps the strand; c is its coroutine. A root that parks its Go stack answers Moved when that ends at last:
+// resume steps the fiber; c is its coroutine. A root that parks its Go stack answers Moved when that ends at last:
 // the one who switched to the goroutine by then has the outcome.
-func (s *strand) resume(c *Coroutine, exc error) (loop.Signal, any) {
+func (s *fiber) resume(c *Coroutine, exc error) (loop.Signal, any) {
 	rt := s.rt
 	if w := s.pin; w != nil {
 		s.pin = nil
@@ -169,7 +169,7 @@ func (s *strand) resume(c *Coroutine, exc error) (loop.Signal, any) {
 	if s.root != s {
 		return s.step(c, exc)
 	}
-	if rt.strand != nil { // an eager task, begun in the middle of another's step
+	if rt.fiber != nil { // an eager task, begun in the middle of another's step
 		var w *worker
 		w = rt.takeWorker(func() { w.signal, w.subject = s.step(c, exc) })
 		rt.switchTo(w)
@@ -188,11 +188,11 @@ func (s *strand) resume(c *Coroutine, exc error) (loop.Signal, any) {
 	return sig, v
 }
 
-// step runs the strand from where it is suspended, or from its beginning, until it suspends or ends.
-func (s *strand) step(c *Coroutine, exc error) (loop.Signal, any) {
+// step runs the fiber from where it is suspended, or from its beginning, until it suspends or ends.
+func (s *fiber) step(c *Coroutine, exc error) (loop.Signal, any) {
 	rt := s.rt
-	outer := rt.strand
-	rt.strand = s
+	outer := rt.fiber
+	rt.fiber = s
 	var vals []lua.LValue
 	var err *Error
 	var suspended bool
@@ -200,14 +200,14 @@ func (s *strand) step(c *Coroutine, exc error) (loop.Signal, any) {
 		t := rt.newThread()
 		t.start(c.fn, c.args)
 		c.args = nil
-		s.push(t, nil, linkCall)
+		s.push(t, nil, kindCall)
 	} else {
 		vals, err, suspended = s.wake(exc)
 	}
 	if !suspended {
 		vals, err, suspended = s.drive(vals, err, nil)
 	}
-	rt.strand = outer
+	rt.fiber = outer
 	switch {
 	case suspended:
 		rt.paused = pauseNone
@@ -235,7 +235,7 @@ func (rt *Runtime) pauseTask(sig loop.Signal, subject any) {
 func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 	t, s := rt.here(L)
 	if s.root.task == nil {
-		rt.throw(rt.asError(loop.Errorf(loop.RuntimeError, "await: no task is running here; only a task (or the main chunk) can await")))
+		rt.raise(rt.asError(loop.Errorf(loop.RuntimeError, "await: no task is running here; only a task (or the main chunk) can await")))
 	}
 	switch x := x.(type) {
 	case *lua.LUserData:
@@ -244,7 +244,7 @@ func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 			return s.settleAwait(t, nil, v)
 		case *Coroutine:
 			if err := v.use(); err != nil {
-				rt.throw(err)
+				rt.raise(err)
 			}
 			if v.native != nil {
 				return s.settleAwait(t, v.native, nil)
@@ -258,13 +258,13 @@ func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 	case *lua.LState:
 		c, why := rt.awaitable(x)
 		if why != nil {
-			rt.throw(why)
+			rt.raise(why)
 		}
 		_ = c.use()
 		return s.inline(t, c.fn, nil)
 	}
 	_, why := rt.awaitable(x)
-	rt.throw(why)
+	rt.raise(why)
 	return 0
 }
 
@@ -272,7 +272,7 @@ func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 func (rt *Runtime) AwaitFunction() *lua.LFunction {
 	if rt.await == nil {
 		rt.await = rt.host.NewFunction(func(L *lua.LState) int {
-			runtimeOf(L) // or L is no thread of ours
+			RuntimeOf(L) // or L is no thread of ours
 			if args := threadOf(L).arguments(); len(args) > 0 {
 				return rt.Await(L, args[0])
 			}
@@ -289,7 +289,7 @@ func (rt *Runtime) Awaited() bool { return rt.awaited }
 // body returns the function behind fn, if that is an async one, and if the await of its call is a call within t.
 func (t *thread) body(fn *lua.LFunction) *lua.LFunction {
 	rt := t.rt
-	if !rt.IsAsync(fn) || t.nested > 0 || rt.strand.root.task == nil || rt.debug {
+	if !rt.IsAsync(fn) || t.nested > 0 || rt.fiber.root.task == nil || rt.debug {
 		return nil
 	}
 	if body := rt.bodyOf(fn); !body.IsG {
@@ -298,8 +298,8 @@ func (t *thread) body(fn *lua.LFunction) *lua.LFunction {
 	return nil
 }
 
-func (s *strand) settleAwait(t *thread, co loop.Coroutine, fut *loop.Future) int {
-	vals, err, suspended := s.await(t, co, fut)
+func (s *fiber) settleAwait(t *thread, co loop.Coroutine, fut *loop.Future) int {
+	vals, err, suspended := s.awaitFor(t, co, fut)
 	return s.settle(t, vals, err, suspended)
 }
 
@@ -310,7 +310,7 @@ type inlined struct {
 }
 
 // inline runs fn in the same task: in the place of the Go function where it can, else on a thread above t.
-func (s *strand) inline(t *thread, fn *lua.LFunction, args []lua.LValue) int {
+func (s *fiber) inline(t *thread, fn *lua.LFunction, args []lua.LValue) int {
 	if t.nested == 0 {
 		s.rt.inlined = inlined{fn, args}
 		s.rt.paused = pauseInline
@@ -319,14 +319,14 @@ func (s *strand) inline(t *thread, fn *lua.LFunction, args []lua.LValue) int {
 	}
 	child := s.rt.newThread()
 	child.start(fn, args)
-	s.push(child, t, linkCall)
+	s.push(child, t, kindCall)
 	return s.run(t)
 }
 
 // yieldTask is coroutine.yield outside of any coroutine of the script: it belongs to the task.
-func (rt *Runtime) yieldTask(L *lua.LState, t *thread, s *strand) int {
+func (rt *Runtime) yieldTask(L *lua.LState, t *thread, s *fiber) int {
 	if s.root.task == nil {
-		rt.throw(Errorf("attempt to yield from outside a coroutine"))
+		rt.raise(Errorf("attempt to yield from outside a coroutine"))
 	}
 	if L.GetTop() == 0 {
 		rt.pauseTask(loop.Yielded, nil)
@@ -437,7 +437,7 @@ func (c *Coroutine) Name() string {
 	if c.fn == nil {
 		return "?"
 	}
-	return functionName(c.fn)
+	return FunctionName(c.fn)
 }
 
 // String tells where the coroutine is, as in the repr of a task.
@@ -450,8 +450,8 @@ func (c *Coroutine) String() string {
 	switch {
 	case c.ended:
 		state = "done"
-	case c.strand != nil && c.strand.top != nil:
-		line = c.strand.line()
+	case c.fiber != nil && c.fiber.top != nil:
+		line = c.fiber.line()
 	}
 	if fn == nil || fn.IsG {
 		return fmt.Sprintf("%s %s", called(c.Name()), state)

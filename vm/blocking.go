@@ -35,7 +35,7 @@ func (b *blocking) close() {
 // callBlocking is a call of f: it suspends the task until the function returns.
 func (rt *Runtime) callBlocking(L *lua.LState, f *goFunc, args []reflect.Value) int {
 	if !rt.InTask() || rt.loop == nil {
-		rt.throw(rt.asError(loop.Errorf(loop.RuntimeError, "%s: no task is running here; only a task (or the main chunk) can wait for it", f.name)))
+		rt.raise(rt.asError(loop.Errorf(loop.RuntimeError, "%s: no task is running here; only a task (or the main chunk) can wait for it", f.name)))
 	}
 	return rt.Perform(L, Await(&blocked{rt: rt, l: rt.loop, f: f, args: args}, nil))
 }

@@ -34,7 +34,7 @@ var errorFuncs = []native{
 	{"__index", errorIndex},
 	{"__newindex", errorNewIndex},
 	{"__tostring", func(L *lua.LState) int {
-		if o := errorObject(L.Get(1)); o != nil {
+		if o := errorObjectOf(L.Get(1)); o != nil {
 			L.Push(lua.LString(o.Err.Error()))
 			return 1
 		}
@@ -68,7 +68,7 @@ func ClassOf(v lua.LValue) *loop.Class {
 
 // ClassOfError is the class v is an instance of, nil when v is no error object.
 func ClassOfError(v lua.LValue) *loop.Class {
-	if o := errorObject(v); o != nil {
+	if o := errorObjectOf(v); o != nil {
 		return o.Err.Class
 	}
 	return nil
@@ -77,14 +77,14 @@ func ClassOfError(v lua.LValue) *loop.Class {
 func checkClass(L *lua.LState, n int) *loop.Class {
 	c := ClassOf(L.Get(n))
 	if c == nil {
-		runtimeOf(L).throw(runtimeOf(L).asError(ArgError("error class", n, "class expected, got "+typeName(L, n))))
+		RuntimeOf(L).raise(RuntimeOf(L).asError(ArgError("error class", n, "class expected, got "+typeName(L, n))))
 	}
 	return c
 }
 
 // classCall is Class([message]).
 func classCall(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	err := &loop.Error{Class: checkClass(L, 1)}
 	if v := L.Get(2); v != lua.LNil {
 		err.Msg = messageOf(v)
@@ -107,7 +107,7 @@ func messageOf(v lua.LValue) any {
 }
 
 func classIndex(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	c := checkClass(L, 1)
 	switch L.Get(2) {
 	case lua.LString("name"):
@@ -126,8 +126,8 @@ func classIndex(L *lua.LState) int {
 // errorIndex gives the fields of an error object: name, message, traceback, cause, exceptions, class, and what the
 // script added.
 func errorIndex(L *lua.LState) int {
-	rt := runtimeOf(L)
-	o := errorObject(L.Get(1))
+	rt := RuntimeOf(L)
+	o := errorObjectOf(L.Get(1))
 	key := L.Get(2)
 	if o == nil {
 		return 0
@@ -185,8 +185,8 @@ func errorIndex(L *lua.LState) int {
 type attributes interface{ Field(name string) any }
 
 func errorNewIndex(L *lua.LState) int {
-	rt := runtimeOf(L)
-	o := errorObject(L.Get(1))
+	rt := RuntimeOf(L)
+	o := errorObjectOf(L.Get(1))
 	if o == nil {
 		return 0
 	}

@@ -1,6 +1,6 @@
 package vm
 
-// This file is Lua's coroutine library over strands.
+// This file is Lua's coroutine library over fibers.
 
 import (
 	"moonloop/vm/internal/glua"
@@ -17,8 +17,8 @@ const (
 	coTaken // awaited or made a task before it started: it lives on as that
 )
 
-// A coroutine is what coroutine.create makes: a part of a strand that coroutine.yield takes off and resume puts back.
-type coroutine struct {
+// A luaCoroutine is what coroutine.create makes: a part of a fiber that coroutine.yield takes off and resume puts back.
+type luaCoroutine struct {
 	fn     *lua.LFunction
 	base   *thread
 	top    *thread // while suspended after it has started
@@ -26,24 +26,24 @@ type coroutine struct {
 	err    *Error // it died of
 }
 
-func (rt *Runtime) newCoroutine(fn *lua.LFunction) *coroutine {
-	co := &coroutine{fn: fn, base: rt.newThread()}
+func (rt *Runtime) newLuaCoroutine(fn *lua.LFunction) *luaCoroutine {
+	co := &luaCoroutine{fn: fn, base: rt.newThread()}
 	co.base.exposed = true
 	co.base.co = co
 	return co
 }
 
-func (co *coroutine) end(err *Error) {
+func (co *luaCoroutine) end(err *Error) {
 	co.status = coDead
 	co.err = err
 	co.top, co.fn = nil, nil
 }
 
 // resume continues co for the Go function of t with the values from index first on.
-func (rt *Runtime) resume(t *thread, s *strand, co *coroutine, first int, l link) int {
+func (rt *Runtime) resume(t *thread, s *fiber, co *luaCoroutine, first int, kind frameKind) int {
 	if why := co.refusal(s); why != "" {
-		if l == linkWrap {
-			rt.throw(Errorf("%s", why))
+		if kind == kindWrap {
+			rt.raise(Errorf("%s", why))
 		}
 		t.Push(lua.LFalse)
 		t.Push(lua.LString(why))
@@ -53,7 +53,7 @@ func (rt *Runtime) resume(t *thread, s *strand, co *coroutine, first int, l link
 	args := r.Array[glua.State(&t.LState).CurrentFrame.LocalBase+first-1 : r.Top]
 	co.status = coActive
 	base := co.base
-	base.below, base.link = t, l
+	base.below, base.kind = t, kind
 	if fn := co.fn; fn != nil {
 		co.fn = nil
 		base.start(fn, args)
@@ -75,7 +75,7 @@ func (rt *Runtime) resume(t *thread, s *strand, co *coroutine, first int, l link
 }
 
 // refusal says why co cannot be resumed, "" when it can.
-func (co *coroutine) refusal(s *strand) string {
+func (co *luaCoroutine) refusal(s *fiber) string {
 	switch {
 	case co.status == coSuspended:
 		return ""
@@ -92,46 +92,46 @@ func (co *coroutine) refusal(s *strand) string {
 	return "cannot resume non-suspended coroutine: it waits in 'await' for another task"
 }
 
-func (rt *Runtime) checkCoroutine(L *lua.LState, name string) *coroutine {
+func (rt *Runtime) checkCoroutine(L *lua.LState, name string) *luaCoroutine {
 	th, ok := L.Get(1).(*lua.LState)
 	if !ok {
 		rt.argError(L, name, 1, "coroutine expected, got "+typeName(L, 1))
 	}
 	t := threadOf(th)
 	if t == nil || t.co == nil || t.co.base != t {
-		rt.throw(Errorf("%s: argument 1: the thread belongs to a task, only its event loop resumes it", name))
+		rt.raise(Errorf("%s: argument 1: the thread belongs to a task, only its event loop resumes it", name))
 	}
 	return t.co
 }
 
 func coCreate(L *lua.LState) int {
-	rt := runtimeOf(L)
-	co := rt.newCoroutine(rt.checkFunction(L, "create", 1))
+	rt := RuntimeOf(L)
+	co := rt.newLuaCoroutine(rt.checkFunction(L, "create", 1))
 	co.base.Env = L.Env
 	L.Push(&co.base.LState)
 	return 1
 }
 
 func coResume(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	co := rt.checkCoroutine(L, "resume")
 	t, s := rt.here(L)
-	return rt.resume(t, s, co, 2, linkResume)
+	return rt.resume(t, s, co, 2, kindResume)
 }
 
 func coWrap(L *lua.LState) int {
-	rt := runtimeOf(L)
-	co := rt.newCoroutine(rt.checkFunction(L, "wrap", 1))
+	rt := RuntimeOf(L)
+	co := rt.newLuaCoroutine(rt.checkFunction(L, "wrap", 1))
 	co.base.Env = L.Env
 	L.Push(L.NewClosure(func(L *lua.LState) int {
 		t, s := rt.here(L)
-		return rt.resume(t, s, co, 1, linkWrap)
+		return rt.resume(t, s, co, 1, kindWrap)
 	}, &co.base.LState)) // the upvalue shows what it keeps alive
 	return 1
 }
 
 func coYield(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	t, s := rt.here(L)
 	co := t.co
 	if co == nil {
@@ -139,7 +139,7 @@ func coYield(L *lua.LState) int {
 	}
 	for x := t; ; x = x.below {
 		if x.nested > 0 {
-			rt.throw(Errorf("attempt to yield across a Go function or metamethod"))
+			rt.raise(Errorf("attempt to yield across a Go function or metamethod"))
 		}
 		if x == co.base {
 			break
@@ -150,7 +150,7 @@ func coYield(L *lua.LState) int {
 }
 
 func coStatus_(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	th, ok := L.Get(1).(*lua.LState)
 	if !ok {
 		rt.argError(L, "status", 1, "coroutine expected, got "+typeName(L, 1))
@@ -164,7 +164,7 @@ func coStatus_(L *lua.LState) int {
 		switch {
 		case s.top.co == nil && s.bottom() == t:
 			status = "running"
-		case t.Dead || t.spare:
+		case t.Dead || t.free:
 			status = "dead"
 		default:
 			status = "suspended"
@@ -180,8 +180,8 @@ func coStatus_(L *lua.LState) int {
 	return 1
 }
 
-// bottom is the base thread of the strand.
-func (s *strand) bottom() *thread {
+// bottom is the base thread of the fiber.
+func (s *fiber) bottom() *thread {
 	t := s.top
 	for t.below != nil {
 		t = t.below
@@ -190,7 +190,7 @@ func (s *strand) bottom() *thread {
 }
 
 func coRunning(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	t, s := rt.here(L)
 	switch {
 	case t.co != nil:
@@ -206,19 +206,19 @@ func coRunning(L *lua.LState) int {
 }
 
 func coIsYieldable(L *lua.LState) int {
-	t, s := runtimeOf(L).here(L)
+	t, s := RuntimeOf(L).here(L)
 	L.Push(lua.LBool(t.co != nil && t.nested == 0 || t.co == nil && s.root.task != nil))
 	return 1
 }
 
 func coClose(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	co := rt.checkCoroutine(L, "close")
 	switch co.status {
 	case coActive:
-		rt.throw(Errorf("cannot close a running coroutine"))
+		rt.raise(Errorf("cannot close a running coroutine"))
 	case coTaken:
-		rt.throw(Errorf("cannot close a coroutine that was awaited"))
+		rt.raise(Errorf("cannot close a coroutine that was awaited"))
 	case coDead:
 		if co.err != nil {
 			L.Push(lua.LFalse)

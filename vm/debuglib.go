@@ -1,6 +1,6 @@
 package vm
 
-// This file is Lua's debug library: stock, but for what must see all threads of a strand, and hooks.
+// This file is Lua's debug library: stock, but for what must see all threads of a fiber, and hooks.
 
 import (
 	"strings"
@@ -28,7 +28,7 @@ func (rt *Runtime) OpenDebug() {
 	}))
 	mod.RawSetString("sethook", L.NewFunction(func(L *lua.LState) int {
 		if L.GetTop() > 0 && L.Get(1) != lua.LNil {
-			rt.throw(Errorf("debug.sethook: hooks are not supported"))
+			rt.raise(Errorf("debug.sethook: hooks are not supported"))
 		}
 		return 0
 	}))
@@ -39,7 +39,7 @@ func (rt *Runtime) OpenDebug() {
 // ofLocals guards debug.getlocal and setlocal, which take any number for an index into the stack.
 func ofLocals(name string, stock lua.LGFunction) lua.LGFunction {
 	return func(L *lua.LState) int {
-		rt := runtimeOf(L)
+		rt := RuntimeOf(L)
 		if level := float64(L.CheckNumber(1)); !(level >= 0 && level <= maxFrames) {
 			rt.argError(L, name, 1, "level out of range")
 		}
@@ -53,7 +53,7 @@ func ofLocals(name string, stock lua.LGFunction) lua.LGFunction {
 
 // debugTraceback is debug.traceback([thread,] [message [, level]]).
 func debugTraceback(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	at := 1
 	var tr *Trace
 	if th, ok := L.Get(1).(*lua.LState); ok {
@@ -66,7 +66,7 @@ func debugTraceback(L *lua.LState) int {
 				tr = extend(tr, x, "")
 			}
 		case t.co != nil && t.co.status == coActive:
-			for x := rt.strand.top; x != nil; x = x.below {
+			for x := rt.fiber.top; x != nil; x = x.below {
 				if x.co == t.co {
 					tr = extend(tr, x, "")
 				}
@@ -75,7 +75,7 @@ func debugTraceback(L *lua.LState) int {
 			tr = extend(nil, t, "")
 		}
 	} else {
-		tr = rt.strand.trace()
+		tr = rt.fiber.trace()
 		level := L.OptInt(2, 1)
 		for ; level > 0 && tr != nil; level-- {
 			tr = tr.skip()
@@ -87,7 +87,7 @@ func debugTraceback(L *lua.LState) int {
 	case lua.LString, lua.LNumber:
 		L.Push(lua.LString(msg.String() + "\n" + traceText(tr)))
 	default:
-		if o := errorObject(msg); o != nil {
+		if o := errorObjectOf(msg); o != nil {
 			L.Push(lua.LString(o.Err.Error() + "\n" + traceText(tr)))
 		} else {
 			L.Push(msg)
@@ -120,7 +120,7 @@ func (tr *Trace) skip() *Trace {
 
 // debugGetinfo is debug.getinfo([thread,] function | level [, what]).
 func debugGetinfo(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	t, at := threadOf(L), 1
 	if th, ok := L.Get(1).(*lua.LState); ok {
 		at = 2

@@ -84,7 +84,7 @@ func (e *Error) orNil() error {
 
 // From is the error as if it had come from where trace shows: of an error that was raised in another runtime.
 func (e *Error) From(trace *Trace) *Error {
-	if o := errorObject(e.Value); o != nil && o.trace == nil {
+	if o := errorObjectOf(e.Value); o != nil && o.trace == nil {
 		o.trace = trace
 	}
 	return e.withTrace(trace)
@@ -150,7 +150,7 @@ func (rt *Runtime) asError(err error) *Error {
 // ErrorValue is the Lua value of a Go error: what pcall would return for it. An error object remembers the traceback.
 func (rt *Runtime) ErrorValue(err error) lua.LValue {
 	e := rt.asError(err)
-	if o := errorObject(e.Value); o != nil && e.trace != nil {
+	if o := errorObjectOf(e.Value); o != nil && e.trace != nil {
 		o.trace = e.trace
 	}
 	return e.Value
@@ -158,16 +158,16 @@ func (rt *Runtime) ErrorValue(err error) lua.LValue {
 
 // NewError makes the Go error of a Lua value as if a script had raised it.
 func (rt *Runtime) NewError(v lua.LValue) *Error {
-	if o := errorObject(v); o != nil {
+	if o := errorObjectOf(v); o != nil {
 		return &Error{Value: v, Cause: o.Err, trace: o.trace}
 	}
 	return &Error{Value: v}
 }
 
 // Throw raises err in the Lua code that called the Go function running now. It does not return.
-func (rt *Runtime) Throw(err error) { rt.throw(rt.asError(err)) }
+func (rt *Runtime) Throw(err error) { rt.raise(rt.asError(err)) }
 
-func (rt *Runtime) throw(err *Error) { panic(err) }
+func (rt *Runtime) raise(err *Error) { panic(err) }
 
 // fault is what recover found when a thread failed. Its frames are still there.
 func (rt *Runtime) fault(t *thread, r any) *Error {
@@ -216,8 +216,8 @@ type caught struct {
 	by  *thread
 }
 
-func (rt *Runtime) catch(err *Error, by *thread) {
-	if o := errorObject(err.Value); o != nil {
+func (rt *Runtime) noteCaught(err *Error, by *thread) {
+	if o := errorObjectOf(err.Value); o != nil {
 		o.trace = err.trace
 		return
 	}
@@ -226,7 +226,7 @@ func (rt *Runtime) catch(err *Error, by *thread) {
 
 // raisedBefore is the traceback of a value that was caught and is raised again.
 func (rt *Runtime) raisedBefore(err *Error, t *thread) *Trace {
-	if o := errorObject(err.Value); o != nil {
+	if o := errorObjectOf(err.Value); o != nil {
 		return o.trace
 	}
 	if c := rt.caught; c.by == t && c.err != nil && c.err.Value == err.Value && err.Value != lua.LNil {
@@ -235,8 +235,8 @@ func (rt *Runtime) raisedBefore(err *Error, t *thread) *Trace {
 	return nil
 }
 
-// errorObject is the instance of an error class that v is, or nil.
-func errorObject(v lua.LValue) *ErrorObject {
+// errorObjectOf is the instance of an error class that v is, or nil.
+func errorObjectOf(v lua.LValue) *ErrorObject {
 	if ud, ok := v.(*lua.LUserData); ok {
 		if o, ok := ud.Value.(*ErrorObject); ok {
 			return o

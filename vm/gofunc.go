@@ -89,14 +89,14 @@ func describe(name string, fn reflect.Value) *goFunc {
 
 // call is the function in Lua.
 func (f *goFunc) call(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	args := f.arguments(rt, L)
 	if f.blocking {
 		return rt.callBlocking(L, f, args)
 	}
 	vals, err := f.results(rt, f.fn.Call(args))
 	if err != nil {
-		rt.throw(rt.asError(err))
+		rt.raise(rt.asError(err))
 	}
 	for _, v := range vals {
 		L.Push(v)
@@ -126,7 +126,7 @@ func (f *goFunc) argument(rt *Runtime, L *lua.LState, n int, t reflect.Type) ref
 		if n > L.GetTop() {
 			msg = strings.TrimSuffix(msg, "nil") + "no value"
 		}
-		rt.throw(rt.asError(ArgError(f.name, n, msg)))
+		rt.raise(rt.asError(ArgError(f.name, n, msg)))
 	}
 	return x
 }

@@ -7,7 +7,7 @@ import (
 )
 
 // InTask tells whether the Lua code that runs now belongs to a task: whether it can await.
-func (rt *Runtime) InTask() bool { return rt.strand != nil && rt.strand.root.task != nil }
+func (rt *Runtime) InTask() bool { return rt.fiber != nil && rt.fiber.root.task != nil }
 
 // SetMain says which coroutine is the main chunk's: its task is MainTask from its first step on. Nil is none.
 func (rt *Runtime) SetMain(c *Coroutine) {
@@ -28,9 +28,9 @@ func Fatal(err error) bool {
 func (rt *Runtime) Catch(err error) lua.LValue {
 	e := rt.asError(err)
 	var by *thread
-	if rt.strand != nil {
-		by = rt.strand.top
+	if rt.fiber != nil {
+		by = rt.fiber.top
 	}
-	rt.catch(e, by)
+	rt.noteCaught(e, by)
 	return e.Value
 }

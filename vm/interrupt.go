@@ -36,7 +36,7 @@ type interrupt struct {
 func (i *interrupt) Done() <-chan struct{} {
 	if i.pending.Load() != nil {
 		if err := i.pending.Swap(nil); err != nil {
-			i.rt.throw(i.rt.asError(*err))
+			i.rt.raise(i.rt.asError(*err))
 		}
 	}
 	return nil

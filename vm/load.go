@@ -135,7 +135,7 @@ func sourceOf(proto *lua.FunctionProto) string {
 
 // baseLoad is load(chunk [, name [, mode [, env]]]) with chunk a string or a function that returns pieces, and loadstring.
 func baseLoad(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	name := ""
 	if L.Get(2) != lua.LNil {
 		name = L.CheckString(2)
@@ -209,7 +209,7 @@ func (rt *Runtime) readSource(name string) (string, error) {
 }
 
 func baseLoadfile(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	name := L.CheckString(1)
 	source, err := rt.readSource(name)
 	if err != nil {
@@ -225,15 +225,15 @@ func baseLoadfile(L *lua.LState) int {
 }
 
 func baseDofile(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	name := L.CheckString(1)
 	source, err := rt.readSource(name)
 	if err != nil {
-		rt.throw(Errorf("%s", err))
+		rt.raise(Errorf("%s", err))
 	}
 	chunk, err := rt.compile(source, name)
 	if err != nil {
-		rt.throw(Errorf("%s", err))
+		rt.raise(Errorf("%s", err))
 	}
 	return rt.Perform(L, Call(rt.Load(chunk), nil, nil))
 }
@@ -241,19 +241,19 @@ func baseDofile(L *lua.LState) int {
 // baseRequire is require(name). A module may await at its top level: another task that requires it meanwhile gets the
 // error of a loop, as modules that require each other do.
 func baseRequire(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	ld := &rt.loader
 	name := L.CheckString(1)
 	key := lua.LString(name)
 	if v := ld.loaded.RawGet(key); v == ld.loading {
-		rt.throw(Errorf("%sloop or previous error loading module '%s'", position(threadOf(L), 1), name))
+		rt.raise(Errorf("%sloop or previous error loading module '%s'", position(threadOf(L), 1), name))
 	} else if lua.LVAsBool(v) {
 		L.Push(v)
 		return 1
 	}
 	loaders, ok := ld.pkg.RawGetString("loaders").(*lua.LTable)
 	if !ok {
-		rt.throw(Errorf("'package.loaders' must be a table"))
+		rt.raise(Errorf("'package.loaders' must be a table"))
 	}
 	where := position(threadOf(L), 1)
 	var messages strings.Builder
@@ -298,11 +298,11 @@ func baseRequire(L *lua.LState) int {
 }
 
 func loadPreloaded(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	name := L.CheckString(1)
 	preload, ok := rt.loader.pkg.RawGetString("preload").(*lua.LTable)
 	if !ok {
-		rt.throw(Errorf("'package.preload' must be a table"))
+		rt.raise(Errorf("'package.preload' must be a table"))
 	}
 	if v := preload.RawGetString(name); v != lua.LNil {
 		L.Push(v)
@@ -313,11 +313,11 @@ func loadPreloaded(L *lua.LState) int {
 }
 
 func loadFromPath(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	name := L.CheckString(1)
 	path, ok := rt.loader.pkg.RawGetString("path").(lua.LString)
 	if !ok {
-		rt.throw(Errorf("'package.path' must be a string"))
+		rt.raise(Errorf("'package.path' must be a string"))
 	}
 	file, source, tried := rt.search(name, string(path))
 	if file == "" {
@@ -326,7 +326,7 @@ func loadFromPath(L *lua.LState) int {
 	}
 	chunk, err := rt.compile(source, file)
 	if err != nil {
-		rt.throw(Errorf("error loading module '%s' from file '%s':\n\t%s", name, file, err))
+		rt.raise(Errorf("error loading module '%s' from file '%s':\n\t%s", name, file, err))
 	}
 	L.Push(rt.Load(chunk))
 	L.Push(lua.LString(file))
@@ -350,7 +350,7 @@ func (rt *Runtime) search(name, path string) (file, source, tried string) {
 }
 
 func packageSearchpath(L *lua.LState) int {
-	file, _, tried := runtimeOf(L).search(L.CheckString(1), L.CheckString(2))
+	file, _, tried := RuntimeOf(L).search(L.CheckString(1), L.CheckString(2))
 	if file == "" {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(tried))
@@ -367,18 +367,18 @@ func packageSeeall(L *lua.LState) int {
 		mt = L.NewTable()
 		mod.Metatable = mt
 	}
-	mt.RawSetString("__index", runtimeOf(L).global.Global)
+	mt.RawSetString("__index", RuntimeOf(L).global.Global)
 	return 0
 }
 
 func packageLoadlib(L *lua.LState) int {
-	runtimeOf(L).throw(Errorf("package.loadlib: C libraries cannot be loaded"))
+	RuntimeOf(L).raise(Errorf("package.loadlib: C libraries cannot be loaded"))
 	return 0
 }
 
 // baseModule is Lua 5.1's module(name, ...).
 func baseModule(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	name := L.CheckString(1)
 	mod, ok := rt.loader.loaded.RawGetString(name).(*lua.LTable)
 	if !ok {
@@ -393,7 +393,7 @@ func baseModule(L *lua.LState) int {
 				mod.RawSetString(part, t)
 				mod = t
 			default:
-				rt.throw(Errorf("module: name conflict for module '%s'", name))
+				rt.raise(Errorf("module: name conflict for module '%s'", name))
 			}
 		}
 		rt.loader.loaded.RawSetString(name, mod)
@@ -405,7 +405,7 @@ func baseModule(L *lua.LState) int {
 	}
 	fn := functionAt(threadOf(L), 1)
 	if fn == nil || fn.IsG {
-		rt.throw(Errorf("module: not called from a Lua function"))
+		rt.raise(Errorf("module: not called from a Lua function"))
 	}
 	fn.Env = mod
 	for i, n := 2, L.GetTop(); i <= n; i++ {

@@ -26,7 +26,7 @@ type meter struct {
 
 	// the step that runs
 	step      loop.Turn
-	root      *strand // outside of a loop
+	root      *fiber  // outside of a loop
 	budget    *Budget // of the step
 	used      int64   // its instructions
 	run       int64   // those since it was last preempted
@@ -36,7 +36,7 @@ type meter struct {
 	prune     int                  // how many of them there are to be before those that are done are dropped
 	condemned map[*loop.Task]*LimitError
 
-	memory gauge
+	memory memoryAccount
 
 	stop   atomic.Pointer[LimitError] // the runtime is to stop
 	urgent atomic.Bool                // something outside wants a look
@@ -68,8 +68,8 @@ func (m *meter) alarm() {
 // instruction runs one that the main loop leaves to gopher-lua. Its result is that of the instruction.
 func (m *meter) instruction(t *thread, cf *glua.CallFrame, inst uint32, base *glua.CallFrame) int {
 	op := glua.Opcode(inst)
-	if m.memory.limit > 0 && weighed>>op&1 != 0 {
-		return m.weigh(t, cf, inst, base)
+	if m.memory.limit > 0 && charged>>op&1 != 0 {
+		return m.charge(t, cf, inst, base)
 	}
 	return glua.Instructions[op](&t.LState, inst, base)
 }
@@ -113,11 +113,11 @@ func (m *meter) moved() bool {
 }
 
 // where identifies the step that runs: by the callback of the loop, or outside of any by the call from Go.
-func (m *meter) where() (now loop.Turn, root *strand) {
+func (m *meter) where() (now loop.Turn, root *fiber) {
 	if l := m.rt.loop; l != nil {
 		return l.Turn(), nil
 	}
-	if s := m.rt.strand; s != nil {
+	if s := m.rt.fiber; s != nil {
 		root = s.root
 	}
 	return now, root
@@ -140,11 +140,11 @@ func (m *meter) look(t *thread) (preempt bool) {
 		i.Done()
 	}
 	if over := m.spend(n); over != nil {
-		rt.throw(rt.limited(over, true))
+		rt.raise(rt.limited(over, true))
 	}
 	if m.memory.room < 0 {
 		if over := m.memory.settle(rt, 0); over != nil {
-			rt.throw(rt.limited(over, false))
+			rt.raise(rt.limited(over, false))
 		}
 	}
 	if m.limits.Slice > 0 && m.run >= m.limits.Slice && m.preempt(t) {
@@ -252,7 +252,7 @@ func (m *meter) next() int64 {
 // preempt suspends the task that runs, as coroutine.yield() does, if nothing of Go is in the way.
 func (m *meter) preempt(t *thread) bool {
 	rt := m.rt
-	s := rt.strand
+	s := rt.fiber
 	m.run = 0
 	task := s.root.task
 	if task == nil || s.root != s || rt.loop == nil || rt.loop.CurrentTask() != task {

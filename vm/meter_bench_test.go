@@ -11,7 +11,7 @@ func BenchmarkMetered(b *testing.B) {
 		{"plain", Options{}},
 		{"interruptible", Options{Interruptible: true}},
 		{"counting", Options{Limits: Limits{Stoppable: true}}},
-		{"weighing", Options{Limits: Limits{MaxMemory: 64 << 20}}},
+		{"accounting", Options{Limits: Limits{MaxMemory: 64 << 20}}},
 	} {
 		for _, code := range []struct{ name, source string }{
 			{"loop", "local n = 0 for i = 1, 1e5 do n = n + i % 7 end"},

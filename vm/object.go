@@ -124,12 +124,12 @@ func (rt *Runtime) objectMeta(t reflect.Type) *lua.LTable {
 		key := lua.LVAsString(L.Get(2))
 		f, ok := fields[key]
 		if !ok || !f.set {
-			rt.throw(rt.asError(loop.Errorf(loop.TypeError, "%s has no field '%s' that can be set", name, key)))
+			rt.raise(rt.asError(loop.Errorf(loop.TypeError, "%s has no field '%s' that can be set", name, key)))
 		}
 		target := rt.receiver(L, t, name).Elem().FieldByIndex(f.index)
 		x, err := fromLua(L.Get(3), target.Type(), 0)
 		if err != nil {
-			rt.throw(rt.asError(loop.Errorf(loop.TypeError, "%s.%s: %s", name, key, err)))
+			rt.raise(rt.asError(loop.Errorf(loop.TypeError, "%s.%s: %s", name, key, err)))
 		}
 		target.Set(x)
 		return 0
@@ -158,13 +158,13 @@ func (rt *Runtime) receiver(L *lua.LState, t reflect.Type, name string) reflect.
 	if ud, ok := L.Get(1).(*lua.LUserData); ok && reflect.TypeOf(ud.Value) == t {
 		return reflect.ValueOf(ud.Value)
 	}
-	rt.throw(rt.asError(loop.Errorf(loop.TypeError, "%s expected as self, got %s (is it called with ':'?)", name, kindOf(L.Get(1)))))
+	rt.raise(rt.asError(loop.Errorf(loop.TypeError, "%s expected as self, got %s (is it called with ':'?)", name, kindOf(L.Get(1)))))
 	return reflect.Value{}
 }
 
 // callMethod is call for a method: its first argument is the receiver.
 func (f *goFunc) callMethod(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	t := f.fn.Type().In(0)
 	self := rt.receiver(L, t, objectName(t))
 	L.Remove(1)

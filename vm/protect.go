@@ -11,9 +11,9 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A region is a protected call that runs on a thread: the frames from sp on. The one at sp is of a guard function.
-// Regions are not removed when their call returns: one is over when its frame is no longer a guard's.
-type region struct {
+// A pcallFrame is a protected call that runs on a thread: the frames from sp on. The one at sp is of a guard function.
+// It is not removed when the call returns: the call is over when the frame at sp is no longer a guard's.
+type pcallFrame struct {
 	sp      int
 	handler *lua.LFunction // of xpcall
 }
@@ -39,7 +39,7 @@ func adapter(proto *lua.FunctionProto) bool { return proto == callerProto() || i
 
 // basePcall is pcall(f, ...).
 func basePcall(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	t, s := rt.here(L)
 	if L.GetTop() == 0 {
 		rt.argError(L, "pcall", 1, "value expected")
@@ -50,13 +50,13 @@ func basePcall(L *lua.LState) int {
 	}
 	child := rt.newThread()
 	child.start(rt.caller, t.arguments())
-	s.push(child, t, linkPcall)
+	s.push(child, t, kindPcall)
 	return s.run(t)
 }
 
 // baseXpcall is xpcall(f, handler, ...).
 func baseXpcall(L *lua.LState) int {
-	rt := runtimeOf(L)
+	rt := RuntimeOf(L)
 	t, s := rt.here(L)
 	handler, ok := L.Get(2).(*lua.LFunction)
 	if !ok {
@@ -70,15 +70,15 @@ func baseXpcall(L *lua.LState) int {
 	child := rt.newThread()
 	child.handler = handler
 	child.start(rt.caller, append([]lua.LValue{args[0]}, args[2:]...))
-	s.push(child, t, linkXpcall)
+	s.push(child, t, kindXpcall)
 	return s.run(t)
 }
 
 // protect replaces pcall or xpcall, in which the thread is suspended, by a protected call; vals are its arguments.
 func (t *thread) protect(withHandler bool, vals []lua.LValue) *Error {
-	r := region{sp: t.Frames.Depth}
+	p := pcallFrame{sp: t.Frames.Depth}
 	if withHandler {
-		r.handler = vals[1].(*lua.LFunction)
+		p.handler = vals[1].(*lua.LFunction)
 		vals[1] = vals[0]
 		vals = vals[1:]
 	}
@@ -89,28 +89,28 @@ func (t *thread) protect(withHandler bool, vals []lua.LValue) *Error {
 	if err := t.call(guard, vals); err != nil {
 		return err
 	}
-	t.protected(r)
+	t.protected(p)
 	return nil
 }
 
 // protected notes a protected call that begins.
-func (t *thread) protected(r region) {
-	for n := len(t.regions); n > 0 && t.regions[n-1].sp >= r.sp; n-- {
-		t.regions = t.regions[:n-1]
+func (t *thread) protected(p pcallFrame) {
+	for n := len(t.pcalls); n > 0 && t.pcalls[n-1].sp >= p.sp; n-- {
+		t.pcalls = t.pcalls[:n-1]
 	}
-	t.regions = append(t.regions, r)
+	t.pcalls = append(t.pcalls, p)
 }
 
-// region is the innermost protected call that has not ended; nil when there is none.
-func (t *thread) region() *region {
-	for n := len(t.regions); n > 0; n-- {
-		r := &t.regions[n-1]
-		if r.sp < t.Frames.Depth {
-			if fn := t.Frames.At(r.sp).Fn; fn == t.rt.guards[0] || fn == t.rt.guards[1] {
-				return r
+// pcall is the innermost protected call that has not ended; nil when there is none.
+func (t *thread) pcall() *pcallFrame {
+	for n := len(t.pcalls); n > 0; n-- {
+		p := &t.pcalls[n-1]
+		if p.sp < t.Frames.Depth {
+			if fn := t.Frames.At(p.sp).Fn; fn == t.rt.guards[0] || fn == t.rt.guards[1] {
+				return p
 			}
 		}
-		t.regions = t.regions[:n-1]
+		t.pcalls = t.pcalls[:n-1]
 	}
 	return nil
 }
@@ -118,10 +118,10 @@ func (t *thread) region() *region {
 // unwind takes the innermost protected call off the thread, which is then suspended as if in pcall itself. The
 // variables of the functions it ends that closures took are closed; those of functions that go on stay shared.
 func (t *thread) unwind() {
-	n := len(t.regions) - 1
-	sp := t.regions[n].sp
-	t.regions[n] = region{}
-	t.regions = t.regions[:n]
+	n := len(t.pcalls) - 1
+	sp := t.pcalls[n].sp
+	t.pcalls[n] = pcallFrame{}
+	t.pcalls = t.pcalls[:n]
 	base := t.Frames.At(sp).ReturnBase
 	t.CloseUpvalues(base)
 	t.Frames.SetSp(sp)

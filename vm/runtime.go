@@ -39,27 +39,27 @@ type Runtime struct {
 	stdout  io.Writer
 	debug   bool
 
-	interp       *glua.Interpreter
-	world        glua.World
-	mainLoop     func(*lua.LState, *glua.CallFrame)
-	interrupt    *interrupt // nil: not interruptible
-	meter        *meter     // nil: nothing is counted
-	loops        []*loop.Loop
-	objects      objectTypes
-	blocking     blocking
-	global       *lua.Global
-	numbers      numberBoxes // of execute
-	sealed       seals
-	host         *thread           // never runs: receives the values that threads hand over
-	caller       *lua.LFunction    // of callerProto
-	await        *lua.LFunction    // see AwaitFunction
-	awaited      bool              // see Awaited
-	guards       [2]*lua.LFunction // of guardProtos
-	spare        []*thread
-	spareStrands []*strand // of coroutines and callbacks that are over
+	interp      *glua.Interpreter
+	world       glua.World
+	mainLoop    func(*lua.LState, *glua.CallFrame)
+	interrupt   *interrupt // nil: not interruptible
+	meter       *meter     // nil: nothing is counted
+	loops       []*loop.Loop
+	objects     objectTypes
+	blocking    blocking
+	global      *lua.Global
+	numbers     numberBoxes // of execute
+	sealed      seals
+	host        *thread           // never runs: receives the values that threads hand over
+	caller      *lua.LFunction    // of callerProto
+	await       *lua.LFunction    // see AwaitFunction
+	awaited     bool              // see Awaited
+	guards      [2]*lua.LFunction // of guardProtos
+	freeThreads []*thread
+	freeFibers  []*fiber // of coroutines and callbacks that are over
 
 	// what runs now
-	strand  *strand
+	fiber   *fiber
 	depth   int // nested runs on this goroutine's stack
 	worker  *worker
 	loop    *loop.Loop
@@ -71,12 +71,12 @@ type Runtime struct {
 	one     [1]lua.LValue
 	pair    []lua.LValue
 
-	mainCo   *Coroutine
-	mainTask *loop.Task
-	idle     []*worker
-	parked   map[*worker]struct{}
-	parkings uint64 // times a worker has parked
-	closed   bool
+	mainCo      *Coroutine
+	mainTask    *loop.Task
+	idleWorkers []*worker
+	parked      map[*worker]struct{}
+	parkings    uint64 // times a worker has parked
+	closed      bool
 
 	coroutineMeta *lua.LTable
 	errorMeta     *lua.LTable
@@ -146,8 +146,9 @@ func New(o Options) (*Runtime, error) {
 // State is gopher-lua's view of the runtime, for making tables and functions. Lua code does not run on it.
 func (rt *Runtime) State() *lua.LState { return &rt.host.LState }
 
-// runtimeOf finds the runtime of a Go function's L.
-func runtimeOf(L *lua.LState) *Runtime {
+// RuntimeOf returns the runtime that L, the argument of a Go function, belongs to. It raises an error on a thread that a
+// Go function made with gopher-lua's NewThread.
+func RuntimeOf(L *lua.LState) *Runtime {
 	t := threadOf(L)
 	if t == nil {
 		L.RaiseError("this Lua thread was made by a Go function's NewThread: it cannot await, protect calls or resume")
@@ -155,17 +156,14 @@ func runtimeOf(L *lua.LState) *Runtime {
 	return t.rt
 }
 
-// RuntimeOf returns the runtime that L, the argument of a Go function, belongs to.
-func RuntimeOf(L *lua.LState) *Runtime { return runtimeOf(L) }
-
-// here is the thread and strand of a Go function that runs on L.
-func (rt *Runtime) here(L *lua.LState) (*thread, *strand) {
-	return threadOf(L), rt.strand
+// here is the thread and fiber of a Go function that runs on L.
+func (rt *Runtime) here(L *lua.LState) (*thread, *fiber) {
+	return threadOf(L), rt.fiber
 }
 
 // NewLoop makes an event loop whose tasks can be Lua code of this runtime.
 func (rt *Runtime) NewLoop(o loop.Options) *loop.Loop {
-	c := &carrier{rt: rt}
+	c := &stackSwitcher{rt: rt}
 	o.Carrier = c
 	if o.Clock == nil {
 		o.Clock = rt.options.Clock
@@ -196,7 +194,7 @@ func (rt *Runtime) Loop() *loop.Loop { return rt.loop }
 func (rt *Runtime) MainTask() *loop.Task { return rt.mainTask }
 
 // Running tells whether Lua code is being run, by a task or a callback.
-func (rt *Runtime) Running() bool { return rt.strand != nil }
+func (rt *Runtime) Running() bool { return rt.fiber != nil }
 
 // Call calls a Lua function from Go, in a callback of the loop or inside of a Go function. The function cannot await.
 func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error) {
@@ -205,20 +203,20 @@ func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error)
 		args = append([]lua.LValue{fn}, args...)
 		f = rt.caller
 	}
-	s := rt.newStrand()
+	s := rt.newFiber()
 	s.root = s
-	outer := rt.strand
-	rt.strand = s
-	defer func() { rt.strand = outer }()
+	outer := rt.fiber
+	rt.fiber = s
+	defer func() { rt.fiber = outer }()
 	t := rt.newThread()
 	t.start(f, args)
-	s.push(t, nil, linkCall)
+	s.push(t, nil, kindCall)
 	vals, err, suspended := s.drive(nil, nil, nil)
 	if suspended {
 		rt.paused = pauseNone
 		return nil, Errorf("attempt to suspend outside of a task")
 	}
-	rt.releaseStrand(s)
+	rt.releaseFiber(s)
 	if err != nil {
 		return nil, err
 	}
@@ -243,7 +241,7 @@ func (rt *Runtime) Close() error {
 	rt.closed = true
 	rt.blocking.close()
 	rt.unpark()
-	rt.spare = nil
+	rt.freeThreads = nil
 	return nil
 }
 
@@ -255,10 +253,10 @@ func (rt *Runtime) Stderr() io.Writer { return rt.options.Stderr }
 
 // taskName is the name of the task that runs, "" when none.
 func (rt *Runtime) taskName() string {
-	if rt.strand == nil || rt.strand.root.task == nil || rt.strand.root.main {
+	if rt.fiber == nil || rt.fiber.root.task == nil || rt.fiber.root.main {
 		return ""
 	}
-	return rt.strand.root.task.Name()
+	return rt.fiber.root.task.Name()
 }
 
 // handed takes the values that the thread which ran last handed over. They are good until Lua code runs again.
@@ -294,14 +292,14 @@ func (rt *Runtime) Repr(v lua.LValue) string {
 		if s, ok := v.Value.(fmt.Stringer); ok {
 			return s.String()
 		}
-		if o := errorObject(v); o != nil {
+		if o := errorObjectOf(v); o != nil {
 			return o.Err.Error()
 		}
 	case *lua.LFunction:
 		if v.Proto != nil {
 			name := protoName(v.Proto)
 			if name == "" {
-				return "<" + functionName(v) + ">"
+				return "<" + FunctionName(v) + ">"
 			}
 			return fmt.Sprintf("<function %s at %s:%d>", name, v.Proto.SourceName, v.Proto.LineDefined)
 		}

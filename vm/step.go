@@ -79,20 +79,20 @@ func (rt *Runtime) Perform(L *lua.LState, step Step) int {
 	}
 }
 
-// perform begins step for the Go function of t. Afterwards the strand is suspended, or a fresh thread is on its top, or
+// perform begins step for the Go function of t. Afterwards the fiber is suspended, or a fresh thread is on its top, or
 // vals and err are what t's call returns or raises.
-func (s *strand) perform(t *thread, step Step) (vals []lua.LValue, err *Error, suspended bool) {
+func (s *fiber) perform(t *thread, step Step) (vals []lua.LValue, err *Error, suspended bool) {
 	rt := s.rt
 	switch {
 	case step.fn != nil:
 		t.next = step.next
 		child := rt.newThread()
 		child.start(step.fn, step.vals)
-		s.push(child, t, linkCall)
+		s.push(child, t, kindCall)
 		return nil, nil, false
 	case step.co != nil || step.fut != nil:
 		t.next = step.next
-		if vals, err, suspended = s.await(t, step.co, step.fut); suspended || t.next == nil {
+		if vals, err, suspended = s.awaitFor(t, step.co, step.fut); suspended || t.next == nil {
 			return vals, err, suspended
 		}
 		return s.follow(t, vals, err)
@@ -102,14 +102,14 @@ func (s *strand) perform(t *thread, step Step) (vals []lua.LValue, err *Error, s
 	return step.vals, nil, false
 }
 
-// await begins to wait, for thread t, for a coroutine or a future, of which one is nil.
-func (s *strand) await(t *thread, co loop.Coroutine, fut *loop.Future) (vals []lua.LValue, err *Error, suspended bool) {
+// awaitFor begins to wait, for thread t, for a coroutine or a future, of which one is nil.
+func (s *fiber) awaitFor(t *thread, co loop.Coroutine, fut *loop.Future) (vals []lua.LValue, err *Error, suspended bool) {
 	rt := s.rt
 	if co != nil {
 		sig, v := co.Resume(nil)
 		switch sig {
 		case loop.Returned:
-			return rt.values(v), nil, false
+			return rt.unbox(v), nil, false
 		case loop.Raised:
 			return nil, rt.asError(v.(error)), false
 		}
@@ -122,7 +122,7 @@ func (s *strand) await(t *thread, co loop.Coroutine, fut *loop.Future) (vals []l
 		if e != nil {
 			return nil, rt.asError(e), false
 		}
-		return rt.values(v), nil, false
+		return rt.unbox(v), nil, false
 	}
 	t.fut = fut
 	rt.pauseTask(loop.Awaiting, fut)

@@ -46,9 +46,9 @@ func (t *thread) pop(callee *glua.CallFrame) {
 // guard makes the frame of pcall, or of xpcall, that of a guard function with the same arguments.
 func (t *thread) guard(cf *glua.CallFrame, withHandler bool) {
 	r, array := &t.Registers, t.Registers.Array
-	region := region{sp: t.Frames.Depth - 1}
+	frame := pcallFrame{sp: t.Frames.Depth - 1}
 	if withHandler {
-		region.handler = array[cf.LocalBase+1].(*lua.LFunction)
+		frame.handler = array[cf.LocalBase+1].(*lua.LFunction)
 		copy(array[cf.LocalBase+1:r.Top], array[cf.LocalBase+2:r.Top])
 		r.Lower(r.Top - 1)
 		cf.NArgs--
@@ -59,5 +59,5 @@ func (t *thread) guard(cf *glua.CallFrame, withHandler bool) {
 	}
 	array[cf.Base] = cf.Fn
 	t.enter(cf)
-	t.protected(region)
+	t.protected(frame)
 }

@@ -10,22 +10,22 @@ import (
 )
 
 const (
-	maxSlots  = 1 << 20 // registers a thread may have
-	maxFrames = 50000   // nested Lua calls of one thread
-	maxSpare  = 1024    // finished threads kept for reuse
-	keepSlots = 256     // a finished thread with more registers gives them back
+	maxSlots       = 1 << 20 // registers a thread may have
+	maxFrames      = 50000   // nested Lua calls of one thread
+	maxFreeThreads = 1024    // finished threads kept for reuse
+	keepSlots      = 256     // a finished thread with more registers gives them back
 )
 
-// link says what the end of a thread means to the thread below it.
-type link uint8
+// frameKind says what the end of a thread means to the thread below it.
+type frameKind uint8
 
 const (
-	linkCall   link = iota // its results are the results of the call; its error is raised there
-	linkPcall              // true and its results, or false and its error
-	linkXpcall             // as linkPcall, but an error goes to the handler first
-	linkHandle             // the handler of an xpcall: false and its results
-	linkResume             // base of a coroutine under coroutine.resume
-	linkWrap               // base of a coroutine under the function coroutine.wrap made
+	kindCall    frameKind = iota // its results are the results of the call; its error is raised there
+	kindPcall                    // true and its results, or false and its error
+	kindXpcall                   // as kindPcall, but an error goes to the handler first
+	kindHandler                  // the handler of an xpcall: false and its results
+	kindResume                   // base of a coroutine under coroutine.resume
+	kindWrap                     // base of a coroutine under the function coroutine.wrap made
 )
 
 // A thread is one Lua stack, with what the runtime knows of it.
@@ -34,37 +34,37 @@ type thread struct {
 
 	rt *Runtime
 
-	co    *coroutine     // the user's coroutine it belongs to; nil: the task's or callback's own
+	co    *luaCoroutine  // the user's coroutine it belongs to; nil: the task's or callback's own
 	below *thread        // the thread that waits for this one to end; nil at the base
 	next  Next           // what follows when the thread above, or sub, ends; nil: its results are those of the call
 	sub   loop.Coroutine // what it awaits, when that is a coroutine written in Go
 	fut   *loop.Future   // what it awaits, when that is a future
 
-	handler *lua.LFunction // of linkXpcall
-	failed  *thread        // of linkHandle: the thread that failed, kept for the traceback
+	handler *lua.LFunction // of kindXpcall
+	failed  *thread        // of kindHandler: the thread that failed, kept for the traceback
 
 	nested  int32 // Lua main loops running on it below Go functions and metamethods: suspending needs the Go stack when > 0
-	link    link
+	kind    frameKind
 	fresh   bool // what it runs next is all on its stack: nothing is to be delivered
 	exposed bool // a script may hold it as a value: never reused
-	spare   bool // in the pool
+	free    bool // in the free list
 
 	noted       int // registers that the meter knows of
 	notedFrames int // segments of frames that it knows of
 
-	regions []region // protected calls that have begun on it, innermost last; see protect.go
+	pcalls []pcallFrame // protected calls that have begun on it, innermost last; see protect.go
 }
 
 // threadOf returns the thread behind L, or nil when gopher-lua's NewThread made it behind the runtime's back.
 func threadOf(L *lua.LState) *thread { return glua.Owner[thread](L) }
 
-// newThread returns a thread with nothing on it, from the pool if it can.
+// newThread returns a thread with nothing on it, from the free list if it can.
 func (rt *Runtime) newThread() *thread {
-	if n := len(rt.spare); n > 0 {
-		t := rt.spare[n-1]
-		rt.spare[n-1] = nil
-		rt.spare = rt.spare[:n-1]
-		t.spare = false
+	if n := len(rt.freeThreads); n > 0 {
+		t := rt.freeThreads[n-1]
+		rt.freeThreads[n-1] = nil
+		rt.freeThreads = rt.freeThreads[:n-1]
+		t.free = false
 		return t
 	}
 	t := &thread{rt: rt}
@@ -75,9 +75,9 @@ func (rt *Runtime) newThread() *thread {
 	return t
 }
 
-// release gives a thread that will not run again back to the pool. Variables that closures took from it are closed first.
+// release gives a thread that will not run again back to the free list. Variables that closures took from it are closed first.
 func (rt *Runtime) release(t *thread) {
-	if t.exposed || t.spare || len(rt.spare) >= maxSpare {
+	if t.exposed || t.free || len(rt.freeThreads) >= maxFreeThreads {
 		return
 	}
 	if t.Reset(&rt.world, keepSlots) {
@@ -85,10 +85,10 @@ func (rt *Runtime) release(t *thread) {
 	}
 	t.co, t.below, t.next, t.sub, t.fut = nil, nil, nil, nil, nil
 	t.handler, t.failed = nil, nil
-	t.regions = t.regions[:0]
-	t.nested, t.link, t.fresh = 0, linkCall, false
-	t.spare = true
-	rt.spare = append(rt.spare, t)
+	t.pcalls = t.pcalls[:0]
+	t.nested, t.kind, t.fresh = 0, kindCall, false
+	t.free = true
+	rt.freeThreads = append(rt.freeThreads, t)
 }
 
 // start puts the call fn(args...) on a thread without frames; exec then runs it.
@@ -257,7 +257,7 @@ func nestedLoop(L *lua.LState, base *glua.CallFrame) {
 	t := threadOf(L)
 	rt := t.rt
 	if rt.depth >= maxDepth {
-		rt.throw(Errorf("%sstack overflow (more than %d nested calls through metamethods and Go functions)", position(t, 1), maxDepth))
+		rt.raise(Errorf("%sstack overflow (more than %d nested calls through metamethods and Go functions)", position(t, 1), maxDepth))
 	}
 	t.nested++
 	rt.depth++

@@ -58,15 +58,15 @@ func extend(inner *Trace, t *thread, task string) *Trace {
 func (tr *Trace) String() string {
 	var b strings.Builder
 	b.WriteString("stack traceback:")
-	tr.write(&b, "")
+	tr.write(&b)
 	return b.String()
 }
 
-// write prints tr and returns the task its frames belong to; within is the task of the part printed after it.
-func (tr *Trace) write(b *strings.Builder, _ string) string {
+// write prints tr, the inner parts first, and returns the task that its frames belong to.
+func (tr *Trace) write(b *strings.Builder) string {
 	task := tr.task
 	if tr.inner != nil {
-		if inner := tr.inner.write(b, task); inner != task && task != "" {
+		if inner := tr.inner.write(b); inner != task && task != "" {
 			fmt.Fprintf(b, "\n\t(awaited by %s)", task)
 		}
 	}
@@ -152,8 +152,8 @@ func (tr *Trace) Frames() (where, name []string) {
 	return where, name
 }
 
-// trace is where the strand is suspended or runs: the calls of all its threads.
-func (s *strand) trace() *Trace {
+// trace is where the fiber is suspended or runs: the calls of all its threads.
+func (s *fiber) trace() *Trace {
 	var tr *Trace
 	for t := s.top; t != nil; t = t.below {
 		tr = extend(tr, t, "")
@@ -164,8 +164,8 @@ func (s *strand) trace() *Trace {
 	return tr
 }
 
-// line is the line at which the strand's base function is.
-func (s *strand) line() int {
+// line is the line at which the fiber's base function is.
+func (s *fiber) line() int {
 	t := s.bottom()
 	for i := range t.Frames.Depth {
 		if cf := t.Frames.At(i); cf.Fn.Proto != nil && !adapter(cf.Fn.Proto) {
@@ -177,22 +177,22 @@ func (s *strand) line() int {
 
 // Where captures the Lua code that runs now; nil when none does.
 func (rt *Runtime) Where() *Trace {
-	if rt.strand == nil {
+	if rt.fiber == nil {
 		return nil
 	}
-	return rt.strand.trace()
+	return rt.fiber.trace()
 }
 
 // Trace captures where the coroutine is suspended; nil when it is not.
 func (c *Coroutine) Trace() *Trace {
-	if c.strand == nil || c.strand.top == nil {
+	if c.fiber == nil || c.fiber.top == nil {
 		return nil
 	}
-	return c.strand.trace()
+	return c.fiber.trace()
 }
 
-// functionName is the name a function has in its source, "function <file:line>" when none, "?" for one written in Go.
-func functionName(fn *lua.LFunction) string {
+// FunctionName is the name that fn has in its source, "function <file:line>" when none, "?" for one written in Go.
+func FunctionName(fn *lua.LFunction) string {
 	if fn.Proto != nil {
 		if name := protoName(fn.Proto); name != "" {
 			return name
@@ -204,9 +204,6 @@ func functionName(fn *lua.LFunction) string {
 	}
 	return "?"
 }
-
-// FunctionName is the name that fn has in its source, "function <file:line>" when none, "?" for one written in Go.
-func FunctionName(fn *lua.LFunction) string { return functionName(fn) }
 
 // called is a function's name as that of a call.
 func called(name string) string {
@@ -231,14 +228,14 @@ func (c *Coroutine) Where() string {
 
 // Awaits names the coroutine written in Go that the coroutine is suspended in, "" when there is none.
 func (c *Coroutine) Awaits() string {
-	if c.strand == nil || c.strand.top == nil {
+	if c.fiber == nil || c.fiber.top == nil {
 		return ""
 	}
-	sub, name := c.strand.top.sub, ""
+	sub, name := c.fiber.top.sub, ""
 	if n, ok := sub.(Named); ok {
 		name = n.CoroutineName() + "()"
 	}
-	if n, ok := sub.(*named); ok {
+	if n, ok := sub.(*namedCoroutine); ok {
 		sub = n.Coroutine
 	}
 	if s, ok := sub.(fmt.Stringer); ok && s.String() != "" {

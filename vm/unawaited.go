@@ -150,7 +150,7 @@ func (u *unawaited) tell(rt *Runtime, r *looseCoroutine, report func(*Coroutine)
 		return
 	}
 	u.end(r)
-	report(&Coroutine{rt: rt, native: &named{name: r.name}, used: true})
+	report(&Coroutine{rt: rt, native: &namedCoroutine{name: r.name}, used: true})
 }
 
 // end is called when r is over; when most are, they are swept out.

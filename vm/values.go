@@ -46,8 +46,8 @@ func boxed(vals []lua.LValue) any {
 // Box is vals as the result of a task or future.
 func Box(vals ...lua.LValue) any { return boxed(vals) }
 
-// values unpacks a Go value to Lua values. They are good until the next call.
-func (rt *Runtime) values(v any) []lua.LValue {
+// unbox unpacks a Go value to Lua values. They are good until the next call.
+func (rt *Runtime) unbox(v any) []lua.LValue {
 	switch v := v.(type) {
 	case nil:
 		return nil
@@ -68,7 +68,7 @@ func (rt *Runtime) Result(f *loop.Future) (any, error) {
 }
 
 // Values unpacks the result of a task or future.
-func (rt *Runtime) Values(v any) []lua.LValue { return copied(rt.values(v)) }
+func (rt *Runtime) Values(v any) []lua.LValue { return copied(rt.unbox(v)) }
 
 // AddConverter teaches ToLua a kind of Go value.
 func (rt *Runtime) AddConverter(c func(any) (lua.LValue, bool)) {

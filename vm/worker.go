@@ -16,7 +16,7 @@ type worker struct {
 	yield func(struct{}) bool
 	job   func()
 
-	root     *strand     // whose Go stack is parked here
+	root     *fiber      // whose Go stack is parked here
 	parked   bool        // root waits to go on
 	parks    int         // times it has parked
 	since    uint64      // the parkings of the runtime when it parked
@@ -25,8 +25,8 @@ type worker struct {
 	subject  any
 	panicked any
 
-	strand *strand // the runtime's values while the worker is parked
-	depth  int
+	fiber *fiber // the runtime's values while the worker is parked
+	depth int
 }
 
 // unwinding is panicked with to give up a parked Go stack when the runtime closes.
@@ -36,9 +36,9 @@ type unwinding struct{}
 func (unwinding) Unwinding() {}
 
 func (rt *Runtime) takeWorker(job func()) *worker {
-	if n := len(rt.idle); n > 0 {
-		w := rt.idle[n-1]
-		rt.idle = rt.idle[:n-1]
+	if n := len(rt.idleWorkers); n > 0 {
+		w := rt.idleWorkers[n-1]
+		rt.idleWorkers = rt.idleWorkers[:n-1]
 		w.job = job
 		return w
 	}
@@ -68,33 +68,33 @@ func (w *worker) work() {
 
 // switchTo runs w until its job is done or it parks.
 func (rt *Runtime) switchTo(w *worker) {
-	strand, depth, prev := rt.strand, rt.depth, rt.worker
-	rt.strand, rt.depth, rt.worker = w.strand, w.depth, w
+	fiber, depth, prev := rt.fiber, rt.depth, rt.worker
+	rt.fiber, rt.depth, rt.worker = w.fiber, w.depth, w
 	w.next()
-	rt.strand, rt.depth, rt.worker = strand, depth, prev
+	rt.fiber, rt.depth, rt.worker = fiber, depth, prev
 	if r := w.panicked; r != nil {
 		w.stop()
 		panic(r)
 	}
 	if !w.parked {
-		w.job, w.strand, w.depth, w.root = nil, nil, 0, nil
-		rt.idle = append(rt.idle, w)
+		w.job, w.fiber, w.depth, w.root = nil, nil, 0, nil
+		rt.idleWorkers = append(rt.idleWorkers, w)
 	}
 }
 
 // park gives the goroutine up, in the middle of a step of s's task, until the task is stepped again; it returns what
 // is thrown in then.
-func (rt *Runtime) park(s *strand) error {
+func (rt *Runtime) park(s *fiber) error {
 	w := rt.worker
 	if w == nil {
-		rt.throw(Errorf("cannot suspend here: the event loop runs outside of its runtime"))
+		rt.raise(Errorf("cannot suspend here: the event loop runs outside of its runtime"))
 	}
 	w.root = s.root
 	w.root.pin = w
-	w.root.moved, s.moved, rt.strand.moved = true, true, true
+	w.root.moved, s.moved, rt.fiber.moved = true, true, true
 	w.signal, w.subject = rt.signal, rt.subject
 	rt.paused, rt.subject = pauseNone, nil
-	w.strand, w.depth = rt.strand, rt.depth
+	w.fiber, w.depth = rt.fiber, rt.depth
 	l := rt.loop
 	ctx := l.Context()
 	w.parked = true
@@ -122,25 +122,25 @@ func (rt *Runtime) unpark() {
 		}
 		delete(rt.parked, w)
 		w.parked = false
-		strand, depth, prev := rt.strand, rt.depth, rt.worker
-		rt.strand, rt.depth, rt.worker = w.strand, w.depth, w
+		fiber, depth, prev := rt.fiber, rt.depth, rt.worker
+		rt.fiber, rt.depth, rt.worker = w.fiber, w.depth, w
 		w.stop()
-		rt.strand, rt.depth, rt.worker = strand, depth, prev
+		rt.fiber, rt.depth, rt.worker = fiber, depth, prev
 	}
-	for _, w := range rt.idle {
+	for _, w := range rt.idleWorkers {
 		w.stop()
 	}
-	rt.idle = nil
+	rt.idleWorkers = nil
 }
 
-// A carrier runs one event loop on the runtime's workers.
-type carrier struct {
+// A stackSwitcher runs one event loop on the runtime's workers.
+type stackSwitcher struct {
 	rt   *Runtime
 	loop *loop.Loop
 }
 
 // Carry runs spin on a worker, and again on another whenever a task parks the one it is on.
-func (c *carrier) Carry(spin func()) {
+func (c *stackSwitcher) Carry(spin func()) {
 	rt := c.rt
 	outer := rt.loop
 	rt.loop = c.loop

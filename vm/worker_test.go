@@ -63,7 +63,7 @@ await(sleep(1))`)
 		t.Errorf("%d goroutines are parked, want 30", n)
 	}
 	w.close(t)
-	if n := len(w.rt.parked) + len(w.rt.idle); n != 0 {
+	if n := len(w.rt.parked) + len(w.rt.idleWorkers); n != 0 {
 		t.Errorf("%d goroutines are left", n)
 	}
 	if v := w.rt.State().GetGlobal("ended"); v != lua.LNumber(0) {

@@ -1,6 +1,6 @@
 package asyncio
 
-// This file tells the memory limit what Lua values the module's own objects keep alive: see vm.Holder.
+// This file tells the memory limit what Lua values the module's own objects keep alive: see vm.Sizer.
 
 import (
 	"fmt"
@@ -10,14 +10,14 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Held implements vm.Holder.
-func (d doneCallback) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (d doneCallback) MemorySize(visit func(any)) int {
 	visit(d.fn)
 	return 32
 }
 
-// Held implements vm.Holder.
-func (h *luaCall) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (h *luaCall) MemorySize(visit func(any)) int {
 	visit(h.fn)
 	for _, v := range h.args {
 		visit(v)
@@ -26,11 +26,11 @@ func (h *luaCall) Held(visit func(any)) int {
 	return 120 + 16*len(h.args)
 }
 
-// Held implements vm.Holder.
-func (h *luaHandle) Held(visit func(any)) int { return (*luaCall)(h).Held(visit) }
+// MemorySize implements vm.Sizer.
+func (h *luaHandle) MemorySize(visit func(any)) int { return (*luaCall)(h).MemorySize(visit) }
 
-// Held implements vm.Holder.
-func (d *deferred) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (d *deferred) MemorySize(visit func(any)) int {
 	for _, v := range d.args {
 		visit(v)
 	}
@@ -38,34 +38,34 @@ func (d *deferred) Held(visit func(any)) int {
 	return 64 + 16*len(d.args)
 }
 
-// Held implements vm.Holder.
-func (s *sleeping) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (s *sleeping) MemorySize(visit func(any)) int {
 	visit(s.result)
 	visit(s.co)
 	return 200
 }
 
-// Held implements vm.Holder.
-func (r ready) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (r ready) MemorySize(visit func(any)) int {
 	visit(r.v)
 	return 16
 }
 
-// Held implements vm.Holder.
-func (x *mapped) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (x *mapped) MemorySize(visit func(any)) int {
 	visit(x.Coroutine)
 	return 32
 }
 
-// Held implements vm.Holder.
-func (x *contextRunner) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (x *contextRunner) MemorySize(visit func(any)) int {
 	visit(x.body)
 	visit(x.ctx)
 	return 64
 }
 
-// Held implements vm.Holder.
-func (o *luaLoop) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (o *luaLoop) MemorySize(visit func(any)) int {
 	visit(o.ud)
 	visit(o.handler)
 	visit(o.factory)
@@ -75,28 +75,28 @@ func (o *luaLoop) Held(visit func(any)) int {
 	return 128
 }
 
-// Held implements vm.Holder.
-func (r *streamReader) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (r *streamReader) MemorySize(visit func(any)) int {
 	if r.Reader != nil {
 		visit(r.Reader)
 	}
 	return 128
 }
 
-// Held implements vm.Holder.
-func (x *streamReading) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (x *streamReading) MemorySize(visit func(any)) int {
 	visit(x.Coroutine)
 	return 32
 }
 
-// Held implements vm.Holder.
-func (w *streamWriter) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (w *streamWriter) MemorySize(visit func(any)) int {
 	visit(w.Conn)
 	return 128
 }
 
-// Held implements vm.Holder.
-func (e *luaEndpoint) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (e *luaEndpoint) MemorySize(visit func(any)) int {
 	visit(e.Endpoint)
 	size := 128
 	if e.guard != nil {
@@ -111,8 +111,8 @@ type keeper struct {
 	args []lua.LValue
 }
 
-// Held implements vm.Holder.
-func (k *keeper) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (k *keeper) MemorySize(visit func(any)) int {
 	for _, v := range k.args {
 		visit(v)
 	}
@@ -139,7 +139,7 @@ func (k *keeper) String() string { return fmt.Sprint(k.Coroutine) }
 
 // kept are the arguments of a call if a memory limit has to know of them, else nil.
 func (c call) kept() []lua.LValue {
-	if !c.m.rt.Weighs() {
+	if !c.m.rt.LimitsMemory() {
 		return nil
 	}
 	return c.rest(1)

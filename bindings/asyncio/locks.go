@@ -200,8 +200,8 @@ func (w *predicateWait) ask() (loop.Signal, any) {
 	return w.at.Start(w.m.rt.NewCoroutine(w.predicate))
 }
 
-// Held implements vm.Holder.
-func (w *predicateWait) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (w *predicateWait) MemorySize(visit func(any)) int {
 	visit(w.predicate)
 	return 200
 }

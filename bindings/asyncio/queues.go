@@ -229,8 +229,8 @@ func ended(v any, err error) (loop.Signal, any) {
 	return loop.Returned, v
 }
 
-// Held implements vm.Holder.
-func (w *queueCall) Held(visit func(any)) int {
+// MemorySize implements vm.Sizer.
+func (w *queueCall) MemorySize(visit func(any)) int {
 	if w.item != nil {
 		visit(w.item)
 	}

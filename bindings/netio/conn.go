@@ -63,7 +63,7 @@ type engine interface {
 	plain() (stopped <-chan struct{}, conn net.Conn, err error)
 	// netConn tells the addresses; nil for pipes.
 	addrs() (local, remote net.Addr)
-	// held is Conn.Held of what the engine keeps.
+	// held is Conn.MemorySize of what the engine keeps.
 	held(visit func(any)) int
 	// state is that of TLS, nil without.
 	state() *tls.ConnectionState

@@ -12,17 +12,17 @@ const (
 	datagramSize = 96
 )
 
-// Held calls visit for all that is open. Like the other functions of this name it returns about how many bytes its own
+// MemorySize calls visit for all that is open. Like the other functions of this name it returns about how many bytes its own
 // take, in a walk over all that a runtime keeps; it is for the loop's goroutine.
-func (h *Hub) Held(visit func(any)) int {
+func (h *Hub) MemorySize(visit func(any)) int {
 	for c := range h.open { // in no order: the sum is the same
 		visit(c)
 	}
 	return 64 * len(h.open)
 }
 
-// Held is about how many bytes the connection takes.
-func (c *Conn) Held(visit func(any)) int {
+// MemorySize is about how many bytes the connection takes.
+func (c *Conn) MemorySize(visit func(any)) int {
 	visit(c.Reader)
 	if c.engine == nil {
 		return connSize
@@ -30,17 +30,17 @@ func (c *Conn) Held(visit func(any)) int {
 	return connSize + c.engine.held(visit)
 }
 
-// Held is about how many bytes have arrived.
-func (r *Reader) Held(func(any)) int { return readerSize + cap(r.buf) }
+// MemorySize is about how many bytes have arrived.
+func (r *Reader) MemorySize(func(any)) int { return readerSize + cap(r.buf) }
 
-// Held is about how many bytes have been read.
-func (o *reading) Held(visit func(any)) int {
+// MemorySize is about how many bytes have been read.
+func (o *reading) MemorySize(visit func(any)) int {
 	visit(o.r)
 	return 200 + cap(o.got)
 }
 
-// Held is about how many bytes the datagrams take that have arrived.
-func (e *Endpoint) Held(func(any)) int {
+// MemorySize is about how many bytes the datagrams take that have arrived.
+func (e *Endpoint) MemorySize(func(any)) int {
 	size := endpointSize
 	for _, d := range e.queue {
 		size += datagramSize + cap(d.b)

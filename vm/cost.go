@@ -8,8 +8,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// weighed are the instructions that take memory, a bit each.
-const weighed uint64 = 1<<lua.OP_SETTABLE | 1<<lua.OP_SETTABLEKS | 1<<lua.OP_SETGLOBAL | 1<<lua.OP_SETLIST |
+// charged are the instructions that take memory, a bit each.
+const charged uint64 = 1<<lua.OP_SETTABLE | 1<<lua.OP_SETTABLEKS | 1<<lua.OP_SETGLOBAL | 1<<lua.OP_SETLIST |
 	1<<lua.OP_NEWTABLE | 1<<lua.OP_CONCAT | 1<<lua.OP_CALL | 1<<lua.OP_TAILCALL | 1<<lua.OP_VARARG
 
 // About how many bytes things take, found by measuring.
@@ -30,7 +30,7 @@ const (
 	threadSize  = 1000
 	// A coroutine object with the task or the operation that most become, and what a task has besides when it has begun.
 	coroutineSize = 420
-	strandSize    = 200
+	fiberSize     = 200
 	frameSize     = 104
 	noteSize      = 64 // a store that goes somewhere else than it seems
 )
@@ -38,8 +38,8 @@ const (
 // bigIndex is from which index on an assignment is looked at before it is done.
 const bigIndex = 1 << 12
 
-// weigh runs an instruction that takes memory. Its result is that of the instruction.
-func (m *meter) weigh(t *thread, cf *glua.CallFrame, inst uint32, base *glua.CallFrame) int {
+// charge runs an instruction that takes memory, and notes how much. Its result is that of the instruction.
+func (m *meter) charge(t *thread, cf *glua.CallFrame, inst uint32, base *glua.CallFrame) int {
 	L := &t.LState
 	op := glua.Opcode(inst)
 	run := glua.Instructions[op]
@@ -157,7 +157,7 @@ func (m *meter) registers(t *thread) {
 func baseRawset(L *lua.LState) int {
 	tb, key, value := L.CheckTable(1), L.CheckAny(2), L.CheckAny(3)
 	if n, ok := key.(lua.LNumber); ok && n >= bigIndex {
-		if m := runtimeOf(L).meter; m != nil && tb.RawGet(n) == lua.LNil {
+		if m := RuntimeOf(L).meter; m != nil && tb.RawGet(n) == lua.LNil {
 			m.reserve(max(0, int(min(n, lua.LNumber(lua.MaxArrayIndex)))-cap(glua.Table(tb).Array)) * slotSize)
 		}
 	}

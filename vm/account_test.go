@@ -2,7 +2,7 @@ package vm
 
 import "testing"
 
-// TestMeasuringIsPaidFor asks a gauge again and again whether a script may go on that is beyond the limit: it measures a
+// TestMeasuringIsPaidFor asks an account again and again whether a script may go on that is beyond the limit: it measures a
 // few times, and then only as often as work was done for it.
 func TestMeasuringIsPaidFor(t *testing.T) {
 	rt, err := New(Options{})
@@ -11,7 +11,7 @@ func TestMeasuringIsPaidFor(t *testing.T) {
 	}
 	defer rt.Close()
 	used := rt.MemoryUsed()
-	var g gauge
+	var g memoryAccount
 	g.init(used - 1)
 	measured := func() int {
 		n := 0

@@ -9,79 +9,6 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A gauge compares the memory of a runtime with its limit. What is taken is noted as it happens, what is let go of is
-// not: so when the notes say that the limit is near, all that is reachable is measured. Measuring takes time, and is paid
-// for by what happened before: a byte taken pays for sixteen to be measured, so that what stays within the limit can be
-// measured at each sixteenth of it. A script beyond the limit that goes on, as ten thousand tasks do that are stopped one
-// by one, comes to the end of its credit, and then gets its errors by what the last measurement said until it has worked
-// for another.
-type gauge struct {
-	limit   int64
-	room    int64 // what may be taken until the next measurement
-	granted int64 // what room was after the last look
-	used    int64 // what the last measurement found, and what was noted since while there was no credit for another
-	credit  int64 // how many bytes may be measured
-	cost    int64 // of measurements that were not accounted for yet, in instructions
-}
-
-// What pays for measuring, in bytes measured. It takes about 2.5 ns to measure one.
-const (
-	creditTaken       = 16   // a byte noted
-	creditInstruction = 8    // an instruction run
-	creditStep        = 1024 // a step begun
-)
-
-func (g *gauge) init(limit int64) {
-	g.limit = limit
-	g.room, g.granted = limit, limit
-	g.credit = creditTaken * limit
-}
-
-// note says that some bytes are taken.
-func (m *meter) note(size int) {
-	m.memory.room -= int64(size)
-	if m.memory.room < 0 && m.memory.limit > 0 {
-		m.soon()
-	}
-}
-
-// reserve is note for what may be much: it raises the error before the bytes are taken.
-func (m *meter) reserve(size int) {
-	m.note(size)
-	if m.memory.room < 0 && size > quantum {
-		if over := m.memory.settle(m.rt, int64(size)); over != nil {
-			m.rt.throw(m.rt.limited(over, false))
-		}
-	}
-}
-
-// settle returns the error if the limit is passed or wanted more bytes, which are noted already, would pass it. It
-// measures, unless there is no credit for that and nothing new to be expected.
-func (g *gauge) settle(rt *Runtime, wanted int64) *LimitError {
-	if g.limit <= 0 {
-		return nil
-	}
-	taken := max(g.granted-g.room-wanted, 0)
-	g.credit = min(g.credit+creditTaken*taken, creditTaken*g.limit)
-	if g.used += taken; g.credit >= g.used || g.used+wanted <= g.limit {
-		g.used = rt.MemoryUsed()
-		g.credit = max(g.credit-g.used, 0)
-		g.cost += g.used / 128
-	} else {
-		g.cost += nativeCost
-	}
-	var over *LimitError
-	if g.used+wanted > g.limit {
-		// A script that lets go of nothing may take a sixteenth more, and is stopped each time from then on.
-		g.room = max(0, min(g.limit/16, g.limit+g.limit/16-g.used))
-		over = overrun("memory", "not enough memory: more than %d bytes", g.limit)
-	} else {
-		g.room = max(g.limit-g.used, g.limit/16) - wanted
-	}
-	g.granted = g.room
-	return over
-}
-
 // MemoryUsed is about how many bytes the runtime's values take that something can still reach. It walks over all of
 // them. It is for the runtime's goroutine.
 func (rt *Runtime) MemoryUsed() int64 {
@@ -91,12 +18,12 @@ func (rt *Runtime) MemoryUsed() int64 {
 	w.visit(rt.global.Registry)
 	w.visit(rt.loader.loaded)
 	w.visit(&rt.host.LState)
-	if rt.strand != nil {
-		w.strand(rt.strand)
+	if rt.fiber != nil {
+		w.fiber(rt.fiber)
 	}
 	for worker := range rt.parked {
-		if worker.strand != nil {
-			w.strand(worker.strand)
+		if worker.fiber != nil {
+			w.fiber(worker.fiber)
 		}
 	}
 	rt.unawaited.each(func(c *Coroutine) { w.visit(c) })
@@ -107,18 +34,18 @@ func (rt *Runtime) MemoryUsed() int64 {
 	return w.size
 }
 
-// A Holder is a Go value that keeps Lua values alive, when it is the value of userdata, the result of a future or
-// scheduled with a loop. Held calls visit for each of them, or for Go values that do in turn, and returns about how many
+// A Sizer is a Go value that keeps Lua values alive, when it is the value of userdata, the result of a future or
+// scheduled with a loop. MemorySize calls visit for each of them, or for Go values that do in turn, and returns about how many
 // bytes its own take.
-type Holder interface {
-	Held(visit func(any)) int
+type Sizer interface {
+	MemorySize(visit func(any)) int
 }
 
-// Weighs tells whether the runtime has a limit on memory.
-func (rt *Runtime) Weighs() bool { return rt.options.MaxMemory > 0 }
+// LimitsMemory tells whether the runtime has a limit on memory.
+func (rt *Runtime) LimitsMemory() bool { return rt.options.MaxMemory > 0 }
 
-// Held implements Holder.
-func (n *named) Held(visit func(any)) int {
+// MemorySize implements Sizer.
+func (n *namedCoroutine) MemorySize(visit func(any)) int {
 	visit(n.Coroutine)
 	return 48
 }
@@ -174,7 +101,7 @@ func (w *walk) visit(x any) {
 		w.put(x)
 	case *loop.Error:
 		w.put(x)
-	case Holder:
+	case Sizer:
 		w.put(x)
 	case loop.Coroutine:
 		w.size += nativeSize
@@ -216,7 +143,7 @@ func (w *walk) open(x any) {
 		}
 	case *lua.LUserData:
 		w.size += userSize
-		if _, ok := x.Value.(Holder); !ok {
+		if _, ok := x.Value.(Sizer); !ok {
 			w.size += valueSize
 		}
 		w.visit(x.Metatable)
@@ -248,11 +175,11 @@ func (w *walk) open(x any) {
 		for _, v := range x.args {
 			w.visit(v)
 		}
-		if h, ok := x.native.(Holder); ok { // it may have the same address as the Coroutine that is part of it
-			w.size += int64(h.Held(w.visit))
+		if h, ok := x.native.(Sizer); ok { // it may have the same address as the Coroutine that is part of it
+			w.size += int64(h.MemorySize(w.visit))
 		}
-		if x.strand != nil {
-			w.strand(x.strand)
+		if x.fiber != nil {
+			w.fiber(x.fiber)
 		}
 	case *loop.Error:
 		w.size += valueSize
@@ -261,8 +188,8 @@ func (w *walk) open(x any) {
 		for _, e := range x.Errors {
 			w.visit(e)
 		}
-	case Holder:
-		w.size += int64(x.Held(w.visit))
+	case Sizer:
+		w.size += int64(x.MemorySize(w.visit))
 	}
 }
 
@@ -286,7 +213,7 @@ func (w *walk) table(t *lua.LTable) {
 	}
 }
 
-func (w *walk) strand(s *strand) {
+func (w *walk) fiber(s *fiber) {
 	if s.top != nil {
 		w.chain(s.top)
 	}

@@ -1,6 +1,6 @@
 package vm
 
-// This file runs strands: chains of Lua threads of which the topmost runs and each other waits for the one above it.
+// This file runs fibers: chains of Lua threads of which the topmost runs and each other waits for the one above it.
 // Everything that suspends ends in hold, everything that goes on begins in wake and drive.
 
 import (
@@ -13,13 +13,13 @@ import (
 const (
 	shallow    = 150   // nested runs of threads on the Go stack before calls go through the trampoline in drive
 	maxDepth   = 6000  // nested Lua main loops on the Go stack
-	maxThreads = 20000 // threads of one strand
+	maxThreads = 20000 // threads of one fiber
 )
 
-// A strand is one flow of control: a task's body, or one callback. It is a chain of threads linked by below.
-type strand struct {
+// A fiber is one flow of control: a task's body, or one callback. It is a chain of threads linked by below.
+type fiber struct {
 	rt    *Runtime
-	root  *strand    // the strand that the task steps; another one when Go code in between resumes a Lua body
+	root  *fiber     // the fiber that the task steps; another one when Go code in between resumes a Lua body
 	top   *thread    // the innermost thread: the one that runs or is suspended; nil when the base has ended
 	task  *loop.Task // of a root: whose body it is; nil in a callback, which cannot suspend
 	pin   *worker    // of a root: the goroutine parked with its Go stack, when it was suspended under one
@@ -35,37 +35,37 @@ const (
 	pauseNone   pause = iota
 	pauseTask         // the task is suspended: Runtime.signal and subject say what it waits for
 	pauseYield        // coroutine.yield: the values are for the one who resumed the coroutine
-	pauseCall         // the fresh thread on top of the strand wants to run, but not deeper on the Go stack
+	pauseCall         // the fresh thread on top of the fiber wants to run, but not deeper on the Go stack
 	pauseInline       // the Go function is to be replaced by a call of Runtime.inlined
 	pausePcall        // by a protected call of the first value handed over, with the others as arguments
 	pauseXpcall       // by one whose errors go to the second value
 )
 
-const maxSpareStrands = 256
+const maxFreeFibers = 256
 
-func (rt *Runtime) newStrand() *strand {
-	n := len(rt.spareStrands)
+func (rt *Runtime) newFiber() *fiber {
+	n := len(rt.freeFibers)
 	if n == 0 {
-		return &strand{rt: rt}
+		return &fiber{rt: rt}
 	}
-	s := rt.spareStrands[n-1]
-	rt.spareStrands[n-1] = nil
-	rt.spareStrands = rt.spareStrands[:n-1]
+	s := rt.freeFibers[n-1]
+	rt.freeFibers[n-1] = nil
+	rt.freeFibers = rt.freeFibers[:n-1]
 	return s
 }
 
-// releaseStrand keeps a strand that has ended for the next use.
-func (rt *Runtime) releaseStrand(s *strand) {
-	if s.top == nil && !s.moved && len(rt.spareStrands) < maxSpareStrands {
-		*s = strand{rt: rt}
-		rt.spareStrands = append(rt.spareStrands, s)
+// releaseFiber keeps a fiber that has ended for the next use.
+func (rt *Runtime) releaseFiber(s *fiber) {
+	if s.top == nil && !s.moved && len(rt.freeFibers) < maxFreeFibers {
+		*s = fiber{rt: rt}
+		rt.freeFibers = append(rt.freeFibers, s)
 	}
 }
 
-// push puts a started thread on top of the strand; below waits for it.
-func (s *strand) push(t, below *thread, l link) {
+// push puts a started thread on top of the fiber; below waits for it.
+func (s *fiber) push(t, below *thread, kind frameKind) {
 	t.below = below
-	t.link = l
+	t.kind = kind
 	if below != nil {
 		t.Env = below.Env
 		if t.co == nil {
@@ -76,10 +76,10 @@ func (s *strand) push(t, below *thread, l link) {
 	s.count++
 }
 
-// drive gives vals or err to the top thread, as what its suspended call returns or raises, and runs the strand until
-// the results for the thread until (nil: those of the base thread) are there, or the strand is suspended. The values
+// drive gives vals or err to the top thread, as what its suspended call returns or raises, and runs the fiber until
+// the results for the thread until (nil: those of the base thread) are there, or the fiber is suspended. The values
 // returned are good until Lua code runs again.
-func (s *strand) drive(vals []lua.LValue, err *Error, until *thread) (_ []lua.LValue, _ *Error, suspended bool) {
+func (s *fiber) drive(vals []lua.LValue, err *Error, until *thread) (_ []lua.LValue, _ *Error, suspended bool) {
 	rt := s.rt
 	for {
 		t := s.top
@@ -141,9 +141,9 @@ func (s *strand) drive(vals []lua.LValue, err *Error, until *thread) (_ []lua.LV
 
 // failed is what becomes of an error of the top thread: its innermost protected call returns false and the error, or
 // the thread is over.
-func (s *strand) failed(t *thread, err *Error) ([]lua.LValue, *Error) {
+func (s *fiber) failed(t *thread, err *Error) ([]lua.LValue, *Error) {
 	rt := s.rt
-	r := t.region()
+	r := t.pcall()
 	if r == nil || err.fatal {
 		return s.finish(t, nil, err)
 	}
@@ -151,17 +151,17 @@ func (s *strand) failed(t *thread, err *Error) ([]lua.LValue, *Error) {
 		h := rt.newThread()
 		h.failed = t
 		h.start(r.handler, []lua.LValue{err.Value})
-		rt.catch(err, t)
-		s.push(h, t, linkHandle)
+		rt.noteCaught(err, t)
+		s.push(h, t, kindHandler)
 		return nil, nil
 	}
-	rt.catch(err, t)
+	rt.noteCaught(err, t)
 	t.unwind()
 	return rt.prepend(lua.LFalse, rt.single(err.Value)), nil
 }
 
 // adopt explains a thread that suspended by a host function's own Yield.
-func (s *strand) adopt(t *thread) {
+func (s *fiber) adopt(t *thread) {
 	s.top = t
 	if t.co != nil {
 		s.rt.paused = pauseYield
@@ -175,38 +175,38 @@ func (s *strand) adopt(t *thread) {
 	}
 }
 
-// finish takes the top thread t, which ended with vals or err, off the strand, and says what that means to the thread
-// below: its link decides. An xpcall's error puts the handler's thread in its place.
-func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, *Error) {
+// finish takes the top thread t, which ended with vals or err, off the fiber, and says what that means to the thread
+// below: its kind decides. An xpcall's error puts the handler's thread in its place.
+func (s *fiber) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, *Error) {
 	rt, died := s.rt, err
 	if err != nil {
 		glua.State(&t.LState).Dead = true
-		if err.fatal && t.link != linkWrap && t.link != linkResume {
-			t.link = linkCall
+		if err.fatal && t.kind != kindWrap && t.kind != kindResume {
+			t.kind = kindCall
 		}
 	}
-	switch t.link {
-	case linkXpcall:
+	switch t.kind {
+	case kindXpcall:
 		if err != nil {
 			h := rt.newThread()
 			h.failed = t
 			h.start(t.handler, []lua.LValue{err.Value})
-			rt.catch(err, t.below)
+			rt.noteCaught(err, t.below)
 			h.co = t.co
-			h.below, h.link = t.below, linkHandle
+			h.below, h.kind = t.below, kindHandler
 			s.top = h
 			glua.State(&t.LState).Dead = true
 			return nil, nil
 		}
 		vals = rt.prepend(lua.LTrue, vals)
-	case linkPcall, linkResume:
+	case kindPcall, kindResume:
 		if err == nil {
 			vals = rt.prepend(lua.LTrue, vals)
 		} else if !err.fatal {
-			rt.catch(err, t.below)
+			rt.noteCaught(err, t.below)
 			vals, err = rt.prepend(lua.LFalse, rt.single(err.Value)), nil
 		}
-	case linkHandle:
+	case kindHandler:
 		v := lua.LNil
 		if err != nil {
 			v, err = err.Value, nil
@@ -220,7 +220,7 @@ func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue,
 		}
 		vals = rt.prepend(lua.LFalse, rt.single(v))
 	}
-	if t.link == linkResume || t.link == linkWrap {
+	if t.kind == kindResume || t.kind == kindWrap {
 		t.co.end(died)
 	}
 	s.top = t.below
@@ -230,14 +230,14 @@ func (s *strand) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue,
 }
 
 // follow hands the results for t to what its Go function said comes next.
-func (s *strand) follow(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, *Error, bool) {
+func (s *fiber) follow(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, *Error, bool) {
 	next := t.next
 	t.next = nil
 	return s.perform(t, next(copied(vals), err.orNil()))
 }
 
-// detach takes the coroutine, which yielded, off the strand and returns the values for the one who resumed it.
-func (s *strand) detach(co *coroutine) []lua.LValue {
+// detach takes the coroutine, which yielded, off the fiber and returns the values for the one who resumed it.
+func (s *fiber) detach(co *luaCoroutine) []lua.LValue {
 	vals := s.rt.handed()
 	co.top = s.top
 	co.status = coSuspended
@@ -247,7 +247,7 @@ func (s *strand) detach(co *coroutine) []lua.LValue {
 	for t := co.top; t != nil; t = t.below {
 		s.count--
 	}
-	if base.link == linkResume {
+	if base.kind == kindResume {
 		vals = s.rt.prepend(lua.LTrue, vals)
 	}
 	return vals
@@ -255,14 +255,14 @@ func (s *strand) detach(co *coroutine) []lua.LValue {
 
 // wake is what happens first when the task is stepped again: the thing the top thread waited for gives its result or
 // error, or exc is raised in its place.
-func (s *strand) wake(exc error) (vals []lua.LValue, err *Error, suspended bool) {
+func (s *fiber) wake(exc error) (vals []lua.LValue, err *Error, suspended bool) {
 	rt, t := s.rt, s.top
 	if t.sub != nil {
 		sig, v := t.sub.Resume(exc)
 		switch sig {
 		case loop.Returned:
 			t.sub = nil
-			return rt.values(v), nil, false
+			return rt.unbox(v), nil, false
 		case loop.Raised:
 			t.sub = nil
 			return nil, rt.asError(v.(error)), false
@@ -275,7 +275,7 @@ func (s *strand) wake(exc error) (vals []lua.LValue, err *Error, suspended bool)
 	if exc == nil && fut != nil {
 		var v any
 		if v, exc = rt.Result(fut); exc == nil {
-			return rt.values(v), nil, false
+			return rt.unbox(v), nil, false
 		}
 	}
 	if exc != nil {
@@ -285,9 +285,9 @@ func (s *strand) wake(exc error) (vals []lua.LValue, err *Error, suspended bool)
 	return nil, nil, false
 }
 
-// hold suspends t, the strand's thread whose Go function is running: natively where only Lua is below it, and the
+// hold suspends t, the fiber's thread whose Go function is running: natively where only Lua is below it, and the
 // function must then return -1. Under a Go function or metamethod it parks the goroutine until the results are there.
-func (s *strand) hold(t *thread) (vals []lua.LValue, err *Error, native bool) {
+func (s *fiber) hold(t *thread) (vals []lua.LValue, err *Error, native bool) {
 	if t.nested == 0 {
 		t.dropArguments()
 		return nil, nil, true
@@ -301,13 +301,13 @@ func (s *strand) hold(t *thread) (vals []lua.LValue, err *Error, native bool) {
 	return vals, err, false
 }
 
-// run drives the strand for t, whose Go function has just pushed a thread, and returns how many results it left on
+// run drives the fiber for t, whose Go function has just pushed a thread, and returns how many results it left on
 // the stack, or -1.
-func (s *strand) run(t *thread) int {
+func (s *fiber) run(t *thread) int {
 	if s.count > maxThreads {
 		s.top.fresh = false
 		s.top, s.count = t, s.count-1
-		s.rt.throw(Errorf("stack overflow (too many nested protected calls and coroutines)"))
+		s.rt.raise(Errorf("stack overflow (too many nested protected calls and coroutines)"))
 	}
 	if s.rt.depth >= shallow && t.nested == 0 {
 		s.rt.paused = pauseCall
@@ -319,7 +319,7 @@ func (s *strand) run(t *thread) int {
 }
 
 // settle ends a Go function: its results go on the stack, its error is raised, or it suspends.
-func (s *strand) settle(t *thread, vals []lua.LValue, err *Error, suspended bool) int {
+func (s *fiber) settle(t *thread, vals []lua.LValue, err *Error, suspended bool) int {
 	if suspended {
 		var native bool
 		if vals, err, native = s.hold(t); native {
@@ -327,7 +327,7 @@ func (s *strand) settle(t *thread, vals []lua.LValue, err *Error, suspended bool
 		}
 	}
 	if err != nil {
-		s.rt.throw(err)
+		s.rt.raise(err)
 	}
 	for _, v := range vals {
 		t.Push(v)

@@ -1,0 +1,77 @@
+package vm
+
+// This file keeps account of the memory that a runtime takes, against its limit.
+
+// A memoryAccount compares the memory of a runtime with its limit. What is taken is noted as it happens; what is let go
+// of is not. So when the notes say that the limit is near, all that is reachable is measured.
+//
+// Measuring takes time, which must be earned: each byte taken pays for measuring sixteen. What stays within the limit can
+// thus be measured at each sixteenth of it. A script beyond the limit may go on, as when ten thousand tasks are stopped
+// one by one. It comes to the end of its credit, and its errors then come from the last measurement until it has earned
+// another.
+type memoryAccount struct {
+	limit   int64
+	room    int64 // what may be taken until the next measurement
+	granted int64 // what room was after the last look
+	used    int64 // what the last measurement found, and what was noted since while there was no credit for another
+	credit  int64 // how many bytes may be measured
+	cost    int64 // of measurements that were not accounted for yet, in instructions
+}
+
+// What pays for measuring, in bytes measured. It takes about 2.5 ns to measure one.
+const (
+	creditTaken       = 16   // a byte noted
+	creditInstruction = 8    // an instruction run
+	creditStep        = 1024 // a step begun
+)
+
+func (a *memoryAccount) init(limit int64) {
+	a.limit = limit
+	a.room, a.granted = limit, limit
+	a.credit = creditTaken * limit
+}
+
+// note says that some bytes are taken.
+func (m *meter) note(size int) {
+	m.memory.room -= int64(size)
+	if m.memory.room < 0 && m.memory.limit > 0 {
+		m.soon()
+	}
+}
+
+// reserve is note for what may be much: it raises the error before the bytes are taken.
+func (m *meter) reserve(size int) {
+	m.note(size)
+	if m.memory.room < 0 && size > quantum {
+		if over := m.memory.settle(m.rt, int64(size)); over != nil {
+			m.rt.raise(m.rt.limited(over, false))
+		}
+	}
+}
+
+// settle returns the error if the limit is passed or wanted more bytes, which are noted already, would pass it. It
+// measures, unless there is no credit for that and nothing new to be expected.
+func (a *memoryAccount) settle(rt *Runtime, wanted int64) *LimitError {
+	if a.limit <= 0 {
+		return nil
+	}
+	taken := max(a.granted-a.room-wanted, 0)
+	a.credit = min(a.credit+creditTaken*taken, creditTaken*a.limit)
+	if a.used += taken; a.credit >= a.used || a.used+wanted <= a.limit {
+		a.used = rt.MemoryUsed()
+		a.credit = max(a.credit-a.used, 0)
+		a.cost += a.used / 128
+	} else {
+		a.cost += nativeCost
+	}
+	var over *LimitError
+	if a.used+wanted > a.limit {
+		// A script that lets go of nothing may take a sixteenth more, and is stopped each time from then on.
+		a.room = max(0, min(a.limit/16, a.limit+a.limit/16-a.used))
+		over = overrun("memory", "not enough memory: more than %d bytes", a.limit)
+	} else {
+		a.room = max(a.limit-a.used, a.limit/16) - wanted
+	}
+	a.granted = a.room
+	return over
+}
