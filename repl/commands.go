@@ -103,10 +103,11 @@ func (r *REPL) time(co *loop.Co, text string) error {
 	}
 	began, clock := time.Now(), r.loop.Time()
 	var took time.Duration
-	r.timed = func() { took = time.Since(began); clock = r.loop.Time() - clock }
+	ended := false
+	r.timed = func() { took, clock, ended = time.Since(began), r.loop.Time()-clock, true }
 	_, err := r.evaluate(co, text)
 	r.timed = nil
-	if took == 0 || err != nil {
+	if !ended || err != nil {
 		return err
 	}
 	line := "took " + age(took.Seconds())

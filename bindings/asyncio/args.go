@@ -251,6 +251,15 @@ func (o options) get(key string) lua.LValue {
 
 func (o options) bool(key string) bool { return lua.LVAsBool(o.get(key)) }
 
+// systemBool is bool for an option that some systems lack: there it cannot be true.
+func (o options) systemBool(key string) bool {
+	if !o.bool(key) {
+		return false
+	}
+	o.supported(key)
+	return true
+}
+
 func (o options) number(key string, missing float64) float64 {
 	switch v := o.get(key).(type) {
 	case *lua.LNilType:

@@ -42,7 +42,7 @@ var datagramOptions = []string{"local_addr", "remote_addr", "family", "reuse_por
 // datagram are the options of an endpoint, and what holds it to what the host allows.
 func (o options) datagram() (netio.DatagramOptions, *datagramGuard) {
 	do := netio.DatagramOptions{
-		Network: o.family("udp"), Local: o.hostPort("local_addr"), Remote: o.hostPort("remote_addr"), ReusePort: o.bool("reuse_port"),
+		Network: o.family("udp"), Local: o.hostPort("local_addr"), Remote: o.hostPort("remote_addr"), ReusePort: o.systemBool("reuse_port"),
 	}
 	g := o.guard(do)
 	if g != nil && do.Remote == "" {

@@ -106,21 +106,19 @@ func (m *Module) createExec(L *lua.LState) int {
 	for i := 2; i <= n; i++ {
 		args = append(args, c.data(i))
 	}
-	return c.startProcess(args, o)
+	return c.startProcess(netio.ProcessOptions{Args: args}, o)
 }
 
 func (m *Module) createShell(L *lua.LState) int {
 	c := m.call(L, "create_subprocess_shell")
 	c.need(processes)
-	return c.startProcess([]string{"/bin/sh", "-c", c.string(1)}, c.options(2, processOptions...))
+	return c.startProcess(netio.ProcessOptions{Shell: c.string(1)}, c.options(2, processOptions...))
 }
 
 // startProcess pushes the coroutine that starts a program.
-func (c call) startProcess(args []string, o options) int {
+func (c call) startProcess(po netio.ProcessOptions, o options) int {
 	m := c.m
-	po := netio.ProcessOptions{
-		Args: args, Dir: o.str("cwd", ""), Env: o.environment("env"), Limit: o.size("limit"), NewSession: o.bool("start_new_session"),
-	}
+	po.Dir, po.Env, po.Limit, po.NewSession = o.str("cwd", ""), o.environment("env"), o.size("limit"), o.systemBool("start_new_session")
 	for i, key := range []string{"stdin", "stdout", "stderr"} {
 		po.Streams[i] = o.redirect(key, i)
 	}

@@ -114,7 +114,7 @@ func (c call) listen(family string, addresses []string, o options) int {
 	s := &luaServer{m: m, handler: c.function(1), secure: o.secure("ssl", true)}
 	so := netio.ServerOptions{
 		Limit: o.size("limit"), HandshakeTimeout: o.duration("ssl_handshake_timeout"),
-		ReusePort: o.bool("reuse_port"), Connected: s.connected,
+		ReusePort: o.systemBool("reuse_port"), Connected: s.connected,
 	}
 	if o.get("reuse_address") != lua.LNil {
 		reuse := o.bool("reuse_address")

@@ -45,13 +45,13 @@ func Classes() []*loop.Class {
 	return []*loop.Class{
 		BlockingIOError, ChildProcessError, ConnectionError, BrokenPipeError, ConnectionAbortedError, ConnectionRefusedError,
 		ConnectionResetError, FileExistsError, FileNotFoundError, InterruptedError, IsADirectoryError, NotADirectoryError,
-		PermissionError, ProcessLookupError, GaiError, SSLError, SSLCertError,
+		PermissionError, ProcessLookupError, GaiError, SSLError, SSLCertError, NotImplementedError,
 	}
 }
 
 // classOf is the class Python has for an error number.
 func classOf(errno syscall.Errno) *loop.Class {
-	switch errno {
+	switch posix, _, _ := describe(errno); posix {
 	case syscall.EAGAIN, syscall.EALREADY, syscall.EINPROGRESS:
 		return BlockingIOError
 	case syscall.ECHILD:
@@ -87,6 +87,7 @@ func classOf(errno syscall.Errno) *loop.Class {
 // Detail is the cause of the errors of this package: the attributes that Python's have.
 type Detail struct {
 	err    error
+	posix  syscall.Errno // 0: none
 	fields map[string]any
 }
 
@@ -100,6 +101,12 @@ func (d *Detail) Error() string {
 
 // Unwrap is Go's error.
 func (d *Detail) Unwrap() error { return d.err }
+
+// Is tells whether target is the error of POSIX that this is: Windows has other numbers.
+func (d *Detail) Is(target error) bool {
+	errno, ok := target.(syscall.Errno)
+	return ok && errno == d.posix && errno != 0
+}
 
 // Field is an attribute, nil when there is none: errno, code, strerror, filename of OSErrors, partial and expected of
 // IncompleteReadErrors, consumed of LimitOverrunErrors.
@@ -121,9 +128,7 @@ func Error(err error) error {
 	var header tls.RecordHeaderError
 	switch {
 	case errors.As(err, &errno):
-		class = classOf(errno)
-		d.fields["errno"] = int(errno)
-		d.fields["code"] = codeName(errno)
+		class = d.number(errno)
 		d.fields["strerror"] = errno.Error()
 	case errors.Is(err, context.Canceled):
 		return loop.CancelledError.New(nil)
@@ -140,14 +145,11 @@ func Error(err error) error {
 	case errors.Is(err, os.ErrDeadlineExceeded) || errors.Is(err, context.DeadlineExceeded):
 		class = loop.TimeoutError
 	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, exec.ErrNotFound):
-		class = FileNotFoundError
-		d.fields["errno"], d.fields["code"] = int(syscall.ENOENT), "ENOENT"
+		class = d.number(syscall.ENOENT)
 	case errors.Is(err, fs.ErrExist):
-		class = FileExistsError
-		d.fields["errno"], d.fields["code"] = int(syscall.EEXIST), "EEXIST"
+		class = d.number(syscall.EEXIST)
 	case errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF):
-		class = ConnectionResetError
-		d.fields["errno"], d.fields["code"] = int(syscall.ECONNRESET), "ECONNRESET"
+		class = d.number(syscall.ECONNRESET)
 	}
 	var path *fs.PathError
 	var link *os.LinkError
@@ -180,11 +182,16 @@ func message(err error) string {
 	return err.Error()
 }
 
+// number notes an error number, and returns its class.
+func (d *Detail) number(errno syscall.Errno) *loop.Class {
+	d.posix, d.fields["code"], d.fields["errno"] = describe(errno)
+	return classOf(errno)
+}
+
 // osError makes the OSError of an error number.
 func osError(errno syscall.Errno, text string) *loop.Error {
-	return &loop.Error{Class: classOf(errno), Msg: text, Cause: &Detail{errno, map[string]any{
-		"errno": int(errno), "code": codeName(errno), "strerror": errno.Error(),
-	}}}
+	d := &Detail{err: errno, fields: map[string]any{"strerror": errno.Error()}}
+	return &loop.Error{Class: d.number(errno), Msg: text, Cause: d}
 }
 
 // incomplete is the IncompleteReadError of a stream that ended; expected is nil when the length was not known.

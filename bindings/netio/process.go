@@ -50,11 +50,12 @@ func Sink(fn func(b []byte)) Redirect { return Redirect{kind: sunk, sink: fn} }
 // ProcessOptions say how a program is run. The zero value is good.
 type ProcessOptions struct {
 	Args       []string // with the program's name as the first
+	Shell      string   // a command line for the system's shell, in the place of Args
 	Dir        string
 	Env        []string // nil is this process's
 	Streams    [3]Redirect
 	Limit      int  // of the readers
-	NewSession bool // in a session, and process group, of its own
+	NewSession bool // in a session, and process group, of its own; not on Windows
 }
 
 // A Process is another program that runs, as asyncio's Process. Its methods are for the loop's goroutine.
@@ -103,9 +104,10 @@ func lookPath(o ProcessOptions) (string, error) {
 			dirs = value
 		}
 	}
-	if strings.ContainsRune(name, os.PathSeparator) || o.Env == nil || dirs == "" {
+	hasDir := strings.ContainsFunc(name, func(r rune) bool { return r < 128 && os.IsPathSeparator(uint8(r)) })
+	if hasDir || o.Env == nil || dirs == "" {
 		path, err := exec.LookPath(name)
-		if err != nil && o.Dir != "" && strings.ContainsRune(name, os.PathSeparator) {
+		if err != nil && o.Dir != "" && hasDir {
 			return name, nil // it may be there as seen from Dir
 		}
 		return path, err
@@ -162,6 +164,9 @@ func begin(o ProcessOptions) (_ *begun, err error) {
 			opened = append(opened, theirs[i])
 		}
 	}
+	if o.Shell != "" {
+		o.Args = shell(o.Shell)
+	}
 	path, err := lookPath(o)
 	if errors.Is(err, syscall.EISDIR) { // which is what Go says where exec says something else
 		err = &fs.PathError{Op: "exec", Path: o.Args[0], Err: syscall.EACCES}
@@ -170,7 +175,7 @@ func begin(o ProcessOptions) (_ *begun, err error) {
 		return nil, err
 	}
 	b.proc, err = os.StartProcess(path, o.Args, &os.ProcAttr{
-		Dir: o.Dir, Env: o.Env, Files: theirs[:], Sys: processAttributes(o),
+		Dir: o.Dir, Env: o.environment(), Files: theirs[:], Sys: o.attributes(),
 	})
 	return b, err
 }
@@ -270,12 +275,12 @@ func (p *Process) Stream(i int) *Conn { return p.streams[i] }
 // ReturnCode is the exit status, negative the number of the signal that ended it; ok is false while it runs.
 func (p *Process) ReturnCode() (code int, ok bool) { return p.code, p.ended }
 
-// Signal sends a signal; a ProcessLookupError if the process has ended.
+// Signal sends a signal; a ProcessLookupError if the process has ended, a NotImplementedError if the system lacks it.
 func (p *Process) Signal(sig os.Signal) error {
 	if p.ended {
 		return osError(syscall.ESRCH, "the process has ended")
 	}
-	if err := p.proc.Signal(sig); err != nil && err != os.ErrProcessDone {
+	if err := p.send(sig); err != nil && err != os.ErrProcessDone {
 		return Error(err)
 	}
 	return nil

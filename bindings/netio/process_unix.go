@@ -9,9 +9,16 @@ import (
 	"syscall"
 )
 
-func processAttributes(o ProcessOptions) *syscall.SysProcAttr {
+// shell is the program that runs a command line, and what it is given.
+func shell(line string) []string { return []string{"/bin/sh", "-c", line} }
+
+func (o *ProcessOptions) attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{Setsid: o.NewSession}
 }
+
+func (o *ProcessOptions) environment() []string { return o.Env }
+
+func (p *Process) send(sig os.Signal) error { return p.proc.Signal(sig) }
 
 // exitCode is the exit status, or the negative number of the signal that ended the process, as in Python.
 func exitCode(state *os.ProcessState) int {

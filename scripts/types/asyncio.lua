@@ -629,6 +629,10 @@ asyncio.FileNotFoundError = nil
 ---@type ErrorClass
 asyncio.FileExistsError = nil
 
+---A RuntimeError: this system lacks what was asked for.
+---@type ErrorClass
+asyncio.NotImplementedError = nil
+
 ---An OSError.
 ---@type ErrorClass
 asyncio.PermissionError = nil
