@@ -1,0 +1,284 @@
+package lua51
+
+// This file writes calls of library functions, with right and wrong arguments.
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// signatures are the functions of the manual's section 5 that can be called with anything, and their arguments: words
+// that rules expand, a ? before those that may be left out. Those with a * before the name change their first
+// argument, which is then shown.
+var signatures = map[string]string{
+	"_G.assert": "any ?s", "_G.getmetatable": "any", "_G.ipairs": "t", "_G.loadstring": "source ?s", "_G.next": "t0 ?n", "_G.rawequal": "any any",
+	"_G.rawget": "t any", "*_G.rawset": "t any any", "_G.select": "count any any ?any", "_G.setmetatable": "t t", "_G.tonumber": "numeric ?base", "_G.tostring": "any", "_G.type": "any",
+	"_G.unpack": "t ?i ?i", "_G.pcall": "f any", "_G.xpcall": "f f", "_G.error": "any ?i", "_G.print": "any any", "_G.getfenv": "level", "_G.setfenv": "level t", "_G.collectgarbage": "gc ?n", "_G.newproxy": "?b",
+	"_G.load": "f ?s", "_G.dofile": "nofile", "_G.loadfile": "nofile", "_G.require": "nofile", "_G.pairs": "t", "_G.module": "wrong", "_G.gcinfo": "",
+	"string.byte": "s ?i ?i", "string.char": "byte byte ?byte", "string.dump": "wrong", "string.find": "s pattern ?i ?b", "string.format": "fmt ?any ?any", "string.gmatch": "s pattern",
+	"string.gsub": "s pattern repl ?i", "string.len": "s", "string.lower": "s", "string.match": "s pattern ?i", "string.rep": "s count", "string.reverse": "s", "string.sub": "s i ?i", "string.upper": "s", "string.gfind": "s pattern",
+	"table.concat": "list ?s ?i ?i", "table.foreach": "one f", "table.foreachi": "list f", "table.getn": "list", "*table.insert": "list any", "table.maxn": "t", "*table.remove": "list ?i", "table.setn": "list i", "*table.sort": "numbers ?cmp",
+	"math.abs": "n", "math.acos": "n", "math.asin": "n", "math.atan": "n", "math.atan2": "n n", "math.ceil": "n", "math.cos": "n", "math.cosh": "n", "math.deg": "n", "math.exp": "n", "math.floor": "n", "math.fmod": "n n", "math.frexp": "n",
+	"math.ldexp": "n i", "math.log": "n", "math.log10": "n", "math.max": "n ?n ?n", "math.min": "n ?n ?n", "math.modf": "n", "math.pow": "n n", "math.rad": "n", "math.random": "one1", "math.randomseed": "i", "math.sin": "n", "math.sinh": "n", "math.sqrt": "n",
+	"math.tan": "n", "math.tanh": "n", "math.mod": "n n",
+	"os.date": "date time", "os.difftime": "n n", "os.getenv": "env", "os.remove": "nofile", "os.rename": "nofile nofile", "os.setlocale": "?locale ?category", "os.time": "datetable", "os.exit": "wrong", "os.execute": "?wrong", "os.clock": "", "os.tmpname": "",
+	"io.close": "wrong", "io.flush": "", "io.input": "nofile", "io.lines": "nofile", "io.open": "nofile ?mode", "io.output": "badfile", "io.popen": "wrong", "io.read": "readfmt ?readfmt", "io.type": "any", "io.write": "s ?n", "io.tmpfile": "",
+	"coroutine.create": "f", "coroutine.resume": "co ?any", "coroutine.running": "", "coroutine.status": "co", "coroutine.wrap": "f", "coroutine.yield": "any",
+	"debug.getfenv": "any", "debug.gethook": "", "debug.getinfo": "infoof ?what", "debug.getlocal": "level i", "debug.getmetatable": "any", "debug.getregistry": "", "debug.getupvalue": "f i", "debug.setfenv": "f t", "debug.sethook": "", "debug.setlocal": "level i any",
+	"debug.setmetatable": "t t", "debug.setupvalue": "f i any", "debug.traceback": "s ?i",
+	"package.loadlib": "s s", "package.seeall": "t",
+}
+
+// argumentRules are the choices for the words in signatures.
+var argumentRules = map[string][]string{
+	"source":   {"'return $n'", "'x ='", "'return ...'", "'error(\"e\")'", "'return 1,'"},
+	"numeric":  {"$n", "$s", `"0x1F"`, `"1e2"`, `" 10 "`, `"10 x"`, `"z"`, `"7fff"`, `"-ff"`, `"1e"`, `""`, `"0x"`, `"1 2"`, `"\t-5\n"`, `"+7"`, `"- 7"`, `"inf"`, `"nan"`, `"0x1p4"`, `"1e400"`, `"ffffffffffffffffff"`, `"5\0"`, `".5"`, `"5."`, `"."`, `"infinity"`, `"0b1"`, `"1_0"`, `"1e+5"`, `"0x-1"`, `"-0x10"`, `"99999999999999999999"`},
+	"base":     {"10", "2", "16", "36", "8", "1", "37", "3.9", "'16'", "0"},
+	"i":        {"$small", "$small", "$n0", "'2'", "1.5", "-1", "2^31", "-2^40"},
+	"level":    {"0", "1", "2", "3", "print", "function() end", "-1", "100", "'1'", "1.9"},
+	"gc":       {"'count0'", "'stop'", "'restart'", "'collect'", "'bad'", "nil", "1"},
+	"nofile":   {"'/nonexistent/x.lua'", "''", "'no such file'", "'a.b.c'", "12", "'/nonexistent\\0x'", "'.'", "'/'"},
+	"badfile":  {"'/nonexistent/out'", "1", "{}", "''", "'/nonexistent/y'"},
+	"wrong":    {"{}", "print", "true", "coroutine.create(print)"},
+	"byte":     {"65", "'66'", "0", "255", "256", "-1", "97.9", "$n"},
+	"pattern":  {"$s", "'.'", "'%a+'", "'(%w)(%w)'", "'()'", "'x*'", "'^h'", "'l+$$'", "'%'", "'[a'", "'%b()'", "'(.-)%s'", "'[^%w]'", "'%f[%w]%w+'", "'(h)(.)%2'", "')'", "'(('", "'%1'", "'.-'", "'[]]'", "'[a-]'", "'%z'"},
+	"repl":     {"$s", "'%0%0'", "'<%1>'", "'%%'", "'%'", "'%2'", "'%9'", "'x%q'", "{a = 'A', b = false, h = 1}", "function(...) print(...) return $any end", "function() end", "$n", "setmetatable({}, {__index = function(t, k) return k .. '!' end})", "$t", "nil"},
+	"list":     {"{$n0, $n0, $n0}", "{$s0, $s0}", "{}", "{1, 'a', 2.5, 'b'}", "{$args}"},
+	"one":      {"{$n0}", "{k = $any}", "{}", "{[1.5] = 1}"},
+	"one1":     {"1", "1, 1", "0", "2, 1", "'x'", "1, 2, 3", "0.5", "5, 5", "-1"},
+	"numbers":  {"{3, 1, 2}", "{$n0, $n0, $n0, $n0}", "{'b', 'a', 'c'}", "{1, 'a'}", "{$n0, $n0}", "{{}, {}}", "{}", "{5, 4, 3, 2, 1, 0, -1, 7, 7, 7, 7}", "{nil}", "{print, 1}"},
+	"cmp":      {"function(a, b) return a > b end", "function(a, b) return a < b end", "function() return true end", "function() error('cmp') end", "function() end", "$f", "nil", "function(a, b) return tostring(a) < tostring(b) end"},
+	"date":     {"'!%Y-%m-%d %H:%M:%S'", "'!%a %A %b %B %c'", "'!%d %j %p %U %w %W'", "'!%x %X %y %Y %%'", "'!*t'", "'!%I:%M'", "'!'", "'!%D %e %F %G %g %h'", "'!%n%R%t%T%u%V'", "'!x'", "'!%C %r %s'", "'!%Z'", "'!%'", "'!%Q'", "'!%E'", "'!%5'"},
+	"time":     {"0", "86399", "1e9", "1234567890", "951782400", "-1", "'100'", "1.9", "2^31", "4102444800", "$n0", "1709210096"},
+	"env":      {"'LUA_51_SET'", "'LUA_51_UNSET'", "1", "''", "'HOME'", "'A=B'"},
+	"locale":   {"nil", "'C'", "''", "'xx_XX'", "'POSIX'", "1"},
+	"category": {"'all'", "'numeric'", "'bad'", "nil", "'collate'", "'ctype'", "'monetary'", "'time'"},
+	"datetable": {"{year = 2000, month = 1, day = 1}", "{year = 2024, month = 2, day = 30, hour = 0}", "{year = 1999, month = 14, day = -3, hour = 25, min = 61, sec = -1}", "{year = 2001, month = 5}", "{}", "{year = 'x', month = 1, day = 1}", "{year = '2010', month = '7', day = '4', isdst = false}",
+		"{year = 1970, month = 1, day = 1, hour = 0}", "{year = 2012, month = 3.7, day = 2}", "{year = 2030, month = 12, day = 31, isdst = true}", "{year = 1900, month = 1, day = 1}"},
+	"mode":    {"'r'", "'w'", "'rb'", "'a+'", "'bad'", "'rw'", "''", "'r+b'", "'rb+'", "1"},
+	"readfmt": {"'*l'", "'*n'", "'*a'", "0", "5", "'x'", "'*x'", "'n'", "'*L'", "-1", "'*'", "1.9", "'3'"},
+	"co":      {"coroutine.create(function(...) return ... end)", "coroutine.create(function() error('in') end)", "coroutine.create(function() coroutine.yield($any) end)", "coroutine.running()", "print", "coroutine.create(print)"},
+	"infoof":  {"print", "1", "2", "function() end", "100", "0", "'1'", "$f"},
+	"what":    {"'S'", "'l'", "'n'", "'u'", "'f'", "'L'", "''", "'x'", "'Sln'", "'>'"},
+	"fmt":     {"'%d'", "'%5.1f|'", "'%s'", "'%q'", "'%x %X'", "'%%'", "'%c'", "'%g'", "'%10s|%-10s|'", "'%e'", "'%i %u'", "'%o'", "'%'", "'%y'", "'%5'", "'%.20s'", "'%+d'", "'%#x'", "'% d'", "'%05d'", "'%.3d'", "'%.14g'", "'%E %G'", "'%123d'", "'%.100f'", "'%-+ #0d'", "'%ll'", "'%s %s'", "$s"},
+}
+
+// SignatureNames are the functions called, sorted.
+func signatureNames() []string {
+	var names []string
+	for name := range signatures {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+var allSignatures = signatureNames()
+
+// libraryCalls are calls of any function.
+func (w *writer) libraryCalls() {
+	library := ""
+	if w.chance(2) {
+		library = w.of("string.", "table.", "math.", "_G.", "string.")
+	}
+	for n := 10 + w.IntN(20); n > 0; {
+		name := allSignatures[w.IntN(len(allSignatures))]
+		if strings.HasPrefix(strings.TrimPrefix(name, "*"), library) {
+			w.call(name)
+			n--
+		}
+	}
+}
+
+// call writes one call of a function, printed with what pcall gives.
+func (w *writer) call(name string) {
+	var args []string
+	for _, word := range strings.Fields(signatures[name]) {
+		if strings.HasPrefix(word, "?") && w.chance(2) {
+			break
+		}
+		args = append(args, w.rule(strings.TrimPrefix(word, "?"), 1))
+	}
+	name, changes := strings.CutPrefix(name, "*")
+	limited := name == "string.rep" || name == "collectgarbage" || name == "math.random" || name == "os.execute" || name == "os.exit"
+	switch w.IntN(6) { // arguments that are wrong in kind or number
+	case 0:
+		if len(args) > 0 && !limited {
+			args[w.IntN(len(args))] = w.rule("wild", 1)
+		}
+	case 1:
+		if len(args) > 0 {
+			args = args[:w.IntN(len(args))]
+		}
+	case 2:
+		if !limited {
+			args = append(args, w.rule("any", 1))
+		}
+	}
+	if w.p.Host = w.p.Host || hostOnly[strings.SplitN(name, ".", 2)[0]]; opaque[name] {
+		w.line("print(type(pcall(%s)))", strings.Join(append([]string{name}, args...), ", "))
+		return
+	}
+	name = strings.TrimPrefix(name, "_G.")
+	list := strings.Join(args, ", ")
+	switch {
+	case changes && len(args) > 0:
+		rest := strings.Join(append([]string{"t"}, args[1:]...), ", ")
+		w.line("local t = %s print(pcall(function() return %s(%s) end)) print(show(t))", args[0], name, rest)
+	case name == "os.date" && len(args) > 0 && strings.Contains(args[0], "*t"), name == "debug.getinfo":
+		w.line("print(pcall(function() return mask(show(%s(%s))) end))", name, list)
+	case strings.HasPrefix(name, "string.") && len(args) > 0 && w.chance(3):
+		w.line("print(pcall(function() return (%s):%s(%s) end))", args[0], name[len("string."):], strings.Join(args[1:], ", "))
+	case w.chance(3):
+		w.line("print(pcall(%s))", strings.Join(append([]string{name}, args...), ", "))
+	case w.chance(6):
+		w.line("local f = %s print(pcall(function() return f(%s) end))", name, list)
+	case w.chance(6):
+		w.line("print(pcall(function() local a, b = %s(%s) return a, b end))", name, list)
+	case w.chance(6):
+		w.line("print(select('#', %s(%s)))", name, list)
+	default:
+		w.line("print(pcall(function() return %s(%s) end))", name, list)
+	}
+}
+
+// opaque functions give what differs from run to run.
+var opaque = map[string]bool{"_G.gcinfo": true, "os.clock": true, "os.tmpname": true, "debug.getregistry": true, "_G.collectgarbage": true}
+
+// hostOnly libraries are not there, or not the same, in a World.
+var hostOnly = map[string]bool{"os": true, "io": true, "debug": true, "package": true}
+
+// numbers are printed, read and computed at their extremes.
+func (w *writer) numbers() {
+	value := func() string {
+		return w.of("0", "-0", "1/0", "-1/0", "0/0", "-(0/0)", "2^53", "-2^53", "2^31", "2^32", "-2^31", "2^63", "-2^63", "2^64", "1e15", "1e14", "123456789012345", "1e16", "0.1", "0.1 + 0.2", "1/3", "-1/3", "1e-5", "1e-4", "123e-7", "5e-324", "1.7976931348623157e308", "1e100", "3.14159265358979", "100", "1e2", "99999999999999.9", "999999999999999.9", "0.30000000000000004", "1e-310", "7", "-7", "5.5", "-5.5", "0.5", "2.5", "1e300 * 1e10", "math.pi", "-math.huge", "255", "256",
+			fmt.Sprintf("%d.%d", w.IntN(100000), w.IntN(100000)), fmt.Sprintf("%de%d", w.IntN(1000), w.IntN(60)-30), fmt.Sprintf("%d/%d", w.IntN(1000), 1+w.IntN(1000)), "'10'", "'0x10'", "' 5 '", "'abc'", "'1e1'")
+	}
+	for range 10 + w.IntN(10) {
+		a, b := value(), value()
+		w.fill(strings.NewReplacer("A", a, "B", b).Replace(w.of(
+			"print(A, -(A), (A) .. '')", "print(pcall(function() return (A) $arith (B) end))", "print(pcall(function() local a, b = A, B return a $arith b, b $arith a, -a end))",
+			"print(pcall(function() return (A) % (B), math.fmod(A, B) end))", "print(tostring(A), tonumber(A), tonumber(tostring(A)))", "print(tonumber($numeric, $base))", "print(tonumber($numeric))", "print(pcall(tonumber, $numeric, $i))",
+			"print(pcall(function() return (A) < (B), (A) <= (B), (A) == (B) end))", "print(pcall(function() return math.floor(A), math.ceil(A), math.abs(A) end))", "print(pcall(math.modf, A))", "print(pcall(math.frexp, A))", "print(pcall(math.ldexp, A, $small))",
+			"print(string.format('%.17g %g %.3f', tonumber(A) or 0, tonumber(B) or 0, tonumber(A) or 0))", "print(pcall(function() return math.max(A, B), math.min(A, B) end))", "print(pcall(math.sqrt, A), pcall(math.exp, B), pcall(math.log, A))",
+			"print(pcall(math.pow, A, B), pcall(math.log10, A))", "local n = 0 for i = A, B do n = n + 1 if n > 5 then break end end print(n)", "print(pcall(function() for i = A, B, $n0 do print(i) if i ~= i or i > 1e3 or i < -1e3 then break end tick() end end))",
+			"print(pcall(function() local t = {} t[A] = 1 return next(t) end))", "print(pcall(function() local t = {} t[A] = 'v' return t[A], t[tonumber(A)], #t end))", "print((A) == (A), rawequal(A, B))", "print(#tostring(A), (A .. '') == tostring(A))", "print(pcall(string.rep, 'x', $small), pcall(string.sub, 'hello', A, B))",
+			"print(math.floor((tonumber(A) or 1) * 10 % 7), 7 % (tonumber(B) or 3))",
+		)))
+	}
+}
+
+// formats are directives of all kinds with arguments of all kinds.
+func (w *writer) formats() {
+	for range 12 + w.IntN(10) {
+		var f strings.Builder
+		var args []string
+		for range 1 + w.IntN(3) {
+			f.WriteString(w.of("", "", "a ", "|"))
+			f.WriteByte('%')
+			for w.chance(3) {
+				f.WriteString(w.of("-", "+", " ", "#", "0"))
+			}
+			if w.chance(2) {
+				f.WriteString(w.of("1", "5", "10", "20", "99", "3", "08", "100"))
+			}
+			if w.chance(3) {
+				f.WriteString(w.of(".", ".0", ".3", ".10", ".20", ".99", ".5", ".123"))
+			}
+			f.WriteString(w.of("d", "i", "u", "c", "x", "X", "o", "e", "E", "f", "g", "G", "q", "s", "s", "d", "d", "g", "%", "y", "a", "", "p", "5", "ld", "n"))
+			args = append(args, w.rule(w.of("n", "n0", "s", "wild0", "any", "s0", "n"), 1))
+		}
+		if w.chance(8) {
+			args = args[:len(args)-1]
+		}
+		w.line("print(pcall(string.format, %s))", strings.Join(append([]string{quote(f.String())}, args...), ", "))
+	}
+}
+
+// patterns are made of all items, well-formed and not.
+func (w *writer) patterns() {
+	for range 10 + w.IntN(10) {
+		subject := literal(quote(w.subject()))
+		p := literal(quote(w.pattern()))
+		w.fill(w.of(
+			"print(pcall(string.find, "+subject+", "+p+"))", "print(pcall(string.find, "+subject+", "+p+", $small))", "print(pcall(string.find, "+subject+", "+p+", $small, true))", "print(pcall(string.match, "+subject+", "+p+"))", "print(pcall(string.match, "+subject+", "+p+", $small))",
+			"print(pcall(string.gsub, "+subject+", "+p+", $repl))", "print(pcall(string.gsub, "+subject+", "+p+", $repl, $small))", "print(pcall(function() for a, b in string.gmatch("+subject+", "+p+") do print(a, b) end end))", "print(pcall(string.gsub, "+subject+", "+p+", "+literal(quote(w.replacement()))+"))",
+			"print(("+subject+"):find("+p+"))", "print(pcall(function() return ("+subject+"):gsub("+p+", '<%0>') end))",
+		))
+	}
+}
+
+func (w *writer) subject() string {
+	var b strings.Builder
+	for range w.IntN(14) {
+		b.WriteString(w.of("a", "b", "c", "ab", " ", "1", "23", "(", ")", "[", "]", "%", ".", "-", "_", "\n", "x", "\x00", "é", "\xff", "A", "Hello", "key=value", "((x))", "^", "$"))
+	}
+	return b.String()
+}
+
+func (w *writer) pattern() string {
+	var b strings.Builder
+	if w.chance(6) {
+		b.WriteByte('^')
+	}
+	captures := 0
+	for range w.IntN(6) {
+		switch w.IntN(14) {
+		case 0:
+			b.WriteString(w.of("(", "()", "(", ")", "())"))
+			captures++
+		case 1:
+			b.WriteString("(" + w.item() + ")")
+			captures++
+		case 2:
+			b.WriteString(w.of("%b()", "%b[]", "%bxy", "%b", "%b(", "%1", "%2", "%0", "%9", "%f[%w]", "%f[%z]", "%f", "%f[", "%faa"))
+		default:
+			b.WriteString(w.item())
+		}
+	}
+	if w.chance(6) {
+		b.WriteByte('$')
+	}
+	return b.String()
+}
+
+func (w *writer) item() string {
+	single := w.of("a", "b", ".", "%a", "%d", "%l", "%s", "%u", "%w", "%x", "%p", "%c", "%z", "%A", "%D", "%S", "%W", "%P", "%%", "%.", "%(", "%]", "[abc]", "[^abc]", "[a-z]", "[%w_]", "[^%s]", "[]]", "[^]]", "[]", "[^]", "[a-]", "[-a]", "[%a-z]", "[a", "[%", "%", "[^", "[%]]", "x", "é", "[\xe9]", "-", "*", "[b-a]", "[a-%%]", "$", "^", "\x00", "%g")
+	return single + w.of("", "", "", "*", "+", "-", "?")
+}
+
+func (w *writer) replacement() string {
+	var b strings.Builder
+	for range w.IntN(5) {
+		b.WriteString(w.of("x", "%0", "%1", "%2", "%%", "%", "%9", "%a", "\x00", "<", ">", "%10"))
+	}
+	return b.String()
+}
+
+// sorting is table.sort with comparators that are right, wrong or fail.
+func (w *writer) sorting() {
+	for range 3 + w.IntN(4) {
+		var items []string
+		for range w.IntN(40) {
+			items = append(items, fmt.Sprint(w.IntN(30)-10))
+		}
+		list := "{" + strings.Join(items, ", ") + "}"
+		w.fill(strings.Replace(w.of(
+			"local t = LIST table.sort(t) print(table.concat(t, ' '))",
+			"local t = LIST table.sort(t, function(a, b) return a > b end) print(table.concat(t, ' '))",
+			"local t, n = LIST, 0 print(pcall(table.sort, t, function(a, b) n = n + 1 if n == $small + 3 then error('stop', $small) end return a < b end)) print(n)",
+			"local t = LIST print(pcall(table.sort, t, function(a, b) return true end))",
+			"local t = LIST print(pcall(table.sort, t, function(a, b) return a <= b end)) print(table.concat(t, ' '))",
+			"local t, n = LIST, 0 print(pcall(table.sort, t, function(a, b) n = n + 1 return n % 3 == 0 end)) print(table.concat(t, ' '), n)",
+			"local t = LIST for i = 1, #t do t[i] = 's' .. t[i] end table.sort(t) print(table.concat(t, ' '))",
+			"local t = LIST for i = 1, #t do t[i] = {v = t[i]} end table.sort(t, function(a, b) return a.v < b.v end) for i = 1, #t do t[i] = t[i].v end print(table.concat(t, ' '))",
+			"local t, n = LIST, 0 table.sort(t, function(a, b) n = n + 1 return a < b end) print(n, table.concat(t, ' '))",
+			"local t = LIST t[#t + 1] = 'x' print(pcall(table.sort, t))",
+			"local m = {__lt = function(a, b) return a[1] < b[1] end} local t = LIST for i = 1, #t do t[i] = setmetatable({t[i]}, m) end table.sort(t) for i = 1, #t do t[i] = t[i][1] end print(table.concat(t, ' '))",
+			"print(pcall(table.sort, LIST, $any))",
+			"print(pcall(table.sort, $any, $f))",
+			"local t = LIST for i = 1, #t do table.insert(t, $count, i) end print(table.concat(t, ' ')) print(table.remove(t), table.remove(t, 1), #t)",
+		), "LIST", list, 1))
+	}
+}
