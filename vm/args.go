@@ -11,7 +11,7 @@ import (
 // argError raises "name: argument n: what" in the Lua code that called the Go function.
 func (rt *Runtime) argError(L *lua.LState, name string, n int, what string) {
 	where := position(threadOf(L), 1)
-	rt.raise(Errorf("%sbad argument #%d to '%s' (%s)", where, n, name, what))
+	rt.raise(errorf("%sbad argument #%d to '%s' (%s)", where, n, name, what))
 }
 
 // ArgError is the TypeError of argument n of the function name: "sleep: argument 1: number expected, got string".

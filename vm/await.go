@@ -68,7 +68,7 @@ func (rt *Runtime) track(c *Coroutine) *Coroutine {
 		rt.meter.note(coroutineSize)
 	}
 	if rt.debug {
-		rt.madeAt[c] = rt.Where()
+		rt.madeAt[c] = rt.where()
 	}
 	rt.unawaited.add(rt, c)
 	return c
@@ -272,7 +272,7 @@ func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 func (rt *Runtime) AwaitFunction() *lua.LFunction {
 	if rt.await == nil {
 		rt.await = rt.host.NewFunction(func(L *lua.LState) int {
-			RuntimeOf(L) // or L is no thread of ours
+			runtimeOf(L) // or L is no thread of ours
 			if args := threadOf(L).arguments(); len(args) > 0 {
 				return rt.Await(L, args[0])
 			}
@@ -326,7 +326,7 @@ func (s *fiber) inline(t *thread, fn *lua.LFunction, args []lua.LValue) int {
 // yieldTask is coroutine.yield outside of any coroutine of the script: it belongs to the task.
 func (rt *Runtime) yieldTask(L *lua.LState, t *thread, s *fiber) int {
 	if s.root.task == nil {
-		rt.raise(Errorf("attempt to yield from outside a coroutine"))
+		rt.raise(errorf("attempt to yield from outside a coroutine"))
 	}
 	if L.GetTop() == 0 {
 		rt.pauseTask(loop.Yielded, nil)

@@ -111,7 +111,7 @@ func (t *thread) arguments() []lua.LValue {
 }
 
 func baseError(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	v := L.Get(1)
 	if msg, ok := v.(lua.LString); ok {
 		level := 1
@@ -155,13 +155,13 @@ func position(t *thread, level int) string {
 }
 
 func baseAssert(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	if L.GetTop() == 0 {
 		rt.argError(L, "assert", 1, "value expected")
 	}
 	if lua.LVIsFalse(L.Get(1)) {
 		if L.GetTop() < 2 {
-			rt.raise(Errorf("%sassertion failed!", position(threadOf(L), 1)))
+			rt.raise(errorf("%sassertion failed!", position(threadOf(L), 1)))
 		}
 		rt.raise(rt.NewError(L.Get(2)))
 	}
@@ -173,7 +173,7 @@ func baseCollectGarbage(L *lua.LState) int {
 	if L.GetTop() > 0 && L.Get(1) != lua.LNil {
 		opt = L.CheckString(1)
 	}
-	if m := RuntimeOf(L).meter; m != nil {
+	if m := runtimeOf(L).meter; m != nil {
 		return m.collectGarbage(L, opt)
 	}
 	switch opt {
@@ -194,13 +194,13 @@ func baseCollectGarbage(L *lua.LState) int {
 	case "stop", "restart", "setpause", "setstepmul", "incremental", "generational":
 		L.Push(lua.LNumber(0))
 	default:
-		RuntimeOf(L).argError(L, "collectgarbage", 1, "invalid option '"+opt+"'")
+		runtimeOf(L).argError(L, "collectgarbage", 1, "invalid option '"+opt+"'")
 	}
 	return 1
 }
 
 func basePrint(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	var line []byte
 	for i, n := 1, L.GetTop(); i <= n; i++ {
 		if i > 1 {
@@ -265,7 +265,7 @@ func baseRawlen(L *lua.LState) int {
 	case lua.LString:
 		L.Push(lua.LNumber(len(v)))
 	default:
-		RuntimeOf(L).argError(L, "rawlen", 1, "table or string expected, got "+typeName(L, 1))
+		runtimeOf(L).argError(L, "rawlen", 1, "table or string expected, got "+typeName(L, 1))
 	}
 	return 1
 }
@@ -291,7 +291,7 @@ func baseTonumber(L *lua.LState) int {
 		return 1
 	}
 	if base < 2 || base > 36 {
-		RuntimeOf(L).argError(L, "tonumber", 2, "base out of range")
+		runtimeOf(L).argError(L, "tonumber", 2, "base out of range")
 	}
 	if n, ok := parseDigits(L.CheckString(1), base); ok {
 		L.Push(lua.LNumber(n))
@@ -366,7 +366,7 @@ func baseUnpack(L *lua.LState) int {
 	}
 	n := j - i + 1
 	if n <= 0 || n >= maxSlots-4096 {
-		RuntimeOf(L).raise(Errorf("too many results to unpack"))
+		runtimeOf(L).raise(errorf("too many results to unpack"))
 	}
 	if t := threadOf(L); t != nil {
 		t.Registers.GrowBy = n + glua.InlineRegisters
@@ -378,7 +378,7 @@ func baseUnpack(L *lua.LState) int {
 }
 
 func baseGetfenv(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	switch v := L.Get(1).(type) {
 	case *lua.LFunction:
 		if v.IsG {
@@ -407,7 +407,7 @@ func baseGetfenv(L *lua.LState) int {
 }
 
 func baseSetfenv(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	env := L.CheckTable(2)
 	fn, ok := L.Get(1).(*lua.LFunction)
 	if !ok {
@@ -421,7 +421,7 @@ func baseSetfenv(L *lua.LState) int {
 		}
 	}
 	if fn == nil || fn.IsG {
-		rt.raise(Errorf("setfenv: cannot change the environment of given object"))
+		rt.raise(errorf("setfenv: cannot change the environment of given object"))
 	}
 	fn.Env = env
 	L.Push(fn)
@@ -431,7 +431,7 @@ func baseSetfenv(L *lua.LState) int {
 // baseSetmetatable differs from the stock one in that it takes tables only: the metatable of another value is that of
 // all values of its type.
 func baseSetmetatable(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	tb, ok := L.Get(1).(*lua.LTable)
 	if !ok {
 		rt.argError(L, "setmetatable", 1, "table expected, got "+typeName(L, 1))
@@ -441,7 +441,7 @@ func baseSetmetatable(L *lua.LState) int {
 		rt.argError(L, "setmetatable", 2, "nil or table expected")
 	}
 	if L.GetMetaField(tb, "__metatable") != lua.LNil {
-		rt.raise(Errorf("%scannot change a protected metatable", position(threadOf(L), 1)))
+		rt.raise(errorf("%scannot change a protected metatable", position(threadOf(L), 1)))
 	}
 	tb.Metatable = mt
 	L.SetTop(1)

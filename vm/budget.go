@@ -32,9 +32,6 @@ func (rt *Runtime) NewBudget(instructions int64) *Budget {
 // Bind makes what runs in ctx, and in copies made of it from now on, use the budget. It is for the runtime's goroutine.
 func (b *Budget) Bind(ctx *loop.Context) { budgetVar.Set(ctx, b) }
 
-// Used is how many instructions were used so far, up to the last look. It is for the runtime's goroutine.
-func (b *Budget) Used() int64 { return b.used }
-
 // Stop ends the work: the Lua code of it that runs, now or later, gets an error that it cannot catch. why says the
 // reason, like the error of a context. Any goroutine may call it; the second time it does nothing.
 func (b *Budget) Stop(why error) {

@@ -77,14 +77,14 @@ func ClassOfError(v lua.LValue) *loop.Class {
 func checkClass(L *lua.LState, n int) *loop.Class {
 	c := ClassOf(L.Get(n))
 	if c == nil {
-		RuntimeOf(L).raise(RuntimeOf(L).asError(ArgError("error class", n, "class expected, got "+typeName(L, n))))
+		runtimeOf(L).raise(runtimeOf(L).asError(ArgError("error class", n, "class expected, got "+typeName(L, n))))
 	}
 	return c
 }
 
 // classCall is Class([message]).
 func classCall(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	err := &loop.Error{Class: checkClass(L, 1)}
 	if v := L.Get(2); v != lua.LNil {
 		err.Msg = messageOf(v)
@@ -94,7 +94,7 @@ func classCall(L *lua.LState) int {
 			err.Errors = append(err.Errors, rt.NewError(list.RawGetInt(i)))
 		}
 	}
-	L.Push(&rt.ErrorObject(err).LUserData)
+	L.Push(&rt.errorObject(err).LUserData)
 	return 1
 }
 
@@ -107,7 +107,7 @@ func messageOf(v lua.LValue) any {
 }
 
 func classIndex(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	c := checkClass(L, 1)
 	switch L.Get(2) {
 	case lua.LString("name"):
@@ -126,7 +126,7 @@ func classIndex(L *lua.LState) int {
 // errorIndex gives the fields of an error object: name, message, traceback, cause, exceptions, class, and what the
 // script added.
 func errorIndex(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	o := errorObjectOf(L.Get(1))
 	key := L.Get(2)
 	if o == nil {
@@ -185,7 +185,7 @@ func errorIndex(L *lua.LState) int {
 type attributes interface{ Field(name string) any }
 
 func errorNewIndex(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	o := errorObjectOf(L.Get(1))
 	if o == nil {
 		return 0

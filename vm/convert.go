@@ -1,6 +1,6 @@
 package vm
 
-// This file converts between Lua values and Go types that are not known in advance.
+// This file converts Lua values to Go values of types that are not known in advance.
 
 import (
 	"fmt"
@@ -308,86 +308,6 @@ func luaKind(t reflect.Type) string {
 		return objectName(t)
 	}
 	return t.String()
-}
-
-// toLua is the Lua value of any Go value: as ToLua has it, and lists, maps and structs by their elements. A pointer to
-// a struct, or a value with methods, becomes an [Runtime.Object].
-func (rt *Runtime) toLua(x reflect.Value) lua.LValue {
-	if !x.IsValid() {
-		return lua.LNil
-	}
-	if x.Type() == durationType {
-		return lua.LNumber(time.Duration(x.Int()).Seconds())
-	}
-	if x.CanInterface() {
-		if v, ok := x.Interface().(lua.LValue); ok {
-			return v
-		}
-	}
-	switch x.Kind() {
-	case reflect.Bool:
-		return lua.LBool(x.Bool())
-	case reflect.String:
-		return lua.LString(x.String())
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		return lua.LNumber(x.Int())
-	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		return lua.LNumber(x.Uint())
-	case reflect.Float32, reflect.Float64:
-		return lua.LNumber(x.Float())
-	case reflect.Interface:
-		return rt.toLua(x.Elem())
-	case reflect.Slice, reflect.Array:
-		if x.Kind() == reflect.Slice && x.IsNil() {
-			return lua.LNil
-		}
-		if x.Type().Elem().Kind() == reflect.Uint8 && x.Kind() == reflect.Slice {
-			return lua.LString(x.Bytes())
-		}
-		t := rt.host.CreateTable(x.Len(), 0)
-		for i := range x.Len() {
-			t.RawSetInt(i+1, rt.toLua(x.Index(i)))
-		}
-		return t
-	case reflect.Map:
-		if x.IsNil() {
-			return lua.LNil
-		}
-		t := rt.host.CreateTable(0, x.Len())
-		for _, k := range sortedKeys(x) {
-			t.RawSet(rt.toLua(k), rt.toLua(x.MapIndex(k)))
-		}
-		return t
-	case reflect.Pointer, reflect.Func, reflect.Chan:
-		if x.IsNil() {
-			return lua.LNil
-		}
-	}
-	v := x.Interface()
-	for _, c := range rt.converters {
-		if lv, ok := c(v); ok {
-			return lv
-		}
-	}
-	switch v := v.(type) {
-	case error:
-		return rt.ErrorValue(v)
-	case *Coroutine:
-		return &v.LUserData
-	}
-	if x.Kind() == reflect.Func {
-		return rt.newFunc("function", x)
-	}
-	if x.Kind() == reflect.Struct && x.NumMethod() == 0 {
-		t := rt.host.NewTable()
-		for _, f := range reflect.VisibleFields(x.Type()) {
-			if name, _ := exportedField(f); name != "" && len(f.Index) == 1 {
-				t.RawSetString(name, rt.toLua(x.FieldByIndex(f.Index)))
-			}
-		}
-		return t
-	}
-	return rt.Object(v)
 }
 
 // exportedField is the name of a struct's field in Lua, "" when it has none, and whether scripts may set it. The tag

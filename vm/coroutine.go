@@ -43,7 +43,7 @@ func (co *luaCoroutine) end(err *Error) {
 func (rt *Runtime) resume(t *thread, s *fiber, co *luaCoroutine, first int, kind frameKind) int {
 	if why := co.refusal(s); why != "" {
 		if kind == kindWrap {
-			rt.raise(Errorf("%s", why))
+			rt.raise(errorf("%s", why))
 		}
 		t.Push(lua.LFalse)
 		t.Push(lua.LString(why))
@@ -99,13 +99,13 @@ func (rt *Runtime) checkCoroutine(L *lua.LState, name string) *luaCoroutine {
 	}
 	t := threadOf(th)
 	if t == nil || t.co == nil || t.co.base != t {
-		rt.raise(Errorf("%s: argument 1: the thread belongs to a task, only its event loop resumes it", name))
+		rt.raise(errorf("%s: argument 1: the thread belongs to a task, only its event loop resumes it", name))
 	}
 	return t.co
 }
 
 func coCreate(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	co := rt.newLuaCoroutine(rt.checkFunction(L, "create", 1))
 	co.base.Env = L.Env
 	L.Push(&co.base.LState)
@@ -113,14 +113,14 @@ func coCreate(L *lua.LState) int {
 }
 
 func coResume(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	co := rt.checkCoroutine(L, "resume")
 	t, s := rt.here(L)
 	return rt.resume(t, s, co, 2, kindResume)
 }
 
 func coWrap(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	co := rt.newLuaCoroutine(rt.checkFunction(L, "wrap", 1))
 	co.base.Env = L.Env
 	L.Push(L.NewClosure(func(L *lua.LState) int {
@@ -131,7 +131,7 @@ func coWrap(L *lua.LState) int {
 }
 
 func coYield(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	t, s := rt.here(L)
 	co := t.co
 	if co == nil {
@@ -139,7 +139,7 @@ func coYield(L *lua.LState) int {
 	}
 	for x := t; ; x = x.below {
 		if x.nested > 0 {
-			rt.raise(Errorf("attempt to yield across a Go function or metamethod"))
+			rt.raise(errorf("attempt to yield across a Go function or metamethod"))
 		}
 		if x == co.base {
 			break
@@ -150,7 +150,7 @@ func coYield(L *lua.LState) int {
 }
 
 func coStatus_(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	th, ok := L.Get(1).(*lua.LState)
 	if !ok {
 		rt.argError(L, "status", 1, "coroutine expected, got "+typeName(L, 1))
@@ -190,7 +190,7 @@ func (s *fiber) bottom() *thread {
 }
 
 func coRunning(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	t, s := rt.here(L)
 	switch {
 	case t.co != nil:
@@ -206,19 +206,19 @@ func coRunning(L *lua.LState) int {
 }
 
 func coIsYieldable(L *lua.LState) int {
-	t, s := RuntimeOf(L).here(L)
+	t, s := runtimeOf(L).here(L)
 	L.Push(lua.LBool(t.co != nil && t.nested == 0 || t.co == nil && s.root.task != nil))
 	return 1
 }
 
 func coClose(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	co := rt.checkCoroutine(L, "close")
 	switch co.status {
 	case coActive:
-		rt.raise(Errorf("cannot close a running coroutine"))
+		rt.raise(errorf("cannot close a running coroutine"))
 	case coTaken:
-		rt.raise(Errorf("cannot close a coroutine that was awaited"))
+		rt.raise(errorf("cannot close a coroutine that was awaited"))
 	case coDead:
 		if co.err != nil {
 			L.Push(lua.LFalse)

@@ -157,7 +157,7 @@ func (m *meter) registers(t *thread) {
 func baseRawset(L *lua.LState) int {
 	tb, key, value := L.CheckTable(1), L.CheckAny(2), L.CheckAny(3)
 	if n, ok := key.(lua.LNumber); ok && n >= bigIndex {
-		if m := RuntimeOf(L).meter; m != nil && tb.RawGet(n) == lua.LNil {
+		if m := runtimeOf(L).meter; m != nil && tb.RawGet(n) == lua.LNil {
 			m.reserve(max(0, int(min(n, lua.LNumber(lua.MaxArrayIndex)))-cap(glua.Table(tb).Array)) * slotSize)
 		}
 	}

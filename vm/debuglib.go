@@ -28,7 +28,7 @@ func (rt *Runtime) OpenDebug() {
 	}))
 	mod.RawSetString("sethook", L.NewFunction(func(L *lua.LState) int {
 		if L.GetTop() > 0 && L.Get(1) != lua.LNil {
-			rt.raise(Errorf("debug.sethook: hooks are not supported"))
+			rt.raise(errorf("debug.sethook: hooks are not supported"))
 		}
 		return 0
 	}))
@@ -39,7 +39,7 @@ func (rt *Runtime) OpenDebug() {
 // ofLocals guards debug.getlocal and setlocal, which take any number for an index into the stack.
 func ofLocals(name string, stock lua.LGFunction) lua.LGFunction {
 	return func(L *lua.LState) int {
-		rt := RuntimeOf(L)
+		rt := runtimeOf(L)
 		if level := float64(L.CheckNumber(1)); !(level >= 0 && level <= maxFrames) {
 			rt.argError(L, name, 1, "level out of range")
 		}
@@ -53,7 +53,7 @@ func ofLocals(name string, stock lua.LGFunction) lua.LGFunction {
 
 // debugTraceback is debug.traceback([thread,] [message [, level]]).
 func debugTraceback(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	at := 1
 	var tr *Trace
 	if th, ok := L.Get(1).(*lua.LState); ok {
@@ -120,7 +120,7 @@ func (tr *Trace) skip() *Trace {
 
 // debugGetinfo is debug.getinfo([thread,] function | level [, what]).
 func debugGetinfo(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	t, at := threadOf(L), 1
 	if th, ok := L.Get(1).(*lua.LState); ok {
 		at = 2

@@ -25,8 +25,8 @@ type Error struct {
 	fatal bool // passes pcall: the runtime is being stopped
 }
 
-// Errorf makes an error whose value is a string.
-func Errorf(format string, args ...any) *Error {
+// errorf makes an error whose value is a string.
+func errorf(format string, args ...any) *Error {
 	return &Error{Value: lua.LString(fmt.Sprintf(format, args...))}
 }
 
@@ -68,12 +68,6 @@ func (e *Error) Trace() *Trace { return e.trace }
 // Unwrap gives the Go error behind an error object or a failed host function.
 func (e *Error) Unwrap() error { return e.Cause }
 
-// AsyncError is the loop's own error, when that is what was raised.
-func (e *Error) AsyncError() *loop.Error {
-	le, _ := e.Cause.(*loop.Error)
-	return le
-}
-
 // orNil is e as an error: nil when it is.
 func (e *Error) orNil() error {
 	if e == nil {
@@ -104,11 +98,8 @@ type ErrorObject struct {
 	trace  *Trace
 }
 
-// Trace is the traceback of the last time it was raised; nil if it never was.
-func (o *ErrorObject) Trace() *Trace { return o.trace }
-
-// ErrorObject returns the Lua face of err: always the same for the same error.
-func (rt *Runtime) ErrorObject(err *loop.Error) *ErrorObject {
+// errorObject returns the Lua face of err: always the same for the same error.
+func (rt *Runtime) errorObject(err *loop.Error) *ErrorObject {
 	if o, ok := err.Payload.(*ErrorObject); ok {
 		return o
 	}
@@ -125,7 +116,7 @@ func (rt *Runtime) asError(err error) *Error {
 	case *Error:
 		return err
 	case *loop.Error:
-		return &Error{Value: &rt.ErrorObject(err).LUserData, Cause: err}
+		return &Error{Value: &rt.errorObject(err).LUserData, Cause: err}
 	}
 	var raised *Error
 	if errors.As(err, &raised) {
@@ -133,7 +124,7 @@ func (rt *Runtime) asError(err error) *Error {
 	}
 	var known *loop.Error
 	if errors.As(err, &known) {
-		return &Error{Value: &rt.ErrorObject(known).LUserData, Cause: err}
+		return &Error{Value: &rt.errorObject(known).LUserData, Cause: err}
 	}
 	class := loop.RuntimeError
 	var pathErr *os.PathError
@@ -144,7 +135,7 @@ func (rt *Runtime) asError(err error) *Error {
 		class = loop.OSError
 	}
 	le := &loop.Error{Class: class, Msg: err.Error(), Cause: err}
-	return &Error{Value: &rt.ErrorObject(le).LUserData, Cause: le}
+	return &Error{Value: &rt.errorObject(le).LUserData, Cause: le}
 }
 
 // ErrorValue is the Lua value of a Go error: what pcall would return for it. An error object remembers the traceback.

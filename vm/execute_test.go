@@ -98,7 +98,7 @@ func executor(t *testing.T, source string, mainLoop func(*lua.LState, *glua.Call
 	}
 	table := rt.State().NewTable()
 	rt.State().SetGlobal("table", table)
-	table.RawSetString("concat", rt.Function("concat", strings.Join))
+	table.RawSetString("concat", rt.function("concat", strings.Join))
 	rt.Func("string.gsub", func(s, _, _ string) string {
 		if i := strings.Index(s, "0x"); i >= 0 {
 			return s[:i]

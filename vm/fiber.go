@@ -2,6 +2,22 @@ package vm
 
 // This file runs fibers: chains of Lua threads of which the topmost runs and each other waits for the one above it.
 // Everything that suspends ends in hold, everything that goes on begins in wake and drive.
+//
+// The interpreter can yield only where a Lua function called a Go function directly. Under pcall, a metamethod or a sort
+// comparator it cannot, and corrupts its thread if it tries. So:
+//
+//   - A coroutine of the script is on threads of its own, and so is a function that a Go function calls by Perform
+//     (require, try, a task group's body). When something suspends, each thread of the chain yields natively, down to the
+//     event loop, and nothing remains on the Go stack. The task goes on by resuming the innermost thread, at whatever
+//     depth; one that ends hands its results to the thread below.
+//   - pcall and the await of a coroutine object yield to drive, which puts a frame of the called function in the place of
+//     theirs: they are calls within their thread. A pcall notes where its frame is (a pcallFrame).
+//   - An error unwinds Lua frames to the innermost protected call of its thread, or ends the thread and goes on in the one
+//     below. Lua 5.1 has nothing that runs while that happens, so throwing an error into a suspended thread needs no panic
+//     and no Lua code: cancelling is cheap.
+//   - What remains (metamethods, table.sort, string.gsub, a host's function that calls Lua) pins the Go stack: a task that
+//     awaits there parks the worker it is on, with its stack, and the loop goes on on another (worker.go). A thread knows
+//     that case by counting the main loops of the interpreter that are nested on it.
 
 import (
 	"moonloop/loop"
@@ -307,7 +323,7 @@ func (s *fiber) run(t *thread) int {
 	if s.count > maxThreads {
 		s.top.fresh = false
 		s.top, s.count = t, s.count-1
-		s.rt.raise(Errorf("stack overflow (too many nested protected calls and coroutines)"))
+		s.rt.raise(errorf("stack overflow (too many nested protected calls and coroutines)"))
 	}
 	if s.rt.depth >= shallow && t.nested == 0 {
 		s.rt.paused = pauseCall

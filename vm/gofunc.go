@@ -43,8 +43,8 @@ func (rt *Runtime) Func(name string, fn any) {
 	t.RawSetString(parts[len(parts)-1], f)
 }
 
-// Function is what [Runtime.Func] makes of fn, for a host to put where it likes.
-func (rt *Runtime) Function(name string, fn any) *lua.LFunction {
+// function is what [Runtime.Func] makes of fn, for a host to put where it likes.
+func (rt *Runtime) function(name string, fn any) *lua.LFunction {
 	return rt.newFunc(name, reflect.ValueOf(fn))
 }
 
@@ -89,7 +89,7 @@ func describe(name string, fn reflect.Value) *goFunc {
 
 // call is the function in Lua.
 func (f *goFunc) call(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	args := f.arguments(rt, L)
 	if f.blocking {
 		return rt.callBlocking(L, f, args)
@@ -141,7 +141,7 @@ func (f *goFunc) results(rt *Runtime, out []reflect.Value) ([]lua.LValue, error)
 	}
 	vals := make([]lua.LValue, len(out))
 	for i, x := range out {
-		vals[i] = rt.toLua(x)
+		vals[i] = rt.ToLua(x.Interface())
 	}
 	return vals, nil
 }
@@ -161,8 +161,8 @@ func sortedKeys(m reflect.Value) []reflect.Value {
 	return keys
 }
 
-// NewGoError is err as an error that can be raised in the runtime's Lua code. It is for the runtime's goroutine.
-func NewGoError(rt *Runtime, err error) *Error { return rt.asError(err) }
+// GoError is err as an error that can be raised in the runtime's Lua code. It is for the runtime's goroutine.
+func (rt *Runtime) GoError(err error) *Error { return rt.asError(err) }
 
 // Recovered makes an error of what recover returned in a host's function that ran for a runtime: a Lua error stays what it
 // is, all else becomes a [PanicError]. It must be called where the panic's stack can still be seen.

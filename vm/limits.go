@@ -56,12 +56,12 @@ func (e *LimitError) Error() string {
 // Unwrap gives Err.
 func (e *LimitError) Unwrap() error { return e.Err }
 
-// LimitExceeded is the class of error objects that scripts see of a LimitError.
-var LimitExceeded = loop.NewClass("LimitExceeded", loop.RuntimeError)
+// limitExceeded is the class of error objects that scripts see of a LimitError.
+var limitExceeded = loop.NewClass("LimitExceeded", loop.RuntimeError)
 
 // limited makes the Lua error of e. A fatal one passes all that catches errors.
 func (rt *Runtime) limited(e *LimitError, fatal bool) *Error {
-	err := rt.asError(&loop.Error{Class: LimitExceeded, Msg: e.Error(), Cause: e})
+	err := rt.asError(&loop.Error{Class: limitExceeded, Msg: e.Error(), Cause: e})
 	err.fatal = fatal
 	return err
 }

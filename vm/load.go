@@ -10,8 +10,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// DefaultPath is where require looks when Options.Path is "".
-const DefaultPath = "./?.lua;./?/init.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua;/usr/share/lua/5.1/?.lua;/usr/share/lua/5.1/?/init.lua"
+// defaultPath is where require looks when Options.Path is "".
+const defaultPath = "./?.lua;./?/init.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua;/usr/share/lua/5.1/?.lua;/usr/share/lua/5.1/?/init.lua"
 
 type loader struct {
 	pkg, loaded, preload *lua.LTable
@@ -20,9 +20,6 @@ type loader struct {
 
 // Load makes a function of the chunk, in the global environment.
 func (rt *Runtime) Load(c *Chunk) *lua.LFunction { return rt.host.NewFunctionFromProto(c.proto) }
-
-// Loaded is package.loaded: a module put there is what require returns.
-func (rt *Runtime) Loaded() *lua.LTable { return rt.loader.loaded }
 
 // SetModule makes v a global and what require(name) returns.
 func (rt *Runtime) SetModule(name string, v lua.LValue) {
@@ -55,7 +52,7 @@ func (rt *Runtime) openLoad(b *Builder) {
 	ld.loading = L.NewUserData()
 	path := rt.options.Path
 	if path == "" {
-		path = DefaultPath
+		path = defaultPath
 	}
 	loaders := L.CreateTable(2, 0)
 	loaders.Append(L.NewFunction(loadPreloaded))
@@ -135,7 +132,7 @@ func sourceOf(proto *lua.FunctionProto) string {
 
 // baseLoad is load(chunk [, name [, mode [, env]]]) with chunk a string or a function that returns pieces, and loadstring.
 func baseLoad(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	name := ""
 	if L.Get(2) != lua.LNil {
 		name = L.CheckString(2)
@@ -209,7 +206,7 @@ func (rt *Runtime) readSource(name string) (string, error) {
 }
 
 func baseLoadfile(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	name := L.CheckString(1)
 	source, err := rt.readSource(name)
 	if err != nil {
@@ -225,15 +222,15 @@ func baseLoadfile(L *lua.LState) int {
 }
 
 func baseDofile(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	name := L.CheckString(1)
 	source, err := rt.readSource(name)
 	if err != nil {
-		rt.raise(Errorf("%s", err))
+		rt.raise(errorf("%s", err))
 	}
 	chunk, err := rt.compile(source, name)
 	if err != nil {
-		rt.raise(Errorf("%s", err))
+		rt.raise(errorf("%s", err))
 	}
 	return rt.Perform(L, Call(rt.Load(chunk), nil, nil))
 }
@@ -241,19 +238,19 @@ func baseDofile(L *lua.LState) int {
 // baseRequire is require(name). A module may await at its top level: another task that requires it meanwhile gets the
 // error of a loop, as modules that require each other do.
 func baseRequire(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	ld := &rt.loader
 	name := L.CheckString(1)
 	key := lua.LString(name)
 	if v := ld.loaded.RawGet(key); v == ld.loading {
-		rt.raise(Errorf("%sloop or previous error loading module '%s'", position(threadOf(L), 1), name))
+		rt.raise(errorf("%sloop or previous error loading module '%s'", position(threadOf(L), 1), name))
 	} else if lua.LVAsBool(v) {
 		L.Push(v)
 		return 1
 	}
 	loaders, ok := ld.pkg.RawGetString("loaders").(*lua.LTable)
 	if !ok {
-		rt.raise(Errorf("'package.loaders' must be a table"))
+		rt.raise(errorf("'package.loaders' must be a table"))
 	}
 	where := position(threadOf(L), 1)
 	var messages strings.Builder
@@ -261,7 +258,7 @@ func baseRequire(L *lua.LState) int {
 	search = func(i int) Step {
 		ldr, ok := loaders.RawGetInt(i).(*lua.LFunction)
 		if !ok {
-			return Raise(Errorf("%smodule '%s' not found:%s", where, name, messages.String()))
+			return Raise(errorf("%smodule '%s' not found:%s", where, name, messages.String()))
 		}
 		return Call(ldr, []lua.LValue{key}, func(vals []lua.LValue, err error) Step {
 			if err != nil {
@@ -298,11 +295,11 @@ func baseRequire(L *lua.LState) int {
 }
 
 func loadPreloaded(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	name := L.CheckString(1)
 	preload, ok := rt.loader.pkg.RawGetString("preload").(*lua.LTable)
 	if !ok {
-		rt.raise(Errorf("'package.preload' must be a table"))
+		rt.raise(errorf("'package.preload' must be a table"))
 	}
 	if v := preload.RawGetString(name); v != lua.LNil {
 		L.Push(v)
@@ -313,11 +310,11 @@ func loadPreloaded(L *lua.LState) int {
 }
 
 func loadFromPath(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	name := L.CheckString(1)
 	path, ok := rt.loader.pkg.RawGetString("path").(lua.LString)
 	if !ok {
-		rt.raise(Errorf("'package.path' must be a string"))
+		rt.raise(errorf("'package.path' must be a string"))
 	}
 	file, source, tried := rt.search(name, string(path))
 	if file == "" {
@@ -326,7 +323,7 @@ func loadFromPath(L *lua.LState) int {
 	}
 	chunk, err := rt.compile(source, file)
 	if err != nil {
-		rt.raise(Errorf("error loading module '%s' from file '%s':\n\t%s", name, file, err))
+		rt.raise(errorf("error loading module '%s' from file '%s':\n\t%s", name, file, err))
 	}
 	L.Push(rt.Load(chunk))
 	L.Push(lua.LString(file))
@@ -350,7 +347,7 @@ func (rt *Runtime) search(name, path string) (file, source, tried string) {
 }
 
 func packageSearchpath(L *lua.LState) int {
-	file, _, tried := RuntimeOf(L).search(L.CheckString(1), L.CheckString(2))
+	file, _, tried := runtimeOf(L).search(L.CheckString(1), L.CheckString(2))
 	if file == "" {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(tried))
@@ -367,18 +364,18 @@ func packageSeeall(L *lua.LState) int {
 		mt = L.NewTable()
 		mod.Metatable = mt
 	}
-	mt.RawSetString("__index", RuntimeOf(L).global.Global)
+	mt.RawSetString("__index", runtimeOf(L).global.Global)
 	return 0
 }
 
 func packageLoadlib(L *lua.LState) int {
-	RuntimeOf(L).raise(Errorf("package.loadlib: C libraries cannot be loaded"))
+	runtimeOf(L).raise(errorf("package.loadlib: C libraries cannot be loaded"))
 	return 0
 }
 
 // baseModule is Lua 5.1's module(name, ...).
 func baseModule(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	name := L.CheckString(1)
 	mod, ok := rt.loader.loaded.RawGetString(name).(*lua.LTable)
 	if !ok {
@@ -393,7 +390,7 @@ func baseModule(L *lua.LState) int {
 				mod.RawSetString(part, t)
 				mod = t
 			default:
-				rt.raise(Errorf("module: name conflict for module '%s'", name))
+				rt.raise(errorf("module: name conflict for module '%s'", name))
 			}
 		}
 		rt.loader.loaded.RawSetString(name, mod)
@@ -405,7 +402,7 @@ func baseModule(L *lua.LState) int {
 	}
 	fn := functionAt(threadOf(L), 1)
 	if fn == nil || fn.IsG {
-		rt.raise(Errorf("module: not called from a Lua function"))
+		rt.raise(errorf("module: not called from a Lua function"))
 	}
 	fn.Env = mod
 	for i, n := 2, L.GetTop(); i <= n; i++ {

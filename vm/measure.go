@@ -41,9 +41,6 @@ type Sizer interface {
 	MemorySize(visit func(any)) int
 }
 
-// LimitsMemory tells whether the runtime has a limit on memory.
-func (rt *Runtime) LimitsMemory() bool { return rt.options.MaxMemory > 0 }
-
 // MemorySize implements Sizer.
 func (n *namedCoroutine) MemorySize(visit func(any)) int {
 	visit(n.Coroutine)

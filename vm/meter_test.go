@@ -24,7 +24,7 @@ func TestBudgetsAreExact(t *testing.T) {
 	for i, b := range budgets {
 		ctx := new(loop.Context)
 		b.Bind(ctx)
-		task, err := l.CreateTask(rt.NewCoroutine(rt.Load(chunk), rt.Lua(10+40*i)), loop.TaskOptions{Context: ctx})
+		task, err := l.CreateTask(rt.NewCoroutine(rt.Load(chunk), rt.ToLua(10+40*i)), loop.TaskOptions{Context: ctx})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -38,10 +38,10 @@ func TestBudgetsAreExact(t *testing.T) {
 		t.Fatal(err)
 	}
 	// An empty loop's turn is one instruction, a turn of the outer one about ten more.
-	if used := budgets[0].Used(); used < 15_000 || used > 30_000 {
+	if used := budgets[0].used; used < 15_000 || used > 30_000 {
 		t.Errorf("the first used %d instructions", used)
 	}
-	if used := budgets[1].Used(); used < 55_000 || used > 70_000 {
+	if used := budgets[1].used; used < 55_000 || used > 70_000 {
 		t.Errorf("the second used %d instructions", used)
 	}
 }

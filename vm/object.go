@@ -15,11 +15,11 @@ import (
 // objectTypes are the metatables of Go types, made when they are first needed.
 type objectTypes map[reflect.Type]*lua.LTable
 
-// Object makes userdata of a Go value. Its exported methods are methods in Lua, by names in snake_case and as
+// object makes userdata of a Go value. Its exported methods are methods in Lua, by names in snake_case and as
 // [Runtime.Func] has functions, those whose first parameter is a context blocking the task alone. If it is a pointer to a
 // struct, its exported fields can be read, and those with the tag `lua:",set"` set; `lua:"name"` names a field or, with
 // "-", hides it. Two objects of the same pointer are equal.
-func (rt *Runtime) Object(v any) *lua.LUserData {
+func (rt *Runtime) object(v any) *lua.LUserData {
 	t := reflect.TypeOf(v)
 	mt := rt.objects[t]
 	if mt == nil {
@@ -116,7 +116,7 @@ func (rt *Runtime) objectMeta(t reflect.Type) *lua.LTable {
 			if x.Kind() == reflect.Struct && x.CanAddr() {
 				x = x.Addr()
 			}
-			L.Push(rt.toLua(x))
+			L.Push(rt.ToLua(x.Interface()))
 			return 1
 		}))
 	}
@@ -164,7 +164,7 @@ func (rt *Runtime) receiver(L *lua.LState, t reflect.Type, name string) reflect.
 
 // callMethod is call for a method: its first argument is the receiver.
 func (f *goFunc) callMethod(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	t := f.fn.Type().In(0)
 	self := rt.receiver(L, t, objectName(t))
 	L.Remove(1)

@@ -39,7 +39,7 @@ func adapter(proto *lua.FunctionProto) bool { return proto == callerProto() || i
 
 // basePcall is pcall(f, ...).
 func basePcall(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	t, s := rt.here(L)
 	if L.GetTop() == 0 {
 		rt.argError(L, "pcall", 1, "value expected")
@@ -56,7 +56,7 @@ func basePcall(L *lua.LState) int {
 
 // baseXpcall is xpcall(f, handler, ...).
 func baseXpcall(L *lua.LState) int {
-	rt := RuntimeOf(L)
+	rt := runtimeOf(L)
 	t, s := rt.here(L)
 	handler, ok := L.Get(2).(*lua.LFunction)
 	if !ok {

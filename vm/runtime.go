@@ -146,9 +146,9 @@ func New(o Options) (*Runtime, error) {
 // State is gopher-lua's view of the runtime, for making tables and functions. Lua code does not run on it.
 func (rt *Runtime) State() *lua.LState { return &rt.host.LState }
 
-// RuntimeOf returns the runtime that L, the argument of a Go function, belongs to. It raises an error on a thread that a
+// runtimeOf returns the runtime that L, the argument of a Go function, belongs to. It raises an error on a thread that a
 // Go function made with gopher-lua's NewThread.
-func RuntimeOf(L *lua.LState) *Runtime {
+func runtimeOf(L *lua.LState) *Runtime {
 	t := threadOf(L)
 	if t == nil {
 		L.RaiseError("this Lua thread was made by a Go function's NewThread: it cannot await, protect calls or resume")
@@ -173,7 +173,7 @@ func (rt *Runtime) NewLoop(o loop.Options) *loop.Loop {
 	}
 	if o.Where == nil {
 		o.Where = func() any {
-			if tr := rt.Where(); tr != nil {
+			if tr := rt.where(); tr != nil {
 				return tr
 			}
 			return nil
@@ -193,9 +193,6 @@ func (rt *Runtime) Loop() *loop.Loop { return rt.loop }
 // MainTask is the task of the main chunk; nil if there is none.
 func (rt *Runtime) MainTask() *loop.Task { return rt.mainTask }
 
-// Running tells whether Lua code is being run, by a task or a callback.
-func (rt *Runtime) Running() bool { return rt.fiber != nil }
-
 // Call calls a Lua function from Go, in a callback of the loop or inside of a Go function. The function cannot await.
 func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error) {
 	f, ok := fn.(*lua.LFunction)
@@ -214,7 +211,7 @@ func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error)
 	vals, err, suspended := s.drive(nil, nil, nil)
 	if suspended {
 		rt.paused = pauseNone
-		return nil, Errorf("attempt to suspend outside of a task")
+		return nil, errorf("attempt to suspend outside of a task")
 	}
 	rt.releaseFiber(s)
 	if err != nil {
@@ -225,9 +222,6 @@ func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error)
 
 // MadeAt is where a coroutine object that nobody awaited yet was made; nil but in debug mode.
 func (c *Coroutine) MadeAt() *Trace { return c.rt.madeAt[c] }
-
-// Debug tells whether the runtime keeps where things were made.
-func (rt *Runtime) Debug() bool { return rt.debug }
 
 // SetDebug turns keeping where things were made on or off.
 func (rt *Runtime) SetDebug(on bool) { rt.debug = on }

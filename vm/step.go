@@ -11,14 +11,13 @@ import (
 // A Next goes on when what a Step asked for has ended with vals, or with err.
 type Next func(vals []lua.LValue, err error) Step
 
-// A Step is what a Go function wants to happen now: make one with Return, Raise, Call, Await or AwaitFuture.
+// A Step is what a Go function wants to happen now: make one with Return, Raise, Call or Await.
 // A function that is built of steps can be suspended anywhere at no more cost than a Lua function.
 type Step struct {
 	vals []lua.LValue
 	err  error
 	fn   *lua.LFunction
 	co   loop.Coroutine
-	fut  *loop.Future
 	next Next
 }
 
@@ -43,9 +42,6 @@ func (rt *Runtime) CallValue(v lua.LValue, args []lua.LValue, next Next) Step {
 
 // Await awaits a coroutine written in Go and goes on with next; a nil next returns or raises what it does.
 func Await(co loop.Coroutine, next Next) Step { return Step{co: co, next: next} }
-
-// AwaitFuture awaits a future and goes on with next; a nil next returns or raises what it does.
-func AwaitFuture(fut *loop.Future, next Next) Step { return Step{fut: fut, next: next} }
 
 // Perform carries step out as the rest of the Go function that runs on L, which must return what Perform returns.
 func (rt *Runtime) Perform(L *lua.LState, step Step) int {
@@ -90,9 +86,9 @@ func (s *fiber) perform(t *thread, step Step) (vals []lua.LValue, err *Error, su
 		child.start(step.fn, step.vals)
 		s.push(child, t, kindCall)
 		return nil, nil, false
-	case step.co != nil || step.fut != nil:
+	case step.co != nil:
 		t.next = step.next
-		if vals, err, suspended = s.awaitFor(t, step.co, step.fut); suspended || t.next == nil {
+		if vals, err, suspended = s.awaitFor(t, step.co, nil); suspended || t.next == nil {
 			return vals, err, suspended
 		}
 		return s.follow(t, vals, err)

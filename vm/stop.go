@@ -2,11 +2,7 @@ package vm
 
 // This file stops a runtime as a whole, and copies values out of it.
 
-import (
-	"reflect"
-
-	lua "github.com/yuin/gopher-lua"
-)
+import lua "github.com/yuin/gopher-lua"
 
 // Stop ends all Lua code of the runtime, that runs now or is to run later, with an error that it cannot catch; why is
 // its reason. It takes effect in runtimes whose [Limits] have the interpreter count. Any goroutine may call it.
@@ -15,15 +11,6 @@ func (rt *Runtime) Stop(why error) {
 		rt.meter.stop.CompareAndSwap(nil, stopped(why))
 		rt.meter.alarm()
 	}
-}
-
-// Lua is the Lua value of any Go value: as ToLua has it, and lists, maps and structs by their elements. A pointer to a
-// struct, or a value with methods, becomes an [Runtime.Object]. It is for the runtime's goroutine.
-func (rt *Runtime) Lua(v any) lua.LValue {
-	if lv, ok := v.(lua.LValue); ok {
-		return lv
-	}
-	return rt.toLua(reflect.ValueOf(v))
 }
 
 // Detach copies tables, without their metatables, so that another goroutine may read the values. Functions and userdata

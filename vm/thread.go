@@ -192,7 +192,7 @@ func (t *thread) deliver(vals []lua.LValue) {
 // results are those of the Go function.
 func (t *thread) call(fn *lua.LFunction, args []lua.LValue) *Error {
 	if t.Frames.IsFull() {
-		return Errorf("stack overflow")
+		return errorf("stack overflow")
 	}
 	r := &t.Registers
 	nret, base := t.Frames.At(t.Frames.Depth).NRet, r.Top // its frame was popped last
@@ -257,7 +257,7 @@ func nestedLoop(L *lua.LState, base *glua.CallFrame) {
 	t := threadOf(L)
 	rt := t.rt
 	if rt.depth >= maxDepth {
-		rt.raise(Errorf("%sstack overflow (more than %d nested calls through metamethods and Go functions)", position(t, 1), maxDepth))
+		rt.raise(errorf("%sstack overflow (more than %d nested calls through metamethods and Go functions)", position(t, 1), maxDepth))
 	}
 	t.nested++
 	rt.depth++

@@ -124,15 +124,6 @@ func (f frame) calling() string {
 	return "?"
 }
 
-// Place is the "file:line" of the innermost Lua function.
-func (tr *Trace) Place() string {
-	where, _ := tr.Frames()
-	if len(where) == 0 {
-		return "?"
-	}
-	return where[len(where)-1]
-}
-
 // Frames lists the trace from the outermost call to the innermost as "file:line" and function name.
 func (tr *Trace) Frames() (where, name []string) {
 	for part := tr; part != nil; part = part.inner {
@@ -175,8 +166,8 @@ func (s *fiber) line() int {
 	return 0
 }
 
-// Where captures the Lua code that runs now; nil when none does.
-func (rt *Runtime) Where() *Trace {
+// where captures the Lua code that runs now; nil when none does.
+func (rt *Runtime) where() *Trace {
 	if rt.fiber == nil {
 		return nil
 	}

@@ -92,7 +92,7 @@ type packer struct {
 
 func (p *packer) pack(v lua.LValue, path string) (any, error) {
 	if p.depth++; p.depth > maxNesting {
-		return nil, Errorf("cannot copy %s: nested too deep", path)
+		return nil, errorf("cannot copy %s: nested too deep", path)
 	}
 	defer func() { p.depth-- }()
 	switch v := v.(type) {
@@ -132,7 +132,7 @@ func (p *packer) pack(v lua.LValue, path string) (any, error) {
 			return known, nil
 		}
 		if v.IsG {
-			return nil, Errorf("cannot copy %s: a Go function stays in its runtime", path)
+			return nil, errorf("cannot copy %s: a Go function stays in its runtime", path)
 		}
 		if x, ok := p.done[v]; ok {
 			return x, nil
@@ -164,7 +164,7 @@ func (p *packer) pack(v lua.LValue, path string) (any, error) {
 			return p.packError(x, path)
 		}
 	}
-	return nil, Errorf("cannot copy %s: %s stays in its runtime", path, v.Type())
+	return nil, errorf("cannot copy %s: %s stays in its runtime", path, v.Type())
 }
 
 // packError copies an error object, with its traceback.
@@ -253,7 +253,7 @@ func (o *opener) open(x any) (lua.LValue, error) {
 	case packedModule:
 		t, ok := o.rt.loader.loaded.RawGetString(x.module).(*lua.LTable)
 		if !ok {
-			return nil, Errorf("module '%s' is missing where the value was copied to", x.module)
+			return nil, errorf("module '%s' is missing where the value was copied to", x.module)
 		}
 		if x.field == "" {
 			return t, nil
@@ -266,7 +266,7 @@ func (o *opener) open(x any) (lua.LValue, error) {
 			return &e.LUserData, nil
 		}
 		err := *x.err
-		e := o.rt.ErrorObject(&err)
+		e := o.rt.errorObject(&err)
 		e.trace = x.trace
 		o.done[x] = e
 		fields, failed := o.open(x.fields)
@@ -313,5 +313,5 @@ func (o *opener) open(x any) (lua.LValue, error) {
 		}
 		return f, nil
 	}
-	return nil, Errorf("BUG: parcel holds %T", x)
+	return nil, errorf("BUG: parcel holds %T", x)
 }

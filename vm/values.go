@@ -1,8 +1,11 @@
 package vm
 
-// This file converts between Go values and Lua values.
+// This file converts Go values to Lua values, and holds the results of tasks and futures.
 
 import (
+	"reflect"
+	"time"
+
 	"moonloop/loop"
 
 	lua "github.com/yuin/gopher-lua"
@@ -53,15 +56,33 @@ func (rt *Runtime) unbox(v any) []lua.LValue {
 		return nil
 	case Values:
 		return v
+	case []any:
+		return rt.single(rt.gathered(v))
 	}
 	return rt.single(rt.ToLua(v))
+}
+
+// gathered is what gather collected as a Lua table, whose field n counts the results: some may be nil.
+func (rt *Runtime) gathered(list []any) lua.LValue {
+	t := rt.host.CreateTable(len(list), 1)
+	for i, x := range list {
+		var v lua.LValue
+		if inner, ok := x.([]any); ok {
+			v = rt.gathered(inner)
+		} else {
+			v = rt.ToLua(x)
+		}
+		t.RawSetInt(i+1, v)
+	}
+	t.RawSetString("n", lua.LNumber(len(list)))
+	return t
 }
 
 // Result is f.Result, with what gather collected as a Lua table: the same each time.
 func (rt *Runtime) Result(f *loop.Future) (any, error) {
 	v, err := f.Result()
 	if list, ok := v.([]any); ok {
-		v = rt.ToLua(list)
+		v = rt.gathered(list)
 		f.ReplaceResult(v)
 	}
 	return v, err
@@ -75,8 +96,11 @@ func (rt *Runtime) AddConverter(c func(any) (lua.LValue, bool)) {
 	rt.converters = append(rt.converters, c)
 }
 
-// ToLua converts a Go value: nil, booleans, numbers, strings, byte slices, errors, Lua values, slices and maps of them,
-// and what converters were added for. Any other value becomes userdata that holds it.
+// ToLua is the Lua value of a Go value: nil, booleans, numbers, strings, byte slices as strings, durations in seconds,
+// errors as pcall returns them, Lua values as they are, functions as [Runtime.Func] has them, lists, maps and structs
+// without methods as tables of their elements, what converters were added for as they say. Nil pointers, maps and other
+// slices are nil. Any other value becomes an object with the methods and fields that Go has. It is for the runtime's
+// goroutine.
 func (rt *Runtime) ToLua(v any) lua.LValue {
 	switch v := v.(type) {
 	case nil:
@@ -122,37 +146,74 @@ func (rt *Runtime) ToLua(v any) lua.LValue {
 			return v[0]
 		}
 		return lua.LNil
-	case []any:
-		t := rt.host.CreateTable(len(v), 1)
-		for i, x := range v {
-			t.RawSetInt(i+1, rt.ToLua(x))
-		}
-		t.RawSetString("n", lua.LNumber(len(v)))
-		return t
-	case []string:
-		t := rt.host.CreateTable(len(v), 0)
-		for i, x := range v {
-			t.RawSetInt(i+1, lua.LString(x))
-		}
-		return t
-	case map[string]any:
-		t := rt.host.CreateTable(0, len(v))
-		for k, x := range v {
-			t.RawSetString(k, rt.ToLua(x))
-		}
-		return t
 	}
 	for _, c := range rt.converters {
 		if lv, ok := c(v); ok {
 			return lv
 		}
 	}
+	return rt.reflected(reflect.ValueOf(v))
+}
+
+// reflected is ToLua for the types that it does not know by name.
+func (rt *Runtime) reflected(x reflect.Value) lua.LValue {
+	if x.Type() == durationType {
+		return lua.LNumber(time.Duration(x.Int()).Seconds())
+	}
+	switch x.Kind() {
+	case reflect.Bool:
+		return lua.LBool(x.Bool())
+	case reflect.String:
+		return lua.LString(x.String())
+	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
+		return lua.LNumber(x.Int())
+	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
+		return lua.LNumber(x.Uint())
+	case reflect.Float32, reflect.Float64:
+		return lua.LNumber(x.Float())
+	case reflect.Slice, reflect.Array:
+		if x.Kind() == reflect.Slice && x.IsNil() {
+			return lua.LNil
+		}
+		if x.Type().Elem().Kind() == reflect.Uint8 && x.Kind() == reflect.Slice {
+			return lua.LString(x.Bytes())
+		}
+		t := rt.host.CreateTable(x.Len(), 0)
+		for i := range x.Len() {
+			t.RawSetInt(i+1, rt.ToLua(x.Index(i).Interface()))
+		}
+		return t
+	case reflect.Map:
+		if x.IsNil() {
+			return lua.LNil
+		}
+		t := rt.host.CreateTable(0, x.Len())
+		for _, k := range sortedKeys(x) {
+			t.RawSet(rt.ToLua(k.Interface()), rt.ToLua(x.MapIndex(k).Interface()))
+		}
+		return t
+	case reflect.Pointer, reflect.Func, reflect.Chan:
+		if x.IsNil() {
+			return lua.LNil
+		}
+	}
+	v := x.Interface()
 	if err, ok := v.(error); ok {
 		return rt.ErrorValue(err)
 	}
-	ud := rt.host.NewUserData()
-	ud.Value = v
-	return ud
+	if x.Kind() == reflect.Func {
+		return rt.newFunc("function", x)
+	}
+	if x.Kind() == reflect.Struct && x.NumMethod() == 0 {
+		t := rt.host.NewTable()
+		for _, f := range reflect.VisibleFields(x.Type()) {
+			if name, _ := exportedField(f); name != "" && len(f.Index) == 1 {
+				t.RawSetString(name, rt.ToLua(x.FieldByIndex(f.Index).Interface()))
+			}
+		}
+		return t
+	}
+	return rt.object(v)
 }
 
 var _ loop.Coroutine = (*Coroutine)(nil)

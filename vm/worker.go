@@ -87,7 +87,7 @@ func (rt *Runtime) switchTo(w *worker) {
 func (rt *Runtime) park(s *fiber) error {
 	w := rt.worker
 	if w == nil {
-		rt.raise(Errorf("cannot suspend here: the event loop runs outside of its runtime"))
+		rt.raise(errorf("cannot suspend here: the event loop runs outside of its runtime"))
 	}
 	w.root = s.root
 	w.root.pin = w

@@ -90,12 +90,12 @@ func (m *Module) fsWalk(L *lua.LState) int {
 			if os.IsNotExist(err) && dir != root {
 				err = nil // it was removed meanwhile
 			}
-			return found{list}, err
+			return &lua.LUserData{Value: list}, err
 		}, nil), func(vals []lua.LValue, err error) vm.Step {
 			if err != nil {
 				return vm.Raise(err)
 			}
-			entries = vals[0].(*lua.LUserData).Value.(found).list
+			entries = vals[0].(*lua.LUserData).Value.([]netio.Entry)
 			return step()
 		})
 	}
@@ -104,9 +104,6 @@ func (m *Module) fsWalk(L *lua.LState) int {
 		return m.rt.Perform(L, step())
 	}))
 }
-
-// found passes entries through Lua's values.
-type found struct{ list []netio.Entry }
 
 // luaWatcher is what a Watcher holds.
 type luaWatcher struct {

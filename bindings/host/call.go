@@ -188,7 +188,7 @@ func (c *Call) begin(find func() (*lua.LFunction, error), args []any) {
 	}
 	vals := make([]lua.LValue, len(args))
 	for i, a := range args {
-		vals[i] = w.rt.Lua(a)
+		vals[i] = w.rt.ToLua(a)
 	}
 	c.budget = w.rt.NewBudget(w.options.MaxInstructions)
 	inside := new(loop.Context)

@@ -52,12 +52,12 @@ func (f *Future) deliver() {
 		return
 	}
 	if f.err != nil {
-		_ = f.fut.SetException(vm.NewGoError(f.w.rt, f.err))
+		_ = f.fut.SetException(f.w.rt.GoError(f.err))
 		return
 	}
 	vals := make([]lua.LValue, len(f.vals))
 	for i, v := range f.vals {
-		vals[i] = f.w.rt.Lua(v)
+		vals[i] = f.w.rt.ToLua(v)
 	}
 	_ = f.fut.SetResult(vm.Box(vals...))
 }

@@ -242,7 +242,7 @@ func (w *World) Func(name string, fn any) error {
 // methods.
 func (w *World) Set(name string, v any) error {
 	return w.Do(func(rt *vm.Runtime) error {
-		rt.State().G.Global.RawSetString(name, rt.Lua(v))
+		rt.State().G.Global.RawSetString(name, rt.ToLua(v))
 		return nil
 	})
 }

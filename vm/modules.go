@@ -1,8 +1,10 @@
 package vm
 
-// This file is what the modules written in Go ask of the runtime.
+// This file is what modules written in Go ask of the runtime; a host has no need of it.
 
 import (
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -33,4 +35,23 @@ func (rt *Runtime) Catch(err error) lua.LValue {
 	}
 	rt.noteCaught(e, by)
 	return e.Value
+}
+
+// LimitsMemory tells whether the runtime has a limit on memory.
+func (rt *Runtime) LimitsMemory() bool { return rt.options.MaxMemory > 0 }
+
+// Arg is the n-th argument, from 1, of the Go function that runs on L; nil where it has fewer. It is L.Get for arguments,
+// in the time of a slice's element.
+func Arg(L *lua.LState, n int) lua.LValue {
+	s := glua.State(L)
+	if i := s.CurrentFrame.LocalBase + n - 1; i < s.Reg.Top {
+		return s.Reg.Array[i]
+	}
+	return lua.LNil
+}
+
+// Args is the number of arguments of the Go function that runs on L, if it has pushed nothing yet: L.GetTop.
+func Args(L *lua.LState) int {
+	s := glua.State(L)
+	return s.Reg.Top - s.CurrentFrame.LocalBase
 }
