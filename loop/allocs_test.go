@@ -50,7 +50,7 @@ func TestAllocations(t *testing.T) {
 		{"a timer set and cancelled", 1, 1, func(l *Loop) func() {
 			return func() {
 				for range n {
-					l.CallLater(60, nothing, nil).Cancel()
+					l.CallLater(Seconds(60), nothing, nil).Cancel()
 				}
 				l.RunOnce(false)
 			}
@@ -66,7 +66,7 @@ func TestAllocations(t *testing.T) {
 			}
 		}},
 		{"an await of a done future", 0, -1, func(l *Loop) func() {
-			f := NewFuture(l)
+			f := newFuture(l)
 			f.SetResult(nil)
 			var at Await
 			return func() {
@@ -80,7 +80,7 @@ func TestAllocations(t *testing.T) {
 		{"a future made and completed", 1, 1, func(l *Loop) func() {
 			return func() {
 				for range n {
-					f := NewFuture(l)
+					f := newFuture(l)
 					f.addCallback(nothing, &l.blank)
 					f.SetResult(nil)
 				}
@@ -119,7 +119,7 @@ func TestAllocations(t *testing.T) {
 			}
 		}},
 		{"a lock taken and given back", 1, -1, func(l *Loop) func() {
-			k := NewLock()
+			k := new(Lock)
 			return func() {
 				for range n {
 					k.Acquire(l).Resume(nil)

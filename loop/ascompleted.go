@@ -14,13 +14,10 @@ type Completing struct {
 }
 
 // AsCompleted starts to wait for the items: *Future, *Task or Coroutine, which become tasks
-// at once. When the timeout is over, everything that is still awaited raises
-// TimeoutError; nil is no timeout.
-func AsCompleted(l *Loop, items []any, timeout *float64) (*Completing, error) {
-	if timeout != nil {
-		if err := CheckSeconds("timeout", *timeout); err != nil {
-			return nil, err
-		}
+// at once. When the timeout is over, everything that is still awaited raises TimeoutError.
+func AsCompleted(l *Loop, items []any, timeout Span) (*Completing, error) {
+	if err := timeout.Check("timeout"); err != nil {
+		return nil, err
 	}
 	c := &Completing{loop: l, done: NewQueue(0), todo: make(map[*Future]bool, len(items))}
 	seen := l.newMarks(items)
@@ -38,17 +35,20 @@ func AsCompleted(l *Loop, items []any, timeout *float64) (*Completing, error) {
 		}
 	}
 	for _, f := range c.all {
-		f.addCallback(c, &l.blank)
+		f.addCallback((*completingDone)(c), &l.blank)
 	}
-	if len(c.todo) > 0 && timeout != nil {
-		c.timer = l.CallLater(*timeout, (*completingTimeout)(c), &l.blank)
+	if len(c.todo) > 0 && timeout.given {
+		c.timer = l.CallLater(timeout, (*completingTimeout)(c), &l.blank)
 	}
 	c.left = len(c.all)
 	return c, nil
 }
 
-// Call is the done callback of each future.
-func (c *Completing) Call(f *Future) {
+// completingDone is a Completing as the done callback of its futures.
+type completingDone Completing
+
+func (d *completingDone) Call(f *Future) {
+	c := (*Completing)(d)
 	if len(c.todo) == 0 {
 		return // the timeout was first
 	}
@@ -62,19 +62,19 @@ func (c *Completing) Call(f *Future) {
 // completingTimeout is a Completing as the callback of its timer.
 type completingTimeout Completing
 
-func (r *completingTimeout) Call(*Future) {
-	c := (*Completing)(r)
+func (e *completingTimeout) Call(*Future) {
+	c := (*Completing)(e)
 	for _, f := range c.all {
 		if c.todo[f] {
-			f.RemoveDoneCallback(c)
+			f.RemoveDoneCallback((*completingDone)(c))
 			c.done.PutNowait((*Future)(nil))
 		}
 	}
 	c.todo = nil
 }
 
-func (c *Completing) String() string        { return "as_completed()" }
-func (r *completingTimeout) String() string { return "as_completed()" }
+func (d *completingDone) String() string    { return "as_completed()" }
+func (e *completingTimeout) String() string { return "as_completed()" }
 
 // Left returns how many futures have not been asked for.
 func (c *Completing) Left() int { return c.left }
@@ -82,14 +82,14 @@ func (c *Completing) Left() int { return c.left }
 // Next returns a coroutine that returns the next *Future to be done, one of those passed in
 // or the task of a coroutine, as asynchronous iteration does. It returns nil when all
 // have been asked for.
-func (c *Completing) Next() Coroutine { return c.next(false) }
+func (c *Completing) Next() Coroutine { return c.nextCoroutine(false) }
 
 // NextResult returns a coroutine that returns the result of the next future to be done, or
 // raises its exception, as plain iteration does. It returns nil when all have been
 // asked for.
-func (c *Completing) NextResult() Coroutine { return c.next(true) }
+func (c *Completing) NextResult() Coroutine { return c.nextCoroutine(true) }
 
-func (c *Completing) next(resolve bool) Coroutine {
+func (c *Completing) nextCoroutine(resolve bool) Coroutine {
 	if c.left == 0 {
 		return nil
 	}

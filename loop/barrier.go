@@ -71,7 +71,7 @@ func (b *Barrier) leave() {
 		if b.state == barrierResetting || b.state == barrierDraining {
 			b.state = barrierFilling
 		}
-		b.cond.notify(b.cond.waiters.n)
+		b.cond.wake(b.cond.waiters.n)
 	}
 }
 
@@ -143,7 +143,7 @@ func (w *barrierWait) run(sig Signal, v any) (Signal, any) {
 				b.count++
 				if b.count == b.parties {
 					b.state = barrierDraining
-					b.cond.notify(b.cond.waiters.n)
+					b.cond.wake(b.cond.waiters.n)
 					return w.end(nil)
 				}
 			}
@@ -214,7 +214,7 @@ func (c *barrierChange) Resume(exc error) (Signal, any) {
 	if c.to == barrierResetting && b.count == 0 {
 		b.state = barrierFilling
 	}
-	b.cond.notify(b.cond.waiters.n)
+	b.cond.wake(b.cond.waiters.n)
 	return ended(nil, b.cond.Release())
 }
 

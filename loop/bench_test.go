@@ -98,7 +98,7 @@ func (s *sleepy) Resume(exc error) (Signal, any) {
 	if *s.left--; *s.left <= 0 {
 		return Returned, nil
 	}
-	return s.at.Start(Sleep(s.l, s.step, nil))
+	return s.at.Start(Sleep(s.l, Seconds(s.step), nil))
 }
 
 // BenchmarkSleep is one Sleep of one of many tasks: a timer set, fired, and two switches.
@@ -128,7 +128,7 @@ func BenchmarkTimerCancel(b *testing.B) {
 	ctx := l.Context()
 	b.ReportAllocs()
 	for i := range b.N {
-		l.CallLater(60, cb, ctx).Cancel()
+		l.CallLater(Seconds(60), cb, ctx).Cancel()
 		if i%100 == 0 {
 			l.RunOnce(false)
 		}
@@ -153,7 +153,7 @@ func (c *link) Resume(exc error) (Signal, any) {
 func BenchmarkChain(b *testing.B) {
 	l := New(Options{})
 	defer l.Close()
-	first := NewFuture(l)
+	first := newFuture(l)
 	last := first
 	for range b.N {
 		last = &mustTask(b, l, &link{on: last}, TaskOptions{}).Future
@@ -186,7 +186,7 @@ func BenchmarkCancel(b *testing.B) {
 	defer l.Close()
 	b.ReportAllocs()
 	for range b.N {
-		t := mustTask(b, l, &link{on: NewFuture(l)}, TaskOptions{})
+		t := mustTask(b, l, &link{on: newFuture(l)}, TaskOptions{})
 		l.RunOnce(false)
 		t.Cancel(nil)
 		l.RunOnce(false)

@@ -15,22 +15,23 @@ func (r *wakeupRun) awaiters() []*Future { return []*Future{&r.Future} }
 func (g *gathering) awaiters() []*Future { return []*Future{g.outer} }
 func (s *shielding) awaiters() []*Future { return []*Future{s.outer} }
 func (t *groupTask) awaiters() []*Future { return []*Future{&t.group.parent.Future} }
-func (w *waiting) awaiters() []*Future   { return w.fut.AwaitedBy() }
-func (r *release) awaiters() []*Future   { return (*Future)(r).AwaitedBy() }
+func (w *waiting) awaiters() []*Future   { return w.fut.awaitedBy() }
+func (r *release) awaiters() []*Future   { return (*Future)(r).awaitedBy() }
 
-func (c *Completing) awaiters() []*Future {
+func (d *completingDone) awaiters() []*Future {
+	c := (*Completing)(d)
 	var all []*Future
 	for p := c.done.getters.first; p != nil; p = p.next {
-		all = append(all, p.fut.AwaitedBy()...)
+		all = append(all, p.fut.awaitedBy()...)
 	}
 	return all
 }
 
-// AwaitedBy returns who waits for f, in the order in which they began to: tasks that await it, by
+// awaitedBy returns who waits for f, in the order in which they began to: tasks that await it, by
 // themselves or by way of Wait, WaitFor, AsCompleted or a TaskGroup, and the outer futures of
 // Gather and Shield. It is found by what is called when f is done, and so costs
 // nothing as long as nobody asks.
-func (f *Future) AwaitedBy() []*Future {
+func (f *Future) awaitedBy() []*Future {
 	var all []*Future
 	seen := map[*Future]bool{}
 	for _, w := range f.callbacks() {
@@ -75,9 +76,9 @@ func (f Frame) String() string {
 	return f.Where + ": in function '" + f.Name + "'"
 }
 
-// CaptureCallGraph makes the graph of f and, from there, of all who wait for it directly or not.
+// CallGraph makes the graph of f and, from there, of all who wait for it directly or not.
 // stack tells the calls of a task, innermost first; the loop does not know them.
-func CaptureCallGraph(f *Future, stack func(*Task) []Frame) *CallGraph {
+func (f *Future) CallGraph(stack func(*Task) []Frame) *CallGraph {
 	c := capture{stack: stack, known: map[*Future]*CallGraph{}}
 	return c.graph(f)
 }
@@ -96,7 +97,7 @@ func (c *capture) graph(f *Future) *CallGraph {
 	if f.task != nil && c.stack != nil {
 		g.Stack = c.stack(f.task)
 	}
-	for _, by := range f.AwaitedBy() {
+	for _, by := range f.awaitedBy() {
 		g.AwaitedBy = append(g.AwaitedBy, c.graph(by))
 	}
 	return g
@@ -105,13 +106,11 @@ func (c *capture) graph(f *Future) *CallGraph {
 // String is the graph as print_call_graph prints it, a line for each call.
 func (g *CallGraph) String() string {
 	var b strings.Builder
-	g.Write(&b)
+	g.write(&b, "", map[*CallGraph]bool{})
 	return b.String()
 }
 
-// Write prints the graph. What was printed before is named only.
-func (g *CallGraph) Write(w io.Writer) { g.write(w, "", map[*CallGraph]bool{}) }
-
+// write prints the graph. What was printed before is named only.
 func (g *CallGraph) write(w io.Writer, indent string, seen map[*CallGraph]bool) {
 	title := g.Future.kind() + "()"
 	if t := g.Future.task; t != nil {

@@ -7,11 +7,11 @@ import (
 func TestAwaitedBy(t *testing.T) {
 	l, _ := testLoop(t)
 	run(t, l, func(co *Co) (any, error) {
-		f := NewFuture(l)
+		f := newFuture(l)
 		gathered, _ := Gather(l, []any{f, f}, false)
 		shielded, _ := Shield(l, f)
-		all, _ := AsCompleted(l, []any{f}, nil)
-		g := NewTaskGroup()
+		all, _ := AsCompleted(l, []any{f}, Span{})
+		g := new(TaskGroup)
 		if err := g.Enter(l); err != nil {
 			return nil, err
 		}
@@ -23,15 +23,15 @@ func TestAwaitedBy(t *testing.T) {
 			name string
 			co   Coroutine
 		}{
-			{"wait", Wait(l, []any{f}, nil, AllCompleted)},
+			{"wait", Wait(l, []any{f}, Span{}, AllCompleted)},
 			{"wait_for", WaitFor(l, f, Seconds(5))},
 			{"as_completed", all.Next()},
 		} {
 			mustTask(t, l, c.co, TaskOptions{Name: c.name})
 		}
-		co.Await(Sleep(l, 0, nil))
+		co.Await(Sleep(l, Seconds(0), nil))
 		var names []string
-		for _, by := range f.AwaitedBy() {
+		for _, by := range f.awaitedBy() {
 			switch {
 			case by == gathered:
 				names = append(names, "gather")
@@ -42,10 +42,10 @@ func TestAwaitedBy(t *testing.T) {
 			}
 		}
 		equalList(t, "awaited by", names, []string{"gather", "shield", "as_completed", "child", "wait", "wait_for"})
-		equal(t, "child", child.AwaitedBy()[0], &co.Task().Future)
+		equal(t, "child", child.awaitedBy()[0], &co.Task().Future)
 		f.SetResult(1)
 		_, err = co.Await(g.Exit(nil))
-		equal(t, "nobody", len(f.AwaitedBy()), 0)
+		equal(t, "nobody", len(f.awaitedBy()), 0)
 		co.Await(gathered)
 		return nil, err
 	})
@@ -62,7 +62,7 @@ func TestCallGraph(t *testing.T) {
 	c := mustTask(t, l, body(&fa), TaskOptions{Name: "c"})
 	fa, fb = &a.Future, &b.Future
 	step(l, 1)
-	g := CaptureCallGraph(fa, func(t *Task) []Frame {
+	g := fa.CallGraph(func(t *Task) []Frame {
 		return []Frame{{Name: "inner()"}, {Where: "x.lua:1", Name: t.Name()}, {Where: "x.lua:9"}, {Where: "x.lua:2", Name: "main chunk"}}
 	})
 	equal(t, "a circle", g.AwaitedBy[0].AwaitedBy[0], g)
@@ -89,6 +89,6 @@ func TestCallGraph(t *testing.T) {
       |   x.lua:2: in main chunk
 `)
 	for _, task := range []*Task{a, b, c} {
-		task.SetQuiet(true)
+		task.quiet = true
 	}
 }

@@ -11,14 +11,14 @@ import (
 // Clock tells a loop's time in seconds. It must never go back.
 type Clock interface{ Now() float64 }
 
-// RealClock is the machine's monotonic clock, the same for all loops of the process.
-type RealClock struct{}
+// realClock is the machine's monotonic clock, the same for all loops of the process.
+type realClock struct{}
 
-// processStart is the zero of RealClock.
+// processStart is the zero of realClock.
 var processStart = time.Now()
 
 // Now returns the seconds since some moment early in the life of the process.
-func (RealClock) Now() float64 { return time.Since(processStart).Seconds() }
+func (realClock) Now() float64 { return time.Since(processStart).Seconds() }
 
 // VirtualClock is a clock that stands still while anything is ready and jumps to the next
 // timer when nothing is, so that an hour of sleeps passes in no time, and

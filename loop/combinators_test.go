@@ -11,9 +11,9 @@ func TestWrongArguments(t *testing.T) {
 	l, _ := testLoop(t)
 	other := New(Options{})
 	defer other.Close()
-	foreign := NewFuture(other)
+	foreign := newFuture(other)
 	wait := func(items []any, when ReturnWhen) error {
-		_, err := l.RunUntilComplete(Wait(l, items, nil, when))
+		_, err := l.RunUntilComplete(Wait(l, items, Span{}, when))
 		return err
 	}
 	of := func(_ any, err error) error { return err }
@@ -23,15 +23,15 @@ func TestWrongArguments(t *testing.T) {
 		want string
 	}{
 		{"wait for nothing", wait(nil, AllCompleted), "ValueError: Set of Tasks/Futures is empty."},
-		{"wait when", wait([]any{NewFuture(l)}, "SOMETIMES"), "ValueError: Invalid return_when value: SOMETIMES"},
+		{"wait when", wait([]any{newFuture(l)}, "SOMETIMES"), "ValueError: Invalid return_when value: SOMETIMES"},
 		{"wait for coroutines", wait([]any{&steps{}}, AllCompleted), "TypeError: Passing coroutines is forbidden, use tasks explicitly."},
 		{"wait for numbers", wait([]any{1}, AllCompleted), "TypeError: expected a list of futures, got int in it"},
 		{"gather numbers", of(Gather(l, []any{1}, false)), "TypeError: An asyncio.Future, a coroutine or an awaitable is required"},
-		{"gather two loops", of(Gather(l, []any{NewFuture(l), foreign}, false)), "ValueError: The future belongs to a different loop than the one specified as the loop argument"},
+		{"gather two loops", of(Gather(l, []any{newFuture(l), foreign}, false)), "ValueError: The future belongs to a different loop than the one specified as the loop argument"},
 		{"ensure foreign", of(EnsureFuture(foreign, l)), "ValueError: The future belongs to a different loop than the one specified as the loop argument"},
 		{"ensure without loop", of(EnsureFuture(&steps{}, nil)), "RuntimeError: no running event loop"},
 		{"shield number", of(Shield(l, 1)), "TypeError: An asyncio.Future, a coroutine or an awaitable is required"},
-		{"as_completed foreign", of(AsCompleted(l, []any{foreign}, nil)), "ValueError: The future belongs to a different loop than the one specified as the loop argument"},
+		{"as_completed foreign", of(AsCompleted(l, []any{foreign}, Span{})), "ValueError: The future belongs to a different loop than the one specified as the loop argument"},
 		{"wait_for number", of(l.RunUntilComplete(WaitFor(l, 1, Seconds(1)))), "TypeError: object int can't be used in 'await' expression"},
 		{"late wait_for number", of(l.RunUntilComplete(WaitFor(l, 1, Seconds(0)))), "TypeError: An asyncio.Future, a coroutine or an awaitable is required"},
 	} {
@@ -48,24 +48,24 @@ func coroutinesOf(l *Loop) map[string]Coroutine {
 	q := NewQueue(1)
 	full := NewQueue(1)
 	full.PutNowait(1)
-	c, _ := AsCompleted(l, []any{NewFuture(l)}, nil)
-	lock, cond, held := NewLock(), NewCondition(nil), NewCondition(nil)
+	c, _ := AsCompleted(l, []any{newFuture(l)}, Span{})
+	lock, cond, held := new(Lock), NewCondition(nil), NewCondition(nil)
 	lock.locked, cond.lock.locked, held.lock.locked = true, true, true
 	sem, _ := NewSemaphore(0)
 	barrier, _ := NewBarrier(2)
 	busy := &Barrier{cond: held, parties: 2}
 	return map[string]Coroutine{
-		"sleep":     Sleep(l, 1, nil),
-		"sleep 0":   Sleep(l, 0, nil),
-		"wait":      Wait(l, []any{NewFuture(l)}, Seconds(1), AllCompleted),
-		"wait_for":  WaitFor(l, NewFuture(l), Seconds(1)),
+		"sleep":     Sleep(l, Seconds(1), nil),
+		"sleep 0":   Sleep(l, Seconds(0), nil),
+		"wait":      Wait(l, []any{newFuture(l)}, Seconds(1), AllCompleted),
+		"wait_for":  WaitFor(l, newFuture(l), Seconds(1)),
 		"late":      WaitFor(l, resumeFunc(func(exc error) (Signal, any) { return Yielded, nil }), Seconds(0)),
 		"get":       q.Get(l),
 		"put":       full.Put(l, 2),
 		"join":      full.Join(l),
 		"completed": c.Next(),
 		"lock":      lock.Acquire(l),
-		"event":     NewEvent().Wait(l),
+		"event":     (&Event{}).Wait(l),
 		"notified":  cond.Wait(l),
 		"predicate": cond.WaitFor(l, func() (any, bool, error) { return nil, false, nil }),
 		"semaphore": sem.Acquire(l),
@@ -73,7 +73,7 @@ func coroutinesOf(l *Loop) map[string]Coroutine {
 		"locked":    busy.Wait(l),
 		"reset":     busy.Reset(l),
 		"abort":     busy.Abort(l),
-		"func":      Func(func(co *Co) (any, error) { return co.Await(NewFuture(l)) }),
+		"func":      Func(func(co *Co) (any, error) { return co.Await(newFuture(l)) }),
 	}
 }
 
@@ -113,14 +113,14 @@ func TestCoroutineRules(t *testing.T) {
 			c = fresh()
 			task = inTask(c, func(*Task) { c.(Closer).Close() })
 			c.(Closer).Close()
-			task.SetQuiet(true)
+			task.quiet = true
 			c = fresh()
 			c.(Closer).Close()
 			_, v = c.Resume(nil)
 			equal(t, "closed before it begins", fmt.Sprint(v), "RuntimeError: cannot reuse already awaited coroutine")
 			equal(t, "named", coroText(c) != fmt.Sprintf("%T", c), true)
 			for _, left := range l.AllTasks() {
-				left.SetQuiet(true)
+				left.quiet = true
 			}
 		})
 	}
@@ -210,24 +210,24 @@ func TestQueueRules(t *testing.T) {
 func TestTimeoutRules(t *testing.T) {
 	l, _ := testLoop(t)
 	cm := NewTimeout(l, Seconds(1))
-	equal(t, "not entered", cm.Reschedule(nil).Error(), "RuntimeError: Timeout has not been entered")
+	equal(t, "not entered", cm.Reschedule(Span{}).Error(), "RuntimeError: Timeout has not been entered")
 	equal(t, "no task", cm.Enter().Error(), "RuntimeError: Timeout should be used inside a task")
 	equal(t, "text", cm.String(), "<Timeout [created]>")
 	run(t, l, func(co *Co) (any, error) {
 		equal(t, "enter", cm.Enter(), nil)
 		equal(t, "text", cm.String(), "<Timeout [active] when=1.000>")
-		equal(t, "when", *cm.When(), 1)
+		equal(t, "when", cm.When().seconds, 1)
 		equal(t, "enter twice", cm.Enter().Error(), "RuntimeError: Timeout has already been entered")
-		equal(t, "reschedule", cm.Reschedule(nil), nil)
+		equal(t, "reschedule", cm.Reschedule(Span{}), nil)
 		equal(t, "text", cm.String(), "<Timeout [active] when=None>")
 		equal(t, "exit", cm.Exit(nil), nil)
 		equal(t, "text", cm.String(), "<Timeout [finished]>")
-		equal(t, "too late", cm.Reschedule(nil).Error(), "RuntimeError: Cannot change state of finished Timeout")
+		equal(t, "too late", cm.Reschedule(Span{}).Error(), "RuntimeError: Cannot change state of finished Timeout")
 
 		// Somebody else cancels too: the timeout must not hide that.
 		cm = NewTimeout(l, Seconds(1))
 		cm.Enter()
-		_, err := co.Await(Sleep(l, 2, nil))
+		_, err := co.Await(Sleep(l, Seconds(2), nil))
 		equal(t, "expired", cm.Expired(), true)
 		co.Task().Cancel("also")
 		equal(t, "exit", IsCancelled(cm.Exit(err)), true)
@@ -242,14 +242,14 @@ func TestGatherOfNothingMore(t *testing.T) {
 	// raise later.
 	l, reports := testLoop(t)
 	slow := mustTask(t, l, Func(func(co *Co) (any, error) {
-		co.Await(Sleep(l, 2, nil))
+		co.Await(Sleep(l, Seconds(2), nil))
 		return nil, ValueError.New("later")
 	}), TaskOptions{})
 	g := must(Gather(l, []any{slow, Func(func(*Co) (any, error) { return nil, bad() })}, false))
 	_, err := l.RunUntilComplete(g)
 	equal(t, "error", err.Error(), "ValueError: bad")
 	equal(t, "cancel", g.Cancel(nil), false)
-	l.RunUntilComplete(Sleep(l, 3, nil))
+	l.RunUntilComplete(Sleep(l, Seconds(3), nil))
 	equal(t, "slow", slow.Done(), true)
 	l.Close()
 	equal(t, "reports", reports.String(), "")
@@ -257,14 +257,14 @@ func TestGatherOfNothingMore(t *testing.T) {
 
 func TestShieldEndedByOthers(t *testing.T) {
 	l, reports := testLoop(t)
-	inner := NewFuture(l)
+	inner := newFuture(l)
 	outer := must(Shield(l, inner))
 	outer.SetResult("mine")
 	inner.SetResult(1)
 	l.RunOnce(false)
 	equal(t, "reported", reports.String(), "Exception in callback shield()\nInvalidStateError: invalid state\n")
 	reports.Reset()
-	inner = NewFuture(l)
+	inner = newFuture(l)
 	outer = must(Shield(l, inner))
 	outer.Cancel(nil)
 	inner.SetException(bad()) // after the cancellation, before its callback
@@ -275,7 +275,7 @@ func TestShieldEndedByOthers(t *testing.T) {
 
 func TestAsCompletedCounts(t *testing.T) {
 	l, _ := testLoop(t)
-	f, g := NewFuture(l), done(l, 1)
+	f, g := newFuture(l), done(l, 1)
 	c, err := AsCompleted(l, []any{f, g, f, g}, Seconds(1))
 	equal(t, "error", err, nil)
 	equal(t, "left", c.Left(), 2)
@@ -301,10 +301,10 @@ func TestManyAtOnce(t *testing.T) {
 	run(t, l, func(co *Co) (any, error) {
 		var sleeps, getters []any
 		for i := range n {
-			sleeps = append(sleeps, Sleep(l, float64(i%5), i))
+			sleeps = append(sleeps, Sleep(l, Seconds(float64(i%5)), i))
 			getters = append(getters, mustTask(t, l, q.Get(l), TaskOptions{}))
 		}
-		c, err := AsCompleted(l, sleeps, nil)
+		c, err := AsCompleted(l, sleeps, Span{})
 		if err != nil {
 			return nil, err
 		}
@@ -320,7 +320,7 @@ func TestManyAtOnce(t *testing.T) {
 		for _, g := range getters {
 			g.(*Task).Cancel(nil)
 		}
-		r, err := co.Await(Wait(l, getters, nil, AllCompleted))
+		r, err := co.Await(Wait(l, getters, Span{}, AllCompleted))
 		equal(t, "cancelled", len(r.(WaitResult).Done), n)
 		equal(t, "getters", q.getters.n, 0)
 		return nil, err

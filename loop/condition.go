@@ -7,20 +7,17 @@ package loop
 type Condition struct {
 	bound
 	lock    *Lock
-	waiters line
+	waiters waiters
 }
 
 // NewCondition makes a condition over a lock, which other conditions may share; nil is a lock
 // of its own.
 func NewCondition(lock *Lock) *Condition {
 	if lock == nil {
-		lock = NewLock()
+		lock = new(Lock)
 	}
 	return &Condition{lock: lock}
 }
-
-// Lock returns the condition's lock.
-func (c *Condition) Lock() *Lock { return c.lock }
 
 // Locked reports whether the lock is taken.
 func (c *Condition) Locked() bool { return c.lock.Locked() }
@@ -50,16 +47,16 @@ func (c *Condition) Notify(n int) error {
 	if !c.lock.locked {
 		return RuntimeError.New("cannot notify on un-acquired lock")
 	}
-	c.notify(n)
+	c.wake(n)
 	return nil
 }
 
 // NotifyAll wakes all who wait.
 func (c *Condition) NotifyAll() error { return c.Notify(c.waiters.n) }
 
-func (c *Condition) notify(n int) {
+func (c *Condition) wake(n int) {
 	for ; n > 0; n-- {
-		p := c.waiters.waiting()
+		p := c.waiters.next()
 		if p == nil {
 			return
 		}
@@ -69,15 +66,15 @@ func (c *Condition) notify(n int) {
 
 // String reads like Python's repr: <Condition [unlocked, waiters:1]>.
 func (c *Condition) String() string {
-	return lineText("Condition", lockState(c.lock.locked), &c.waiters)
+	return waitersText("Condition", lockState(c.lock.locked), &c.waiters)
 }
 
 // conditionWait is the coroutine of Condition.Wait.
 type conditionWait struct {
-	cond  *Condition
-	loop  *Loop
-	stage stage
-	place spot
+	cond   *Condition
+	loop   *Loop
+	stage  stage
+	waiter waiter
 	// Once the wait is over:
 	locking bool
 	lock    lockAcquire
@@ -91,13 +88,13 @@ func (w *conditionWait) Resume(exc error) (Signal, any) {
 		return Raised, errReused()
 	case w.stage == fresh && exc == nil:
 		if exc = w.begin(); exc == nil {
-			return Awaiting, &w.place.fut
+			return Awaiting, &w.waiter.fut
 		}
 	case w.locking:
 		return w.relock(w.lock.Resume(exc))
 	case w.stage == suspended:
-		_, w.err = w.place.fut.arrive(exc)
-		w.place.leave()
+		_, w.err = w.waiter.fut.arrive(exc)
+		w.waiter.leave()
 		w.locking = true
 		return w.tryLock()
 	}
@@ -117,7 +114,7 @@ func (w *conditionWait) begin() error {
 		return err
 	}
 	w.stage = suspended
-	c.waiters.join(w.loop, &w.place)
+	c.waiters.join(w.loop, &w.waiter)
 	return nil
 }
 
@@ -142,7 +139,7 @@ func (w *conditionWait) relock(sig Signal, v any) (Signal, any) {
 	if w.err != nil {
 		// It may be this one who was notified: pass that on. The other then wakes without
 		// reason, at worst.
-		w.cond.notify(1)
+		w.cond.wake(1)
 		return Raised, w.err
 	}
 	return Returned, true
@@ -151,10 +148,10 @@ func (w *conditionWait) relock(sig Signal, v any) (Signal, any) {
 // Close implements Closer. One who was notified passes that on.
 func (w *conditionWait) Close() {
 	if w.stage == suspended {
-		w.place.leave()
+		w.waiter.leave()
 		w.lock.Close()
-		if w.locking || w.place.fut.Done() {
-			w.cond.notify(1)
+		if w.locking || w.waiter.fut.Done() {
+			w.cond.wake(1)
 		}
 	}
 	w.stage = over

@@ -69,12 +69,13 @@ type ContextVar struct {
 	hasDefault bool
 }
 
-// NewContextVar makes a variable without a default.
-func NewContextVar(name string) *ContextVar { return &ContextVar{name: name} }
-
-// NewContextVarDefault makes a variable that has a default.
-func NewContextVarDefault(name string, value any) *ContextVar {
-	return &ContextVar{name: name, fallback: value, hasDefault: true}
+// NewContextVar makes a variable, with a default if one is given.
+func NewContextVar(name string, fallback ...any) *ContextVar {
+	v := &ContextVar{name: name}
+	if len(fallback) > 0 {
+		v.fallback, v.hasDefault = fallback[0], true
+	}
+	return v
 }
 
 // Name returns the name the variable was made with.
@@ -136,12 +137,6 @@ type Token struct {
 	had  bool
 	used bool
 }
-
-// Var returns the variable that was set.
-func (t *Token) Var() *ContextVar { return t.v }
-
-// Old returns the value before the Set; ok is false when there was none.
-func (t *Token) Old() (value any, ok bool) { return t.old, t.had }
 
 // Context returns the current context: that of the running callback, and outside of
 // callbacks one that belongs to the loop.

@@ -14,7 +14,7 @@ const (
 	Yielded                // a bare yield: it wants to run again in the next iteration
 	Awaiting               // the value is the *Future it waits for
 	BadYield               // it yielded a value that means nothing; a RuntimeError is thrown in in the next iteration
-	Moved                  // the outcome is reported elsewhere (Task.Detach): do nothing more
+	Moved                  // the outcome is reported by Task.Detach: do nothing more
 )
 
 // Ended reports whether the coroutine is over.
@@ -31,7 +31,8 @@ func (s Signal) Ended() bool { return s <= Raised }
 // future itself. A future that is done already must not be awaited but used at once;
 // [Await] does all that.
 //
-// A Coroutine may also implement [Closer], [Binder] and fmt.Stringer (for a task's text).
+// A Coroutine may also implement [Closer], [Binder], fmt.Stringer (for a task's text), and Mark() *uint32: room for a
+// number that begins as 0 and is the loop's alone, by which Gather and AsCompleted find an item that is given twice.
 type Coroutine interface {
 	Resume(exc error) (Signal, any)
 }
@@ -71,7 +72,7 @@ type Await struct {
 
 // Start begins to await x: a *Future, a *Task or a Coroutine.
 func (a *Await) Start(x any) (Signal, any) {
-	if f := AsFuture(x); f != nil {
+	if f := asFuture(x); f != nil {
 		if f.Done() {
 			return ended(f.Result())
 		}

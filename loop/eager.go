@@ -54,25 +54,10 @@ type TaskFactory func(l *Loop, c Coroutine, o TaskOptions) (*Future, error)
 // SetTaskFactory changes how CreateTask makes tasks; nil is the default way.
 func (l *Loop) SetTaskFactory(f TaskFactory) { l.factory = f }
 
-// TaskFactory returns the task factory, nil if there is none.
-func (l *Loop) TaskFactory() TaskFactory { return l.factory }
-
 // EagerTaskFactory makes every task eager, as asyncio.eager_task_factory does.
 func EagerTaskFactory(l *Loop, c Coroutine, o TaskOptions) (*Future, error) {
 	o.Eager = true
 	return newTaskFuture(l, c, o)
-}
-
-// CreateEagerTaskFactory makes a factory that has ctor make eager tasks, as
-// asyncio.create_eager_task_factory does. A nil ctor is NewTask.
-func CreateEagerTaskFactory(ctor TaskFactory) TaskFactory {
-	if ctor == nil {
-		ctor = newTaskFuture
-	}
-	return func(l *Loop, c Coroutine, o TaskOptions) (*Future, error) {
-		o.Eager = true
-		return ctor(l, c, o)
-	}
 }
 
 func newTaskFuture(l *Loop, c Coroutine, o TaskOptions) (*Future, error) {

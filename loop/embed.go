@@ -4,8 +4,6 @@ package loop
 
 import "slices"
 
-import "fmt"
-
 // Callback returns what the handle calls, nil when it was cancelled.
 func (h *Handle) Callback() Callback { return h.cb }
 
@@ -21,17 +19,6 @@ func (f *Future) ReplaceResult(v any) {
 		f.value = v
 	}
 }
-
-// placeText is where something was made, on one line: in a repr there is no room for a traceback.
-func placeText(at any) string {
-	if p, ok := at.(interface{ Place() string }); ok {
-		return p.Place()
-	}
-	return fmt.Sprint(at)
-}
-
-// LookupError is raised for a context variable without a value.
-var LookupError = NewClass("LookupError", Exception)
 
 // Turn identifies one callback of one iteration of a loop.
 type Turn struct {
@@ -62,9 +49,9 @@ func (l *Loop) MemorySize(visit func(any)) int {
 		visit(t.h.cb)
 		visit(t.h.ctx)
 	}
-	l.doors.mu.Lock()
-	inbox := slices.Clone(l.doors.inbox)
-	l.doors.mu.Unlock()
+	l.threadsafe.mu.Lock()
+	inbox := slices.Clone(l.threadsafe.inbox)
+	l.threadsafe.mu.Unlock()
 	for _, e := range inbox {
 		visit(e.cb)
 	}

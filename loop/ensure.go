@@ -6,7 +6,7 @@ package loop
 // ensure_future does. With a loop, it is a ValueError if the future belongs to
 // another; a new task needs one.
 func EnsureFuture(x any, l *Loop) (*Future, error) {
-	if f := AsFuture(x); f != nil {
+	if f := asFuture(x); f != nil {
 		if l != nil && f.loop != l {
 			return nil, ValueError.New("The future belongs to a different loop than the one specified as the loop argument")
 		}
@@ -28,14 +28,14 @@ func EnsureFuture(x any, l *Loop) (*Future, error) {
 
 // sameKey makes a task and its future the same key, so that an item given twice is one.
 func sameKey(x any) any {
-	if f := AsFuture(x); f != nil {
+	if f := asFuture(x); f != nil {
 		return f
 	}
 	return x
 }
 
-// Marked is a Coroutine with room for a mark, by which an item that is given twice is found.
-type Marked interface {
+// marked is a Coroutine with room for a mark, by which an item that is given twice is found.
+type marked interface {
 	Coroutine
 	// Mark is where the loop keeps the mark. It begins as 0, and is the loop's alone.
 	Mark() *uint32
@@ -62,7 +62,7 @@ func (m *marks) put(i int) int {
 	switch x := key.(type) {
 	case *Future:
 		mark = &x.mark
-	case Marked:
+	case marked:
 		mark = x.Mark()
 	default:
 		if first, ok := m.other[key]; ok {

@@ -59,6 +59,7 @@ var (
 	InvalidStateError   = NewClass("InvalidStateError", Exception)
 	IncompleteReadError = NewClass("IncompleteReadError", Exception)
 	LimitOverrunError   = NewClass("LimitOverrunError", Exception)
+	LookupError         = NewClass("LookupError", Exception) // of a context variable without a value
 	BrokenBarrierError  = NewClass("BrokenBarrierError", RuntimeError)
 	QueueEmpty          = NewClass("QueueEmpty", Exception)
 	QueueFull           = NewClass("QueueFull", Exception)
@@ -82,9 +83,9 @@ func Errorf(c *Class, format string, args ...any) *Error {
 	return &Error{Class: c, Msg: fmt.Sprintf(format, args...)}
 }
 
-// NewExceptionGroup makes a group of errors: an ExceptionGroup, or a BaseExceptionGroup if one
+// newExceptionGroup makes a group of errors: an ExceptionGroup, or a BaseExceptionGroup if one
 // of them is no Exception. An error that is no instance of a class counts as one.
-func NewExceptionGroup(msg any, errs []error) *Error {
+func newExceptionGroup(msg any, errs []error) *Error {
 	class := ExceptionGroup
 	for _, err := range errs {
 		if c := ClassOf(err); c != nil && !c.IsA(Exception) {

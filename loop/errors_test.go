@@ -82,7 +82,7 @@ func TestIsCancelled(t *testing.T) {
 
 func TestContext(t *testing.T) {
 	l, _ := testLoop(t)
-	v, d := NewContextVar("v"), NewContextVarDefault("d", 5)
+	v, d := NewContextVar("v"), NewContextVar("d", 5)
 	ctx := l.Context()
 	get := func(c *Context) any {
 		x, ok := v.Get(c)
@@ -141,7 +141,7 @@ func TestTaskContext(t *testing.T) {
 			v.Set(l.Context(), "shared")
 			return nil, nil
 		}), TaskOptions{Context: co.Task().Context()})
-		f := NewFuture(l)
+		f := newFuture(l)
 		f.AddDoneCallback(NewCallback(func(*Future) { equal(t, "callback", seen(), any("main")) }), nil)
 		l.CallSoonFunc(func() { equal(t, "soon", seen(), any("main")); v.Set(l.Context(), "soon") })
 		f.SetResult(nil)

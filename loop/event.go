@@ -2,15 +2,12 @@ package loop
 
 // This file holds Event.
 
-// Event is a flag that tasks can wait for, as asyncio.Event is.
+// Event is a flag that tasks can wait for, as asyncio.Event is. The zero Event is not set and ready for use.
 type Event struct {
 	bound
-	waiters line
+	waiters waiters
 	set     bool
 }
-
-// NewEvent makes an event that is not set.
-func NewEvent() *Event { return new(Event) }
 
 // IsSet reports whether the flag is set.
 func (e *Event) IsSet() bool { return e.set }
@@ -37,15 +34,15 @@ func (e *Event) String() string {
 	if e.set {
 		state = "set"
 	}
-	return lineText("Event", state, &e.waiters)
+	return waitersText("Event", state, &e.waiters)
 }
 
 // eventWait is the coroutine of Event.Wait.
 type eventWait struct {
-	event *Event
-	loop  *Loop
-	stage stage
-	place spot
+	event  *Event
+	loop   *Loop
+	stage  stage
+	waiter waiter
 }
 
 // Resume implements Coroutine.
@@ -57,12 +54,12 @@ func (w *eventWait) Resume(exc error) (Signal, any) {
 		if exc == nil && !w.event.set {
 			if exc = w.event.bind(w.loop, w.event); exc == nil {
 				w.stage = suspended
-				w.event.waiters.join(w.loop, &w.place)
-				return Awaiting, &w.place.fut
+				w.event.waiters.join(w.loop, &w.waiter)
+				return Awaiting, &w.waiter.fut
 			}
 		}
 	case suspended:
-		_, exc = w.place.fut.arrive(exc)
+		_, exc = w.waiter.fut.arrive(exc)
 	}
 	w.Close()
 	if exc != nil {
@@ -73,7 +70,7 @@ func (w *eventWait) Resume(exc error) (Signal, any) {
 
 // Close implements Closer.
 func (w *eventWait) Close() {
-	w.place.leave()
+	w.waiter.leave()
 	w.stage = over
 }
 

@@ -3,6 +3,7 @@ package loop_test
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"moonloop/loop"
 )
@@ -15,7 +16,7 @@ func virtual() loop.RunnerOptions {
 func Example() {
 	v, err := loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
 		l := co.Loop()
-		all, err := loop.Gather(l, []any{loop.Sleep(l, 2, "slow"), loop.Sleep(l, 1, "quick")}, false)
+		all, err := loop.Gather(l, []any{loop.Sleep(l, loop.After(2*time.Second), "slow"), loop.Sleep(l, loop.After(time.Second), "quick")}, false)
 		if err != nil {
 			return nil, err
 		}
@@ -32,7 +33,7 @@ func Example() {
 func ExampleWaitFor() {
 	_, err := loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
 		l := co.Loop()
-		return co.Await(loop.WaitFor(l, loop.Sleep(l, 10, nil), loop.Seconds(1)))
+		return co.Await(loop.WaitFor(l, loop.Sleep(l, loop.After(10*time.Second), nil), loop.After(time.Second)))
 	}))
 	fmt.Println(err, errors.Is(err, loop.TimeoutError))
 	// Output: TimeoutError true
@@ -41,7 +42,7 @@ func ExampleWaitFor() {
 func ExampleAsCompleted() {
 	loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
 		l := co.Loop()
-		c, err := loop.AsCompleted(l, []any{loop.Sleep(l, 3, "c"), loop.Sleep(l, 1, "a"), loop.Sleep(l, 2, "b")}, nil)
+		c, err := loop.AsCompleted(l, []any{loop.Sleep(l, loop.After(3*time.Second), "c"), loop.Sleep(l, loop.After(time.Second), "a"), loop.Sleep(l, loop.After(2*time.Second), "b")}, loop.Span{})
 		for next := c.NextResult(); next != nil; next = c.NextResult() {
 			v, err := co.Await(next)
 			fmt.Println(v, err)
@@ -74,7 +75,7 @@ func (c *counter) Resume(exc error) (loop.Signal, any) {
 	}
 	fmt.Println(c.n)
 	c.n--
-	return c.at.Start(loop.Sleep(c.l, 1, nil))
+	return c.at.Start(loop.Sleep(c.l, loop.After(time.Second), nil))
 }
 
 func ExampleCoroutine() {
@@ -89,13 +90,13 @@ func ExampleCoroutine() {
 	// lift-off at 3
 }
 
-func ExampleRunCoroutineThreadsafe() {
+func ExampleLoop_RunCoroutineThreadsafe() {
 	l := loop.New(loop.Options{})
 	defer l.Close()
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		p, _ := loop.RunCoroutineThreadsafe(loop.Sleep(l, 0.001, "from another goroutine"), l)
+		p, _ := l.RunCoroutineThreadsafe(loop.Sleep(l, loop.After(time.Millisecond), "from another goroutine"))
 		fmt.Println(p.Result())
 		l.CallSoonThreadsafeFunc(l.Stop)
 	}()
@@ -107,11 +108,11 @@ func ExampleRunCoroutineThreadsafe() {
 func ExampleTimeout() {
 	loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
 		l := co.Loop()
-		cm := loop.NewTimeout(l, loop.Seconds(1))
+		cm := loop.NewTimeout(l, loop.After(time.Second))
 		if err := cm.Enter(); err != nil {
 			return nil, err
 		}
-		_, err := co.Await(loop.Sleep(l, 60, nil))
+		_, err := co.Await(loop.Sleep(l, loop.After(60*time.Second), nil))
 		err = cm.Exit(err)
 		fmt.Println(err, cm.Expired())
 		return nil, nil
@@ -122,13 +123,13 @@ func ExampleTimeout() {
 func ExampleTaskGroup() {
 	loop.Run(virtual(), loop.Func(func(co *loop.Co) (any, error) {
 		l := co.Loop()
-		g := loop.NewTaskGroup()
+		g := new(loop.TaskGroup)
 		if err := g.Enter(l); err != nil {
 			return nil, err
 		}
-		g.CreateTask(loop.Sleep(l, 10, nil), loop.TaskOptions{})
+		g.CreateTask(loop.Sleep(l, loop.After(10*time.Second), nil), loop.TaskOptions{})
 		g.CreateTask(loop.Func(func(co *loop.Co) (any, error) {
-			co.Await(loop.Sleep(l, 1, nil))
+			co.Await(loop.Sleep(l, loop.After(time.Second), nil))
 			return nil, loop.ValueError.New("no such thing")
 		}), loop.TaskOptions{})
 		_, err := co.Await(g.Exit(nil)) // waits for both; the failure of one stops the other
@@ -150,7 +151,7 @@ func ExampleSemaphore() {
 				}
 				defer s.Release()
 				fmt.Println(l.Time(), "job", i)
-				return co.Await(loop.Sleep(l, 1, nil))
+				return co.Await(loop.Sleep(l, loop.After(time.Second), nil))
 			}))
 		}
 		done, _ := loop.Gather(l, all, false)
@@ -174,7 +175,7 @@ func ExampleCondition() {
 			return co.Await(c.WaitFor(l, func() (any, bool, error) { return stock, stock >= 2, nil }))
 		}), loop.TaskOptions{})
 		for range 3 {
-			co.Await(loop.Sleep(l, 1, nil))
+			co.Await(loop.Sleep(l, loop.After(time.Second), nil))
 			co.Await(c.Acquire(l))
 			stock++
 			c.NotifyAll()

@@ -22,18 +22,18 @@ type Future struct {
 	// Payload is the embedding's own object for this future. The loop never looks at it.
 	Payload any
 
-	first waiter   // the first callback; most futures have one
-	more  []waiter // the others, in order
+	first doneCallback   // the first callback; most futures have one
+	more  []doneCallback // the others, in order
 
-	task   *Task // the task that this is the Future of, nil for others
-	side   *futureSide
-	state  uint8
-	unseen bool // it failed and nobody has looked at the exception
-	mark   uint32
+	task        *Task // the task that this is the Future of, nil for others
+	side        *futureSide
+	state       uint8
+	unretrieved bool // it failed and nobody has seen the exception
+	mark        uint32
 }
 
-// waiter is a done callback with its context.
-type waiter struct {
+// doneCallback is a callback with its context.
+type doneCallback struct {
 	cb  Callback
 	ctx *Context
 }
@@ -44,14 +44,14 @@ type futureSide struct {
 	cancelMsg    any    // what cancel was given; a task keeps it while the cancellation is due
 	cancelledErr error  // the CancelledError to be given out first
 
-	madeAt  any        // where it was made, in debug mode
-	crowd   *crowd     // its callbacks, when removing one among many has to be quick
-	gather  *gathering // set in the outer future of Gather
-	failure *failure   // the record that its exception is not lost by
+	madeAt  any            // where it was made, in debug mode
+	index   *callbackIndex // of its callbacks, when there are many
+	gather  *gathering     // set in the outer future of Gather
+	failure *failure       // the record of its exception while nobody has retrieved it
 }
 
-// NewFuture makes a pending future of l.
-func NewFuture(l *Loop) *Future {
+// newFuture makes a pending future of l.
+func newFuture(l *Loop) *Future {
 	f := new(Future)
 	f.init(l)
 	return f
@@ -61,10 +61,10 @@ func NewFuture(l *Loop) *Future {
 func (l *Loop) InitFuture(f *Future) { f.init(l) }
 
 // CreateFuture makes a pending future, as loop.create_future does.
-func (l *Loop) CreateFuture() *Future { return NewFuture(l) }
+func (l *Loop) CreateFuture() *Future { return newFuture(l) }
 
-// AsFuture returns the Future that x is (a *Future or a *Task), else nil. It is isfuture.
-func AsFuture(x any) *Future {
+// asFuture returns the Future that x is (a *Future or a *Task), else nil. It is isfuture.
+func asFuture(x any) *Future {
 	switch x := x.(type) {
 	case *Future:
 		return x
@@ -112,13 +112,13 @@ func (f *Future) MadeAt() any {
 
 // Result returns the result, or the exception as the error. The error is a CancelledError
 // if the future was cancelled, an InvalidStateError while it is pending. An
-// exception counts as looked at from then on.
+// exception counts as retrieved from then on.
 func (f *Future) Result() (any, error) {
 	switch f.state {
 	case finished:
 		return f.value, nil
 	case failed:
-		f.markSeen()
+		f.markRetrieved()
 		return nil, f.value.(error)
 	case cancelled:
 		return nil, f.makeCancelledError()
@@ -134,7 +134,7 @@ func (f *Future) Exception() (exc, err error) {
 	case finished:
 		return nil, nil
 	case failed:
-		f.markSeen()
+		f.markRetrieved()
 		return f.value.(error), nil
 	case cancelled:
 		return nil, f.makeCancelledError()
@@ -172,17 +172,17 @@ func (f *Future) setCancelMessage(msg any) {
 // Gather cancels its children. A nil msg is no message.
 func (f *Future) Cancel(msg any) bool {
 	if f.task != nil {
-		return f.task.cancel(msg)
+		return f.task.requestCancel(msg)
 	}
 	if f.side != nil && f.side.gather != nil {
-		return f.side.gather.cancel(msg)
+		return f.side.gather.cancelChildren(msg)
 	}
 	return f.cancelNow(msg)
 }
 
 // cancelNow is Future.cancel, below what tasks and gather make of it.
 func (f *Future) cancelNow(msg any) bool {
-	f.markSeen()
+	f.markRetrieved()
 	if f.state != pending {
 		return false
 	}
@@ -225,8 +225,8 @@ func (f *Future) SetException(exc error) error {
 // fail ends the future with an exception that somebody has to look at.
 func (f *Future) fail(exc error) error {
 	err := f.finish(failed, exc)
-	f.unseen = true
-	f.loop.lost.add(f)
+	f.unretrieved = true
+	f.loop.unretrieved.add(f)
 	return err
 }
 
@@ -241,11 +241,11 @@ func (f *Future) schedule() error {
 		return nil
 	}
 	l := f.loop
-	if f.side != nil && f.side.crowd != nil {
-		f.disperse()
+	if f.side != nil && f.side.index != nil {
+		f.dropIndex()
 	}
 	first, more := f.first, f.more
-	f.first, f.more = waiter{}, nil
+	f.first, f.more = doneCallback{}, nil
 	if l.closed {
 		return errClosed()
 	}
@@ -274,11 +274,11 @@ func (f *Future) addCallback(cb Callback, ctx *Context) {
 			f.loop.ready.push(cb, f, ctx)
 		}
 	case f.first.cb == nil:
-		f.first = waiter{cb, ctx}
-	case f.side != nil && f.side.crowd != nil:
-		f.side.crowd.add(waiter{cb, ctx})
+		f.first = doneCallback{cb, ctx}
+	case f.side != nil && f.side.index != nil:
+		f.side.index.add(doneCallback{cb, ctx})
 	default:
-		f.more = append(f.more, waiter{cb, ctx})
+		f.more = append(f.more, doneCallback{cb, ctx})
 	}
 }
 

@@ -16,7 +16,7 @@ func (n *noted) String() string { return n.name + "()" }
 
 func TestFutureStates(t *testing.T) {
 	l, _ := testLoop(t)
-	f := NewFuture(l)
+	f := newFuture(l)
 	_, err := f.Result()
 	equal(t, "pending result", err.Error(), "InvalidStateError: Result is not set.")
 	_, err = f.Exception()
@@ -32,13 +32,13 @@ func TestFutureStates(t *testing.T) {
 	equal(t, "no exception", exc, nil)
 	equal(t, "no error", err, nil)
 
-	f = NewFuture(l)
+	f = newFuture(l)
 	equal(t, "nil exception", ClassOf(f.SetException(nil)), TypeError)
 	equal(t, "class", f.SetException(ValueError), nil)
 	exc, _ = f.Exception()
 	equal(t, "instance", exc.Error(), "ValueError")
 
-	f = NewFuture(l)
+	f = newFuture(l)
 	equal(t, "cancel", f.Cancel("msg"), true)
 	_, first := f.Result()
 	_, second := f.Exception()
@@ -64,7 +64,7 @@ func TestCallbacks(t *testing.T) {
 	var log []string
 	cb := func(name string) Callback { return &noted{&log, name} }
 	a, b, c := cb("a"), cb("b"), cb("c")
-	f := NewFuture(l)
+	f := newFuture(l)
 	for _, x := range []Callback{a, b, a, c, a} {
 		f.AddDoneCallback(x, nil)
 	}
@@ -82,17 +82,17 @@ func TestCallbacks(t *testing.T) {
 
 func TestTexts(t *testing.T) {
 	l, _ := testLoop(t)
-	f := NewFuture(l)
+	f := newFuture(l)
 	task := mustTask(t, l, &steps{answers: []suspension{{Awaiting, f}}}, TaskOptions{Name: "job"})
 	l.RunOnce(false)
 	equal(t, "task", task.String(), "<Task pending name='job' coro=<steps> wait_for=<Future pending cb=[Task.wakeup()]>>")
-	equal(t, "waiter", task.FutWaiter(), f)
+	equal(t, "waiter", task.Waiter(), f)
 	task.Cancel(nil)
 	equal(t, "cancelling", strings.HasPrefix(task.String(), "<Task cancelling name='job'"), true)
 	l.RunOnce(false)
 	equal(t, "cancelled", task.String(), "<Task cancelled name='job' coro=<steps>>")
 	equal(t, "future", f.String(), "<Future cancelled>")
-	g := must(Gather(l, []any{NewFuture(l)}, false))
+	g := must(Gather(l, []any{newFuture(l)}, false))
 	equal(t, "gather", g.String(), "<_GatheringFuture pending>")
 	unnamed := mustTask(t, l, &steps{}, TaskOptions{})
 	equal(t, "name", unnamed.Name(), "Task-1")
@@ -111,7 +111,7 @@ func TestTexts(t *testing.T) {
 	} {
 		equal(t, "repr", repr(c.v), c.want)
 	}
-	failed := NewFuture(l)
+	failed := newFuture(l)
 	failed.SetException(bad())
 	failed.Exception()
 	equal(t, "failed", failed.String(), "<Future finished exception=ValueError('bad')>")
@@ -119,11 +119,11 @@ func TestTexts(t *testing.T) {
 
 func TestFutureOfClosedLoop(t *testing.T) {
 	l, _ := testLoop(t)
-	f := NewFuture(l)
+	f := newFuture(l)
 	f.AddDoneCallback(NewCallback(func(*Future) { t.Error("called") }), nil)
 	l.Close()
 	equal(t, "set result", f.SetResult(1).Error(), "RuntimeError: Event loop is closed")
 	equal(t, "done all the same", f.Done(), true)
 	f.AddDoneCallback(NewCallback(func(*Future) { t.Error("called") }), nil)
-	equal(t, "without callbacks", NewFuture(l).SetResult(1), nil)
+	equal(t, "without callbacks", newFuture(l).SetResult(1), nil)
 }

@@ -40,7 +40,7 @@ func (r *randomRun) act(op string, a []int) any {
 	t := r.tasks[max(0, at(0))%len(r.tasks)]
 	switch op {
 	case "sleep":
-		return Sleep(l, float64(a[0]), nil)
+		return Sleep(l, Seconds(float64(a[0])), nil)
 	case "set":
 		if !f.Done() {
 			f.SetResult(a[0])
@@ -79,7 +79,7 @@ func (r *randomRun) act(op string, a []int) any {
 	case "waitf":
 		return r.sizes(Wait(l, []any{f}, Seconds(float64(a[1])), AllCompleted))
 	case "first":
-		return r.sizes(Wait(l, []any{t, r.tasks[a[1]]}, nil, FirstCompleted))
+		return r.sizes(Wait(l, []any{t, r.tasks[a[1]]}, Span{}, FirstCompleted))
 	case "completed":
 		return r.completed(t, float64(a[2]))
 	case "timeout":
@@ -120,7 +120,7 @@ func (r *randomRun) sizes(w Coroutine) Coroutine {
 
 func (r *randomRun) completed(t *Task, timeout float64) Coroutine {
 	return Func(func(co *Co) (any, error) {
-		c, err := AsCompleted(r.l, []any{t}, &timeout)
+		c, err := AsCompleted(r.l, []any{t}, Seconds(timeout))
 		if err != nil {
 			return nil, err
 		}
@@ -137,7 +137,7 @@ func (r *randomRun) completed(t *Task, timeout float64) Coroutine {
 
 func (r *randomRun) within(delay, seconds float64) Coroutine {
 	return Func(func(co *Co) (any, error) {
-		cm := NewTimeout(r.l, &delay)
+		cm := NewTimeout(r.l, Seconds(delay))
 		if err := cm.Enter(); err != nil {
 			return nil, err
 		}
@@ -180,7 +180,7 @@ func (r *randomRun) body(co *Co, i int) (any, error) {
 
 func (r *randomRun) main(co *Co) (any, error) {
 	for range fuzzFutures {
-		r.futures = append(r.futures, NewFuture(r.l))
+		r.futures = append(r.futures, newFuture(r.l))
 	}
 	r.tasks = []*Task{co.Task()}
 	for i := 1; i < len(r.program); i++ {
@@ -242,7 +242,7 @@ func TestRandomPrograms(t *testing.T) {
 			} else {
 				r.log("result %v", v)
 			}
-			l.RunUntilComplete(Sleep(l, 500, nil))
+			l.RunUntilComplete(Sleep(l, Seconds(500), nil))
 			for i, t := range r.tasks {
 				switch exc, err := t.Exception(); {
 				case !t.Done():

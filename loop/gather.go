@@ -20,7 +20,7 @@ type gathering struct {
 // Cancelling the outer future cancels the children.
 func Gather(l *Loop, items []any, returnExceptions bool) (*Future, error) {
 	if len(items) == 0 {
-		outer := NewFuture(l)
+		outer := newFuture(l)
 		return outer, outer.finish(finished, []any{})
 	}
 	g := &gathering{returnExceptions: returnExceptions, children: make([]*Future, 0, len(items))}
@@ -46,7 +46,7 @@ func Gather(l *Loop, items []any, returnExceptions bool) (*Future, error) {
 		}
 		g.children = append(g.children, f)
 	}
-	g.outer = NewFuture(common)
+	g.outer = newFuture(common)
 	g.outer.rare().gather = g
 	// With eager tasks everything may be done already; then the outer future is too.
 	for _, f := range doneNow {
@@ -57,7 +57,7 @@ func Gather(l *Loop, items []any, returnExceptions bool) (*Future, error) {
 
 // child makes a future of an item. Its loop must be that of the first one.
 func (g *gathering) child(x any, l, common *Loop) (*Future, error) {
-	f := AsFuture(x)
+	f := asFuture(x)
 	if f != nil && common == nil {
 		return f, nil
 	}
@@ -72,8 +72,8 @@ func (g *gathering) child(x any, l, common *Loop) (*Future, error) {
 	return f, err
 }
 
-// cancel cancels the children; that is how the outer future is cancelled.
-func (g *gathering) cancel(msg any) bool {
+// cancelChildren cancels the children; that is how the outer future is cancelled.
+func (g *gathering) cancelChildren(msg any) bool {
 	if g.outer.Done() {
 		return false
 	}
@@ -94,7 +94,7 @@ func (g *gathering) cancel(msg any) bool {
 func (g *gathering) Call(f *Future) {
 	g.finished++
 	if g.outer == nil || g.outer.Done() {
-		f.markSeen()
+		f.markRetrieved()
 		return
 	}
 	if !g.returnExceptions {

@@ -7,10 +7,10 @@ func TestCancelledTimersDoNotPileUp(t *testing.T) {
 	l := New(Options{Clock: NewVirtualClock()})
 	defer l.Close()
 	cb := NewCallback(func(*Future) {})
-	l.CallLater(7200, cb, nil)
+	l.CallLater(Seconds(7200), cb, nil)
 	most := 0
 	for i := range 100_000 {
-		l.CallLater(float64(3600+i*7919%1000), cb, nil).Cancel()
+		l.CallLater(Seconds(float64(3600+i*7919%1000)), cb, nil).Cancel()
 		if i%100 == 0 {
 			l.RunOnce(false)
 			most = max(most, len(l.timers.heap))
@@ -27,10 +27,10 @@ func TestTimersGiveMemoryBack(t *testing.T) {
 	defer l.Close()
 	cb := NewCallback(func(*Future) {})
 	for i := range 10 * manyTimers {
-		l.CallLater(float64(i%1000), cb, nil)
+		l.CallLater(Seconds(float64(i%1000)), cb, nil)
 	}
-	last := NewFuture(l)
-	l.CallLaterFunc(2000, func() { last.SetResult(nil) })
+	last := newFuture(l)
+	l.CallLaterFunc(Seconds(2000), func() { last.SetResult(nil) })
 	l.RunUntilComplete(last)
 	if room := cap(l.timers.heap); room > manyTimers {
 		t.Errorf("room for %d timers when none is left, want at most %d", room, manyTimers)
@@ -50,11 +50,11 @@ func TestLineForgetsTheWoken(t *testing.T) {
 	l.RunOnce(false)
 	p := s.waiters.first
 	for range n {
-		equal(t, "next", s.waiters.waiting(), p)
+		equal(t, "next", s.waiters.next(), p)
 		s.Release()
 		p = p.next
 	}
-	equal(t, "none is left", s.waiters.waiting() == nil, true)
+	equal(t, "none is left", s.waiters.next() == nil, true)
 	l.RunOnce(false)
-	equal(t, "in line", s.waiters.n, 0)
+	equal(t, "waiters", s.waiters.n, 0)
 }

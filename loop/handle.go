@@ -4,7 +4,6 @@ package loop
 
 import (
 	"fmt"
-	"math"
 	"reflect"
 	"runtime"
 	"strings"
@@ -17,17 +16,17 @@ import (
 // as done callbacks must be comparable, as pointers are, so that they can be removed.
 type Callback interface{ Call(f *Future) }
 
-// CallbackFunc is a Callback made of a function by [NewCallback].
-type CallbackFunc struct{ fn func(f *Future) }
+// callbackFunc is a Callback made of a function.
+type callbackFunc struct{ fn func(f *Future) }
 
 // NewCallback makes a Callback of fn. Two calls give two different callbacks.
-func NewCallback(fn func(f *Future)) *CallbackFunc { return &CallbackFunc{fn} }
+func NewCallback(fn func(f *Future)) Callback { return &callbackFunc{fn} }
 
 // Call calls the function.
-func (c *CallbackFunc) Call(f *Future) { c.fn(f) }
+func (c *callbackFunc) Call(f *Future) { c.fn(f) }
 
 // String names the function.
-func (c *CallbackFunc) String() string { return funcText(c.fn) }
+func (c *callbackFunc) String() string { return funcText(c.fn) }
 
 func funcText(fn any) string {
 	if f := runtime.FuncForPC(reflect.ValueOf(fn).Pointer()); f != nil {
@@ -162,10 +161,10 @@ func (l *Loop) CallSoon(cb Callback, ctx *Context) *Handle {
 	return h
 }
 
-// CallLater schedules cb in delay seconds, as call_later does. A NaN is a programming error
-// and panics with a ValueError; see [CheckSeconds].
-func (l *Loop) CallLater(delay float64, cb Callback, ctx *Context) *Handle {
-	return l.CallAt(l.Time()+delay, cb, ctx)
+// CallLater schedules cb after a delay, as call_later does. A delay that is not a number is a programming error and
+// panics with a ValueError; see [Span.Check].
+func (l *Loop) CallLater(delay Span, cb Callback, ctx *Context) *Handle {
+	return l.CallAt(l.Time()+delay.seconds, cb, ctx)
 }
 
 // CallAt schedules cb at a loop time, as call_at does; timers of the same time run in
@@ -188,7 +187,7 @@ func (l *Loop) Schedule(h *Handle) {
 
 // ScheduleAt makes an initialised handle a timer.
 func (l *Loop) ScheduleAt(h *Handle, when float64) {
-	if err := CheckSeconds("when", when); err != nil {
+	if err := checkTime("when", when); err != nil {
 		panic(err)
 	}
 	h.timer, h.when = true, when
@@ -197,14 +196,6 @@ func (l *Loop) ScheduleAt(h *Handle, when float64) {
 		return
 	}
 	l.timers.add(h)
-}
-
-// CheckSeconds returns a ValueError if a time is not a number.
-func CheckSeconds(name string, s float64) error {
-	if math.IsNaN(s) {
-		return Errorf(ValueError, "Invalid %s: NaN (not a number)", name)
-	}
-	return nil
 }
 
 // funcHandle is a Handle together with the Go function it calls.
@@ -225,9 +216,9 @@ func (l *Loop) CallSoonFunc(fn func()) *Handle {
 }
 
 // CallLaterFunc is CallLater for a Go function.
-func (l *Loop) CallLaterFunc(delay float64, fn func()) *Handle {
+func (l *Loop) CallLaterFunc(delay Span, fn func()) *Handle {
 	h := &funcHandle{fn: fn}
 	h.Init(l, h, nil)
-	l.ScheduleAt(&h.Handle, l.Time()+delay)
+	l.ScheduleAt(&h.Handle, l.Time()+delay.seconds)
 	return &h.Handle
 }

@@ -3,15 +3,12 @@ package loop
 // This file holds Lock.
 
 // Lock is a mutex for tasks, as asyncio.Lock is: the task that waits longest gets it next.
-// It knows no owner: any code of the loop may release it.
+// It knows no owner: any code of the loop may release it. The zero Lock is free and ready for use.
 type Lock struct {
 	bound
-	waiters line
+	waiters waiters
 	locked  bool
 }
-
-// NewLock makes a lock that is not locked.
-func NewLock() *Lock { return new(Lock) }
 
 // Locked reports whether the lock is taken.
 func (k *Lock) Locked() bool { return k.locked }
@@ -31,8 +28,8 @@ func (k *Lock) Release() error {
 	return nil
 }
 
-// wakeFirst ends the wait of the head of the line. One that was woken but has not run yet is
-// still the head: the lock is as good as its own.
+// wakeFirst ends the wait of the first waiter. One that was woken but has not run yet is still the first: the lock is
+// as good as its own.
 func (k *Lock) wakeFirst() {
 	if p := k.waiters.first; p != nil && !p.fut.Done() {
 		p.wake(true)
@@ -40,7 +37,7 @@ func (k *Lock) wakeFirst() {
 }
 
 // String reads like Python's repr: <Lock [locked, waiters:1]>.
-func (k *Lock) String() string { return lineText("Lock", lockState(k.locked), &k.waiters) }
+func (k *Lock) String() string { return waitersText("Lock", lockState(k.locked), &k.waiters) }
 
 func lockState(locked bool) string {
 	if locked {
@@ -51,10 +48,10 @@ func lockState(locked bool) string {
 
 // lockAcquire is the coroutine of Lock.Acquire.
 type lockAcquire struct {
-	lock  *Lock
-	loop  *Loop
-	stage stage
-	place spot
+	lock   *Lock
+	loop   *Loop
+	stage  stage
+	waiter waiter
 }
 
 // Resume implements Coroutine.
@@ -64,16 +61,16 @@ func (a *lockAcquire) Resume(exc error) (Signal, any) {
 	case over:
 		return Raised, errReused()
 	case fresh:
-		free := !k.locked && k.waiters.idle()
+		free := !k.locked && k.waiters.empty()
 		if exc == nil && !free {
 			if exc = k.bind(a.loop, k); exc == nil {
 				a.stage = suspended
-				k.waiters.join(a.loop, &a.place)
-				return Awaiting, &a.place.fut
+				k.waiters.join(a.loop, &a.waiter)
+				return Awaiting, &a.waiter.fut
 			}
 		}
 	case suspended:
-		if _, exc = a.place.fut.arrive(exc); exc != nil {
+		if _, exc = a.waiter.fut.arrive(exc); exc != nil {
 			a.Close()
 		}
 	}
@@ -81,16 +78,16 @@ func (a *lockAcquire) Resume(exc error) (Signal, any) {
 	if exc != nil {
 		return Raised, exc
 	}
-	a.place.leave()
+	a.waiter.leave()
 	k.locked = true
 	return Returned, true
 }
 
-// Close implements Closer: it leaves the line. If the lock was about to be this one's, the next
-// in line is woken in its place.
+// Close implements Closer: it stops waiting. If the lock was about to be this one's, the next waiter is woken in its
+// place.
 func (a *lockAcquire) Close() {
 	if a.stage == suspended {
-		a.place.leave()
+		a.waiter.leave()
 		if !a.lock.locked {
 			a.lock.wakeFirst()
 		}

@@ -27,8 +27,8 @@ func entering(t *testing.T, l *Loop, c Coroutine, name string, log *[]string) *T
 
 func TestLineOrder(t *testing.T) {
 	l, _ := testLoop(t)
-	var q line
-	spots := make([]spot, 5)
+	var q waiters
+	spots := make([]waiter, 5)
 	for i := range spots {
 		q.join(l, &spots[i])
 	}
@@ -36,9 +36,9 @@ func TestLineOrder(t *testing.T) {
 	spots[2].leave()
 	spots[0].fut.Cancel(nil)
 	equal(t, "length", q.n, 4)
-	equal(t, "next", q.waiting(), &spots[1])
-	equal(t, "idle", q.idle(), false)
-	q.call() // the first was cancelled and leaves too
+	equal(t, "next", q.next(), &spots[1])
+	equal(t, "idle", q.empty(), false)
+	q.wakeNext() // the first was cancelled and leaves too
 	equal(t, "called", spots[1].fut.Done(), true)
 	equal(t, "length", q.n, 2)
 	equal(t, "first", q.first, &spots[3])
@@ -46,16 +46,16 @@ func TestLineOrder(t *testing.T) {
 	equal(t, "last", q.last, &spots[3])
 	q.wakeAll(1)
 	equal(t, "woken stays", q.n, 1)
-	q.call()
+	q.wakeNext()
 	equal(t, "empty", q.n, 0)
 	equal(t, "no first", q.first == nil && q.last == nil, true)
-	equal(t, "idle", q.idle(), true)
-	q.call()
+	equal(t, "idle", q.empty(), true)
+	q.wakeNext()
 }
 
 func TestLockHandsOver(t *testing.T) {
 	l, _ := testLoop(t)
-	k := NewLock()
+	k := new(Lock)
 	var log []string
 	a := entering(t, l, k.Acquire(l), "a", &log)
 	b := entering(t, l, k.Acquire(l), "b", &log)
@@ -81,7 +81,7 @@ func TestLockHandsOver(t *testing.T) {
 
 func TestEventWakesAll(t *testing.T) {
 	l, _ := testLoop(t)
-	e := NewEvent()
+	e := new(Event)
 	var log []string
 	for _, name := range []string{"a", "b"} {
 		entering(t, l, e.Wait(l), name, &log)
@@ -112,14 +112,14 @@ func TestConditionErrors(t *testing.T) {
 func TestOtherLoop(t *testing.T) {
 	l, _ := testLoop(t)
 	other, _ := testLoop(t)
-	lock, event, cond := NewLock(), NewEvent(), NewCondition(nil)
+	lock, event, cond := new(Lock), new(Event), NewCondition(nil)
 	sem, _ := NewSemaphore(0)
 	q := NewQueue(0)
 	lock.locked, cond.lock.locked = true, true
 	for name, wait := range map[string]func(*Loop) Coroutine{
 		"lock": lock.Acquire, "event": event.Wait, "condition": cond.Wait, "semaphore": sem.Acquire, "queue": q.Get,
 	} {
-		mustTask(t, l, wait(l), TaskOptions{}).SetQuiet(true)
+		mustTask(t, l, wait(l), TaskOptions{}).quiet = true
 		step(l, 1)
 		cond.lock.locked = true
 		_, err := other.RunUntilComplete(wait(other))
@@ -135,7 +135,7 @@ func TestSemaphoreValues(t *testing.T) {
 	equal(t, "bound", fmt.Sprint(s.Release()), "ValueError: BoundedSemaphore released too many times")
 	s, _ = NewSemaphore(0)
 	equal(t, "release", s.Release(), error(nil))
-	equal(t, "value", s.Value(), 1)
+	equal(t, "value", s.value, 1)
 	_, err = NewBarrier(0)
 	equal(t, "parties", fmt.Sprint(err), "ValueError: parties must be > 0")
 }
@@ -246,7 +246,7 @@ func TestConditionNeverLoses(t *testing.T) {
 		for _, task := range tasks {
 			if !task.Done() {
 				waiting++
-				task.SetQuiet(true)
+				task.quiet = true
 			}
 		}
 		if items > 0 && waiting > 0 {
@@ -295,7 +295,7 @@ func TestQueueNeverLoses(t *testing.T) {
 			for _, task := range tasks {
 				if !task.Done() {
 					n++
-					task.SetQuiet(true)
+					task.quiet = true
 				}
 			}
 			return n
@@ -346,7 +346,7 @@ func TestBarrierTurns(t *testing.T) {
 // TestDroppedWaits closes coroutines that wait: whoever comes after them is served.
 func TestDroppedWaits(t *testing.T) {
 	l, _ := testLoop(t)
-	lock := NewLock()
+	lock := new(Lock)
 	lock.locked = true
 	drop := func(c Coroutine) {
 		c.Resume(nil)

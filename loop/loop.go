@@ -18,32 +18,33 @@ const resolution = 1e-9
 
 // Options say how a loop is made. The zero value is good.
 type Options struct {
-	Clock  Clock     // nil is RealClock
+	Clock  Clock     // nil is the machine's monotonic clock
 	Debug  bool      // report slow callbacks and where things were made
 	Stderr io.Writer // where the default exception handler writes; nil is os.Stderr
-	Names  *NameCounter
+
+	// TaskNumbers counts the tasks, whose names it makes. Loops may share one; nil is a new one.
+	TaskNumbers *atomic.Uint64
 
 	// OnDeadlock is called instead of sleeping when nothing can wake the loop any more: no
 	// callback, no timer, nothing held (see Hold). It should stop the loop, as
 	// by StopWith; if it does not, the loop sleeps. Nil is to sleep.
 	OnDeadlock func(l *Loop)
 
-	// Carrier runs the loop on goroutines of its choice.
-	Carrier Carrier
+	// StackSwitcher runs the loop on goroutines of its choice; nil is the goroutine that calls RunForever.
+	StackSwitcher StackSwitcher
 
 	// Where tells the place in the program where something is being made. It is asked in
 	// debug mode only, and shown by its String method or as fmt prints it.
 	Where func() any
 }
 
-// Carrier runs a loop on goroutines of its own, so that a task can keep its Go stack while
-// it waits. Carry calls spin on some goroutine. When that goroutine is parked in the
-// middle of a callback, Carry calls spin again on another, which goes on with the same
-// iteration. A spin that another has replaced returns as soon as the callback
-// it is inside returns. Carry itself returns when the spin that was begun last has.
+// StackSwitcher runs a loop on goroutines of its own, so that a task can keep its Go stack while it waits. Run calls spin
+// on some goroutine. When that goroutine is parked in the middle of a callback, Run calls spin again on another, which
+// goes on with the same iteration. A spin that another has replaced returns as soon as the callback it is inside
+// returns. Run itself returns when the spin that was begun last has returned.
 //
 // Exactly one of the goroutines runs at any time.
-type Carrier interface{ Carry(spin func()) }
+type StackSwitcher interface{ Run(spin func()) }
 
 // Loop is an event loop, as asyncio's BaseEventLoop is. See the package comment for who may
 // touch it.
@@ -51,78 +52,78 @@ type Loop struct {
 	// Payload is the embedding's own object for this loop. The loop never looks at it.
 	Payload any
 
-	// SlowCallbackDuration is how many seconds a callback may take in debug mode before it is
-	// reported. New sets it to 0.1.
-	SlowCallbackDuration float64
+	// SlowCallbackDuration is how long a callback may take in debug mode before it is reported. New sets it to 0.1
+	// seconds.
+	SlowCallbackDuration Span
 
 	// Set by New, then only read.
-	clock      Clock
-	virtual    *VirtualClock // clock, if it is one
-	stderr     io.Writer
-	names      *NameCounter
-	onDeadlock func(*Loop)
-	carrier    Carrier
-	where      func() any
+	clock       Clock
+	virtual     *VirtualClock // clock, if it is one
+	stderr      io.Writer
+	taskNumbers *atomic.Uint64
+	onDeadlock  func(*Loop)
+	switcher    StackSwitcher
+	where       func() any
 
-	// The iteration. All its state is here and none on the Go stack, because a Carrier may
+	// The iteration. All its state is here and none on the Go stack, because a StackSwitcher may
 	// have another goroutine go on in the middle of it.
-	ready      ring
-	ntodo      int      // callbacks of this iteration that have not run yet
-	turn       uint64   // counts the spins; a spin whose number is not turn has been replaced
-	ctx        *Context // the current context, never nil
-	current    *Task    // the running task
-	handling   *Handle  // the running handle, in debug mode
-	timers     timers
-	iterations uint64
-	fresh      bool  // the next iteration is the first of a run
-	once       bool  // stop after one iteration
-	poll       bool  // do not sleep
-	stopping   bool  // stop after this iteration
-	escape     error // what ends the run at once
-	alarm      *time.Timer
-	sleeper    Sleeper // nil: the loop sleeps by itself
+	ready       readyQueue
+	ntodo       int      // callbacks of this iteration that have not run yet
+	spins       uint64   // counts the spins; a spin with a lower number has been replaced
+	ctx         *Context // the current context, never nil
+	current     *Task    // the running task
+	handling    *Handle  // the running handle, in debug mode
+	timers      timers
+	iterations  uint64
+	fresh       bool  // the next iteration is the first of a run
+	once        bool  // stop after one iteration
+	nonblocking bool  // do not sleep
+	stopping    bool  // stop after this iteration
+	escape      error // what ends the run at once
+	alarm       *time.Timer
+	sleeper     Sleeper // nil: the loop sleeps by itself
 
 	// What belongs to the loop.
-	base    Context // the current context outside of callbacks
-	blank   Context // where callbacks of the loop's own run
-	tasks   taskList
-	factory TaskFactory
-	lost    lostFutures
-	handler ExceptionHandler
-	hooks   hooks
-	marks   uint32 // the last that was given, see marks
-	debug   bool
-	closed  bool
-	after   func() // for tests: called after each callback
+	base        Context // the current context outside of callbacks
+	blank       Context // where callbacks of the loop's own run
+	tasks       taskList
+	factory     TaskFactory
+	unretrieved unretrieved
+	handler     exceptionHandler
+	hooks       hooks
+	marks       uint32 // the last that was given, see marks
+	debug       bool
+	closed      bool
+	after       func() // for tests: called after each callback
 
-	running atomic.Bool
-	doors   doors // all that other goroutines use
+	running    atomic.Bool
+	threadsafe threadsafe // all that other goroutines use
 }
 
 // New makes a loop. Close it when it is no longer needed.
 func New(o Options) *Loop {
 	l := &Loop{
-		SlowCallbackDuration: 0.1,
+		SlowCallbackDuration: Seconds(0.1),
 		clock:                o.Clock,
 		stderr:               o.Stderr,
-		names:                o.Names,
+		taskNumbers:          o.TaskNumbers,
 		onDeadlock:           o.OnDeadlock,
-		carrier:              o.Carrier,
+		switcher:             o.StackSwitcher,
 		where:                o.Where,
 		debug:                o.Debug,
 	}
 	if l.clock == nil {
-		l.clock = RealClock{}
+		l.clock = realClock{}
 	}
 	if l.stderr == nil {
 		l.stderr = os.Stderr
 	}
-	if l.names == nil {
-		l.names = new(NameCounter)
+	if l.taskNumbers == nil {
+		l.taskNumbers = new(atomic.Uint64)
 	}
 	l.virtual, _ = l.clock.(*VirtualClock)
 	l.ctx = &l.base
-	l.doors.wake = make(chan struct{}, 1)
+	l.threadsafe.wake = make(chan struct{}, 1)
 	return l
 }
 
@@ -141,8 +142,8 @@ func (l *Loop) Iterations() uint64 { return l.iterations }
 // spin runs callbacks until the loop is to stop, or until another spin has taken the loop
 // over. It is the loop's program: everything else happens inside a callback.
 func (l *Loop) spin() {
-	l.turn++
-	me := l.turn
+	l.spins++
+	me := l.spins // the number of this spin
 	for {
 		if l.fresh {
 			l.fresh = false
@@ -150,7 +151,7 @@ func (l *Loop) spin() {
 		}
 		for l.ntodo > 0 {
 			l.runBatch(me)
-			if l.turn != me {
+			if l.spins != me {
 				return
 			}
 		}
@@ -182,7 +183,7 @@ func (l *Loop) runBatch(me uint64) {
 		} else {
 			e.cb.Call(e.fut)
 		}
-		if l.turn != me {
+		if l.spins != me {
 			return
 		}
 		if l.after != nil {
@@ -195,13 +196,13 @@ func (l *Loop) runBatch(me uint64) {
 // callbacks run.
 func (l *Loop) advance() {
 	l.iterations++
-	l.lost.letGo(l)
+	l.unretrieved.weaken(l)
 	l.timers.prune()
 	l.takeInbox()
-	if l.sleeper != nil && (l.ready.n > 0 || l.stopping || l.poll || l.virtual != nil) {
+	if l.sleeper != nil && (l.ready.n > 0 || l.stopping || l.nonblocking || l.virtual != nil) {
 		l.sleeper.Sleep(0)
 	}
-	if l.ready.n == 0 && !l.stopping && !l.poll {
+	if l.ready.n == 0 && !l.stopping && !l.nonblocking {
 		l.sleep()
 	}
 	if len(l.timers.heap) > 0 {
@@ -226,16 +227,16 @@ func (l *Loop) fireTimers() {
 	}
 }
 
-// sleep waits until a timer is due or another goroutine has come through a door.
+// sleep waits until a timer is due or another goroutine has scheduled something.
 func (l *Loop) sleep() {
 	l.ready.shrink()
 	when, timed := l.nextTimer()
 	switch {
-	case l.virtual != nil && l.doors.holds.Load() == 0 && timed && !l.doors.pending.Load():
+	case l.virtual != nil && l.threadsafe.holds.Load() == 0 && timed && !l.threadsafe.pending.Load():
 		l.virtual.Advance(when)
 	case l.virtual == nil && timed:
 		if wait := when - l.Time(); wait > 0 {
-			l.waitDoor(min(wait, maxWait))
+			l.waitForWake(min(wait, maxWait))
 		}
 	default:
 		if !timed && l.deadlocked() {
@@ -244,7 +245,7 @@ func (l *Loop) sleep() {
 				return
 			}
 		}
-		l.waitDoor(math.Inf(1))
+		l.waitForWake(math.Inf(1))
 	}
 	l.takeInbox()
 }
@@ -260,33 +261,33 @@ func (l *Loop) nextTimer() (when float64, ok bool) {
 }
 
 // deadlocked reports whether nothing can wake the loop, and somebody wants to know. The
-// order matters: one who holds the loop posts first and releases then.
+// order matters: whoever holds the loop schedules first and releases then.
 func (l *Loop) deadlocked() bool {
-	return l.onDeadlock != nil && l.doors.holds.Load() == 0 && l.doors.sources.Load() == 0 && !l.doors.pending.Load()
+	return l.onDeadlock != nil && l.threadsafe.holds.Load() == 0 && l.threadsafe.sources.Load() == 0 && !l.threadsafe.pending.Load()
 }
 
-// waitDoor sleeps for some seconds or until a door was used.
-func (l *Loop) waitDoor(seconds float64) {
+// waitForWake sleeps for some seconds, or until wakeUp is called.
+func (l *Loop) waitForWake(seconds float64) {
 	if l.sleeper != nil {
 		d := time.Duration(-1)
 		if !math.IsInf(seconds, 1) {
-			d = time.Duration(math.Ceil(seconds * 1e9))
+			d = duration(seconds)
 		}
 		l.sleeper.Sleep(d)
 		return
 	}
 	if math.IsInf(seconds, 1) {
-		<-l.doors.wake
+		<-l.threadsafe.wake
 		return
 	}
-	d := time.Duration(math.Ceil(seconds * 1e9))
+	d := duration(seconds)
 	if l.alarm == nil {
 		l.alarm = time.NewTimer(d)
 	} else {
 		l.alarm.Reset(d)
 	}
 	select {
-	case <-l.doors.wake:
+	case <-l.threadsafe.wake:
 		l.alarm.Stop()
 	case <-l.alarm.C:
 	}

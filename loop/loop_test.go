@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestTimerOrder(t *testing.T) {
@@ -46,7 +47,7 @@ func TestTimerOrder(t *testing.T) {
 func TestTimersAreRebuilt(t *testing.T) {
 	l, _ := testLoop(t)
 	for i := range 1000 {
-		h := l.CallLater(100, NewCallback(func(*Future) {}), nil)
+		h := l.CallLater(Seconds(100), NewCallback(func(*Future) {}), nil)
 		if i%10 != 0 {
 			h.Cancel()
 		}
@@ -61,7 +62,7 @@ func TestOddTimes(t *testing.T) {
 	l, _ := testLoop(t)
 	nan := math.NaN()
 	for name, set := range map[string]func(){
-		"CallLater": func() { l.CallLater(nan, NewCallback(nil), nil) },
+		"CallLater": func() { l.CallLater(Seconds(nan), NewCallback(nil), nil) },
 		"CallAt":    func() { l.CallAt(nan, NewCallback(nil), nil) },
 	} {
 		func() {
@@ -70,24 +71,24 @@ func TestOddTimes(t *testing.T) {
 		}()
 	}
 	for name, c := range map[string]Coroutine{
-		"Sleep":   Sleep(l, nan, nil),
-		"WaitFor": WaitFor(l, NewFuture(l), &nan),
-		"Wait":    Wait(l, []any{NewFuture(l)}, &nan, AllCompleted),
+		"Sleep":   Sleep(l, Seconds(nan), nil),
+		"WaitFor": WaitFor(l, newFuture(l), Seconds(nan)),
+		"Wait":    Wait(l, []any{newFuture(l)}, Seconds(nan), AllCompleted),
 	} {
 		_, err := l.RunUntilComplete(c)
 		equal(t, name, ClassOf(err), ValueError)
 	}
-	_, err := AsCompleted(l, []any{NewFuture(l)}, &nan)
+	_, err := AsCompleted(l, []any{newFuture(l)}, Seconds(nan))
 	equal(t, "AsCompleted", ClassOf(err), ValueError)
 
 	var log []string
-	note := func(s string) *CallbackFunc {
+	note := func(s string) Callback {
 		return NewCallback(func(*Future) { log = append(log, fmt.Sprintf("%s at %v", s, l.Time())) })
 	}
-	l.CallLater(math.Inf(1), note("never"), nil)
-	l.CallLater(1e308, note("far"), nil)
-	l.CallLater(1e18, note("age"), nil)
-	l.CallLater(math.Inf(-1), note("long ago"), nil)
+	l.CallLater(Seconds(math.Inf(1)), note("never"), nil)
+	l.CallLater(Seconds(1e308), note("far"), nil)
+	l.CallLater(Seconds(1e18), note("age"), nil)
+	l.CallLater(Seconds(math.Inf(-1)), note("long ago"), nil)
 	err = l.RunForever() // ends by the deadlock, when only the endless timer is left
 	equal(t, "end", err.Error(), "RuntimeError: deadlock")
 	equal(t, "log", strings.Join(log, ", "), "long ago at 0, age at 1e+18, far at 1e+308")
@@ -97,8 +98,8 @@ func TestRealClock(t *testing.T) {
 	l := New(Options{})
 	defer l.Close()
 	began := l.Time()
-	l.CallLater(1e300, NewCallback(func(*Future) {}), nil)
-	l.CallLaterFunc(0.002, l.Stop)
+	l.CallLater(Seconds(1e300), NewCallback(func(*Future) {}), nil)
+	l.CallLaterFunc(Seconds(0.002), l.Stop)
 	equal(t, "run", l.RunForever(), nil)
 	if took := l.Time() - began; took < 0.002 {
 		t.Errorf("woke after %v seconds, want 0.002", took)
@@ -112,11 +113,11 @@ func TestDeadlock(t *testing.T) {
 		l.StopWith(errors.New("stuck"))
 	}})
 	defer l.Close()
-	_, err := l.RunUntilComplete(NewFuture(l))
+	_, err := l.RunUntilComplete(newFuture(l))
 	equal(t, "error", err.Error(), "stuck")
 
 	// While something is held, nothing is stuck; what it posts arrives.
-	f := NewFuture(l)
+	f := newFuture(l)
 	l.Hold()
 	go func() {
 		l.CallSoonThreadsafeFunc(func() { f.SetResult("posted") })
@@ -129,11 +130,11 @@ func TestDeadlock(t *testing.T) {
 	// A Release without news makes it look again.
 	l.Hold()
 	go l.Release()
-	_, err = l.RunUntilComplete(NewFuture(l))
+	_, err = l.RunUntilComplete(newFuture(l))
 	equal(t, "released", err.Error(), "stuck")
 	l.AddSource()
 	go l.RemoveSource()
-	_, err = l.RunUntilComplete(NewFuture(l))
+	_, err = l.RunUntilComplete(newFuture(l))
 	equal(t, "source gone", err.Error(), "stuck")
 	equal(t, "asked", asked, 3)
 }
@@ -141,27 +142,27 @@ func TestDeadlock(t *testing.T) {
 func TestVirtualClock(t *testing.T) {
 	clock := NewVirtualClock()
 	l := New(Options{Clock: clock})
-	l.RunUntilComplete(Sleep(l, 3600, nil))
+	l.RunUntilComplete(Sleep(l, Seconds(3600), nil))
 	l.Close()
 	equal(t, "time", clock.Now(), 3600)
 	// A second loop goes on from there.
 	l = New(Options{Clock: clock})
 	defer l.Close()
-	l.RunUntilComplete(Sleep(l, 1, nil))
+	l.RunUntilComplete(Sleep(l, Seconds(1), nil))
 	equal(t, "time", clock.Now(), 3601)
 	// The clock does not jump while something is held, but does beside a source.
 	l.Hold()
 	l.AddSource()
-	f := NewFuture(l)
+	f := newFuture(l)
 	go l.CallSoonThreadsafeFunc(func() {
 		equal(t, "time", clock.Now(), 3601)
 		f.SetResult(nil)
 		l.Release()
 	})
-	timeout := l.CallLater(5, NewCallback(func(*Future) {}), nil)
+	timeout := l.CallLater(Seconds(5), NewCallback(func(*Future) {}), nil)
 	l.RunUntilComplete(f)
 	timeout.Cancel()
-	l.RunUntilComplete(Sleep(l, 1, nil))
+	l.RunUntilComplete(Sleep(l, Seconds(1), nil))
 	equal(t, "time", clock.Now(), 3602)
 	clock.Advance(5)
 	equal(t, "never back", clock.Now(), 3602)
@@ -195,7 +196,7 @@ func TestFailingCallbacks(t *testing.T) {
 	reports.Reset()
 	l.CallExceptionHandler(&ErrorContext{Message: "panics"})
 	equal(t, "report", strings.HasPrefix(reports.String(), "Unhandled error in exception handler\ncontext: panics\npanic: handler\n"), true)
-	equal(t, "handler", l.GetExceptionHandler() != nil, true)
+	equal(t, "handler", l.handler != nil, true)
 }
 
 func TestKeyboardInterrupt(t *testing.T) {
@@ -207,7 +208,7 @@ func TestKeyboardInterrupt(t *testing.T) {
 	_, err := l.RunUntilComplete(task)
 	equal(t, "error", err, error(ki))
 	equal(t, "rest of the iteration", len(log), 0)
-	v, err := l.RunUntilComplete(Sleep(l, 0, "next run"))
+	v, err := l.RunUntilComplete(Sleep(l, Seconds(0), "next run"))
 	equal(t, "result", v, any("next run"))
 	equal(t, "error", err, nil)
 	equal(t, "the rest ran then", len(log), 1)
@@ -225,7 +226,7 @@ func TestKeyboardInterrupt(t *testing.T) {
 func TestRunOnce(t *testing.T) {
 	l, _ := testLoop(t)
 	var log []string
-	l.CallLater(1, &noted{&log, "timer"}, nil)
+	l.CallLater(Seconds(1), &noted{&log, "timer"}, nil)
 	l.CallSoonFunc(func() { l.CallSoon(&noted{&log, "second"}, nil) })
 	s, ok := l.Timeout()
 	equal(t, "timeout", s, 0)
@@ -243,8 +244,8 @@ func TestRunOnce(t *testing.T) {
 	equal(t, "no timeout", ok, false)
 	real := New(Options{})
 	defer real.Close()
-	real.CallLaterFunc(60, func() {})
-	if s, ok := real.Timeout(); !ok || s <= 59 || s > 60 {
+	real.CallLaterFunc(Seconds(60), func() {})
+	if s, ok := real.Timeout(); !ok || s <= 59*time.Second || s > time.Minute {
 		t.Errorf("timeout: got %v %t, want about 60", s, ok)
 	}
 }
@@ -254,7 +255,7 @@ func TestRunningRules(t *testing.T) {
 	run(t, l, func(*Co) (any, error) {
 		equal(t, "running", l.IsRunning(), true)
 		equal(t, "run again", l.RunForever().Error(), "RuntimeError: This event loop is already running")
-		_, err := l.RunUntilComplete(NewFuture(l))
+		_, err := l.RunUntilComplete(newFuture(l))
 		equal(t, "run again", ClassOf(err), RuntimeError)
 		_, err = l.RunOnce(false)
 		equal(t, "run again", ClassOf(err), RuntimeError)
@@ -263,7 +264,7 @@ func TestRunningRules(t *testing.T) {
 	})
 	other := New(Options{})
 	defer other.Close()
-	_, err := l.RunUntilComplete(NewFuture(other))
+	_, err := l.RunUntilComplete(newFuture(other))
 	equal(t, "foreign", ClassOf(err), ValueError)
 	_, err = l.RunUntilComplete(5)
 	equal(t, "no awaitable", ClassOf(err), TypeError)
@@ -273,8 +274,8 @@ func TestRunningRules(t *testing.T) {
 	equal(t, "closed", l.IsClosed(), true)
 	equal(t, "run", l.RunForever().Error(), "RuntimeError: Event loop is closed")
 	equal(t, "soon", l.CallSoonFunc(func() {}).Cancelled(), true)
-	equal(t, "later", l.CallLaterFunc(1, func() {}).Cancelled(), true)
-	equal(t, "door", ClassOf(l.CallSoonThreadsafeFunc(func() {})), RuntimeError)
+	equal(t, "later", l.CallLaterFunc(Seconds(1), func() {}).Cancelled(), true)
+	equal(t, "threadsafe", ClassOf(l.CallSoonThreadsafeFunc(func() {})), RuntimeError)
 }
 
 // place is what Where returns in tests.
@@ -300,11 +301,11 @@ func TestDebug(t *testing.T) {
 Executing <Handle cb() created at line 2> took 0.250 seconds
 `)
 	out.Reset()
-	l.SlowCallbackDuration = 1
+	l.SlowCallbackDuration = Seconds(1)
 	h.Cancel()
 	equal(t, "cancelled", h.String(), "<Handle cancelled was <Handle cb() created at line 2> created at line 2>")
 	l.CallSoonFunc(func() { l.DefaultExceptionHandler(&ErrorContext{Message: "inside"}) })
-	f := NewFuture(l)
+	f := newFuture(l)
 	f.SetException(bad())
 	l.RunOnce(false)
 	equal(t, "inside", out.String(), "inside\nhandle created at: line 3\n")

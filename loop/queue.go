@@ -10,16 +10,16 @@ type Queue struct {
 	bound
 	kind       string
 	maxsize    int
-	items      QueueStore
-	getters    line // who waits for an item
-	putters    line // who waits for room
-	joiners    line // who waits for all tasks to be done
+	items      queueStore
+	getters    waiters // who waits for an item
+	putters    waiters // who waits for room
+	joiners    waiters // who waits for all tasks to be done
 	unfinished int
 	shut       bool
 }
 
-// QueueStore keeps a queue's items in its order. If Push or Pop fails, nothing has changed.
-type QueueStore interface {
+// queueStore keeps a queue's items in its order. If Push or Pop fails, nothing has changed.
+type queueStore interface {
 	Len() int
 	Push(item any) error
 	Pop() (any, error) // the next item; there is one
@@ -28,19 +28,19 @@ type QueueStore interface {
 }
 
 // NewQueue makes a queue that is first in, first out. A maxsize of 0 or less is no limit.
-func NewQueue(maxsize int) *Queue { return NewQueueStore("Queue", maxsize, new(fifo)) }
+func NewQueue(maxsize int) *Queue { return queueOver("Queue", maxsize, new(fifo)) }
 
 // NewLifoQueue makes a queue that is last in, first out.
-func NewLifoQueue(maxsize int) *Queue { return NewQueueStore("LifoQueue", maxsize, new(lifo)) }
+func NewLifoQueue(maxsize int) *Queue { return queueOver("LifoQueue", maxsize, new(lifo)) }
 
 // NewPriorityQueue makes a queue that gives the least item first. An error of less is that of
 // the operation that compared, which then has changed nothing.
 func NewPriorityQueue(maxsize int, less func(a, b any) (bool, error)) *Queue {
-	return NewQueueStore("PriorityQueue", maxsize, &priority{less: less})
+	return queueOver("PriorityQueue", maxsize, &priority{less: less})
 }
 
-// NewQueueStore makes a queue over a store of one's own; kind is its name in String.
-func NewQueueStore(kind string, maxsize int, s QueueStore) *Queue {
+// queueOver makes a queue over a store; kind is its name in String.
+func queueOver(kind string, maxsize int, s queueStore) *Queue {
 	return &Queue{kind: kind, maxsize: maxsize, items: s}
 }
 
@@ -68,7 +68,7 @@ func (q *Queue) PutNowait(item any) error {
 		return err
 	}
 	q.unfinished++
-	q.getters.call()
+	q.getters.wakeNext()
 	return nil
 }
 
@@ -84,7 +84,7 @@ func (q *Queue) GetNowait() (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	q.putters.call()
+	q.putters.wakeNext()
 	return item, nil
 }
 
@@ -115,10 +115,10 @@ func (q *Queue) Shutdown(immediate bool) {
 		q.finishedSome()
 	}
 	for q.getters.n > 0 {
-		q.getters.call()
+		q.getters.wakeNext()
 	}
 	for q.putters.n > 0 {
-		q.putters.call()
+		q.putters.wakeNext()
 	}
 }
 

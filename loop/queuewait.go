@@ -15,13 +15,13 @@ const (
 // QueueWait is the coroutine of Get, Put and Join. An embedding that makes many may keep one of its own, begin it with
 // InitGet or InitPut, and begin it again when it is over and Reset allows it.
 type QueueWait struct {
-	q    *Queue
-	loop *Loop
-	op   queueOp
-	item any // what Put puts
-	over bool
-	at   *spot // where it is suspended
-	own  spot  // the first such place; hardly ever is there a second
+	q     *Queue
+	loop  *Loop
+	op    queueOp
+	item  any // what Put puts
+	over  bool
+	at    *waiter // where it is suspended
+	first waiter  // the first such place; hardly ever is there a second
 }
 
 // Get returns a coroutine that takes an item out, and waits for one if there is none. It
@@ -52,7 +52,7 @@ func (w *QueueWait) InitPut(q *Queue, l *Loop, item any) {
 
 // Reset makes w the zero QueueWait, and returns true, if it is over and nothing refers to it.
 func (w *QueueWait) Reset() bool {
-	if !w.over || w.at != nil || w.own.line != nil {
+	if !w.over || w.at != nil || w.first.list != nil {
 		return false
 	}
 	*w = QueueWait{}
@@ -97,8 +97,8 @@ func (w *QueueWait) mustWait() bool {
 	return w.q.unfinished > 0
 }
 
-// line is the line that the coroutine waits in.
-func (w *QueueWait) line() *line {
+// waiters is the list that the coroutine waits in.
+func (w *QueueWait) waiters() *waiters {
 	switch w.op {
 	case queueGet:
 		return &w.q.getters
@@ -108,7 +108,7 @@ func (w *QueueWait) line() *line {
 	return &w.q.joiners
 }
 
-// wait lines up.
+// wait joins the list of those who wait.
 func (w *QueueWait) wait() error {
 	if w.q.shut && w.op != queueJoin {
 		return QueueShutDown.New(nil)
@@ -116,11 +116,11 @@ func (w *QueueWait) wait() error {
 	if err := w.q.bind(w.loop, w.q); err != nil {
 		return err
 	}
-	w.at = &w.own
-	if w.own.fut.loop != nil {
-		w.at = new(spot)
+	w.at = &w.first
+	if w.first.fut.loop != nil {
+		w.at = new(waiter)
 	}
-	w.line().join(w.loop, w.at)
+	w.waiters().join(w.loop, w.at)
 	return nil
 }
 
@@ -135,15 +135,15 @@ func (w *QueueWait) act() (any, error) {
 	return nil, nil
 }
 
-// giveUp leaves the line. One who was woken but cannot act wakes the next in its place.
-func (w *QueueWait) giveUp(p *spot) {
+// giveUp leaves the list. One who was woken but cannot act wakes the next in its place.
+func (w *QueueWait) giveUp(p *waiter) {
 	p.leave()
 	if w.op == queueJoin {
 		return
 	}
 	p.fut.Cancel(nil)
 	if !w.mustWait() && !p.fut.Cancelled() {
-		w.line().call()
+		w.waiters().wakeNext()
 	}
 }
 

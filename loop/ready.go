@@ -11,13 +11,13 @@ type entry struct {
 }
 
 // ring is a queue in a circular buffer whose length is a power of two.
-type ring struct {
+type readyQueue struct {
 	buf  []entry
 	head int
 	n    int
 }
 
-func (r *ring) push(cb Callback, fut *Future, ctx *Context) {
+func (r *readyQueue) push(cb Callback, fut *Future, ctx *Context) {
 	if r.n == len(r.buf) {
 		r.grow()
 	}
@@ -27,7 +27,7 @@ func (r *ring) push(cb Callback, fut *Future, ctx *Context) {
 }
 
 // pop takes the oldest entry; the queue must not be empty.
-func (r *ring) pop() entry {
+func (r *readyQueue) pop() entry {
 	p := &r.buf[r.head]
 	e := *p
 	*p = entry{}
@@ -37,16 +37,16 @@ func (r *ring) pop() entry {
 }
 
 // at returns the i-th entry without taking it.
-func (r *ring) at(i int) *entry { return &r.buf[(r.head+i)&(len(r.buf)-1)] }
+func (r *readyQueue) at(i int) *entry { return &r.buf[(r.head+i)&(len(r.buf)-1)] }
 
 // shrink gives the memory of a burst back; the queue must be empty.
-func (r *ring) shrink() {
+func (r *readyQueue) shrink() {
 	if len(r.buf) > 1<<14 {
-		*r = ring{}
+		*r = readyQueue{}
 	}
 }
 
-func (r *ring) grow() {
+func (r *readyQueue) grow() {
 	buf := make([]entry, max(64, 2*len(r.buf)))
 	for i := range r.n {
 		buf[i] = *r.at(i)

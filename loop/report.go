@@ -21,15 +21,11 @@ type ErrorContext struct {
 	Extra     map[string]any
 }
 
-// ExceptionHandler is told of errors that nobody else can be told of. An error that it
-// returns, or its panic, is reported by the default handler.
-type ExceptionHandler func(l *Loop, c *ErrorContext) error
+type exceptionHandler = func(l *Loop, c *ErrorContext) error
 
-// SetExceptionHandler replaces the exception handler; nil is the default one.
-func (l *Loop) SetExceptionHandler(h ExceptionHandler) { l.handler = h }
-
-// GetExceptionHandler returns the exception handler, nil for the default one.
-func (l *Loop) GetExceptionHandler() ExceptionHandler { return l.handler }
+// SetExceptionHandler replaces the exception handler, which is told of errors that nobody else can be told of; nil is the
+// default one. An error that it returns, or its panic, is reported by the default handler.
+func (l *Loop) SetExceptionHandler(h func(l *Loop, c *ErrorContext) error) { l.handler = h }
 
 // CallExceptionHandler reports an error, in the context of the task, future or handle it
 // is about.
@@ -134,7 +130,7 @@ func (c *ErrorContext) String() string {
 // recovered deals with the panic of a callback. Inside a task it is the task's exception.
 func (l *Loop) recovered(e entry, err error, me uint64) {
 	l.handling = nil
-	if t := stepped(e.cb); t != nil && t == l.current && !t.Done() && l.turn == me {
+	if t := stepped(e.cb); t != nil && t == l.current && !t.Done() && l.spins == me {
 		t.settle(Raised, err)
 		l.current = nil
 		return
@@ -190,11 +186,11 @@ func (l *Loop) callTimed(e entry, me uint64) {
 	l.handling = (*Handle)(h)
 	began := l.Time()
 	e.cb.Call(e.fut)
-	if l.turn != me {
+	if l.spins != me {
 		return // it was parked; the time says nothing
 	}
 	l.handling = nil
-	if took := l.Time() - began; took >= l.SlowCallbackDuration {
+	if took := l.Time() - began; took >= l.SlowCallbackDuration.seconds {
 		fmt.Fprintf(l.stderr, "Executing %s took %.3f seconds\n", entryText(e), took)
 	}
 }

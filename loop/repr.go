@@ -128,3 +128,11 @@ func repr(v any) string {
 	}
 	return string(r[:reprLimit/2]) + "..." + string(r[len(r)-reprLimit/2+3:])
 }
+
+// placeText is where something was made, on one line: in a repr there is no room for a traceback.
+func placeText(at any) string {
+	if p, ok := at.(interface{ Place() string }); ok {
+		return p.Place()
+	}
+	return fmt.Sprint(at)
+}

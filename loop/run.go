@@ -2,6 +2,8 @@ package loop
 
 // This file holds the ways to run, stop and close a loop.
 
+import "time"
+
 // errClosed is what a closed loop answers.
 func errClosed() *Error { return RuntimeError.New("Event loop is closed") }
 
@@ -27,7 +29,7 @@ func (l *Loop) checkIdle() error {
 func (l *Loop) IsRunning() bool { return l.running.Load() }
 
 // IsClosed reports whether the loop was closed. Any goroutine may ask.
-func (l *Loop) IsClosed() bool { return l.doors.isShut() }
+func (l *Loop) IsClosed() bool { return l.threadsafe.isClosed() }
 
 // RunForever runs the loop until Stop. The error is what [Loop.StopWith] was given, or
 // a KeyboardInterrupt that a task or a callback raised.
@@ -39,12 +41,12 @@ func (l *Loop) RunForever() error {
 	l.fresh = true
 	outside := l.ctx
 	defer func() {
-		l.ntodo, l.stopping, l.once, l.poll, l.escape = 0, false, false, false, nil
+		l.ntodo, l.stopping, l.once, l.nonblocking, l.escape = 0, false, false, false, nil
 		l.ctx = outside
 		l.running.Store(false)
 	}()
-	if l.carrier != nil {
-		l.carrier.Carry(l.spin)
+	if l.switcher != nil {
+		l.switcher.Run(l.spin)
 	} else {
 		l.spin()
 	}
@@ -58,15 +60,15 @@ func (l *Loop) RunOnce(block bool) (more bool, err error) {
 	if err := l.checkIdle(); err != nil {
 		return false, err
 	}
-	l.once, l.poll = true, !block
+	l.once, l.nonblocking = true, !block
 	err = l.RunForever()
-	return l.ready.n > 0 || l.doors.pending.Load(), err
+	return l.ready.n > 0 || l.threadsafe.pending.Load(), err
 }
 
-// Timeout returns in how many seconds RunOnce has something to do; ok is false when only
-// another goroutine can give it something.
-func (l *Loop) Timeout() (seconds float64, ok bool) {
-	if l.ready.n > 0 || l.doors.pending.Load() {
+// Timeout returns how long it is until RunOnce has something to do: 0 is at once. ok is false when only another goroutine
+// can give it something.
+func (l *Loop) Timeout() (d time.Duration, ok bool) {
+	if l.ready.n > 0 || l.threadsafe.pending.Load() {
 		return 0, true
 	}
 	l.timers.prune()
@@ -77,7 +79,7 @@ func (l *Loop) Timeout() (seconds float64, ok bool) {
 	if l.virtual != nil {
 		return 0, true
 	}
-	return max(0, when-l.Time()), true
+	return duration(max(0, when-l.Time())), true
 }
 
 // Stop ends the run after this iteration. Before a run, it lets it do one iteration.
@@ -113,7 +115,7 @@ func (l *Loop) RunUntilComplete(x any) (any, error) {
 	if err := l.checkIdle(); err != nil {
 		return nil, err
 	}
-	ours := AsFuture(x) == nil
+	ours := asFuture(x) == nil
 	f, err := EnsureFuture(x, l)
 	if err != nil {
 		return nil, err
@@ -127,7 +129,7 @@ func (l *Loop) RunUntilComplete(x any) (any, error) {
 	f.RemoveDoneCallback(cb)
 	if err != nil {
 		if ours && f.Done() && !f.Cancelled() {
-			f.markSeen()
+			f.markRetrieved()
 		}
 		return nil, err
 	}
@@ -162,12 +164,12 @@ func (l *Loop) Close() error {
 		return nil
 	}
 	l.closed = true
-	l.closeDoors()
+	l.closeThreadsafe()
 	for i := len(l.hooks.close) - 1; i >= 0; i-- {
 		l.hooks.close[i]()
 	}
-	l.ready, l.timers, l.hooks = ring{}, timers{}, hooks{}
-	l.lost.reportAll(l)
+	l.ready, l.timers, l.hooks = readyQueue{}, timers{}, hooks{}
+	l.unretrieved.reportAll(l)
 	for t := l.tasks.first; t != nil; t = l.tasks.first {
 		l.tasks.remove(t)
 		l.destroy(t)

@@ -9,9 +9,8 @@ import (
 
 // RunnerOptions say how a Runner makes its loop. The zero value is good.
 type RunnerOptions struct {
-	Loop  Options      // for the loop it makes
-	Make  func() *Loop // makes the loop instead
-	Debug bool         // turns debug mode on
+	Loop Options      // for the loop it makes
+	Make func() *Loop // makes the loop instead
 
 	// Context is copied to be that of all coroutines it runs; nil is the loop's own.
 	Context *Context
@@ -48,9 +47,6 @@ func (r *Runner) Loop() (*Loop, error) {
 		} else {
 			r.loop = New(r.options.Loop)
 		}
-		if r.options.Debug {
-			r.loop.SetDebug(true)
-		}
 		r.context = r.options.Context
 		if r.context == nil {
 			r.context = r.loop.ctx
@@ -64,15 +60,15 @@ func (r *Runner) Loop() (*Loop, error) {
 // runs of this runner share. If the coroutine ends cancelled because of an Interrupt,
 // and nobody else cancelled it, the error is a KeyboardInterrupt.
 func (r *Runner) Run(main Coroutine, ctx *Context) (any, error) {
-	return r.run(context.Background(), main, ctx)
+	return r.runUnder(context.Background(), main, ctx)
 }
 
 // RunContext is Run under a Go context: when it ends, the coroutine is cancelled.
 func (r *Runner) RunContext(ctx context.Context, main Coroutine) (any, error) {
-	return r.run(ctx, main, nil)
+	return r.runUnder(ctx, main, nil)
 }
 
-func (r *Runner) run(outside context.Context, main Coroutine, ctx *Context) (any, error) {
+func (r *Runner) runUnder(outside context.Context, main Coroutine, ctx *Context) (any, error) {
 	if main == nil {
 		return nil, ValueError.New("a coroutine was expected, got nil")
 	}

@@ -25,7 +25,7 @@ func TestRunnerEndsInOrder(t *testing.T) {
 		l.OnClose(func() { logf("close 2, closed %t", l.IsClosed()) })
 		for i := range 3 {
 			mustTask(t, l, Func(func(co *Co) (any, error) {
-				_, err := co.Await(NewFuture(l))
+				_, err := co.Await(newFuture(l))
 				logf("task %d %v", i, err)
 				if i == 1 {
 					return nil, ValueError.New("in cleanup")
@@ -50,7 +50,7 @@ func TestRunnerEndsInOrder(t *testing.T) {
 }
 
 func TestRunnerSharesContext(t *testing.T) {
-	r := NewRunner(RunnerOptions{Make: func() *Loop { return New(Options{}) }, Debug: true})
+	r := NewRunner(RunnerOptions{Make: func() *Loop { return New(Options{Debug: true}) }})
 	defer r.Close()
 	v := NewContextVar("v")
 	set := Func(func(co *Co) (any, error) { v.Set(co.Loop().Context(), 1); return co.Loop().Debug(), nil })
@@ -70,7 +70,7 @@ func TestInterrupt(t *testing.T) {
 	waits := func(after func(co *Co, err error) (any, error)) Coroutine {
 		return Func(func(co *Co) (any, error) {
 			go r.Interrupt()
-			_, err := co.Await(NewFuture(co.Loop()))
+			_, err := co.Await(newFuture(co.Loop()))
 			return after(co, err)
 		})
 	}
@@ -88,7 +88,7 @@ func TestInterrupt(t *testing.T) {
 
 	_, err = r.Run(waits(func(co *Co, _ error) (any, error) {
 		go r.Interrupt()
-		return co.Await(NewFuture(co.Loop()))
+		return co.Await(newFuture(co.Loop()))
 	}), nil)
 	equal(t, "the second time at once", ClassOf(err), KeyboardInterrupt)
 }
@@ -99,28 +99,28 @@ func TestRunContext(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	_, err := r.RunContext(ctx, Func(func(co *Co) (any, error) {
 		go cancel()
-		return co.Await(NewFuture(co.Loop()))
+		return co.Await(newFuture(co.Loop()))
 	}))
 	equal(t, "cancelled", errors.Is(err, context.Canceled), true)
 	ran := false
 	_, err = r.RunContext(ctx, Func(func(co *Co) (any, error) { ran = true; return nil, nil }))
 	equal(t, "over before", errors.Is(err, context.Canceled), true)
 	equal(t, "ran", ran, false)
-	v, err := r.RunContext(context.Background(), Sleep(r.loop, 0, "fine"))
+	v, err := r.RunContext(context.Background(), Sleep(r.loop, Seconds(0), "fine"))
 	equal(t, "result", v, any("fine"))
 	equal(t, "error", err, nil)
 }
 
 func TestRun(t *testing.T) {
-	v, err := Run(RunnerOptions{}, Func(func(co *Co) (any, error) { return co.Await(Sleep(co.Loop(), 0, 3)) }))
+	v, err := Run(RunnerOptions{}, Func(func(co *Co) (any, error) { return co.Await(Sleep(co.Loop(), Seconds(0), 3)) }))
 	equal(t, "result", v, any(3))
 	equal(t, "error", err, nil)
 	_, err = Run(RunnerOptions{}, Func(func(*Co) (any, error) { return nil, bad() }))
 	equal(t, "error", err.Error(), "ValueError: bad")
 }
 
-// TestDoorsHammer has many goroutines come through the doors while the loop runs.
-func TestDoorsHammer(t *testing.T) {
+// TestThreadsafeHammer has many goroutines use the loop while it runs.
+func TestThreadsafeHammer(t *testing.T) {
 	l := New(Options{OnDeadlock: func(l *Loop) { l.StopWith(errors.New("deadlock")) }})
 	const goroutines, calls = 8, 500
 	count := 0
@@ -135,7 +135,7 @@ func TestDoorsHammer(t *testing.T) {
 					l.CallSoonThreadsafeFunc(func() { count++ })
 					l.Release()
 				case 1:
-					p, err := RunCoroutineThreadsafe(Sleep(l, 0, n), l)
+					p, err := l.RunCoroutineThreadsafe(Sleep(l, Seconds(0), n))
 					if err != nil {
 						t.Error(err)
 						return
@@ -146,7 +146,7 @@ func TestDoorsHammer(t *testing.T) {
 					}
 					l.CallSoonThreadsafeFunc(func() { count++ })
 				case 2:
-					p, _ := RunCoroutineThreadsafe(Sleep(l, 60, nil), l)
+					p, _ := l.RunCoroutineThreadsafe(Sleep(l, Seconds(60), nil))
 					p.Cancel()
 					if _, err := p.Result(); !IsCancelled(err) {
 						t.Errorf("goroutine %d: got %v, want a CancelledError", i, err)
@@ -165,15 +165,15 @@ func TestDoorsHammer(t *testing.T) {
 	equal(t, "end", fmt.Sprint(l.RunForever()), "deadlock")
 	equal(t, "count", count, goroutines*calls)
 	equal(t, "tasks", len(l.AllTasks()), 0)
-	equal(t, "promises", len(l.doors.promises), 0)
+	equal(t, "promises", len(l.threadsafe.promises), 0)
 	equal(t, "close", l.Close(), nil)
 }
 
 func TestPromises(t *testing.T) {
 	l, _ := testLoop(t)
-	_, err := RunCoroutineThreadsafe(nil, l)
+	_, err := l.RunCoroutineThreadsafe(nil)
 	equal(t, "nothing", ClassOf(err), TypeError)
-	p, _ := RunCoroutineThreadsafe(Func(func(*Co) (any, error) { return nil, bad() }), l)
+	p, _ := l.RunCoroutineThreadsafe(Func(func(*Co) (any, error) { return nil, bad() }))
 	for range 3 {
 		l.RunOnce(false)
 	}
@@ -183,7 +183,7 @@ func TestPromises(t *testing.T) {
 	equal(t, "cancel", p.Cancel(), false)
 
 	l.SetTaskFactory(func(*Loop, Coroutine, TaskOptions) (*Future, error) { return nil, ValueError.New("factory") })
-	p, _ = RunCoroutineThreadsafe(&steps{}, l)
+	p, _ = l.RunCoroutineThreadsafe(&steps{})
 	l.RunOnce(false)
 	_, err = p.Result()
 	equal(t, "factory", err.Error(), "ValueError: factory")
@@ -192,13 +192,13 @@ func TestPromises(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	s := &steps{}
-	p, _ = RunCoroutineThreadsafe(s, l)
+	p, _ = l.RunCoroutineThreadsafe(s)
 	_, err = p.Wait(ctx)
 	equal(t, "impatient", err, context.Canceled)
 	l.Close()
 	_, err = p.Result()
 	equal(t, "closed", err.Error(), "RuntimeError: Event loop is closed")
 	equal(t, "released", s.closed, true)
-	_, err = RunCoroutineThreadsafe(s, l)
+	_, err = l.RunCoroutineThreadsafe(s)
 	equal(t, "too late", ClassOf(err), RuntimeError)
 }

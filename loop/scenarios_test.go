@@ -53,12 +53,12 @@ var scenarios = []scenario{
 	{"callbacks_order", func(tr *trace, co *Co) error {
 		l := tr.l
 		l.CallSoon(tr.logger("soon 1"), nil)
-		l.CallLater(0, tr.logger("later 0"), nil)
+		l.CallLater(Seconds(0), tr.logger("later 0"), nil)
 		l.CallSoon(tr.logger("soon 2"), nil)
-		l.CallLater(0.5, tr.logger("later a"), nil)
-		l.CallLater(0.5, tr.logger("later b"), nil)
+		l.CallLater(Seconds(0.5), tr.logger("later a"), nil)
+		l.CallLater(Seconds(0.5), tr.logger("later b"), nil)
 		l.CallAt(0.25, tr.logger("at 0.25"), nil)
-		l.CallLater(0.3, tr.logger("never"), nil).Cancel()
+		l.CallLater(Seconds(0.3), tr.logger("never"), nil).Cancel()
 		l.CallSoonFunc(func() {
 			tr.log("chain")
 			l.CallSoon(tr.logger("chained"), nil)
@@ -83,14 +83,14 @@ var scenarios = []scenario{
 	}},
 	{"wait_for_good", func(tr *trace, co *Co) error {
 		tr.attempt(co, "coro", WaitFor(tr.l, tr.worker("w", 1, 1), Seconds(2)))
-		tr.attempt(co, "none", WaitFor(tr.l, tr.worker("x", 1, 2), nil))
+		tr.attempt(co, "none", WaitFor(tr.l, tr.worker("x", 1, 2), Span{}))
 		tr.attempt(co, "task", WaitFor(tr.l, tr.spawn(tr.worker("y", 1, 3)), Seconds(2)))
 		tr.attempt(co, "error", WaitFor(tr.l, tr.failing("z", 1, nil, bad()), Seconds(2)))
 		return nil
 	}},
 	{"wait_for_expired", func(tr *trace, co *Co) error {
 		tr.attempt(co, "coro", WaitFor(tr.l, tr.worker("w", 3, nil), Seconds(1)))
-		tr.attempt(co, "task", WaitFor(tr.l, tr.spawn(tr.worker("x", 3, nil)), Seconds(1)))
+		tr.attempt(co, "task", WaitFor(tr.l, tr.spawn(tr.worker("x", 3, Span{})), Seconds(1)))
 		tr.attempt(co, "stubborn", WaitFor(tr.l, tr.stubborn("y", 5), Seconds(1)))
 		tr.attempt(co, "stubborn task", WaitFor(tr.l, tr.spawn(tr.stubborn("z", 6)), Seconds(1)))
 		tr.attempt(co, "same time", WaitFor(tr.l, tr.worker("v", 1, 9), Seconds(1)))
@@ -108,8 +108,8 @@ var scenarios = []scenario{
 		t = tr.spawn(Func(func(co *Co) (any, error) {
 			return co.Await(WaitFor(tr.l, tr.worker("x", 9, nil), Seconds(1)))
 		}))
-		tr.l.CallLater(2, NewCallback(func(*Future) { t.Cancel("late") }), nil)
-		tr.l.CallLater(1, NewCallback(func(*Future) { t.Cancel("early") }), nil)
+		tr.l.CallLater(Seconds(2), NewCallback(func(*Future) { t.Cancel("late") }), nil)
+		tr.l.CallLater(Seconds(1), NewCallback(func(*Future) { t.Cancel("early") }), nil)
 		tr.attempt(co, "both", t)
 		tr.log("cancelling %v", t.Cancelling())
 		return nil
@@ -195,12 +195,12 @@ var scenarios = []scenario{
 	}},
 	{"as_completed_order", func(tr *trace, co *Co) error {
 		c, err := AsCompleted(tr.l, []any{tr.spawn(tr.worker("a", 0.3, 1)), tr.spawn(tr.worker("b", 0.1, 2)),
-			tr.spawn(tr.failing("c", 0.2, nil, bad()))}, nil)
+			tr.spawn(tr.failing("c", 0.2, nil, bad()))}, Span{})
 		for next := c.NextResult(); next != nil; next = c.NextResult() {
 			tr.attempt(co, "next", next)
 		}
 		f := done(tr.l, 8)
-		c, _ = AsCompleted(tr.l, []any{f}, nil)
+		c, _ = AsCompleted(tr.l, []any{f}, Span{})
 		for next := c.Next(); next != nil; next = c.Next() {
 			g, err := co.Await(next)
 			if err != nil {
@@ -477,7 +477,7 @@ func waitScenario(tr *trace, co *Co) error {
 		}
 		return strings.Join(s, "/")
 	}
-	wait := func(label string, ts []any, timeout *float64, when ReturnWhen) {
+	wait := func(label string, ts []any, timeout Span, when ReturnWhen) {
 		v, err := co.Await(Wait(tr.l, ts, timeout, when))
 		if err != nil {
 			tr.log("%s %v", label, err)
@@ -488,14 +488,14 @@ func waitScenario(tr *trace, co *Co) error {
 	}
 	ts := []any{tr.named("a", tr.worker("a", 1, 1)), tr.named("b", tr.failing("b", 2, nil, bad())), tr.named("c", tr.worker("c", 3, 3))}
 	wait("zero", ts, Seconds(0), AllCompleted)
-	wait("first", ts, nil, FirstCompleted)
-	wait("again", ts, nil, FirstCompleted)
+	wait("first", ts, Span{}, FirstCompleted)
+	wait("again", ts, Span{}, FirstCompleted)
 	wait("timeout", ts, Seconds(0.5), AllCompleted)
-	wait("exception", ts, nil, FirstException)
-	wait("all", ts, nil, AllCompleted)
-	wait("done", ts, nil, AllCompleted)
+	wait("exception", ts, Span{}, FirstException)
+	wait("all", ts, Span{}, AllCompleted)
+	wait("done", ts, Span{}, AllCompleted)
 	d := tr.named("d", tr.worker("d", 1, nil))
-	t := tr.spawn(tr.attempting("wait", Wait(tr.l, []any{d}, nil, AllCompleted)))
+	t := tr.spawn(tr.attempting("wait", Wait(tr.l, []any{d}, Span{}, AllCompleted)))
 	tr.sleep(co, 0.5)
 	t.Cancel("w")
 	tr.attempt(co, "t", t)
@@ -505,7 +505,7 @@ func waitScenario(tr *trace, co *Co) error {
 
 func timeoutScenario(tr *trace, co *Co) error {
 	l := tr.l
-	within := func(co *Co, delay *float64, body func(cm *Timeout) error) error {
+	within := func(co *Co, delay Span, body func(cm *Timeout) error) error {
 		cm := NewTimeout(l, delay)
 		if err := cm.Enter(); err != nil {
 			return err
@@ -513,7 +513,7 @@ func timeoutScenario(tr *trace, co *Co) error {
 		return cm.Exit(body(cm))
 	}
 	inline := func(body func(co *Co) (any, error)) Coroutine { return Func(body) }
-	body := func(delay *float64, sec float64) Coroutine {
+	body := func(delay Span, sec float64) Coroutine {
 		return inline(func(co *Co) (any, error) {
 			err := within(co, delay, func(cm *Timeout) error {
 				err := tr.sleep(co, sec)
@@ -529,11 +529,11 @@ func timeoutScenario(tr *trace, co *Co) error {
 	tr.attempt(co, "in time", body(Seconds(2), 1))
 	tr.attempt(co, "too late", body(Seconds(1), 2))
 	tr.attempt(co, "zero", body(Seconds(0), 1))
-	tr.attempt(co, "none", body(nil, 1))
+	tr.attempt(co, "none", body(Span{}, 1))
 	nested := func(a, b float64) Coroutine {
 		return inline(func(co *Co) (any, error) {
-			return nil, within(co, &a, func(*Timeout) error {
-				err := within(co, &b, func(*Timeout) error { return tr.sleep(co, 5) })
+			return nil, within(co, Seconds(a), func(*Timeout) error {
+				err := within(co, Seconds(b), func(*Timeout) error { return tr.sleep(co, 5) })
 				if ClassOf(err).IsA(TimeoutError) {
 					tr.log("inner timeout")
 				}

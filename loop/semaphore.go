@@ -10,7 +10,7 @@ type Semaphore struct {
 	value   int // how many may still come in
 	limit   int // of a bounded semaphore
 	bounded bool
-	waiters line
+	waiters waiters
 }
 
 // NewSemaphore makes a semaphore that lets value tasks in. It is a ValueError if value is
@@ -31,11 +31,8 @@ func NewBoundedSemaphore(value int) (*Semaphore, error) {
 	return s, err
 }
 
-// Value returns how many may still come in.
-func (s *Semaphore) Value() int { return s.value }
-
 // Locked reports whether Acquire would wait: nobody may come in, or others come first.
-func (s *Semaphore) Locked() bool { return s.value == 0 || !s.waiters.idle() }
+func (s *Semaphore) Locked() bool { return s.value == 0 || !s.waiters.empty() }
 
 // Acquire returns a coroutine that waits to be let in, and returns true.
 func (s *Semaphore) Acquire(l *Loop) Coroutine { return &semaphoreAcquire{sem: s, loop: l} }
@@ -51,9 +48,9 @@ func (s *Semaphore) Release() error {
 	return nil
 }
 
-// letIn gives a place to the first in line that has none; false if there is nobody.
+// letIn gives a place to the first waiter that has none. It is false if nobody waits.
 func (s *Semaphore) letIn() bool {
-	p := s.waiters.waiting()
+	p := s.waiters.next()
 	if p == nil {
 		return false
 	}
@@ -68,15 +65,15 @@ func (s *Semaphore) String() string {
 	if !s.Locked() {
 		state = "unlocked, value:" + repr(s.value)
 	}
-	return lineText(s.kind, state, &s.waiters)
+	return waitersText(s.kind, state, &s.waiters)
 }
 
 // semaphoreAcquire is the coroutine of Semaphore.Acquire.
 type semaphoreAcquire struct {
-	sem   *Semaphore
-	loop  *Loop
-	stage stage
-	place spot
+	sem    *Semaphore
+	loop   *Loop
+	stage  stage
+	waiter waiter
 }
 
 // Resume implements Coroutine.
@@ -93,13 +90,13 @@ func (a *semaphoreAcquire) Resume(exc error) (Signal, any) {
 		default:
 			if exc = s.bind(a.loop, s); exc == nil {
 				a.stage = suspended
-				s.waiters.join(a.loop, &a.place)
-				return Awaiting, &a.place.fut
+				s.waiters.join(a.loop, &a.waiter)
+				return Awaiting, &a.waiter.fut
 			}
 		}
 		a.stage = over
 	case suspended:
-		_, exc = a.place.fut.arrive(exc)
+		_, exc = a.waiter.fut.arrive(exc)
 		a.end(exc != nil)
 	}
 	if exc != nil {
@@ -108,13 +105,13 @@ func (a *semaphoreAcquire) Resume(exc error) (Signal, any) {
 	return Returned, true
 }
 
-// end leaves the line. One who was let in but gives up gives the place back. Those who came in
-// the meantime had to line up even if there was room: they are let in now.
+// end stops waiting. One who was let in but gives up gives the place back. Those who came in the meantime had to wait
+// even if there was room: they are let in now.
 func (a *semaphoreAcquire) end(givesUp bool) {
 	s := a.sem
 	a.stage = over
-	a.place.leave()
-	if f := &a.place.fut; givesUp && f.Done() && !f.Cancelled() {
+	a.waiter.leave()
+	if f := &a.waiter.fut; givesUp && f.Done() && !f.Cancelled() {
 		s.value++
 	}
 	for s.value > 0 && s.letIn() {

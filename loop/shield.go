@@ -12,7 +12,7 @@ type shieldOuter shielding
 // Coroutine becomes a task at once; a future that is done is returned as it is. It is
 // asyncio.shield.
 func Shield(l *Loop, x any) (*Future, error) {
-	inner := AsFuture(x)
+	inner := asFuture(x)
 	if inner == nil {
 		var err error
 		if inner, err = EnsureFuture(x, l); err != nil {
@@ -22,7 +22,7 @@ func Shield(l *Loop, x any) (*Future, error) {
 	if inner.Done() {
 		return inner, nil
 	}
-	s := &shielding{inner, NewFuture(inner.loop)}
+	s := &shielding{inner, newFuture(inner.loop)}
 	inner.addCallback(s, &inner.loop.blank)
 	s.outer.addCallback((*shieldOuter)(s), &inner.loop.blank)
 	return s.outer, nil
@@ -31,7 +31,7 @@ func Shield(l *Loop, x any) (*Future, error) {
 // Call passes the inner future's end on.
 func (s *shielding) Call(inner *Future) {
 	if s.outer.Cancelled() {
-		inner.markSeen()
+		inner.markRetrieved()
 		return
 	}
 	if inner.Cancelled() {

@@ -9,9 +9,9 @@ const (
 	sleepOver
 )
 
-// sleeper is the coroutine of Sleep. Its future and its timer are part of it, so that
+// sleeping is the coroutine of Sleep. Its future and its timer are part of it, so that
 // a sleep is one allocation.
-type sleeper struct {
+type sleeping struct {
 	loop   *Loop
 	delay  float64
 	result any
@@ -20,14 +20,14 @@ type sleeper struct {
 	timer  Handle
 }
 
-// Sleep returns a coroutine that ends after delay seconds with the given result, as
-// asyncio.sleep does. A delay of 0 or less gives up the loop for one iteration.
-func Sleep(l *Loop, delay float64, result any) Coroutine {
-	return &sleeper{loop: l, delay: delay, result: result}
+// Sleep returns a coroutine that ends after a delay with the given result, as asyncio.sleep does. A delay of 0 or less, or
+// none, gives up the loop for one iteration.
+func Sleep(l *Loop, delay Span, result any) Coroutine {
+	return &sleeping{loop: l, delay: delay.seconds, result: result}
 }
 
 // Resume implements Coroutine.
-func (s *sleeper) Resume(exc error) (Signal, any) {
+func (s *sleeping) Resume(exc error) (Signal, any) {
 	switch s.stage {
 	case sleepNew:
 		if exc == nil {
@@ -48,12 +48,12 @@ func (s *sleeper) Resume(exc error) (Signal, any) {
 	return Raised, exc
 }
 
-func (s *sleeper) begin() (Signal, any) {
+func (s *sleeping) begin() (Signal, any) {
 	if s.delay <= 0 {
 		s.stage = sleepYielded
 		return Yielded, nil
 	}
-	if err := CheckSeconds("delay", s.delay); err != nil {
+	if err := checkTime("delay", s.delay); err != nil {
 		s.stage = sleepOver
 		return Raised, err
 	}
@@ -65,17 +65,17 @@ func (s *sleeper) begin() (Signal, any) {
 }
 
 // Call is what the timer does.
-func (s *sleeper) Call(*Future) {
+func (s *sleeping) Call(*Future) {
 	if !s.fut.Done() {
 		s.fut.finish(finished, s.result)
 	}
 }
 
 // Close implements Closer.
-func (s *sleeper) Close() {
+func (s *sleeping) Close() {
 	s.stage = sleepOver
 	s.timer.Cancel()
 }
 
 // String implements fmt.Stringer.
-func (s *sleeper) String() string { return "sleep()" }
+func (s *sleeping) String() string { return "sleep()" }

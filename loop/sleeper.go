@@ -15,15 +15,15 @@ type Sleeper interface {
 	Wake()
 }
 
-// SetSleeper has s do the sleeping from now on; nil gives it back to the loop. What was posted through the doors is not
+// SetSleeper has s do the sleeping from now on; nil gives it back to the loop. What other goroutines have scheduled is not
 // lost.
 func (l *Loop) SetSleeper(s Sleeper) {
 	l.sleeper = s
 	if s == nil {
-		l.doors.waker.Store(nil)
+		l.threadsafe.sleeper.Store(nil)
 	} else {
-		l.doors.waker.Store(&s)
+		l.threadsafe.sleeper.Store(&s)
 		s.Wake()
 	}
-	l.doors.ring()
+	l.threadsafe.wakeUp()
 }

@@ -5,11 +5,22 @@ package loop
 
 import (
 	"strconv"
-	"sync/atomic"
 )
 
-// Task runs a Coroutine and is the Future of its result, as asyncio.Task is. The package
-// comment names its three states.
+// Task runs a Coroutine and is the Future of its result, as asyncio.Task is.
+//
+// A task that is not done is in exactly one of three states:
+//
+//  1. Waiting. It has a waiter (the future it awaits) which is not done. No step is scheduled, and the task's wakeup is
+//     among the waiter's callbacks.
+//  2. Scheduled. It has no waiter, or one that is done, and exactly one step or wakeup of it is in the ready queue. An
+//     exception that this step is to throw is kept in the task.
+//  3. Running. It has no waiter and nothing of it is scheduled: its coroutine is being resumed, or has handed its
+//     goroutine on (see [StackSwitcher]).
+//
+// The end of the waiter leads from 1 to 2, the step from 2 to 3, and what the coroutine returns from 3 to 1, to 2 or to
+// the end. A request to cancel keeps the state: in 1 it cancels the waiter, in 2 and 3 the next step or the next wait
+// honours it.
 type Task struct {
 	Future
 
@@ -18,7 +29,7 @@ type Task struct {
 	context *Context
 	own     Context // the copied context, when none was given
 
-	waiter *Future // what the task waits for; may be done while a wakeup is scheduled
+	waiter *Future // what the task waits for (_fut_waiter); may be done while a wakeup is scheduled
 	exc    error   // what the scheduled step is to throw
 	outer  *Task   // during an eager first step: the task to go back to
 
@@ -26,7 +37,7 @@ type Task struct {
 	cancels    int32 // requests to cancel, less those taken back
 	mustCancel bool  // the next step or wait is to be cancelled
 	passing    bool  // passing a request to cancel on to its waiter
-	quiet      bool  // do not report it if it is destroyed while pending
+	quiet      bool  // do not report it if it is destroyed while pending; _log_destroy_pending in CPython
 	eager      bool  // in its eager first step
 	listed     bool
 }
@@ -37,9 +48,6 @@ type TaskOptions struct {
 	Context *Context // nil is a copy of the current one
 	Eager   bool     // take the first step at once, if the loop is running
 }
-
-// NameCounter numbers tasks. Loops may share one.
-type NameCounter struct{ n atomic.Uint64 }
 
 // NewTask makes a task of c, past any task factory, as the constructor asyncio.Task does.
 // The first step is scheduled, or taken if it is eager.
@@ -54,7 +62,7 @@ func NewTask(l *Loop, c Coroutine, o TaskOptions) (*Task, error) {
 	t.Future.init(l)
 	t.Future.task = t
 	if o.Name == "" {
-		t.seq = l.names.n.Add(1)
+		t.seq = l.taskNumbers.Add(1)
 	} else {
 		t.SetName(o.Name)
 	}
@@ -96,13 +104,6 @@ func (t *Task) Context() *Context { return t.context }
 // Waiter returns the future the task waits for, nil if there is none.
 func (t *Task) Waiter() *Future { return t.waiter }
 
-// FutWaiter is Waiter by its name in CPython.
-func (t *Task) FutWaiter() *Future { return t.waiter }
-
-// SetQuiet says whether the task may be destroyed while pending without a report
-// (_log_destroy_pending in CPython).
-func (t *Task) SetQuiet(quiet bool) { t.quiet = quiet }
-
 // Cancelling returns the number of requests to cancel, less those taken back by Uncancel.
 func (t *Task) Cancelling() int { return int(t.cancels) }
 
@@ -118,10 +119,10 @@ func (t *Task) Uncancel() int {
 	return int(t.cancels)
 }
 
-// cancel is Task.cancel: it passes the request on to what the task waits for, and if that
+// requestCancel is Task.cancel of asyncio: it passes the request on to what the task waits for, and if that
 // does not take it, leaves it for the next step.
-func (t *Task) cancel(msg any) bool {
-	t.markSeen()
+func (t *Task) requestCancel(msg any) bool {
+	t.markRetrieved()
 	if t.Done() {
 		return false
 	}
@@ -225,7 +226,7 @@ func (t *Task) step(exc error) {
 
 // Detach does what the task's step does when the coroutine has come back with sig and v,
 // and leaves the task. It is for a coroutine that must keep its Go stack: it
-// calls Detach, parks its goroutine, lets the loop go on in another (see [Carrier]),
+// calls Detach, parks its goroutine, lets the loop go on in another (see [StackSwitcher]),
 // and has the Resume that was parked return [Moved]. An eager first step shares its Go
 // stack with whoever makes the task; to park it parks that one too.
 func (t *Task) Detach(sig Signal, v any) {
@@ -284,7 +285,7 @@ func (t *Task) end(exc error) {
 
 // await makes the task wait for the future that its coroutine awaits.
 func (t *Task) await(v any) {
-	f := AsFuture(v)
+	f := asFuture(v)
 	switch {
 	case f == nil:
 		t.scheduleStep(t.badYield(v))
@@ -302,7 +303,7 @@ func (t *Task) await(v any) {
 }
 
 func (t *Task) badYield(v any) error {
-	if f := AsFuture(v); f != nil {
+	if f := asFuture(v); f != nil {
 		return Errorf(RuntimeError, "yield was used instead of await in task %v with %v", &t.Future, f)
 	}
 	return Errorf(RuntimeError, "Task got bad yield: %s", repr(v))

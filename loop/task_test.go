@@ -10,7 +10,7 @@ func TestTaskIsNoPlainFuture(t *testing.T) {
 	task := mustTask(t, l, &steps{}, TaskOptions{})
 	equal(t, "set result", task.SetResult(1).Error(), "RuntimeError: Task does not support set_result operation")
 	equal(t, "set exception", task.SetException(bad()).Error(), "RuntimeError: Task does not support set_exception operation")
-	equal(t, "its future", AsFuture(task), &task.Future)
+	equal(t, "its future", asFuture(task), &task.Future)
 	equal(t, "its task", task.Future.Task(), task)
 	_, err := l.CreateTask(nil, TaskOptions{})
 	equal(t, "no coroutine", ClassOf(err), TypeError)
@@ -26,7 +26,7 @@ func TestBadYields(t *testing.T) {
 	l, _ := testLoop(t)
 	other := New(Options{})
 	defer other.Close()
-	f := NewFuture(l)
+	f := newFuture(l)
 	for _, c := range []struct {
 		name   string
 		answer suspension
@@ -35,7 +35,7 @@ func TestBadYields(t *testing.T) {
 		{"value", suspension{BadYield, 5}, "RuntimeError: Task got bad yield: 5"},
 		{"string", suspension{BadYield, "x"}, "RuntimeError: Task got bad yield: 'x'"},
 		{"future", suspension{BadYield, f}, "RuntimeError: yield was used instead of await in task <Task pending name='t' coro=<steps>> with <Future pending>"},
-		{"foreign", suspension{Awaiting, NewFuture(other)}, "RuntimeError: Task <Task pending name='t' coro=<steps>> got Future <Future pending> attached to a different loop"},
+		{"foreign", suspension{Awaiting, newFuture(other)}, "RuntimeError: Task <Task pending name='t' coro=<steps>> got Future <Future pending> attached to a different loop"},
 		{"not a future", suspension{Awaiting, 1}, "RuntimeError: Task got bad yield: 1"},
 		{"no error", suspension{Raised, 1}, "RuntimeError: coroutine raised 1, which is no error"},
 	} {
@@ -92,8 +92,8 @@ func TestCancelCircle(t *testing.T) {
 	equal(t, "cancel", a.Cancel("round"), true)
 	_, err := l.RunUntilComplete(a)
 	equal(t, "cancelled", IsCancelled(err), true)
-	l.RunUntilComplete(Sleep(l, 0, nil))
-	l.RunUntilComplete(Sleep(l, 0, nil))
+	l.RunUntilComplete(Sleep(l, Seconds(0), nil))
+	l.RunUntilComplete(Sleep(l, Seconds(0), nil))
 	equal(t, "all ended", len(l.AllTasks()), 0)
 	equal(t, "requests", a.Cancelling(), 1)
 }
@@ -163,8 +163,8 @@ func TestEnterLeave(t *testing.T) {
 	equal(t, "leave", l.LeaveTask(a), nil)
 	equal(t, "leave twice", l.LeaveTask(a).Error(),
 		"RuntimeError: Leaving task <Task pending name='a' coro=<steps>> does not match the current task nil.")
-	a.SetQuiet(true)
-	b.SetQuiet(true)
+	a.quiet = true
+	b.quiet = true
 	l.UnregisterTask(a)
 	l.UnregisterTask(a)
 	equalList(t, "all tasks", l.AllTasks(), []*Task{b})
@@ -176,10 +176,10 @@ func TestEnterLeave(t *testing.T) {
 func TestFactories(t *testing.T) {
 	l, _ := testLoop(t)
 	made := 0
-	l.SetTaskFactory(CreateEagerTaskFactory(func(l *Loop, c Coroutine, o TaskOptions) (*Future, error) {
+	l.SetTaskFactory(func(l *Loop, c Coroutine, o TaskOptions) (*Future, error) {
 		made++
-		return newTaskFuture(l, c, o)
-	}))
+		return EagerTaskFactory(l, c, o)
+	})
 	run(t, l, func(*Co) (any, error) {
 		task := mustTask(t, l, resumeFunc(func(error) (Signal, any) { return Returned, l.CurrentTask().Name() }), TaskOptions{Name: "named"})
 		v, _ := task.Result()
@@ -223,7 +223,7 @@ func TestFuncRules(t *testing.T) {
 		v, err := co.Await(Func(func(inner *Co) (any, error) {
 			equal(t, "task of an inline coroutine", inner.Task(), co.Task())
 			inner.Yield()
-			return inner.Await(Sleep(l, 1, "slept"))
+			return inner.Await(Sleep(l, Seconds(1), "slept"))
 		}))
 		equal(t, "inline", v, any("slept"))
 		equal(t, "inline", err, nil)
@@ -240,10 +240,10 @@ func TestFuncClose(t *testing.T) {
 	task := mustTask(t, l, Func(func(co *Co) (any, error) {
 		defer func() {
 			log = append(log, "deferred")
-			co.Await(NewFuture(l)) // must not hang
+			co.Await(newFuture(l)) // must not hang
 			t.Error("awaited while released")
 		}()
-		co.Await(NewFuture(l))
+		co.Await(newFuture(l))
 		t.Error("went on")
 		return nil, nil
 	}), TaskOptions{})

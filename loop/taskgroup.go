@@ -5,7 +5,8 @@ package loop
 import "fmt"
 
 // TaskGroup waits for all the tasks made in it when its body ends, and stops the others when
-// one fails. It is asyncio.TaskGroup, with Enter and Exit for "async with".
+// one fails. It is asyncio.TaskGroup, with Enter and Exit for "async with". The zero
+// TaskGroup is ready to be entered.
 type TaskGroup struct {
 	loop   *Loop // nil before Enter
 	parent *Task // the task whose block it is; nil before Enter
@@ -27,9 +28,6 @@ type groupTask struct {
 	fut        *Future
 	prev, next *groupTask
 }
-
-// NewTaskGroup makes a group that has not been entered.
-func NewTaskGroup() *TaskGroup { return new(TaskGroup) }
 
 // Enter begins the body, in the task of l that is running. It is a RuntimeError the second
 // time, or outside of a task.
@@ -183,7 +181,7 @@ func (x *groupExit) Resume(exc error) (Signal, any) {
 	}
 	if g.n > 0 {
 		// A new future each time: the last one may have been cancelled, once or more often.
-		x.fut = NewFuture(g.loop)
+		x.fut = newFuture(g.loop)
 		g.completed = x.fut
 		return Awaiting, x.fut
 	}
@@ -231,7 +229,7 @@ func (x *groupExit) outcome() error {
 		g.parent.Uncancel()
 		g.parent.Cancel(nil)
 	}
-	return NewExceptionGroup("unhandled errors in a TaskGroup", errs)
+	return newExceptionGroup("unhandled errors in a TaskGroup", errs)
 }
 
 // Close implements Closer.

@@ -19,7 +19,7 @@ func within(co *Co, g *TaskGroup, body func() error) error {
 // failing is a coroutine that sleeps and then fails.
 func failing(l *Loop, delay float64, err error) Coroutine {
 	return Func(func(co *Co) (any, error) {
-		if _, e := co.Await(Sleep(l, delay, nil)); e != nil {
+		if _, e := co.Await(Sleep(l, Seconds(delay), nil)); e != nil {
 			return nil, e
 		}
 		return nil, err
@@ -28,7 +28,7 @@ func failing(l *Loop, delay float64, err error) Coroutine {
 
 func TestTaskGroupStates(t *testing.T) {
 	l, _ := testLoop(t)
-	g := NewTaskGroup()
+	g := new(TaskGroup)
 	c := &steps{}
 	create := func() string {
 		c.closed = false
@@ -46,7 +46,7 @@ func TestTaskGroupStates(t *testing.T) {
 			if err != nil {
 				return err
 			}
-			_, err = co.Await(Sleep(l, 5, nil))
+			_, err = co.Await(Sleep(l, Seconds(5), nil))
 			equal(t, "stopped", IsCancelled(err), true)
 			equal(t, "text", g.String(), "<TaskGroup errors=1 cancelling>")
 			return err
@@ -79,11 +79,11 @@ func TestTaskGroupErrors(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			l, _ := testLoop(t)
 			run(t, l, func(co *Co) (any, error) {
-				g := NewTaskGroup()
+				g := new(TaskGroup)
 				err := within(co, g, func() error {
 					g.CreateTask(failing(l, 1, c.child), TaskOptions{})
 					if c.body != nil {
-						co.Await(Sleep(l, 2, nil))
+						co.Await(Sleep(l, Seconds(2), nil))
 					}
 					return c.body
 				})
@@ -102,13 +102,13 @@ func TestTaskGroupEager(t *testing.T) {
 	l, _ := testLoop(t)
 	l.SetTaskFactory(EagerTaskFactory)
 	run(t, l, func(co *Co) (any, error) {
-		g := NewTaskGroup()
+		g := new(TaskGroup)
 		var stopped error
 		err := within(co, g, func() error {
 			fut, err := g.CreateTask(Func(func(*Co) (any, error) { return nil, bad() }), TaskOptions{})
 			equal(t, "done at once", err == nil && fut.Done(), true)
 			equal(t, "not told yet", co.Task().Cancelling(), 0)
-			_, stopped = co.Await(Sleep(l, 1, nil))
+			_, stopped = co.Await(Sleep(l, Seconds(1), nil))
 			return stopped
 		})
 		equal(t, "stopped", IsCancelled(stopped), true)
@@ -121,7 +121,7 @@ func TestTaskGroupEager(t *testing.T) {
 // TestTaskGroupLateError has a task fail whose parent has ended without leaving the block.
 func TestTaskGroupLateError(t *testing.T) {
 	l, reports := testLoop(t)
-	g := NewTaskGroup()
+	g := new(TaskGroup)
 	run(t, l, func(co *Co) (any, error) {
 		if err := g.Enter(l); err != nil {
 			return nil, err
@@ -129,7 +129,7 @@ func TestTaskGroupLateError(t *testing.T) {
 		_, err := g.CreateTask(failing(l, 1, bad()), TaskOptions{})
 		return nil, err
 	})
-	l.RunUntilComplete(Sleep(l, 2, nil))
+	l.RunUntilComplete(Sleep(l, Seconds(2), nil))
 	equal(t, "reported", strings.Contains(reports.String(), "has errored out but its parent task"), true)
 }
 
@@ -137,10 +137,10 @@ func TestTaskGroupManyTasks(t *testing.T) {
 	l, _ := testLoop(t)
 	l.after = nil
 	run(t, l, func(co *Co) (any, error) {
-		g := NewTaskGroup()
+		g := new(TaskGroup)
 		return nil, within(co, g, func() error {
 			for i := range 10_000 {
-				if _, err := g.CreateTask(Sleep(l, float64((i*7919)%100), nil), TaskOptions{}); err != nil {
+				if _, err := g.CreateTask(Sleep(l, Seconds(float64((i*7919)%100)), nil), TaskOptions{}); err != nil {
 					return err
 				}
 			}
@@ -170,7 +170,7 @@ func TestTimeoutBlame(t *testing.T) {
 	}
 	blameTimeout(ring) // ends
 	member := caused(CancelledError.New(nil))
-	blameTimeout(NewExceptionGroup("", []error{member}))
+	blameTimeout(newExceptionGroup("", []error{member}))
 	equal(t, "member", causes(member), "ValueError < TimeoutError < CancelledError")
 }
 

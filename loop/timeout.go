@@ -29,33 +29,32 @@ type Timeout struct {
 	loop       *Loop
 	state      timeoutState
 	task       *Task
-	cancelling int      // requests to cancel that the task had on the way in
-	when       *float64 // nil is never
+	cancelling int  // requests to cancel that the task had on the way in
+	when       Span // loop time; none is never
 	handle     *Handle
 }
 
-// NewTimeout makes a timeout of some seconds from now; nil is never.
-func NewTimeout(l *Loop, delay *float64) *Timeout {
-	if delay == nil {
-		return NewTimeoutAt(l, nil)
+// NewTimeout makes a timeout whose time is over after a delay from now; none is never.
+func NewTimeout(l *Loop, delay Span) *Timeout {
+	if !delay.given {
+		return NewTimeoutAt(l, Span{})
 	}
-	when := l.Time() + *delay
-	return NewTimeoutAt(l, &when)
+	return NewTimeoutAt(l, Seconds(l.Time()+delay.seconds))
 }
 
-// NewTimeoutAt makes a timeout at a loop time; nil is never.
-func NewTimeoutAt(l *Loop, when *float64) *Timeout { return &Timeout{loop: l, when: when} }
+// NewTimeoutAt makes a timeout at a loop time, which is the span since the zero of the loop's clock; none is never.
+func NewTimeoutAt(l *Loop, when Span) *Timeout { return &Timeout{loop: l, when: when} }
 
-// When returns the time it is set for, nil for never.
-func (t *Timeout) When() *float64 { return t.when }
+// When returns the loop time it is set for, none for never.
+func (t *Timeout) When() Span { return t.when }
 
 // Expired reports whether the time was over before the exit.
 func (t *Timeout) Expired() bool {
 	return t.state == timeoutExpiring || t.state == timeoutExpired
 }
 
-// Reschedule sets another time; nil is never. It is a RuntimeError outside of the body.
-func (t *Timeout) Reschedule(when *float64) error {
+// Reschedule sets another loop time; none is never. It is a RuntimeError outside of the body.
+func (t *Timeout) Reschedule(when Span) error {
 	switch t.state {
 	case timeoutActive:
 	case timeoutCreated:
@@ -63,19 +62,17 @@ func (t *Timeout) Reschedule(when *float64) error {
 	default:
 		return Errorf(RuntimeError, "Cannot change state of %s Timeout", t.state)
 	}
-	if when != nil {
-		if err := CheckSeconds("timeout", *when); err != nil {
-			return err
-		}
+	if err := when.Check("timeout"); err != nil {
+		return err
 	}
 	t.when = when
 	t.stop()
 	switch l := t.loop; {
-	case when == nil:
-	case *when <= l.Time():
-		t.handle = l.CallSoon(t, &l.blank)
+	case !when.given:
+	case when.seconds <= l.Time():
+		t.handle = l.CallSoon((*timeoutExpiry)(t), &l.blank)
 	default:
-		t.handle = l.CallAt(*when, t, &l.blank)
+		t.handle = l.CallAt(when.seconds, (*timeoutExpiry)(t), &l.blank)
 	}
 	return nil
 }
@@ -90,10 +87,8 @@ func (t *Timeout) Enter() error {
 	if task == nil {
 		return RuntimeError.New("Timeout should be used inside a task")
 	}
-	if t.when != nil {
-		if err := CheckSeconds("timeout", *t.when); err != nil {
-			return err
-		}
+	if err := t.when.Check("timeout"); err != nil {
+		return err
 	}
 	t.state = timeoutActive
 	t.task = task
@@ -153,9 +148,12 @@ func insertTimeout(err error) {
 // maxCauses is how long a chain of causes is followed; a script can make it a ring.
 const maxCauses = 1000
 
-// Call is what happens when the time is over.
-func (t *Timeout) Call(*Future) {
-	t.task.cancel(nil)
+// timeoutExpiry is a Timeout as the callback of its timer.
+type timeoutExpiry Timeout
+
+func (e *timeoutExpiry) Call(*Future) {
+	t := (*Timeout)(e)
+	t.task.requestCancel(nil)
 	t.state = timeoutExpiring
 	t.handle = nil
 }
@@ -167,13 +165,15 @@ func (t *Timeout) stop() {
 	}
 }
 
+func (e *timeoutExpiry) String() string { return (*Timeout)(e).String() }
+
 // String reads like Python's: <Timeout [active] when=1.5>.
 func (t *Timeout) String() string {
 	when := ""
 	if t.state == timeoutActive {
 		when = " when=None"
-		if t.when != nil {
-			when = fmt.Sprintf(" when=%.3f", *t.when)
+		if t.when.given {
+			when = fmt.Sprintf(" when=%.3f", t.when.seconds)
 		}
 	}
 	return fmt.Sprintf("<Timeout [%s]%s>", t.state, when)

@@ -60,7 +60,7 @@ func (tr *trace) named(name string, c Coroutine) *Task {
 }
 
 func (tr *trace) sleep(co *Co, seconds float64) error {
-	_, err := co.Await(Sleep(tr.l, seconds, nil))
+	_, err := co.Await(Sleep(tr.l, Seconds(seconds), nil))
 	return err
 }
 
@@ -126,14 +126,14 @@ func (tr *trace) gather(items ...any) *Future { return must(Gather(tr.l, items, 
 
 func (tr *trace) gatherAll(items ...any) *Future { return must(Gather(tr.l, items, true)) }
 
-func (tr *trace) logger(what string) *CallbackFunc {
+func (tr *trace) logger(what string) Callback {
 	return NewCallback(func(*Future) { tr.log("%s", what) })
 }
 
 func bad() error { return ValueError.New("bad") }
 
 func done(l *Loop, v any) *Future {
-	f := NewFuture(l)
+	f := newFuture(l)
 	f.SetResult(v)
 	return f
 }

@@ -18,7 +18,7 @@ type WaitResult struct{ Done, Pending []*Future }
 type waiting struct {
 	loop    *Loop
 	items   []any
-	timeout *float64
+	timeout Span
 	when    ReturnWhen
 
 	stage   stage
@@ -37,13 +37,10 @@ const (
 	over
 )
 
-// Seconds returns a pointer to s, for parameters that are timeouts: nil there is none.
-func Seconds(s float64) *float64 { return &s }
-
 // Wait returns a coroutine that waits until the futures are done as when says, or the timeout
 // is over, and returns a [WaitResult]. It raises no TimeoutError and cancels nothing.
 // It is asyncio.wait: items are *Future or *Task, at least one; a future given twice is one.
-func Wait(l *Loop, items []any, timeout *float64, when ReturnWhen) Coroutine {
+func Wait(l *Loop, items []any, timeout Span, when ReturnWhen) Coroutine {
 	return &waiting{loop: l, items: items, timeout: timeout, when: when}
 }
 
@@ -79,7 +76,7 @@ func (w *waiting) begin() error {
 	}
 	seen := make(map[*Future]bool, len(w.items))
 	for _, x := range w.items {
-		f := AsFuture(x)
+		f := asFuture(x)
 		if f == nil {
 			if _, ok := x.(Coroutine); ok {
 				return TypeError.New("Passing coroutines is forbidden, use tasks explicitly.")
@@ -93,11 +90,11 @@ func (w *waiting) begin() error {
 	}
 	w.items = nil
 	w.fut.init(w.loop)
-	if w.timeout != nil {
-		if err := CheckSeconds("timeout", *w.timeout); err != nil {
+	if w.timeout.given {
+		if err := w.timeout.Check("timeout"); err != nil {
 			return err
 		}
-		w.timer = w.loop.CallLater(*w.timeout, (*release)(&w.fut), &w.loop.blank)
+		w.timer = w.loop.CallLater(w.timeout, (*release)(&w.fut), &w.loop.blank)
 	}
 	w.left = len(w.futures)
 	for _, f := range w.futures {
@@ -120,7 +117,7 @@ func (w *waiting) Call(f *Future) {
 
 // hasFailed reports whether a done future holds an exception, which it looks at.
 func hasFailed(f *Future) bool {
-	f.markSeen()
+	f.markRetrieved()
 	return f.state == failed
 }
 

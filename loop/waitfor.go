@@ -4,9 +4,9 @@ package loop
 
 // waitingFor is the coroutine of WaitFor: run is the part that it is in.
 type waitingFor struct {
-	loop    *Loop
-	x       any
-	seconds *float64
+	loop  *Loop
+	x     any
+	limit Span
 
 	stage   stage
 	at      Await
@@ -19,10 +19,10 @@ type waitingFor struct {
 
 // WaitFor returns a coroutine that awaits x, a *Future, *Task or Coroutine, and returns its
 // result; when the timeout is over, it cancels x, waits until it has ended, and raises
-// TimeoutError. A nil timeout is none. If the wait is cancelled, so is x. It is
+// TimeoutError. If the wait is cancelled, so is x. It is
 // asyncio.wait_for.
-func WaitFor(l *Loop, x any, timeout *float64) Coroutine {
-	return &waitingFor{loop: l, x: x, seconds: timeout}
+func WaitFor(l *Loop, x any, timeout Span) Coroutine {
+	return &waitingFor{loop: l, x: x, limit: timeout}
 }
 
 // Resume implements Coroutine.
@@ -35,7 +35,7 @@ func (w *waitingFor) Resume(exc error) (Signal, any) {
 		return Raised, exc
 	case w.stage == fresh:
 		w.stage = suspended
-		if w.seconds != nil && *w.seconds <= 0 {
+		if w.limit.given && w.limit.seconds <= 0 {
 			return w.beginLate()
 		}
 		return w.begin()
@@ -47,14 +47,14 @@ func (w *waitingFor) Resume(exc error) (Signal, any) {
 
 // begin awaits x inside a timeout.
 func (w *waitingFor) begin() (Signal, any) {
-	w.timeout = NewTimeout(w.loop, w.seconds)
+	w.timeout = NewTimeout(w.loop, w.limit)
 	if err := w.timeout.Enter(); err != nil {
 		w.Close()
 		return Raised, err
 	}
 	x := w.x
 	w.x = nil
-	if c, ok := x.(Binder); ok && AsFuture(x) == nil {
+	if c, ok := x.(Binder); ok && asFuture(x) == nil {
 		c.Bind(w.loop.current)
 	}
 	return w.pass(w.at.Start(x))
@@ -110,7 +110,7 @@ func (w *waitingFor) endLate(exc error) (Signal, any) {
 
 // Close implements Closer.
 func (w *waitingFor) Close() {
-	if w.stage == fresh && AsFuture(w.x) == nil {
+	if w.stage == fresh && asFuture(w.x) == nil {
 		closeCoroutine(w.x)
 	}
 	if w.timeout != nil {

@@ -1,24 +1,24 @@
 package loop
 
-// This file lets an embedding watch a loop: failures as they happen, and what a future stands for.
+// This file lets an embedding watch futures: failures as they happen, and what a Gather waits for.
 
-// OnFailed has fn called when a future fails, before its callbacks have run and so before anybody can have looked at
-// the exception. A host that cannot wait for Close to report it looks again some iterations later, with
-// [Future.ReportFailure]. Nil is nobody. Only the loop's goroutine may call it.
-func (l *Loop) OnFailed(fn func(f *Future)) { l.lost.notify = fn }
+// OnFailed has fn called when a future fails, before its callbacks have run and so before anybody can have retrieved the
+// exception. A host that cannot wait for Close to report it calls [Future.ReportFailure] some iterations later. A nil fn
+// ends that. Only the loop's goroutine may call it.
+func (l *Loop) OnFailed(fn func(f *Future)) { l.unretrieved.notify = fn }
 
-// Unseen reports whether the future has failed and nobody has looked at the exception.
-func (f *Future) Unseen() bool { return f.unseen }
+// Unretrieved reports whether the future has failed and nobody has retrieved the exception.
+func (f *Future) Unretrieved() bool { return f.unretrieved }
 
-// ReportFailure reports the exception of a future that failed now, as Close would, if nobody has looked at it. It
+// ReportFailure reports the exception of a future that failed now, as Close would, if nobody has retrieved it. It
 // reports whether it did.
 func (f *Future) ReportFailure() bool {
-	if !f.unseen {
+	if !f.unretrieved {
 		return false
 	}
 	r := f.side.failure
 	r.report()
-	f.unseen = false
+	f.unretrieved = false
 	return true
 }
 

@@ -18,7 +18,7 @@ func TestReportFailure(t *testing.T) {
 		t.Fatalf("told of %v, want both futures", failed)
 	}
 	_, _ = b.Result()
-	if !a.Unseen() || b.Unseen() {
+	if !a.Unretrieved() || b.Unretrieved() {
 		t.Error("want the exception of the first alone unseen")
 	}
 	if !a.ReportFailure() || a.ReportFailure() || b.ReportFailure() {

@@ -341,7 +341,7 @@ func (r *REPL) reportFailures() {
 		switch {
 		case !busy || known && made.input < r.number:
 			f.ReportFailure()
-		case f.Unseen():
+		case f.Unretrieved():
 			r.failed = append(r.failed, f)
 		}
 	}

@@ -136,7 +136,7 @@ func (c *Coroutine) finish() {
 	}
 }
 
-// Mark implements loop.Marked.
+// Mark is where the loop marks the coroutine, see loop.Coroutine.
 func (c *Coroutine) Mark() *uint32 { return &c.mark }
 
 // enroot finds whether s is the body of the task that begins to run, or runs inside the step of one.

@@ -37,7 +37,7 @@ func runProgram(source string, mainLoop func(*lua.LState, *glua.CallFrame), limi
 		return 1
 	})
 	set("sleep", func(L *lua.LState) int {
-		L.Push(&rt.NewNative("sleep", loop.Sleep(l, float64(L.CheckNumber(1)), nil)).LUserData)
+		L.Push(&rt.NewNative("sleep", loop.Sleep(l, loop.Seconds(float64(L.CheckNumber(1))), nil)).LUserData)
 		return 1
 	})
 	set("spawn", func(L *lua.LState) int {

@@ -164,7 +164,7 @@ func (rt *Runtime) here(L *lua.LState) (*thread, *fiber) {
 // NewLoop makes an event loop whose tasks can be Lua code of this runtime.
 func (rt *Runtime) NewLoop(o loop.Options) *loop.Loop {
 	c := &stackSwitcher{rt: rt}
-	o.Carrier = c
+	o.StackSwitcher = c
 	if o.Clock == nil {
 		o.Clock = rt.options.Clock
 	}

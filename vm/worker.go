@@ -139,8 +139,8 @@ type stackSwitcher struct {
 	loop *loop.Loop
 }
 
-// Carry runs spin on a worker, and again on another whenever a task parks the one it is on.
-func (c *stackSwitcher) Carry(spin func()) {
+// Run runs spin on a worker, and again on another whenever a task parks the one it is on.
+func (c *stackSwitcher) Run(spin func()) {
 	rt := c.rt
 	outer := rt.loop
 	rt.loop = c.loop

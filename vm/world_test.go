@@ -27,7 +27,7 @@ func newSmallWorld(tb testing.TB) *smallWorld {
 	set := func(name string, fn lua.LGFunction) { L.SetGlobal(name, L.NewFunction(fn)) }
 	set("await", func(L *lua.LState) int { return rt.Await(L, L.Get(1)) })
 	set("sleep", func(L *lua.LState) int {
-		L.Push(&rt.NewNative("sleep", loop.Sleep(l, float64(L.CheckNumber(1)), nil)).LUserData)
+		L.Push(&rt.NewNative("sleep", loop.Sleep(l, loop.Seconds(float64(L.CheckNumber(1))), nil)).LUserData)
 		return 1
 	})
 	set("spawn", func(L *lua.LState) int {

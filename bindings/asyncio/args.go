@@ -120,10 +120,10 @@ func (c call) seconds(n int, what string) float64 {
 	return s
 }
 
-// timeout is argument n as a time that may be absent; nil is none.
-func (c call) timeout(n int) *float64 {
+// timeout is argument n as a time that may be absent.
+func (c call) timeout(n int) loop.Span {
 	if !c.has(n) {
-		return nil
+		return loop.Span{}
 	}
 	if _, ok := c.get(n).(lua.LNumber); !ok {
 		c.fail(n, "number or nil expected, got %s", c.typeName(n))
@@ -272,18 +272,19 @@ func (o options) number(key string, missing float64) float64 {
 	}
 }
 
-func (o options) timeout(key string) *float64 {
+func (o options) timeout(key string) loop.Span {
 	switch v := o.get(key).(type) {
 	case *lua.LNilType:
-		return nil
+		return loop.Span{}
 	case lua.LNumber:
-		if err := loop.CheckSeconds(key, float64(v)); err != nil {
+		s := loop.Seconds(float64(v))
+		if err := s.Check(key); err != nil {
 			o.raise(err)
 		}
-		return loop.Seconds(float64(v))
+		return s
 	default:
 		o.failOption(key, "number or nil expected, got %s", o.m.typeName(v))
-		return nil
+		return loop.Span{}
 	}
 }
 

@@ -22,7 +22,7 @@ func (m *Module) openCallGraphs() {
 
 // CallGraph is f, where it is, and from there all who wait for it.
 func (m *Module) CallGraph(f *loop.Future) *loop.CallGraph {
-	return loop.CaptureCallGraph(f, m.framesOf)
+	return f.CallGraph(m.framesOf)
 }
 
 // framesOf are the calls of a task, innermost first.
@@ -61,7 +61,7 @@ func (c call) graph(keys ...string) (*loop.CallGraph, options) {
 	skip := int(o.number("depth", 1)) - 1
 	hasLimit := o.get("limit") != lua.LNil
 	limit := int(o.number("limit", 0))
-	return loop.CaptureCallGraph(f, func(t *loop.Task) []loop.Frame {
+	return f.CallGraph(func(t *loop.Task) []loop.Frame {
 		frames := c.m.framesOf(t)
 		if own && t == current && skip > 0 {
 			frames = frames[min(skip, len(frames)):]

@@ -101,7 +101,7 @@ func (s *sleeping) Resume(exc error) (loop.Signal, any) {
 		s.yielded = true
 		return loop.Yielded, nil
 	default:
-		s.co = loop.Sleep(s.m.rt.Loop(), s.delay, s.result)
+		s.co = loop.Sleep(s.m.rt.Loop(), loop.Seconds(s.delay), s.result)
 	}
 	sig, v := s.co.Resume(exc)
 	if sig == loop.Returned || sig == loop.Raised {
@@ -332,7 +332,8 @@ func (m *Module) runThreadsafe(L *lua.LState) int {
 	if futureOf(c.get(1)) != nil || !isAwaitable(c.get(1)) {
 		c.raise(loop.TypeError.New("A coroutine object is required"))
 	}
-	p, err := loop.RunCoroutineSoon(c.coroutine(1), c.loop(2)) // scripts run on the loop's goroutine
+	co := c.coroutine(1)
+	p, err := c.loop(2).RunCoroutineSoon(co) // scripts run on the loop's goroutine
 	if err != nil {
 		c.raise(err)
 	}

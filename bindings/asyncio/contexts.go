@@ -129,7 +129,7 @@ func (m *Module) newContextVar(L *lua.LState) int {
 	o := c.options(2, "default")
 	v := &contextVar{}
 	if d := o.get("default"); d != lua.LNil {
-		v.ContextVar = loop.NewContextVarDefault(name, d)
+		v.ContextVar = loop.NewContextVar(name, d)
 	} else {
 		v.ContextVar = loop.NewContextVar(name)
 	}

@@ -222,8 +222,8 @@ func (m *Module) loopShutdownExecutor(L *lua.LState) int {
 	c, l := m.loopSelf(L, "shutdown_default_executor")
 	timeout := c.timeout(1)
 	return c.native(func(*loop.Loop) (loop.Coroutine, error) {
-		if timeout != nil {
-			return &hasty{m: m, seconds: *timeout, co: loop.WaitFor(l, m.shutdownExecutor(l), timeout)}, nil
+		if timeout.Given() {
+			return &hasty{m: m, seconds: timeout.Seconds(), co: loop.WaitFor(l, m.shutdownExecutor(l), timeout)}, nil
 		}
 		return m.shutdownExecutor(l), nil
 	})

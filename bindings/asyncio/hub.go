@@ -180,8 +180,8 @@ func (o options) flag(key string, def bool) bool {
 
 // duration is an option in seconds as Go has it; 0 when it is absent.
 func (o options) duration(key string) time.Duration {
-	if s := o.timeout(key); s != nil {
-		return time.Duration(*s * float64(time.Second))
+	if s := o.timeout(key); s.Given() {
+		return time.Duration(s.Seconds() * float64(time.Second))
 	}
 	return 0
 }

@@ -59,13 +59,13 @@ func (m *Module) openLocks() {
 func (m *Module) newLock(L *lua.LState) int {
 	c := m.call(L, "Lock")
 	c.options(1) // there are none
-	return c.push(m.userdata(loop.NewLock(), m.lockMeta.get()))
+	return c.push(m.userdata(new(loop.Lock), m.lockMeta.get()))
 }
 
 func (m *Module) newEvent(L *lua.LState) int {
 	c := m.call(L, "Event")
 	c.options(1) // there are none
-	return c.push(m.userdata(loop.NewEvent(), m.eventMeta.get()))
+	return c.push(m.userdata(new(loop.Event), m.eventMeta.get()))
 }
 
 func (m *Module) newCondition(L *lua.LState) int {

@@ -47,11 +47,11 @@ func (m *Module) loop(l *loop.Loop) lua.LValue { return m.own(l).ud }
 // NewLoop makes an event loop as the module's options say. The runtime's goroutine may call it.
 func (m *Module) NewLoop() *loop.Loop {
 	l := m.rt.NewLoop(loop.Options{
-		Clock:      m.options.Clock,
-		Debug:      m.options.Debug,
-		Stderr:     m.stderr,
-		Names:      &m.names,
-		OnDeadlock: m.options.OnDeadlock,
+		Clock:       m.options.Clock,
+		Debug:       m.options.Debug,
+		Stderr:      m.stderr,
+		TaskNumbers: &m.taskNumbers,
+		OnDeadlock:  m.options.OnDeadlock,
 	})
 	l.OnClose(func() {
 		m.closeSignals(l)
@@ -151,7 +151,7 @@ func (m *Module) loopMetaFor(l *loop.Loop) *lua.LTable {
 	L := m.rt.State()
 	index := L.CreateTable(0, 36)
 	m.loopMethods.get().ForEach(func(k, v lua.LValue) { index.RawSet(k, v) })
-	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration))
+	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration.Seconds()))
 	mt := L.CreateTable(0, 5)
 	mt.RawSetString("__index", index)
 	mt.RawSetString("__newindex", L.NewFunction(m.loopNewIndex))
@@ -171,7 +171,7 @@ func (m *Module) loopNewIndex(L *lua.LState) int {
 	if !ok {
 		c.raise(loop.Errorf(loop.TypeError, "slow_callback_duration: number expected, got %s", c.typeName(2)))
 	}
-	l.SlowCallbackDuration = float64(n)
+	l.SlowCallbackDuration = loop.Seconds(float64(n))
 	index := L.Get(1).(*lua.LUserData).Metatable.(*lua.LTable).RawGetString("__index").(*lua.LTable)
 	index.RawSetString(slowCallback, n)
 	return 0

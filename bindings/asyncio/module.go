@@ -41,10 +41,10 @@ type Module struct {
 	options        Options
 	stderr         io.Writer
 	table          *lua.LTable
-	build          *vm.Builder // of the table, while the module is opened
-	names          loop.NameCounter
-	current        *loop.Loop   // of set_event_loop
-	idle           loop.Context // the current context where no loop runs
+	build          *vm.Builder   // of the table, while the module is opened
+	taskNumbers    atomic.Uint64 // of all loops
+	current        *loop.Loop    // of set_event_loop
+	idle           loop.Context  // the current context where no loop runs
 	loops          []*loop.Loop
 	signalHandlers [65]atomic.Int32            // how many a script has for each signal
 	runner         atomic.Pointer[loop.Runner] // the innermost that runs

@@ -191,7 +191,7 @@ func (m *Module) serverStart(L *lua.LState) int {
 	c, s := m.server(L, "start_serving")
 	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
 		s.Start()
-		return loop.Sleep(l, 0, nil), nil
+		return loop.Sleep(l, loop.Span{}, nil), nil
 	})
 }
 

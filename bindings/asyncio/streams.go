@@ -131,7 +131,7 @@ func (c call) connect(family, address, host string, o options, dial netio.DialOp
 	timeout := o.timeout("timeout")
 	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
 		co := m.hub(l).Dial(family, address, dial)
-		if timeout != nil {
+		if timeout.Given() {
 			co = loop.WaitFor(l, co, timeout)
 		}
 		return &mapped{co, func(v any) any {

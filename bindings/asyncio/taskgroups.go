@@ -34,7 +34,7 @@ func (m *Module) openTaskGroups() {
 // a body it returns a group for with.
 func (m *Module) taskGroup(L *lua.LState) int {
 	c := m.call(L, "TaskGroup")
-	g := &group{TaskGroup: loop.NewTaskGroup()}
+	g := &group{TaskGroup: new(loop.TaskGroup)}
 	g.ud.Value, g.ud.Metatable = g, m.groupMeta.get()
 	if c.len() == 0 {
 		return c.push(&g.ud)

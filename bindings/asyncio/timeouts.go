@@ -69,10 +69,10 @@ func (m *Module) selfTimeout(L *lua.LState, name string) (call, *loop.Timeout) {
 
 func (m *Module) timeoutWhen(L *lua.LState) int {
 	c, t := m.selfTimeout(L, "when")
-	if t.When() == nil {
-		return c.push(lua.LNil)
+	if when := t.When(); when.Given() {
+		return c.push(lua.LNumber(when.Seconds()))
 	}
-	return c.push(lua.LNumber(*t.When()))
+	return c.push(lua.LNil)
 }
 
 func (m *Module) timeoutReschedule(L *lua.LState) int {

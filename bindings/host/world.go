@@ -285,8 +285,7 @@ func (w *World) Poll(n int) error {
 // Timeout is in how long RunOnce has something to do: 0 is at once, and ok is false when only another goroutine can give
 // it something. It is for the goroutine that calls RunOnce.
 func (w *World) Timeout() (d time.Duration, ok bool) {
-	seconds, ok := w.loop.Timeout()
-	return time.Duration(seconds * float64(time.Second)), ok
+	return w.loop.Timeout()
 }
 
 // Close cancels all tasks, lets them clean up for as long as Grace, stops them if need be, and releases everything: when

@@ -10,6 +10,8 @@ import (
 	"os"
 	"syscall"
 
+	"moonloop/loop"
+
 	"golang.org/x/sys/unix"
 )
 
@@ -112,7 +114,7 @@ func (a *acceptor) ready(uint32) {
 			continue
 		default: // no descriptors left: asyncio too waits a second
 			_ = a.p.watch(a.fd, a, 0)
-			a.s.h.l.CallLaterFunc(tooMany.Seconds(), a.resume)
+			a.s.h.l.CallLaterFunc(loop.After(tooMany), a.resume)
 			a.s.acceptFailed(err)
 			return
 		}

@@ -58,11 +58,11 @@ func TestDeadPeer(t *testing.T) {
 		defer close(release)
 		within(t, o, func(s *script) {
 			c := s.dial(address, DialOptions{})
-			timeout := 0.05
-			s.fails(loop.WaitFor(s.Loop(), c.Reader.ReadLine(), &timeout), loop.TimeoutError)
+			timeout := loop.Seconds(0.05)
+			s.fails(loop.WaitFor(s.Loop(), c.Reader.ReadLine(), timeout), loop.TimeoutError)
 			_ = c.Write(strings.Repeat("x", 32<<20))
 			start := time.Now()
-			s.fails(loop.WaitFor(s.Loop(), c.Drain(), &timeout), loop.TimeoutError)
+			s.fails(loop.WaitFor(s.Loop(), c.Drain(), timeout), loop.TimeoutError)
 			if d := time.Since(start); d > 5*time.Second {
 				t.Errorf("the timeout took %v", d)
 			}
@@ -244,7 +244,7 @@ func TestClose(t *testing.T) {
 				s.task(func(s *script) any { _, _ = s.Await(c.Reader.Read(-1)); return nil })
 			}
 			s.task(func(s *script) any { _, _ = s.Await(s.h.Dial("tcp", "192.0.2.1:9", DialOptions{})); return nil })
-			s.await(loop.Sleep(s.Loop(), 0, nil))
+			s.await(loop.Sleep(s.Loop(), loop.Span{}, nil))
 		})
 	})
 }
@@ -264,12 +264,12 @@ func TestCancelledDial(t *testing.T) {
 				return err
 			})
 			for !task.Done() {
-				s.await(loop.Sleep(s.Loop(), 0, nil))
+				s.await(loop.Sleep(s.Loop(), loop.Span{}, nil))
 				task.Cancel(nil)
 			}
 			server.Close()
-			timeout := 0.05 // it may not have come as far as the server
-			_, _ = s.Await(loop.WaitFor(s.Loop(), ended, &timeout))
+			timeout := loop.Seconds(0.05) // it may not have come as far as the server
+			_, _ = s.Await(loop.WaitFor(s.Loop(), ended, timeout))
 		})
 	})
 }

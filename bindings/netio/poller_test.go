@@ -16,8 +16,8 @@ func TestWake(t *testing.T) {
 			t.Skip("no poller")
 		}
 		for i := range 2000 {
-			timeout := 10.0
-			v := s.await(loop.WaitFor(s.Loop(), s.h.Do(func(context.Context) (any, error) { return i, nil }, nil), &timeout))
+			timeout := loop.Seconds(10.0)
+			v := s.await(loop.WaitFor(s.Loop(), s.h.Do(func(context.Context) (any, error) { return i, nil }, nil), timeout))
 			s.eq(v, i)
 		}
 	})

@@ -41,7 +41,7 @@ func TestNoZombies(t *testing.T) {
 				_, err := s.Await(s.h.Start(ProcessOptions{Args: []string{"sleep", "1000"}}))
 				return err
 			})
-			s.await(loop.Sleep(s.Loop(), 0, nil))
+			s.await(loop.Sleep(s.Loop(), loop.Span{}, nil))
 			task.Cancel(nil)
 		})
 		for _, pid := range pids {

@@ -29,8 +29,8 @@ func TestOpenReaderPipe(t *testing.T) {
 	defer read.Close()
 	within(t, Options{}, func(s *script) {
 		r := s.h.OpenReader(read, 0)
-		timeout := 0.02
-		s.fails(loop.WaitFor(s.Loop(), r.ReadLine(), &timeout), loop.TimeoutError)
+		timeout := loop.Seconds(0.02)
+		s.fails(loop.WaitFor(s.Loop(), r.ReadLine(), timeout), loop.TimeoutError)
 		go func() {
 			time.Sleep(time.Millisecond)
 			_, _ = write.WriteString("line\n")

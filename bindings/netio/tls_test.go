@@ -75,8 +75,8 @@ func TestHandshakeCancelled(t *testing.T) {
 	_, clientConfig := certificate(t)
 	address := peer(t, func(conn net.Conn) { _, _ = io.Copy(io.Discard, conn) })
 	within(t, Options{}, func(s *script) {
-		timeout := 0.05
-		s.fails(loop.WaitFor(s.Loop(), s.h.Dial("tcp", address, DialOptions{TLS: clientConfig}), &timeout), loop.TimeoutError)
+		timeout := loop.Seconds(0.05)
+		s.fails(loop.WaitFor(s.Loop(), s.h.Dial("tcp", address, DialOptions{TLS: clientConfig}), timeout), loop.TimeoutError)
 	})
 }
 

@@ -5,16 +5,16 @@ import (
 	"testing"
 )
 
-// stackCarrier runs a loop on goroutines of which one runs at a time, each a place where a
+// stackSwitcher runs a loop on goroutines of which one runs at a time, each a place where a
 // body's Go stack can be parked.
-type stackCarrier struct {
+type stackSwitcher struct {
 	events chan bool // true: the owner's spin has returned; false: its goroutine is parked
 	spin   func()
 	now    *stack // the goroutine that runs
 	spins  int
 }
 
-// stack is a goroutine of the carrier.
+// stack is a goroutine of the switcher.
 type stack struct {
 	parked  bool
 	resume  chan error      // wakes it when it is parked
@@ -22,14 +22,14 @@ type stack struct {
 	ended   chan struct{}   // closed when its spin has returned
 }
 
-func (c *stackCarrier) Carry(spin func()) {
+func (c *stackSwitcher) Run(spin func()) {
 	c.spin = spin
 	for owner := false; !owner; owner = <-c.events {
 		c.begin()
 	}
 }
 
-func (c *stackCarrier) begin() {
+func (c *stackSwitcher) begin() {
 	c.spins++
 	s := &stack{resume: make(chan error), outcome: make(chan suspension, 1), ended: make(chan struct{})}
 	c.now = s
@@ -50,7 +50,7 @@ func (c *stackCarrier) begin() {
 // stackCo is a coroutine whose body runs on the stack of whoever resumes it first, and is
 // parked there.
 type stackCo struct {
-	c    *stackCarrier
+	c    *stackSwitcher
 	task *Task
 	body func(co *stackCo) (any, error)
 	on   *stack
@@ -109,9 +109,9 @@ func (co *stackCo) Close() {
 	}
 }
 
-func TestCarrier(t *testing.T) {
-	c := &stackCarrier{events: make(chan bool)}
-	l := New(Options{Clock: NewVirtualClock(), Carrier: c})
+func TestStackSwitcher(t *testing.T) {
+	c := &stackSwitcher{events: make(chan bool)}
+	l := New(Options{Clock: NewVirtualClock(), StackSwitcher: c})
 	var log []string
 	logf := func(format string, args ...any) {
 		log = append(log, fmt.Sprintf("%d %s", l.Iterations(), fmt.Sprintf(format, args...)))
@@ -131,14 +131,14 @@ func TestCarrier(t *testing.T) {
 		defer logf("unwound")
 		return co.await(l.CreateFuture())
 	}}, TaskOptions{})
-	l.CallLaterFunc(1, func() { a.SetResult(1) })
-	l.CallLaterFunc(2, func() {
+	l.CallLaterFunc(Seconds(1), func() { a.SetResult(1) })
+	l.CallLaterFunc(Seconds(2), func() {
 		logf("cancel %v", keeps.Cancel("why"))
 		l.CallSoonFunc(func() { logf("after the batch") })
 	})
 	v, err := l.RunUntilComplete(keeps)
 	logf("result %v %v", v, err)
-	never.SetQuiet(true)
+	never.quiet = true
 	if err := l.Close(); err != nil {
 		t.Error(err)
 	}
@@ -158,18 +158,18 @@ func TestCarrier(t *testing.T) {
 func TestMovedThroughAwait(t *testing.T) {
 	// A coroutine that moves while another awaits it inline: the outer's first Resume
 	// returns Moved without touching what its second Resume goes on with.
-	c := &stackCarrier{events: make(chan bool)}
-	l := New(Options{Clock: NewVirtualClock(), Carrier: c})
+	c := &stackSwitcher{events: make(chan bool)}
+	l := New(Options{Clock: NewVirtualClock(), StackSwitcher: c})
 	defer l.Close()
 	inner := &stackCo{c: c, body: func(co *stackCo) (any, error) {
-		f := NewFuture(l)
-		l.CallLaterFunc(1, func() { f.SetResult("inner") })
+		f := newFuture(l)
+		l.CallLaterFunc(Seconds(1), func() { f.SetResult("inner") })
 		return co.await(f)
 	}}
 	v, err := l.RunUntilComplete(WaitFor(l, inner, Seconds(5)))
 	equal(t, "result", v, any("inner"))
 	equal(t, "error", err, nil)
-	slow := &stackCo{c: c, body: func(co *stackCo) (any, error) { return co.await(NewFuture(l)) }}
+	slow := &stackCo{c: c, body: func(co *stackCo) (any, error) { return co.await(newFuture(l)) }}
 	_, err = l.RunUntilComplete(WaitFor(l, slow, Seconds(5)))
 	equal(t, "class", ClassOf(err), TimeoutError)
 	equal(t, "time", l.Time(), 6)

@@ -22,7 +22,7 @@ func TestManyCallbacks(t *testing.T) {
 	for seed := range int64(200) {
 		random := rand.New(rand.NewSource(seed))
 		l := New(Options{})
-		f := NewFuture(l)
+		f := newFuture(l)
 		var log, want []int
 		for range random.Intn(600) {
 			cb := numbered{random.Intn(300), &log}
@@ -53,12 +53,12 @@ func TestManyCallbacks(t *testing.T) {
 	}
 }
 
-// TestCrowdOfTasks has many tasks give up waiting for one future, each by itself.
-func TestCrowdOfTasks(t *testing.T) {
+// TestManyTasksGiveUp has many tasks give up waiting for one future, each by itself.
+func TestManyTasksGiveUp(t *testing.T) {
 	const n = 1000
 	l := New(Options{Clock: NewVirtualClock()})
 	defer l.Close()
-	f := NewFuture(l)
+	f := newFuture(l)
 	var outer []*Future
 	for range n {
 		outer = append(outer, must(Shield(l, f)))

@@ -7,21 +7,21 @@ import (
 	"testing"
 )
 
-func TestLostAtClose(t *testing.T) {
+func TestUnretrievedAtClose(t *testing.T) {
 	l, reports := testLoop(t)
 	l.after = nil
 	fails := func(name string) *Task {
 		return mustTask(t, l, &steps{answers: []suspension{{Raised, ValueError.New(name)}}}, TaskOptions{Name: name})
 	}
-	f := NewFuture(l)
+	f := newFuture(l)
 	f.SetException(ValueError.New("first"))
 	fails("second")
 	seen := fails("seen")
 	cancelledAfter := fails("cancel looks at it")
-	stuck := &steps{answers: []suspension{{Awaiting, NewFuture(l)}}}
+	stuck := &steps{answers: []suspension{{Awaiting, newFuture(l)}}}
 	mustTask(t, l, stuck, TaskOptions{Name: "stuck"})
-	quiet := mustTask(t, l, &steps{answers: []suspension{{Awaiting, NewFuture(l)}}}, TaskOptions{Name: "quiet"})
-	quiet.SetQuiet(true)
+	quiet := mustTask(t, l, &steps{answers: []suspension{{Awaiting, newFuture(l)}}}, TaskOptions{Name: "quiet"})
+	quiet.quiet = true
 	must(Gather(l, []any{&steps{answers: []suspension{{Raised, ValueError.New("third")}}}}, false))
 	for range 5 {
 		l.RunOnce(false)
@@ -45,20 +45,20 @@ task: <Task pending name='stuck' coro=<steps> wait_for=<Future pending cb=[Task.
 	equal(t, "closed", stuck.closed, true)
 }
 
-func TestLostRecordsAreSwept(t *testing.T) {
-	for _, clock := range []Clock{NewVirtualClock(), RealClock{}} {
+func TestUnretrievedRecordsAreRemoved(t *testing.T) {
+	for _, clock := range []Clock{NewVirtualClock(), realClock{}} {
 		l := New(Options{Clock: clock, Stderr: discard{}})
-		kept := NewFuture(l)
+		kept := newFuture(l)
 		kept.SetException(bad())
 		for i := range 10_000 {
-			f := NewFuture(l)
+			f := newFuture(l)
 			f.SetException(bad())
 			if i%7 == 0 {
 				l.RunOnce(false)
 			}
 			f.Exception()
 		}
-		if n := len(l.lost.records); n > 100 {
+		if n := len(l.unretrieved.records); n > 100 {
 			t.Errorf("records: got %d, want few", n)
 		}
 		l.Close()
@@ -75,14 +75,14 @@ func loseOne(t *testing.T, l *Loop) {
 		return Raised, ValueError.New("gone")
 	}), TaskOptions{Name: "lost"})
 	mustTask(t, l, resumeFunc(func(error) (Signal, any) { return Raised, ValueError.New("alone") }), TaskOptions{})
-	f := NewFuture(l)
+	f := newFuture(l)
 	f.SetException(ValueError.New("gone too"))
 	for range 4 {
 		l.RunOnce(false)
 	}
 }
 
-func TestLostFoundByCollector(t *testing.T) {
+func TestUnretrievedFreed(t *testing.T) {
 	var reports []string
 	l := New(Options{})
 	defer l.Close()
@@ -90,7 +90,7 @@ func TestLostFoundByCollector(t *testing.T) {
 		reports = append(reports, fmt.Sprintf("%s: %v, %v", c.Message, c.Exception, c.Future))
 		return nil
 	})
-	held := NewFuture(l)
+	held := newFuture(l)
 	held.SetException(ValueError.New("held"))
 	loseOne(t, l)
 	for range 3 {
