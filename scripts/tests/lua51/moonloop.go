@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"moonloop/bindings"
+	"moonloop/bindings/asyncio"
+	"moonloop/bindings/host"
 	"moonloop/bindings/stdlib"
 	"moonloop/vm"
 )
@@ -73,7 +75,7 @@ func runCommand(source string, stdout *bytes.Buffer, out *Outcome) {
 		return
 	}
 	var m *bindings.Modules
-	m = bindings.Open(rt, bindings.Options{Stderr: &stderr, OnDeadlock: bindings.ReportDeadlock(&stderr)}, stdlib.Options{
+	m = bindings.Open(rt, asyncio.Options{Stderr: &stderr, OnDeadlock: asyncio.ReportDeadlock(&stderr)}, stdlib.Options{
 		Stdin: strings.NewReader(Stdin), Stdout: stdout, Stderr: &stderr, Files: true, Processes: true, Env: true,
 		Now: func() time.Time { return time.Now().UTC() },
 		Exit: func(code int) {
@@ -91,7 +93,7 @@ func runCommand(source string, stdout *bytes.Buffer, out *Outcome) {
 
 // runWorld is a World whose limits make the interpreter count, weigh and take turns.
 func runWorld(source string, stdout *bytes.Buffer, out *Outcome) {
-	w, err := bindings.New(bindings.WorldOptions{
+	w, err := host.New(host.Options{
 		Stdin: strings.NewReader(Stdin), Stdout: stdout, DebugLib: true,
 		Limits: vm.Limits{MaxInstructions: 1e9, MaxStepTime: time.Minute, Slice: 1000, MaxMemory: 1 << 30, MaxOutput: 1 << 30, MaxSource: 1 << 30},
 	})
