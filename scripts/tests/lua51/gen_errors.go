@@ -77,8 +77,8 @@ func (w *writer) runtimeErrors() {
 			"print(pcall(assert$more))",
 			"print(pcall(assert, $b, $any, $any))",
 			"print(select('#', assert($n$more)))",
-			"local function f(n) if n == 0 then error('deep', $small) end f(n - 1) end print(pcall(f, $count))",
-			"local function f(n) if n == 0 then error('tail', $small) end return f(n - 1) end print(pcall(f, $count))",
+			"local function f(n) if n == 0 then error('deep', $small) end f(n - 1) end print(pcall(f, $depth))",
+			"local function f(n) if n == 0 then error('tail', $small) end return f(n - 1) end print(pcall(f, $depth))",
 			"local function lev1() error('l1', 1) end local function lev2() error('l2', 2) end print(pcall(lev1)) print(pcall(lev2)) print(pcall(function() lev2() end))",
 			"local r = {pcall(function() local function f() return f() + 1 end return f() end)} print(r[1], (tostring(r[2]):gsub('%s*%(.*', '')))",
 			"print(pcall(string.rep, 'x', -1), pcall(setmetatable, $any, $any))",
@@ -219,7 +219,7 @@ func (w *writer) ends() {
 	w.p.Host = true
 	w.line("print('begin')")
 	w.line("local function f(n) if n == 0 then %s end f(n - 1) end", w.expand(w.of("error($any)", "error($any, $small)", "error($s)", "error({})", "error(nil)", "error()", "local x x()", "local x = nil + 1", "os.exit($small)", "os.exit()", "os.exit(true)", "error(setmetatable({}, {__tostring = function() return 'x' end}))", "error('two\\nlines')", "error(12)", "assert(false)", "assert(nil, 'msg')", "io.write('no newline') os.exit(3)", "coroutine.yield(1)", "coroutine.wrap(function() error('in co') end)()", "coroutine.wrap(function() os.exit(4) end)()", "pcall(os.exit, 5)", "string.rep()", "print(('x'):bad())"), 1))
-	w.fill(w.of("f($count)", "f(0)", "pcall(f, 0)", "print(pcall(f, 1))", "f(0) print('not here')"))
+	w.fill(w.of("f($depth)", "f(0)", "pcall(f, 0)", "print(pcall(f, 1))", "f(0) print('not here')"))
 	w.line("print('end')")
 	if w.chance(6) {
 		w.line("%s", w.oddSource())

@@ -15,7 +15,7 @@ var signatures = map[string]string{
 	"_G.assert": "any ?s", "_G.getmetatable": "any", "_G.ipairs": "t", "_G.loadstring": "source ?s", "_G.next": "t0 ?n", "_G.rawequal": "any any",
 	"_G.rawget": "t any", "*_G.rawset": "t any any", "_G.select": "count any any ?any", "_G.setmetatable": "t t", "_G.tonumber": "numeric ?base", "_G.tostring": "any", "_G.type": "any",
 	"_G.unpack": "t ?i ?i", "_G.pcall": "f any", "_G.xpcall": "f f", "_G.error": "any ?i", "_G.print": "any any", "_G.getfenv": "level", "_G.setfenv": "level t", "_G.collectgarbage": "gc ?n", "_G.newproxy": "?b",
-	"_G.load": "f ?s", "_G.dofile": "nofile", "_G.loadfile": "nofile", "_G.require": "nofile", "_G.pairs": "t", "_G.module": "wrong", "_G.gcinfo": "",
+	"_G.load": "reader ?s", "_G.dofile": "nofile", "_G.loadfile": "nofile", "_G.require": "nofile", "_G.pairs": "t", "_G.module": "wrong", "_G.gcinfo": "",
 	"string.byte": "s ?i ?i", "string.char": "byte byte ?byte", "string.dump": "wrong", "string.find": "s pattern ?i ?b", "string.format": "fmt ?any ?any", "string.gmatch": "s pattern",
 	"string.gsub": "s pattern repl ?i", "string.len": "s", "string.lower": "s", "string.match": "s pattern ?i", "string.rep": "s count", "string.reverse": "s", "string.sub": "s i ?i", "string.upper": "s", "string.gfind": "s pattern",
 	"table.concat": "list ?s ?i ?i", "table.foreach": "one f", "table.foreachi": "list f", "table.getn": "list", "*table.insert": "list any", "table.maxn": "t", "*table.remove": "list ?i", "table.setn": "list i", "*table.sort": "numbers ?cmp",
@@ -33,6 +33,7 @@ var signatures = map[string]string{
 // argumentRules are the choices for the words in signatures.
 var argumentRules = map[string][]string{
 	"source":   {"'return $n'", "'x ='", "'return ...'", "'error(\"e\")'", "'return 1,'"},
+	"reader":   {"(function() local n = 0 return function() n = n + 1 if n < 3 then return $any end end end)()", "coroutine.wrap(function() coroutine.yield('return ') coroutine.yield('1') end)", "function() end", "function() return '' end", "function() error('reader') end", "print"},
 	"numeric":  {"$n", "$s", `"0x1F"`, `"1e2"`, `" 10 "`, `"10 x"`, `"z"`, `"7fff"`, `"-ff"`, `"1e"`, `""`, `"0x"`, `"1 2"`, `"\t-5\n"`, `"+7"`, `"- 7"`, `"inf"`, `"nan"`, `"0x1p4"`, `"1e400"`, `"ffffffffffffffffff"`, `"5\0"`, `".5"`, `"5."`, `"."`, `"infinity"`, `"0b1"`, `"1_0"`, `"1e+5"`, `"0x-1"`, `"-0x10"`, `"99999999999999999999"`},
 	"base":     {"10", "2", "16", "36", "8", "1", "37", "3.9", "'16'", "0"},
 	"i":        {"$small", "$small", "$n0", "'2'", "1.5", "-1", "2^31", "-2^40"},

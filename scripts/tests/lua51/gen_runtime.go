@@ -137,7 +137,7 @@ func (w *writer) environments() {
 			"local m = setmetatable({}, {__fenv = 1}) print(pcall(getfenv, setfenv(function() end, m)) , getfenv(setfenv(function() end, m)) == m)",
 			"print(pcall(getfenv, setfenv(function() end, setmetatable({}, {__metatable = 'p'}))) )",
 			"local f = load(coroutine.wrap(function() for _, s in ipairs{'return ', 'x', ' .. ', '1'} do coroutine.yield(s) end end), '=load') print(pcall(f)) print(pcall(setfenv(f, {x = 'X'})))",
-			"print(load(function() return $any end)) print(pcall(load, $any))",
+			"print(load($reader)) print(pcall(load, $n0), pcall(load, $s0), pcall(load))",
 			"local n = 0 print(load(function() n = n + 1 return ({'x = ', '= 1'})[n] end)) print(load(function() error('reader') end))",
 			"print(loadstring($s), loadstring('return 1', $s)())",
 		))
@@ -187,7 +187,7 @@ func (w *writer) debugging() {
 	for range 5 + w.IntN(6) {
 		w.fill(w.of(
 			"local function tb() return debug.traceback($s0, $count) end print(mask(tb()))",
-			"local function tb(n) if n == 0 then return (mask(debug.traceback('deep'))) end local r = tb(n - 1) return r end print(tb($count))",
+			"local function tb(n) if n == 0 then return (mask(debug.traceback('deep'))) end local r = tb(n - 1) return r end print(tb($depth))",
 			"local function tb(n) if n == 0 then return debug.traceback('tail') end return tb(n - 1) end print(mask(tb(3)))",
 			"print(mask(debug.traceback()))",
 			"print(debug.traceback($any0 or 1))",

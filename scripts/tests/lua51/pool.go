@@ -40,6 +40,7 @@ type Worker struct {
 	Timeout time.Duration // of one program
 
 	command []string // a process that calls Serve
+	env     []string // what its environment has beside what programs see
 	dir     string
 	process *exec.Cmd
 	in      io.WriteCloser
@@ -66,7 +67,7 @@ func (w *Worker) Close() error {
 func (w *Worker) start() error {
 	cmd := exec.Command(w.command[0], w.command[1:]...)
 	cmd.Dir = w.dir
-	cmd.Env = append(environment(), "GOGC=400")
+	cmd.Env = append(append(environment(), "GOGC=400"), w.env...)
 	w.stderr = &bytes.Buffer{}
 	cmd.Stderr = w.stderr
 	in, err := cmd.StdinPipe()

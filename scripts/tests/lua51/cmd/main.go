@@ -40,10 +40,15 @@ func run() error {
 	flag.DurationVar(&o.Patience, "patience", 10*time.Second, "how long one program is made smaller")
 	print := flag.Bool("print", false, "print the program and both outcomes only")
 	file := flag.String("file", "", "a program to run instead")
+	record := flag.Bool("record", false, "record what lua5.1 does with n programs")
+	golden := flag.String("golden", "scripts/tests/lua51/testdata/golden.gob.gz", "the file to record in")
 	worker := flag.Bool("worker", false, "serve another process")
 	flag.Parse()
 	if *worker {
 		return lua51.Serve(os.Stdin, os.Stdout)
+	}
+	if *record {
+		return lua51.Record(*golden, o.Seed, *n)
 	}
 	self, err := os.Executable()
 	if err != nil {
