@@ -110,6 +110,26 @@ func TestTranscripts(t *testing.T) {
 	}
 }
 
+// TestManualTranscripts runs the sessions that the README and the manual show.
+func TestManualTranscripts(t *testing.T) {
+	for _, page := range []string{"../README.md", "../scripts/manual/prompt.md"} {
+		b, err := os.ReadFile(page)
+		if err != nil {
+			t.Fatal(err)
+		}
+		sessions := regexp.MustCompile("(?s)```prompt\n(.*?)```").FindAllStringSubmatch(strings.ReplaceAll(string(b), "\r\n", "\n"), -1)
+		if len(sessions) == 0 {
+			t.Errorf("%s shows no session", page)
+		}
+		for _, m := range sessions {
+			got := transcript(t, m[1])
+			if rest, ok := strings.CutPrefix(got, m[1]); !ok || !promptLine.MatchString(rest) { // the prompt after it
+				t.Errorf("%s: got:\n%s\nwant:\n%s", page, got, m[1])
+			}
+		}
+	}
+}
+
 func transcript(t *testing.T, text string) string {
 	var out lockedBuffer
 	in := &echo{out: &out}

@@ -1,0 +1,109 @@
+package tests
+
+// This file holds the steps of adding a function to asyncio, see .github/CONTRIBUTING.md: each function that the module
+// has is written down for editors, is called by a Lua test, and stands in limits.tsv.
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"moonloop/scripts/types"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// says are what limits.tsv can say of a function.
+var says = []string{
+	"nothing", // it makes no value that stays
+	"counted", // what it makes is counted by the limit of memory: its Go type is one that vm knows, or a vm.Sizer
+	"host",    // it takes something of the machine, which a World grants or not
+}
+
+func TestStepsOfAFunction(t *testing.T) {
+	w := newWorld(t, false)
+	defer w.rt.Close()
+	defer w.modules.Close()
+	written := map[string]bool{}
+	for _, e := range types.Entries() {
+		written[e.Name] = true
+	}
+	var functions []string
+	table := w.rt.State().GetGlobal("asyncio").(*lua.LTable)
+	table.ForEach(func(k, v lua.LValue) {
+		name := "asyncio." + k.String()
+		if _, ok := v.(*lua.LFunction); ok && !strings.HasPrefix(k.String(), "__") {
+			if !written[name] {
+				t.Errorf("%s has no types: write it down in scripts/types/asyncio.lua", name)
+			}
+			functions = append(functions, name)
+		}
+	})
+	for name := range written { // of methods, a test of bindings/asyncio sees that none is missing
+		if strings.Contains(name, ":") || strings.HasPrefix(name, "fs.") {
+			functions = append(functions, name)
+		}
+	}
+	if len(functions) < 200 {
+		t.Fatalf("only %d functions are registered", len(functions))
+	}
+	scripts := luaTests(t)
+	limits := limitsTable(t)
+	for _, name := range functions {
+		last := name[strings.LastIndexAny(name, ".:")+1:]
+		if !regexp.MustCompile(`[.:"']` + last + `\b`).MatchString(scripts) {
+			t.Errorf("%s has no test: call it in a script of scripts/tests", name)
+		}
+		if limits[name] == "" {
+			t.Errorf("%s says nothing about limits: give it a line in scripts/tests/limits.tsv", name)
+		}
+		delete(limits, name)
+	}
+	for name := range limits {
+		t.Errorf("limits.tsv names %s, which is not there", name)
+	}
+}
+
+// luaTests is the text of all Lua tests.
+func luaTests(t *testing.T) string {
+	var all strings.Builder
+	err := filepath.WalkDir(".", func(path string, d fs.DirEntry, err error) error {
+		if err == nil && filepath.Ext(path) == ".lua" {
+			var b []byte
+			b, err = os.ReadFile(path)
+			all.Write(b)
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all.String()
+}
+
+// limitsTable is limits.tsv: what is said of each function.
+func limitsTable(t *testing.T) map[string]string {
+	b, err := os.ReadFile("limits.tsv")
+	if err != nil {
+		t.Fatal(err)
+	}
+	table := map[string]string{}
+	for _, line := range strings.Split(strings.TrimSpace(strings.ReplaceAll(string(b), "\r\n", "\n")), "\n") {
+		name, say, _ := strings.Cut(line, "\t")
+		known := false
+		for _, s := range says {
+			known = known || s == say
+		}
+		if !known {
+			t.Errorf("limits.tsv: %s: %q, want one of %v", name, say, says)
+		}
+		if table[name] != "" {
+			t.Errorf("limits.tsv names %s twice", name)
+		}
+		table[name] = say
+	}
+	return table
+}
