@@ -11,6 +11,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
+	"strings"
 	"time"
 
 	"moonloop/bindings"
@@ -18,39 +19,13 @@ import (
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/repl"
+	"moonloop/repl/command"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 const version = "0.1.0"
-
-const usage = `usage: moonloop [options] [script [args]]
-
-  moonloop                  a prompt, if standard input is a terminal
-  moonloop script.lua a b   run the script; arg holds its arguments
-  moonloop -                run standard input
-  moonloop -e 'code'        run code
-  moonloop -i script.lua    run the script, then a prompt in its loop
-
-options:
-  -e code          run code instead of a script
-  -i               a prompt afterwards
-  --debug          asyncio debug mode, as MOONLOOP_DEBUG=1: slow callbacks, where
-                   tasks were made, coroutines that were never awaited
-  --virtual-time   the loop's clock starts at 0 and jumps to the next timer when
-                   nothing is ready
-  --version        print the version
-  --help           print this text
-
-exit status: 0, 1 after an uncaught error, 2 for bad usage, 130 when interrupted
-`
-
-const (
-	exitError       = 1
-	exitUsage       = 2
-	exitInterrupted = 130
-)
 
 // impatience is how long the second Ctrl-C lets the loop end by itself.
 const impatience = 250 * time.Millisecond
@@ -82,123 +57,152 @@ func tuneGC() {
 	runtime.SetFinalizer(&cycle{}, again)
 }
 
-// command is what the arguments ask for.
-type command struct {
-	source, name string // the chunk to run
-	args         []string
-	debug        bool
-	virtual      bool
-	interactive  bool // the prompt comes after the chunk, or alone
-	background   bool // it is a worker, which cancelling stops
+// run is what the arguments ask for.
+type run struct {
+	parts       []part   // what runs, in order
+	args        []string // the script and its arguments
+	debug       bool
+	virtual     bool
+	interactive bool // the prompt comes after the parts, or alone
+	background  bool // it is a worker, which cancelling stops
 
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	exit           func(int)
 }
 
+// A part is a chunk to run, or a module to require.
+type part struct{ source, name, module string }
+
 // doMain is the command; it returns the exit status. exit ends the process from within a script.
 func doMain(args []string, stdin io.Reader, stdout, stderr io.Writer, exit func(int)) int {
-	c := command{stdin: stdin, stdout: stdout, stderr: stderr, exit: exit}
-	c.debug = os.Getenv("MOONLOOP_DEBUG") != "" && os.Getenv("MOONLOOP_DEBUG") != "0"
-	status, ok := c.parse(args)
-	if !ok {
-		return status
+	if len(args) > 0 {
+		if c, ok := command.Find(args[0]); ok {
+			return c.Run(command.Streams{Stdin: stdin, Stdout: stdout, Stderr: stderr}, args[1:])
+		}
 	}
-	return c.run()
+	o, err := command.Parse(args)
+	switch {
+	case err != nil:
+		fmt.Fprintf(stderr, "moonloop: %v\ntry 'moonloop --help'\n", err)
+		return command.BadUsage
+	case o.Help:
+		fmt.Fprint(stdout, command.Usage())
+		return 0
+	case o.Version:
+		fmt.Fprintln(stdout, "moonloop "+version)
+		return 0
+	}
+	c := run{args: o.Args, debug: o.Debug, virtual: o.VirtualTime, interactive: o.Interactive, stdin: stdin, stdout: stdout, stderr: stderr, exit: exit}
+	if debug := os.Getenv("MOONLOOP_DEBUG"); debug != "" && debug != "0" {
+		c.debug = true
+	}
+	if err := c.read(o); err != nil {
+		return c.report(err)
+	}
+	if c.interactive {
+		return c.prompt()
+	}
+	return c.script()
 }
 
-// parse reads the arguments; without ok the command is over, with the status.
-func (c *command) parse(args []string) (status int, ok bool) {
-	fail := func(format string, a ...any) (int, bool) {
-		fmt.Fprintf(c.stderr, "moonloop: "+format+"\n", a...)
-		fmt.Fprintln(c.stderr, "try 'moonloop --help'")
-		return exitUsage, false
-	}
-	haveCode := false
-	for len(args) > 0 && !haveCode {
-		switch arg := args[0]; {
-		case arg == "--help" || arg == "-h":
-			fmt.Fprint(c.stdout, usage)
-			return 0, false
-		case arg == "--version" || arg == "-v":
-			fmt.Fprintln(c.stdout, "moonloop "+version)
-			return 0, false
-		case arg == "--debug":
-			c.debug = true
-		case arg == "--virtual-time":
-			c.virtual = true
-		case arg == "-i":
-			c.interactive = true
-		case arg == "-e":
-			if len(args) < 2 {
-				return fail("-e: code expected")
-			}
-			c.source, c.name, haveCode = args[1], "(command line)", true
-			args = args[1:]
-		case arg == "--":
-			args = args[1:]
-			goto script
-		case arg != "-" && len(arg) > 1 && arg[0] == '-':
-			return fail("unknown option %s", arg)
-		default:
-			goto script
+// read collects the parts: LUA_INIT, then the options -e and -l, then the script or what stands in its place.
+func (c *run) read(o command.Options) error {
+	if file, ok := strings.CutPrefix(os.Getenv("LUA_INIT"), "@"); ok {
+		if err := c.readFile(file); err != nil {
+			return err
 		}
-		args = args[1:]
+	} else if file != "" {
+		c.parts = append(c.parts, part{source: file, name: "LUA_INIT"})
 	}
-script:
-	if haveCode {
-		c.args = append([]string{"-e"}, args...)
-		return 0, true
+	for _, p := range o.Before {
+		c.parts = append(c.parts, part{source: p.Code, name: "(command line)", module: p.Module})
 	}
-	if len(args) == 0 {
-		if c.interactive = c.interactive || repl.IsTerminal(c.stdin); c.interactive {
-			return 0, true
-		}
-		args = []string{"-"}
+	switch {
+	case len(c.args) > 0:
+		return c.readFile(c.args[0])
+	case c.interactive || o.HasCode():
+		return nil
+	case repl.IsTerminal(c.stdin):
+		c.interactive = true
+		return nil
 	}
-	c.args = args
+	c.args = []string{"-"}
+	return c.readFile("-")
+}
+
+// readFile makes a file a part; "-" is standard input.
+func (c *run) readFile(name string) error {
 	var source []byte
 	var err error
-	if args[0] == "-" {
-		c.name = "stdin"
+	if name == "-" {
+		name = "stdin"
 		source, err = io.ReadAll(c.stdin)
 	} else {
-		c.name = args[0]
-		source, err = os.ReadFile(args[0])
+		source, err = os.ReadFile(name)
 	}
 	if err != nil {
-		var pathErr *os.PathError
-		if errors.As(err, &pathErr) {
-			err = pathErr.Err
-		}
-		fmt.Fprintf(c.stderr, "moonloop: cannot open %s: %v\n", c.name, err)
-		return exitError, false
+		return command.CannotOpen(name, err)
 	}
-	c.source = string(source)
-	return 0, true
+	c.parts = append(c.parts, part{source: string(source), name: name})
+	return nil
 }
 
-// run compiles and runs the chunk.
-func (c *command) run() int {
-	if c.interactive {
-		return c.runPrompt()
+// function makes a function of the parts that runs one after the other; nil if there are none.
+func (c *run) function(rt *vm.Runtime, args []lua.LValue) (*lua.LFunction, error) {
+	type called struct {
+		fn   *lua.LFunction
+		args []lua.LValue
 	}
-	chunk, err := vm.Compile(c.source, c.name)
-	if err != nil {
-		fmt.Fprintf(c.stderr, "moonloop: %v\n", err)
-		return exitError
+	var all []called
+	for _, p := range c.parts {
+		if p.module != "" {
+			require, _ := rt.State().GetGlobal("require").(*lua.LFunction)
+			all = append(all, called{require, []lua.LValue{lua.LString(p.module)}})
+			continue
+		}
+		chunk, err := vm.Compile(p.source, p.name)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, called{rt.Load(chunk), args})
 	}
-	w := world{command: c}
+	switch {
+	case len(all) == 0:
+		return nil, nil
+	case len(all) == 1 && c.parts[0].module == "":
+		return all[0].fn, nil
+	}
+	var from func(i int) vm.Step
+	from = func(i int) vm.Step {
+		if i == len(all)-1 {
+			return vm.Call(all[i].fn, all[i].args, nil)
+		}
+		return vm.Call(all[i].fn, all[i].args, func(_ []lua.LValue, err error) vm.Step {
+			if err != nil {
+				return vm.Raise(err)
+			}
+			return from(i + 1)
+		})
+	}
+	return rt.State().NewFunction(func(L *lua.LState) int { return rt.Perform(L, from(0)) }), nil
+}
+
+// script runs the parts.
+func (c *run) script() int {
+	w := world{run: c}
 	m, err := w.open()
 	if err != nil {
-		fmt.Fprintf(c.stderr, "moonloop: %v\n", err)
-		return exitError
+		return c.report(err)
 	}
 	rt := m.Asyncio.Runtime()
 	args := w.setArg(rt)
-	stop := w.watchInterrupts(m.Asyncio)
-	_, err = m.Asyncio.RunMain(context.Background(), rt.Load(chunk), args...)
-	stop()
+	fn, err := c.function(rt, args)
+	if err == nil {
+		stop := w.watchInterrupts(m.Asyncio)
+		_, err = m.Asyncio.RunMain(context.Background(), fn, args...)
+		stop()
+	}
 	if closeErr := m.Close(); err == nil {
 		err = closeErr
 	}
@@ -210,8 +214,8 @@ func (c *command) run() int {
 
 const banner = "Moonloop " + version + ", asyncio for Lua. :help tells more, Ctrl-D leaves."
 
-// runPrompt runs the script, if there is one, and then inputs in its loop.
-func (c *command) runPrompt() int {
+// prompt runs the parts, if there are any, and then inputs in their loop.
+func (c *run) prompt() int {
 	screen := repl.NewScreen(c.stdout)
 	stdin := c.stdin
 	inner := *c
@@ -224,11 +228,10 @@ func (c *command) runPrompt() int {
 		prompt.Restore()
 		c.exit(code)
 	}
-	w := world{command: &inner}
+	w := world{run: &inner}
 	m, err := w.open()
 	if err != nil {
-		fmt.Fprintf(c.stderr, "moonloop: %v\n", err)
-		return exitError
+		return c.report(err)
 	}
 	rt := m.Asyncio.Runtime()
 	args := w.setArg(rt)
@@ -236,13 +239,9 @@ func (c *command) runPrompt() int {
 	prompt.History = repl.HistoryFile()
 	prompt.Banner = banner
 	prompt.Virtual = c.virtual
-	var script *lua.LFunction
-	if c.name != "" {
-		if chunk, err := vm.Compile(c.source, c.name); err != nil {
-			fmt.Fprintf(inner.stderr, "moonloop: %v\n", err)
-		} else {
-			script = rt.Load(chunk)
-		}
+	script, err := c.function(rt, args)
+	if err != nil {
+		fmt.Fprintf(inner.stderr, "moonloop: %v\n", err)
 	}
 	err = prompt.RunScript(context.Background(), script, args...)
 	if closeErr := m.Close(); err == nil {
@@ -255,28 +254,28 @@ func (c *command) runPrompt() int {
 }
 
 // report prints the error that ended the script and returns the exit status.
-func (c *command) report(err error) int {
+func (c *run) report(err error) int {
 	var deadlock *asyncio.Deadlock
 	switch {
 	case err == nil:
 		return 0
 	case errors.As(err, &deadlock):
-		return exitError
+		return command.Failed
 	case errors.Is(err, loop.KeyboardInterrupt):
 		fmt.Fprintln(c.stderr, "moonloop: interrupted")
-		return exitInterrupted
+		return command.Interrupted
 	}
 	text := err.Error()
 	if t, ok := err.(interface{ Traceback() string }); ok {
 		text = t.Traceback()
 	}
 	fmt.Fprintf(c.stderr, "moonloop: %s\n", text)
-	return exitError
+	return command.Failed
 }
 
 // A world makes the runtimes of one run of the command: the script's, and those of its workers.
 type world struct {
-	*command
+	*run
 	clock loop.Clock
 }
 
@@ -318,9 +317,9 @@ func (w *world) open() (*bindings.Modules, error) {
 
 // worker makes a runtime for functions that run on another core: as the script's, but in real time and without an exit.
 func (w *world) worker() (*asyncio.Module, error) {
-	inner := *w.command
+	inner := *w.run
 	inner.virtual, inner.interactive, inner.background = false, false, true
-	m, err := (&world{command: &inner}).open()
+	m, err := (&world{run: &inner}).open()
 	if err != nil {
 		return nil, err
 	}
@@ -369,7 +368,7 @@ func (w *world) watchInterrupts(m *asyncio.Module) (stop func()) {
 				return
 			case <-time.After(impatience): // it does not come back to its loop
 				fmt.Fprintln(w.stderr, "moonloop: interrupted")
-				w.exit(exitInterrupted)
+				w.exit(command.Interrupted)
 			}
 		}
 	}()

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"testing"
 	"time"
+
+	"moonloop/repl/command"
 )
 
 // As a child of its own tests, the test binary is the moonloop command.
@@ -18,6 +20,7 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
+	_ = os.Unsetenv("LUA_INIT") // of whoever runs the tests
 	os.Exit(m.Run())
 }
 
@@ -84,6 +87,7 @@ func TestCommand(t *testing.T) {
 		return path
 	}
 	script := file("args.lua", "#!/usr/bin/env moonloop\nprint(arg[0]:match('[^/]*$'), arg[1], arg[2], #arg, ...)")
+	bad := file("bad.lua", "print('never')\nx = = 1\n")
 	for _, c := range []struct {
 		name           string
 		stdin          string
@@ -95,11 +99,22 @@ func TestCommand(t *testing.T) {
 		{name: "an argument that looks like an option", args: []string{script, "--debug"}, stdout: "args.lua\t--debug\tnil\t1\t--debug\n"},
 		{name: "standard input by name", stdin: "print(1, arg[0], arg[1])", args: []string{"-", "x"}, stdout: "1\t-\tx\n"},
 		{name: "standard input without a terminal", stdin: "print(await(require('asyncio').sleep(0, 42)))", stdout: "42\n"},
-		{name: "code", args: []string{"-e", "print(await(asyncio.sleep(0, 'x')), ...)", "1", "2"}, stdout: "x\t1\t2\n"},
+		{name: "code", args: []string{"-e", "print(await(asyncio.sleep(0, 'x')))"}, stdout: "x\n"},
+		{name: "code, code again and then the script, which has the arguments", args: []string{"-e", "x = ... await(asyncio.sleep(0))", "-e", "print(x, arg[0] ~= nil)", script, "a"}, stdout: "a\ttrue\nargs.lua\ta\tnil\t1\ta\n"},
+		{name: "the first code that fails is the last", args: []string{"-e", "error('one', 0)", "-e", "print('two')"}, stderr: "moonloop: one\n", status: 1},
+		{name: "a module before the code", args: []string{"-l", "asyncio", "-e", "print(package.loaded.asyncio == asyncio)"}, stdout: "true\n"},
+		{name: "a module alone, and standard input", stdin: "print('in')", args: []string{"-l", "asyncio"}, stdout: "in\n"},
+		{name: "a module that is not there", args: []string{"-l", "no.such", "-e", "print(1)"}, stderr: "moonloop: module 'no.such' not found", status: 1},
+		{name: "a module that is missing", args: []string{"-l"}, stderr: "moonloop: -l: module expected", status: 2},
+		{name: "check of files that compile", args: []string{"check", script, script}},
+		{name: "check of files that do not", args: []string{"check", bad, script, "/no/such.lua"}, stderr: "bad.lua:2: syntax error", status: 1},
+		{name: "check without a file", args: []string{"check"}, stderr: "usage: moonloop check FILE...", status: 2},
+		{name: "types", args: []string{"types", filepath.Join(dir, "a", "b")}, stdout: filepath.Join(dir, "a", "b", "asyncio.lua") + "\n"},
+		{name: "types without a folder", args: []string{"types"}, stderr: "usage: moonloop types DIR", status: 2},
 		{name: "code that is missing", args: []string{"-e"}, stderr: "moonloop: -e: code expected", status: 2},
 		{name: "an unknown option", args: []string{"--fast"}, stderr: "moonloop: unknown option --fast", status: 2},
 		{name: "the version", args: []string{"--version"}, stdout: "moonloop " + version + "\n"},
-		{name: "help", args: []string{"--help"}, stdout: usage},
+		{name: "help", args: []string{"--help"}, stdout: command.Usage()},
 		{name: "a script that is not there", args: []string{"/no/such.lua"}, stderr: "moonloop: cannot open /no/such.lua: no such file or directory", status: 1},
 		{name: "a syntax error", args: []string{"-e", "x = = 1"}, stderr: "moonloop: (command line):1: syntax error near '='", status: 1},
 		{name: "an uncaught string", args: []string{"-e", "error('boom')"}, stderr: "moonloop: (command line):1: boom\nstack traceback:\n", status: 1},
@@ -130,7 +145,7 @@ func TestCommand(t *testing.T) {
 
 func TestExitFlushesAndEnds(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "out.txt")
-	cmd := child("-e", "local f = io.open(arg[1], 'w') f:write('kept') print('x') os.exit(3)", path)
+	cmd := child("-e", "local f = io.open([["+path+"]], 'w') f:write('kept') print('x') os.exit(3)")
 	out, err := cmd.Output()
 	if code := cmd.ProcessState.ExitCode(); code != 3 {
 		t.Errorf("exit status %d (%v), expected 3", code, err)
@@ -234,6 +249,33 @@ func TestPromptWithoutTerminal(t *testing.T) {
 		status := doMain(c.args, strings.NewReader(c.stdin), &out, &errOut, func(int) {})
 		if status != 0 || out.String() != c.want || errOut.Len() > 0 {
 			t.Errorf("%q: status %d, printed %q, want %q, reported %q", c.args, status, out.String(), c.want, errOut.String())
+		}
+	}
+}
+
+func TestLuaInit(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "init.lua")
+	if err := os.WriteFile(file, []byte("greeting = 'from a file'"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		init           string
+		args           []string
+		stdout, stderr string
+		status         int
+	}{
+		{"greeting = await(asyncio.sleep(0, 'hello'))", []string{"-e", "print(greeting)"}, "hello\n", "", 0},
+		{"@" + file, []string{"-e", "print(greeting)"}, "from a file\n", "", 0},
+		{"greeting = 'at the prompt'", []string{"-i"}, "\"at the prompt\"\n", "", 0},
+		{"@/no/such.lua", []string{"-e", "print(1)"}, "", "moonloop: cannot open /no/such.lua", 1},
+		{"x = = 1", []string{"-e", "print(1)"}, "", "moonloop: LUA_INIT:1: ", 1},
+		{"print('never')", []string{"check", file}, "", "", 0},
+		{"print('never')", []string{"--version"}, "moonloop " + version + "\n", "", 0},
+	} {
+		t.Setenv("LUA_INIT", c.init)
+		stdout, stderr, status := moonloop(t, "greeting\n", c.args...)
+		if stdout != c.stdout || status != c.status || !strings.HasPrefix(stderr, c.stderr) || c.stderr == "" && stderr != "" {
+			t.Errorf("LUA_INIT=%s %v: printed %q, status %d, reported %q", c.init, c.args, stdout, status, stderr)
 		}
 	}
 }

@@ -1,0 +1,101 @@
+// Package command is what the command line of moonloop can say: its options, and the table of its subcommands.
+//
+// A subcommand is the first word alone: `moonloop check a.lua`. A file of that name is written with its folder:
+// `moonloop ./check`. Whatever adds a subcommand adds a row to the table; the help is made of it.
+package command
+
+import (
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"moonloop/scripts/types"
+	"moonloop/vm"
+)
+
+// The exit statuses of the command.
+const (
+	Failed      = 1   // an uncaught error, or what was checked is wrong
+	BadUsage    = 2   // the command line says nothing that makes sense
+	Interrupted = 130 // by Ctrl-C
+)
+
+// Streams are where a subcommand reads and writes.
+type Streams struct {
+	Stdin          io.Reader
+	Stdout, Stderr io.Writer
+}
+
+// A Command is a subcommand.
+type Command struct {
+	Name string
+	Args string // as the help shows them
+	Help string // one line
+	Run  func(s Streams, args []string) (status int)
+}
+
+// Commands are all subcommands, in the order of the help.
+func Commands() []Command {
+	return []Command{
+		{"check", "FILE...", "compile the files without running them", check},
+		{"types", "DIR", "write the annotations for editors into a folder", writeTypes},
+	}
+}
+
+// Find returns the subcommand of a name.
+func Find(name string) (Command, bool) {
+	for _, c := range Commands() {
+		if c.Name == name {
+			return c, true
+		}
+	}
+	return Command{}, false
+}
+
+// misused says what is wrong with the arguments of a subcommand.
+func misused(s Streams, name, format string, args ...any) int {
+	c, _ := Find(name)
+	fmt.Fprintf(s.Stderr, "moonloop %s: %s\nusage: moonloop %s %s\n", name, fmt.Sprintf(format, args...), name, c.Args)
+	return BadUsage
+}
+
+// check compiles files. Every error is reported.
+func check(s Streams, files []string) int {
+	if len(files) == 0 {
+		return misused(s, "check", "file expected")
+	}
+	status := 0
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err == nil {
+			_, err = vm.Compile(string(source), file)
+		} else {
+			err = CannotOpen(file, err)
+		}
+		if err != nil {
+			fmt.Fprintf(s.Stderr, "moonloop: %v\n", err)
+			status = Failed
+		}
+	}
+	return status
+}
+
+// writeTypes writes the annotations that editors read into a folder, which it makes if need be.
+func writeTypes(s Streams, args []string) int {
+	if len(args) != 1 || strings.HasPrefix(args[0], "-") {
+		return misused(s, "types", "one folder expected")
+	}
+	file := filepath.Join(args[0], "asyncio.lua")
+	err := os.MkdirAll(args[0], 0o777)
+	if err == nil {
+		err = os.WriteFile(file, []byte(types.Asyncio()), 0o666)
+	}
+	if err != nil {
+		fmt.Fprintf(s.Stderr, "moonloop types: %v\n", err)
+		return Failed
+	}
+	fmt.Fprintln(s.Stdout, file)
+	return 0
+}
