@@ -130,9 +130,32 @@ func TestManualTranscripts(t *testing.T) {
 	}
 }
 
+// An interrupting is an output on which Ctrl-C is pressed where the transcript has a line "^C".
+type interrupting struct {
+	lockedBuffer
+	before []string // the parts of the transcript that end before such a line
+	press  func()
+}
+
+func (c *interrupting) Write(p []byte) (int, error) {
+	n, err := c.lockedBuffer.Write(p)
+	if len(c.before) > 0 && c.String() == c.before[0] {
+		c.before = c.before[1:]
+		_, _ = c.lockedBuffer.Write([]byte("^C\n"))
+		c.press()
+	}
+	return n, err
+}
+
+// transcript plays a session and returns what the terminal then shows.
 func transcript(t *testing.T, text string) string {
-	var out lockedBuffer
-	in := &echo{out: &out}
+	out := &interrupting{}
+	for i := range text {
+		if strings.HasPrefix(text[i:], "\n^C\n") {
+			out.before = append(out.before, text[:i+1])
+		}
+	}
+	in := &echo{out: out}
 	for _, line := range strings.Split(strings.TrimSuffix(text, "\n"), "\n") {
 		if p := promptLine.FindString(line); p != "" {
 			in.lines = append(in.lines, line[len(p):])
@@ -141,10 +164,11 @@ func transcript(t *testing.T, text string) string {
 	if n := len(in.lines); n > 0 && in.lines[n-1] == "" {
 		in.lines = in.lines[:n-1] // the last prompt gets the end of the input
 	}
-	screen := NewScreen(&out)
+	screen := NewScreen(out)
 	w := newWorld(t, screen, nil, false)
 	defer w.close(t)
 	r := New(w.modules.Asyncio, in, screen)
+	out.press = r.Interrupt
 	r.Prompts, r.Virtual = true, true
 	var pressing sync.WaitGroup
 	defer pressing.Wait()
