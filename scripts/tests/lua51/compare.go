@@ -9,7 +9,7 @@ import (
 )
 
 var (
-	addresses = regexp.MustCompile(`\b(table|function|thread|userdata|builtin|file)(: | \()(builtin: )?0x[0-9a-fA-F]+`)
+	addresses = regexp.MustCompile(`(table|function|thread|userdata|builtin|file)(: | \()(builtin: )?0x[0-9a-fA-F]+`)
 	tempNames = regexp.MustCompile(`/tmp/lua_[A-Za-z0-9]+`)
 )
 
@@ -65,7 +65,7 @@ func at(list []string, i int) string {
 }
 
 func (d *Difference) String() string {
-	return fmt.Sprintf("%s:\n    lua5.1   %s\n    moonloop %s", d.Where, d.Want, d.Got)
+	return fmt.Sprintf("%s:\n    wanted %s\n    got    %s", d.Where, d.Want, d.Got)
 }
 
 var maskings = []struct {

@@ -210,7 +210,7 @@ func (w *writer) oddSource() string {
 		"x = 'abc", "x = \"abc\ndef\"", "x = [[abc", "x = [==[abc]=]", "--[[ never", "--[==[ never ]]", "x = [=", "x = 3..2", "x = 0x", "x = 12e", "x = '\\300'", "x = '\\", "x = @", "x = a.1", "x = a.'b'", "x:y", "x:y = 1", "x:'a'", "x.:y()",
 		"...", "x = ...", "function f() return ... end", "function f(...) return function() return ... end end", "function f(a, ..., b) end", "function f(a,) end", "function f(1) end", "function f(a b) end", "local function a.b() end", "local function", "local",
 		"x = not", "x = -", "x = #", "x = (1", "x = 1)", "x = ()", "x = (1, 2)", "f\n(1)", "x = f\n(1)", "f()\n(g)()", "local x = a\n{1}", "a = b = c", "a += 1", "a++", "x != y", "if a = b then end", "10do", "for i=1,10do end", "x=1y=2", "x = 1 y = 2",
-		"goto x", "goto = 1 print(goto)", "::x::", "end", "else", "until x", ")", "]", "x[1", "x[1]", "x[]", "x[] = 1", "= 1", "1 = x", "nil = 1", "'a' = 1", "'a':f()", "('a'):f()", "{}:f()", "({}).x = 1", "('x').y.z", "(x)", "(x) = 1", "((x)) = 2", "(x).y = 1", "x, (y) = 1, 2", "x, f() = 1, 2", "local x y", "local x =", "local x, = 1", "return return", "return 1,", "do", "do end end", "\x1bLua", "# comment", "#", ";", ";;", "x = 1;;", "return;;", "x = 1; ; y = 2", "local x <const> = 1", "a.b:c = 1", "a:b.c()", "a:b:c()", "function f() end end", "function f(", "function f", "function", "x = function", "x = function f() end",
+		"end", "else", "until x", ")", "]", "x[1", "x[1]", "x[]", "x[] = 1", "= 1", "1 = x", "nil = 1", "'a' = 1", "'a':f()", "('a'):f()", "{}:f()", "({}).x = 1", "('x').y.z", "(x)", "(x) = 1", "((x)) = 2", "(x).y = 1", "x, (y) = 1, 2", "x, f() = 1, 2", "local x y", "local x =", "local x, = 1", "return return", "return 1,", "do", "do end end", "\x1bLua", "# comment", "#", ";", ";;", "x = 1;;", "return;;", "x = 1; ; y = 2", "local x <const> = 1", "a.b:c = 1", "a:b.c()", "a:b:c()", "function f() end end", "function f(", "function f", "function", "x = function", "x = function f() end",
 	), 1)
 }
 
@@ -218,7 +218,7 @@ func (w *writer) oddSource() string {
 func (w *writer) ends() {
 	w.p.Host = true
 	w.line("print('begin')")
-	w.line("local function f(n) if n == 0 then %s end f(n - 1) end", w.expand(w.of("error($any)", "error($any, $small)", "error($s)", "error({})", "error(nil)", "error()", "local x x()", "local x = nil + 1", "os.exit($small)", "os.exit()", "os.exit(true)", "error(setmetatable({}, {__tostring = function() return 'x' end}))", "error('two\\nlines')", "error(12)", "assert(false)", "assert(nil, 'msg')", "io.write('no newline') os.exit(3)", "coroutine.yield(1)", "coroutine.wrap(function() error('in co') end)()", "coroutine.wrap(function() os.exit(4) end)()", "pcall(os.exit, 5)", "string.rep()", "print(('x'):bad())"), 1))
+	w.line("local function f(n) if n == 0 then %s end f(n - 1) end", w.expand(w.of("error($any)", "error($any, $small)", "error($s)", "error({})", "error(nil)", "error()", "local x x()", "local x = nil + 1", "os.exit($small)", "os.exit()", "os.exit(true)", "error(setmetatable({}, {__tostring = function() return 'x' end}))", "error('two\\nlines')", "error(12)", "assert(false)", "assert(nil, 'msg')", "io.write('no newline') os.exit(3)", "coroutine.wrap(function() error('in co') end)()", "coroutine.wrap(function() os.exit(4) end)()", "pcall(os.exit, 5)", "string.rep()", "print(('x'):bad())"), 1))
 	w.fill(w.of("f($depth)", "f(0)", "pcall(f, 0)", "print(pcall(f, 1))", "f(0) print('not here')"))
 	w.line("print('end')")
 	if w.chance(6) {

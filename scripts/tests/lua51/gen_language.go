@@ -248,6 +248,44 @@ func (w *writer) operators() {
 	}
 }
 
+// truth is an expression of and, or, not and comparisons whose operands tell when they are evaluated.
+func (w *writer) truth(deep int) string {
+	if deep <= 0 || w.chance(6) {
+		return w.of("a", "b", "c", "d", "u", "t.x", "t.y", "t.z", "g", "h", "nil", "true", "false", "1", "0", "'s'", "1.5", "T(a)", "T(false)", "T(nil)", "T('v')", "T()", "(T(1, 2))", "t[a]", "t['y']", "u.k", "u.f()", "#'x'", "-1", "a", "b", "c")
+	}
+	x, y := w.truth(deep-1), w.truth(deep-1)
+	switch w.IntN(10) {
+	case 0, 1, 2:
+		return x + " and " + y
+	case 3, 4, 5:
+		return x + " or " + y
+	case 6:
+		return "not " + x
+	case 7:
+		return "(" + x + ")"
+	case 8:
+		return "not (" + x + ")"
+	}
+	return "(" + x + w.of(" == ", " ~= ", " == ", " ~= ") + y + ")"
+}
+
+// logic takes such expressions everywhere: as values into new and old variables, arguments, conditions, fields, results.
+func (w *writer) logic() {
+	w.line("local t, u, a, b, c, d = {x = 1, y = false, [1] = 'one'}, {f = function() return nil, 1 end}, %s", w.of("1, nil, false, 's'", "nil, 2, true, false", "false, false, 'c', nil", "1, 2, 3, 4"))
+	w.line("g, h = %s", w.of("nil, 1", "false, true", "'g', nil"))
+	for range 8 + w.IntN(8) {
+		e, f := w.truth(3), w.truth(2)
+		v := w.of("a", "b", "c", "d")
+		w.line("%s", strings.NewReplacer("§", e, "¶", f, "VAR", v).Replace(w.of(
+			"print(§)", "local x = § print(x)", "VAR = § print(VAR)", "VAR = § VAR = ¶ print(VAR)", "t.x = § print(t.x)", "g = § print(g)", "VAR, t.y = §, ¶ print(VAR, t.y)", "u[1], VAR = ¶, § print(u[1], VAR)", "if § then print('then') else print('else') end", "if § then print('then') elseif ¶ then print('elseif') end",
+			"print((function() return § end)())", "print((function(a, ...) return ¶, § end)(§))", "print(({§, ¶})[1] == nil, (§), ¶)", "print(show({§, k = ¶, [1 + 1] = §}))", "local n = 0 while § do n = n + 1 if n > 2 then break end VAR = nil end print(n, VAR)", "local n = 0 repeat n = n + 1 local z = § until n > 2 or z or ¶ print(n)",
+			"local x, y = (§), ¶ print(x, y)", "do local x = VAR VAR = x and § or x print(x, VAR) end", "print(not (§), (¶) == (§), (§) ~= nil)", "print(tostring(§) .. tostring(¶))", "t[§ or 1] = ¶ print(t[1])", "local f = function() VAR = § return VAR end print(f(), VAR)", "for i = (§) and 1 or 2, (¶) and 2 or 3 do print(i) end", "do local VAR = § print(VAR) VAR = VAR and ¶ print(VAR) end print(VAR)",
+			"local x = {VAR and §} print(x[1])", "print(pcall(function() return #(§ or '') end), -(tonumber(¶) or 1))", "print(select('#', §, ¶))", "VAR = VAR == § print(VAR)", "VAR = not VAR and § print(VAR)", "if not (§) or ¶ then VAR = ¶ end print(VAR)", "while not (§) do VAR = 1 print('once') break end",
+		)))
+	}
+	w.line("print(a, b, c, d, show(t), g, h)")
+}
+
 // literals are numbers, strings and comments in all their forms.
 func (w *writer) literals() {
 	for range 8 + w.IntN(6) {

@@ -24,16 +24,17 @@ var signatures = map[string]string{
 	"math.tan": "n", "math.tanh": "n", "math.mod": "n n",
 	"os.date": "date time", "os.difftime": "n n", "os.getenv": "env", "os.remove": "nofile", "os.rename": "nofile nofile", "os.setlocale": "?locale ?category", "os.time": "datetable", "os.exit": "wrong", "os.execute": "?wrong", "os.clock": "", "os.tmpname": "",
 	"io.close": "wrong", "io.flush": "", "io.input": "nofile", "io.lines": "nofile", "io.open": "nofile ?mode", "io.output": "badfile", "io.popen": "wrong", "io.read": "readfmt ?readfmt", "io.type": "any", "io.write": "s ?n", "io.tmpfile": "",
-	"coroutine.create": "f", "coroutine.resume": "co ?any", "coroutine.running": "", "coroutine.status": "co", "coroutine.wrap": "f", "coroutine.yield": "any",
-	"debug.getfenv": "any", "debug.gethook": "", "debug.getinfo": "infoof ?what", "debug.getlocal": "level i", "debug.getmetatable": "any", "debug.getregistry": "", "debug.getupvalue": "f i", "debug.setfenv": "f t", "debug.sethook": "", "debug.setlocal": "level i any",
-	"debug.setmetatable": "t t", "debug.setupvalue": "f i any", "debug.traceback": "s ?i",
-	"package.loadlib": "s s", "package.seeall": "t",
+	"coroutine.create": "f", "coroutine.resume": "co ?any", "coroutine.running": "", "coroutine.status": "co", "coroutine.wrap": "f",
+	"debug.getfenv": "any", "debug.getinfo": "infoof ?what", "debug.getlocal": "level i", "debug.getmetatable": "any", "debug.getregistry": "", "debug.getupvalue": "f i", "debug.setfenv": "f t", "debug.sethook": "nohook", "debug.setlocal": "level i any",
+	"debug.setmetatable": "t t", "debug.setupvalue": "f i any", "debug.traceback": "s ?level",
+	"package.loadlib": "wrong", "package.seeall": "t",
 }
 
 // argumentRules are the choices for the words in signatures.
 var argumentRules = map[string][]string{
 	"source":   {"'return $n'", "'x ='", "'return ...'", "'error(\"e\")'", "'return 1,'"},
 	"reader":   {"(function() local n = 0 return function() n = n + 1 if n < 3 then return $any end end end)()", "coroutine.wrap(function() coroutine.yield('return ') coroutine.yield('1') end)", "function() end", "function() return '' end", "function() error('reader') end", "print"},
+	"nohook":  {"nil"},
 	"numeric":  {"$n", "$s", `"0x1F"`, `"1e2"`, `" 10 "`, `"10 x"`, `"z"`, `"7fff"`, `"-ff"`, `"1e"`, `""`, `"0x"`, `"1 2"`, `"\t-5\n"`, `"+7"`, `"- 7"`, `"inf"`, `"nan"`, `"0x1p4"`, `"1e400"`, `"ffffffffffffffffff"`, `"5\0"`, `".5"`, `"5."`, `"."`, `"infinity"`, `"0b1"`, `"1_0"`, `"1e+5"`, `"0x-1"`, `"-0x10"`, `"99999999999999999999"`},
 	"base":     {"10", "2", "16", "36", "8", "1", "37", "3.9", "'16'", "0"},
 	"i":        {"$small", "$small", "$n0", "'2'", "1.5", "-1", "2^31", "-2^40"},
@@ -102,14 +103,14 @@ func (w *writer) call(name string) {
 		args = append(args, w.rule(strings.TrimPrefix(word, "?"), 1))
 	}
 	name, changes := strings.CutPrefix(name, "*")
-	limited := name == "string.rep" || name == "collectgarbage" || name == "math.random" || name == "os.execute" || name == "os.exit"
+	limited := name == "string.rep" || name == "_G.load" || name == "debug.sethook" || name == "package.loadlib" || name == "collectgarbage" || name == "math.random" || name == "os.execute" || name == "os.exit" || name == "debug.traceback"
 	switch w.IntN(6) { // arguments that are wrong in kind or number
 	case 0:
 		if len(args) > 0 && !limited {
 			args[w.IntN(len(args))] = w.rule("wild", 1)
 		}
 	case 1:
-		if len(args) > 0 {
+		if len(args) > 0 && name != "os.exit" {
 			args = args[:w.IntN(len(args))]
 		}
 	case 2:
@@ -245,7 +246,7 @@ func (w *writer) pattern() string {
 }
 
 func (w *writer) item() string {
-	single := w.of("a", "b", ".", "%a", "%d", "%l", "%s", "%u", "%w", "%x", "%p", "%c", "%z", "%A", "%D", "%S", "%W", "%P", "%%", "%.", "%(", "%]", "[abc]", "[^abc]", "[a-z]", "[%w_]", "[^%s]", "[]]", "[^]]", "[]", "[^]", "[a-]", "[-a]", "[%a-z]", "[a", "[%", "%", "[^", "[%]]", "x", "é", "[\xe9]", "-", "*", "[b-a]", "[a-%%]", "$", "^", "\x00", "%g")
+	single := w.of("a", "b", ".", "%a", "%d", "%l", "%s", "%u", "%w", "%x", "%p", "%c", "%z", "%A", "%D", "%S", "%W", "%P", "%%", "%.", "%(", "%]", "[abc]", "[^abc]", "[a-z]", "[%w_]", "[^%s]", "[]]", "[^]]", "[]", "[^]", "[a-]", "[-a]", "[%a-z]", "[a", "[%", "%", "[^", "[%]]", "x", "é", "[\xe9]", "-", "*", "[b-a]", "[a-%%]", "$", "^", "\x00")
 	return single + w.of("", "", "", "*", "+", "-", "?")
 }
 

@@ -21,6 +21,7 @@ func areas() []area {
 	return []area{
 		{"statements", 8, (*writer).statements},
 		{"operators", 4, (*writer).operators},
+		{"logic", 5, (*writer).logic},
 		{"literals", 2, (*writer).literals},
 		{"assignments", 3, (*writer).assignments},
 		{"closures", 3, (*writer).closures},

@@ -68,9 +68,18 @@ func (o *SearchOptions) pair() (*pair, error) {
 
 func (p *pair) close() error { return errors.Join(p.puc.Close(), p.worker.Close()) }
 
-// run compares; ErrHung if the program does not end under lua5.1.
+// run runs a program by the judge and by Moonloop; ErrHung if it does not end by the judge. The judge of a mode is
+// Moonloop itself, as the command runs the program.
 func (p *pair) run(prog *Program) (want, got Outcome, err error) {
-	if want, err = p.puc.Run(prog); err != nil {
+	if p.mode != Plain {
+		want, err = p.worker.Run(prog, Plain)
+		if err == nil && want.Broken != "" {
+			err = ErrHung
+		}
+	} else {
+		want, err = p.puc.Run(prog)
+	}
+	if err != nil {
 		return want, got, err
 	}
 	got, err = p.worker.Run(prog, p.mode)
@@ -127,7 +136,7 @@ func Search(o SearchOptions) (*Found, error) {
 					switch {
 					case err == ErrHung:
 						skip = true
-						o.Progress(fmt.Sprintf("seed %d (%s) does not end under lua5.1", prog.Seed, prog.Area))
+						o.Progress(fmt.Sprintf("seed %d (%s) does not end by the judge", prog.Seed, prog.Area))
 					case err != nil:
 						failed[i] = fmt.Errorf("seed %d: %w", prog.Seed, err)
 						return
