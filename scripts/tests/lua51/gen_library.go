@@ -34,7 +34,7 @@ var signatures = map[string]string{
 var argumentRules = map[string][]string{
 	"source":   {"'return $n'", "'x ='", "'return ...'", "'error(\"e\")'", "'return 1,'"},
 	"reader":   {"(function() local n = 0 return function() n = n + 1 if n < 3 then return $any end end end)()", "coroutine.wrap(function() coroutine.yield('return ') coroutine.yield('1') end)", "function() end", "function() return '' end", "function() error('reader') end", "print"},
-	"nohook":  {"nil"},
+	"nohook":   {"nil"},
 	"numeric":  {"$n", "$s", `"0x1F"`, `"1e2"`, `" 10 "`, `"10 x"`, `"z"`, `"7fff"`, `"-ff"`, `"1e"`, `""`, `"0x"`, `"1 2"`, `"\t-5\n"`, `"+7"`, `"- 7"`, `"inf"`, `"nan"`, `"0x1p4"`, `"1e400"`, `"ffffffffffffffffff"`, `"5\0"`, `".5"`, `"5."`, `"."`, `"infinity"`, `"0b1"`, `"1_0"`, `"1e+5"`, `"0x-1"`, `"-0x10"`, `"99999999999999999999"`},
 	"base":     {"10", "2", "16", "36", "8", "1", "37", "3.9", "'16'", "0"},
 	"i":        {"$small", "$small", "$n0", "'2'", "1.5", "-1", "2^31", "-2^40"},
