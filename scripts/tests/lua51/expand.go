@@ -116,8 +116,8 @@ var rules = map[string][]string{
 	"b": {
 		"$n < $n", "$n <= $n", "$n > $n", "$n >= $n", "$s < $s", "$s >= $s", "$any == $any", "$any ~= $any", "not $any", "$b and $any", "$b or $any", "($b)", "$b0", "$n == $n", "not ($b)", "rawequal($any, $any)", "next($t) == nil",
 	},
-	"wild0": {"nil", "true", "0/0", "1/0", "-1/0", "print", "io.stdout", "coroutine.create(print)", "{}", `"\255"`, "-1e15", "2^31", "-2^31", "1e300", "3.7"},
-	"wild":  {"nil", "true", "0/0", "1/0", "-1/0", "print", "io.stdout", "coroutine.create(print)", "{}", `"\255"`, "-1e15", "2^31", "-2^31", "1e300", "3.7", "setmetatable({}, {__tostring = $f})", "newproxy(true)"},
+	"wild0": {"nil", "true", "0/0", "1/0", "-1/0", "print", "io.stdout", "coroutine.create(function() end)", "{}", `"\255"`, "-1e15", "2^31", "-2^31", "1e300", "3.7"},
+	"wild":  {"nil", "true", "0/0", "1/0", "-1/0", "print", "io.stdout", "coroutine.create(function() end)", "{}", `"\255"`, "-1e15", "2^31", "-2^31", "1e300", "3.7", "setmetatable({}, {__tostring = $f})", "newproxy(true)"},
 	"count": {"0", "1", "2", "3", "7", "-1", "2.7", "'2'"},
 	"depth": {"0", "1", "2", "5"},
 	"op":    {"+", "-", "*", "/", "%", "^", "..", "<", ">", "<=", ">=", "==", "~="},

@@ -148,6 +148,7 @@ func (w *writer) environments() {
 func (w *writer) modules() {
 	w.p.Host, w.p.Still = true, true
 	w.line("local print, pcall, require, package, G0, type, mask, tostring, string, module, show, ipairs = print, pcall, require, package, _G, type, mask, tostring, string, module, show, ipairs")
+	w.line("package.path, package.cpath = './?.lua', '' -- no C modules here")
 	for range 3 + w.IntN(5) {
 		w.fill(strings.ReplaceAll(w.of(
 			"package.preload['mN'] = function(...) print('loading', ...) return $any end print(pcall(require, 'mN')) print(pcall(require, 'mN')) print(package.loaded['mN'])",
@@ -158,11 +159,11 @@ func (w *writer) modules() {
 			"package.preload['fN'] = function() return false end print(require('fN'), require('fN'), package.loaded.fN)",
 			"package.preload['cN'] = function() return require('cN') end print(pcall(require, 'cN')) print(pcall(require, 'cN'))",
 			"print(mask(select(2, pcall(require, 'no.such.mN'))))",
-			"local p = package.path package.path = './?.none;/nonexistent/?/x.lua' package.cpath = './?.so' print(pcall(require, 'no.mN')) package.path = p",
+			"local p = package.path package.path = './?.none;/nonexistent/?/x.lua' print(pcall(require, 'no.mN')) package.path = p",
 			"package.path = nil print(pcall(require, 'mN0')) package.path = './?.lua'",
 			"package.loaded['lN'] = $any print(pcall(require, 'lN'))",
 			"print(pcall(require, $any))",
-			"print(#package.loaders, type(package.loaders[1]), type(package.preload), type(package.path), type(package.cpath))",
+			"print(type(package.loaders[1]), type(package.preload), type(package.path), type(package.cpath))",
 			"print(pcall(package.loaders[1], 'no.mN')) print(pcall(package.loaders[2], 'no/mN'))",
 			"local l = package.loaders table.insert(l, 2, function(n) print('loader', n) return n == 'viaN' and function(...) return {...} end or 'nope' end) print(pcall(require, 'viaN')) print(pcall(require, 'otherN')) table.remove(l, 2)",
 			"local f = function() module('gN', function(m) print('option', m._NAME) m.opt = 1 end) v = 2 end setfenv(f, getfenv(1)) f() print(gN.opt, gN.v, package.loaded.gN == gN)",
