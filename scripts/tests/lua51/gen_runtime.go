@@ -89,7 +89,7 @@ func (w *writer) coroutines() {
 			"print(pcall(create, $any))",
 			"print(pcall(wrap, $any))",
 			"print(pcall(status, $any))",
-			"print(resume(create(print)$more))",
+			"print(pcall(create, print), pcall(wrap, print))",
 			"local c c = create(function() return resume(c) end) print(resume(c))",
 			"local c c = wrap(function() return c() end) print(pcall(c))",
 			"local function gen(n) return wrap(function() for i = 1, n do yield(i, i * i) end end) end for a, b in gen($count) do print(a, b) end",
