@@ -66,7 +66,7 @@ func (w *writer) limits() {
 		m := min(n, 100)
 		w.line("%s print(1) %s", strings.Repeat("do ", m), strings.Repeat("end ", m))
 	case 14:
-		m := min(n, 100)
+		m := min(n, 60)
 		w.line("local f = %s return 'deep' %s print(f%s)", strings.Repeat("function() return ", m-1)+"function()", strings.Repeat("end ", m), strings.Repeat("()", m))
 	case 15:
 		w.line("local t = {} %s print(#t, t[%d])", list(n*3, "t[N] = 'vN'", " "), n*3)
@@ -78,7 +78,7 @@ func (w *writer) limits() {
 	case 17: // one too many
 		w.line("print(loadstring(%s))", w.of(
 			"'local ' .. ('a,'):rep(200) .. 'a'", "'local a ' .. ('local a '):rep(200)", "('local function f() end '):rep(201)", "'for i = 1, 2 do ' .. ('local a '):rep(198) .. ' end'", "'return function(' .. ('a,'):rep(200) .. 'a) end'",
-			"'return ' .. ('('):rep(250) .. ('1'):rep(1) .. (')'):rep(250)", "('do '):rep(250) .. ('end '):rep(250)", "'return ' .. ('-'):rep(3) .. ('- '):rep(250) .. '1'", "'return ' .. ('{'):rep(250) .. ('}'):rep(250)", "'return ' .. ('1 .. '):rep(300) .. '1'", "'return ' .. ('f('):rep(250) .. (')'):rep(250)", "('a.'):rep(300) .. 'b = 1'", "'a' .. (', a'):rep(250) .. ' = 1'", "'return ' .. ('function() return '):rep(250) .. ('end '):rep(250)", "'local a = 1' .. ('\\n'):rep(70000) .. 'x ='",
+			"'local a = 1' .. ('\\n'):rep(70000) .. 'x ='",
 		))
 		w.line("local s = 'local ' for i = 1, 61 do s = s .. (i > 1 and ', ' or '') .. 'v' .. i end s = s .. '\\nreturn function() return v1' for i = 2, 61 do s = s .. ' + v' .. i end print(loadstring(s .. ' end'))")
 	case 18:

@@ -120,8 +120,10 @@ func end(err error, stderr string) Outcome {
 		switch raised.Value.Type().String() {
 		case "string", "number":
 			o.Message = raised.Value.String()
+		case "nil":
+			o.Message = "" // lua5.1's command says nothing
 		default:
-			o.Message = "(error object is not a string)" // the words of lua5.1's own command
+			o.Message = "(error object is not a string)" // its words, too
 		}
 	}
 	o.Message, _, _ = strings.Cut(o.Message, "\nstack traceback:\n")
