@@ -92,7 +92,11 @@ func Generate(seed uint64, only string) *Program {
 	if w.chance(40) {
 		w.p.Source = "#!/usr/bin/env lua\n"
 	}
-	w.p.Source += withoutStrays(prelude(w.b.String()) + w.b.String())
+	body := w.b.String()
+	if w.chance(8) {
+		body = w.reflow(body)
+	}
+	w.p.Source += withoutStrays(prelude(body) + body)
 	return w.p
 }
 
@@ -223,4 +227,26 @@ func withoutStrays(source string) string {
 		source = source[:at] + "nil" + source[at+3:]
 	}
 	return source
+}
+
+// reflow breaks the lines of source anew, anywhere.
+func (w *writer) reflow(source string) string {
+	tokens, err := Lex(source)
+	if err != nil || len(tokens) > 5000 {
+		return source
+	}
+	often := 2 + w.IntN(20)
+	var b strings.Builder
+	for _, t := range tokens {
+		gap := " "
+		if w.chance(often) {
+			gap = w.of("\n", "\n\n", " -- c\n", " --[[ c ]] ", " --[=[\n]=] ", "\t", "\r\n")
+		}
+		if t.Text == "(" && strings.Contains(gap, "\n") {
+			gap = " " // on a new line it would be ambiguous
+		}
+		b.WriteString(gap)
+		b.WriteString(t.Text)
+	}
+	return b.String() + "\n"
 }
