@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -31,7 +32,8 @@ type SearchOptions struct {
 // Found are the differences of a search.
 type Found struct {
 	Compared, Differ, Skipped int
-	Kinds                     []*Kind // the most frequent first
+	Kinds                     []*Kind           // the most frequent first
+	Areas                     map[string][2]int // programs compared, and that differ
 }
 
 // A Kind are differences that are alike.
@@ -106,7 +108,7 @@ func (o *SearchOptions) Show(prog *Program, out io.Writer) (err error) {
 
 // Search compares programs.
 func Search(o SearchOptions) (*Found, error) {
-	found := &Found{}
+	found := &Found{Areas: map[string][2]int{}}
 	kinds := map[string]*Kind{}
 	var mu sync.Mutex // guards found and kinds
 	var next atomic.Int64
@@ -151,6 +153,14 @@ func Search(o SearchOptions) (*Found, error) {
 				if found.Compared%1000 == 0 {
 					o.Progress(fmt.Sprintf("%d programs, %d differ in %d kinds", found.Compared, found.Differ, len(kinds)))
 				}
+				count := found.Areas[prog.Area]
+				if !skip {
+					count[0]++
+				}
+				if d != nil {
+					count[1]++
+				}
+				found.Areas[prog.Area] = count
 				shrink := false
 				var kind *Kind
 				if d != nil {
@@ -208,6 +218,9 @@ func (f *Found) Report() string {
 		for _, e := range k.Examples {
 			fmt.Fprintf(&b, "--- seed %d (%s) %s\n%s\n", e.Program.Seed, e.Program.Area, e.Difference, e.Program.Source)
 		}
+	}
+	for _, area := range slices.Sorted(maps.Keys(f.Areas)) {
+		fmt.Fprintf(&b, "%-12s %5d of %d differ\n", area, f.Areas[area][1], f.Areas[area][0])
 	}
 	fmt.Fprintf(&b, "%d programs compared, %d differ in %d kinds; %d left out\n", f.Compared-f.Skipped, f.Differ, len(f.Kinds), f.Skipped)
 	return b.String()
