@@ -12,6 +12,7 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"strings"
+	"syscall"
 	"time"
 
 	"moonloop/bindings"
@@ -355,7 +356,7 @@ func (w *world) watchInterrupts(m *asyncio.Module) (stop func()) {
 				return
 			case <-arrived:
 			}
-			if m.HandlesInterrupt() {
+			if m.Handles(syscall.SIGINT) {
 				continue
 			}
 			count++

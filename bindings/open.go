@@ -3,7 +3,11 @@ package bindings
 // This file opens everything a script of the command has.
 
 import (
+	"errors"
+
 	"moonloop/bindings/asyncio"
+	"moonloop/bindings/box"
+	"moonloop/bindings/fs"
 	"moonloop/bindings/stdlib"
 	"moonloop/vm"
 )
@@ -12,7 +16,11 @@ import (
 type Modules struct {
 	Asyncio *asyncio.Module
 	Std     *stdlib.Modules
+	env     *box.Env
 }
+
+// Box is every module of the box.
+func Box() []box.Module { return []box.Module{fs.Module} }
 
 // Open installs asyncio, the debug library and the standard library as o grants it.
 func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {
@@ -25,14 +33,12 @@ func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {
 		o.Stdin = std.Stdin
 	}
 	m.Asyncio = asyncio.Open(rt, o)
+	m.env = &box.Env{Runtime: rt, Asyncio: m.Asyncio, Library: std}
+	box.Install(m.env, Box())
 	return m
 }
 
 // Close closes the loops and files that scripts left open.
 func (m *Modules) Close() error {
-	err := m.Asyncio.Close()
-	if stdErr := m.Std.Close(); err == nil {
-		err = stdErr
-	}
-	return err
+	return errors.Join(m.env.Close(), m.Asyncio.Close(), m.Std.Close())
 }

@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/signal"
 	"sync"
+	"syscall"
 	"time"
 
 	"moonloop/bindings/asyncio"
@@ -420,7 +421,7 @@ func (r *REPL) watchInterrupts() (wait func()) {
 	var watching sync.WaitGroup
 	watching.Go(func() {
 		for range arrived {
-			if !r.m.HandlesInterrupt() {
+			if !r.m.Handles(syscall.SIGINT) {
 				r.Interrupt()
 			}
 		}

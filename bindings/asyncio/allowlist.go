@@ -7,25 +7,7 @@ import (
 	"net"
 	"path"
 	"strings"
-
-	"moonloop/bindings/netio"
-	"moonloop/loop"
 )
-
-// allow refuses an address that the host does not let scripts use.
-func (c call) allow(listen bool, network, address string) {
-	if err := c.m.allowed(listen, network, address); err != nil {
-		c.raise(&loop.Error{Class: netio.PermissionError, Msg: c.name + ": " + err.Error()})
-	}
-}
-
-// allowed asks the host for an address; without an error scripts may use it.
-func (m *Module) allowed(listen bool, network, address string) error {
-	if f := m.options.Allow; f != nil {
-		return f(listen, network, address)
-	}
-	return nil
-}
 
 // allowName refuses to look up a host, a name or an address, that the host does not let scripts use.
 func (c call) allowName(host string) {

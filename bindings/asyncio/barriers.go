@@ -3,22 +3,23 @@ package asyncio
 // This file is the Lua face of barriers.
 
 import (
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 func (m *Module) openBarriers() {
-	m.barrierMeta.make = func() *lua.LTable {
-		return m.fields(m.class("Barrier", []native{
-			{"wait", m.barrierWait},   // barrier:wait(), a coroutine
-			{"reset", m.barrierReset}, // barrier:reset(), a coroutine
-			{"abort", m.barrierAbort}, // barrier:abort(), a coroutine
-			{"__tostring", m.text},
-		}), "Barrier", barrierField)
-	}
-	m.define([]native{
-		{"Barrier", m.newBarrier}, // Barrier(parties)
+	m.classes.barrier = native.Class{RT: m.rt, Name: "Barrier", Field: barrierField, Methods: func() []native.Entry {
+		return methods(m, "Barrier", []method[*loop.Barrier]{
+			{"wait", barrierWait},   // barrier:wait(), a coroutine
+			{"reset", barrierReset}, // barrier:reset(), a coroutine
+			{"abort", barrierAbort}, // barrier:abort(), a coroutine
+			{"__tostring", text[*loop.Barrier]},
+		})
+	}}
+	m.define([]function{
+		{"Barrier", newBarrier}, // Barrier(parties)
 	})
 }
 
@@ -37,31 +38,23 @@ func barrierField(v any, key string) lua.LValue {
 	return nil
 }
 
-func (m *Module) newBarrier(L *lua.LState) int {
-	c := m.call(L, "Barrier")
-	c.number(1)
-	b, err := loop.NewBarrier(c.integer(1, 0))
+func newBarrier(c call) int {
+	c.Number(1)
+	b, err := loop.NewBarrier(c.Integer(1, 0))
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.push(m.userdata(b, m.barrierMeta.get()))
+	return c.Push(c.m.classes.barrier.New(b))
 }
 
-func (m *Module) selfBarrier(L *lua.LState, name string) (call, *loop.Barrier) {
-	return self[*loop.Barrier](m, L, name, "Barrier")
+func barrierWait(c call, b *loop.Barrier) int {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) { return b.Wait(l), nil })
 }
 
-func (m *Module) barrierWait(L *lua.LState) int {
-	c, b := m.selfBarrier(L, "wait")
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return b.Wait(l), nil })
+func barrierReset(c call, b *loop.Barrier) int {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) { return b.Reset(l), nil })
 }
 
-func (m *Module) barrierReset(L *lua.LState) int {
-	c, b := m.selfBarrier(L, "reset")
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return b.Reset(l), nil })
-}
-
-func (m *Module) barrierAbort(L *lua.LState) int {
-	c, b := m.selfBarrier(L, "abort")
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return b.Abort(l), nil })
+func barrierAbort(c call, b *loop.Barrier) int {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) { return b.Abort(l), nil })
 }

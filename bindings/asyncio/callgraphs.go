@@ -6,6 +6,7 @@ import (
 	"io"
 	"strings"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -13,10 +14,10 @@ import (
 )
 
 func (m *Module) openCallGraphs() {
-	m.define([]native{
-		{"capture_call_graph", m.captureCallGraph}, // capture_call_graph([future,] {depth=, limit=})
-		{"format_call_graph", m.formatCallGraph},   // format_call_graph([future,] {depth=, limit=})
-		{"print_call_graph", m.printCallGraph},     // print_call_graph([future,] {file=, depth=, limit=})
+	m.define([]function{
+		{"capture_call_graph", captureCallGraph}, // capture_call_graph([future,] {depth=, limit=})
+		{"format_call_graph", formatCallGraph},   // format_call_graph([future,] {depth=, limit=})
+		{"print_call_graph", printCallGraph},     // print_call_graph([future,] {file=, depth=, limit=})
 	})
 }
 
@@ -43,14 +44,14 @@ func (m *Module) framesOf(t *loop.Task) []loop.Frame {
 // graph is the graph that the arguments ask for, of the current task if they name no future; nil outside of a task.
 func (c call) graph(keys ...string) (*loop.CallGraph, options) {
 	n := 1
-	f := futureOf(c.get(1))
-	if f != nil || !c.has(1) && c.len() > 1 {
+	f := futureOf(c.Arg(1))
+	if f != nil || !c.Has(1) && c.Len() > 1 {
 		n = 2
-	} else if _, ok := c.get(1).(*lua.LTable); c.has(1) && !ok {
-		c.fail(1, "Future or Task expected, got %s", c.typeName(1))
+	} else if _, ok := c.Arg(1).(*lua.LTable); c.Has(1) && !ok {
+		c.Fail(1, "Future or Task expected, got %s", c.TypeName(1))
 	}
 	o := c.options(n, append(keys, "depth", "limit")...)
-	current := c.running().CurrentTask()
+	current := c.Running().CurrentTask()
 	if f == nil && current == nil {
 		return nil, o
 	}
@@ -58,9 +59,9 @@ func (c call) graph(keys ...string) (*loop.CallGraph, options) {
 	if f == nil {
 		f = &current.Future
 	}
-	skip := int(o.number("depth", 1)) - 1
-	hasLimit := o.get("limit") != lua.LNil
-	limit := int(o.number("limit", 0))
+	skip := int(o.Number("depth", 1)) - 1
+	hasLimit := o.Get("limit") != lua.LNil
+	limit := int(o.Number("limit", 0))
 	return f.CallGraph(func(t *loop.Task) []loop.Frame {
 		frames := c.m.framesOf(t)
 		if own && t == current && skip > 0 {
@@ -79,13 +80,12 @@ func (c call) graph(keys ...string) (*loop.CallGraph, options) {
 
 // captureCallGraph returns the graph as a table: future, call_stack (a list of {source, line, name}, innermost first)
 // and awaited_by (a list of such tables).
-func (m *Module) captureCallGraph(L *lua.LState) int {
-	c := m.call(L, "capture_call_graph")
+func captureCallGraph(c call) int {
 	g, _ := c.graph()
 	if g == nil {
-		return c.push(lua.LNil)
+		return c.Push(lua.LNil)
 	}
-	return c.push(m.graphTable(g, map[*loop.CallGraph]*lua.LTable{}))
+	return c.Push(c.m.graphTable(g, map[*loop.CallGraph]*lua.LTable{}))
 }
 
 func (m *Module) graphTable(g *loop.CallGraph, known map[*loop.CallGraph]*lua.LTable) *lua.LTable {
@@ -113,26 +113,24 @@ func (m *Module) graphTable(g *loop.CallGraph, known map[*loop.CallGraph]*lua.LT
 	return t
 }
 
-func (m *Module) formatCallGraph(L *lua.LState) int {
-	c := m.call(L, "format_call_graph")
+func formatCallGraph(c call) int {
 	g, _ := c.graph()
 	if g == nil {
-		return c.push(lua.LString(""))
+		return c.Push(lua.LString(""))
 	}
-	return c.push(lua.LString(g.String()))
+	return c.Push(lua.LString(g.String()))
 }
 
-func (m *Module) printCallGraph(L *lua.LState) int {
-	c := m.call(L, "print_call_graph")
+func printCallGraph(c call) int {
 	g, o := c.graph("file")
 	if g == nil {
 		return 0
 	}
-	if file := o.get("file"); file != lua.LNil {
+	if file := o.Get("file"); file != lua.LNil {
 		return o.write(file, g.String())
 	}
-	if _, err := io.WriteString(m.rt.Stdout(), g.String()); err != nil {
-		c.raise(err)
+	if _, err := io.WriteString(c.m.rt.Stdout(), g.String()); err != nil {
+		c.Raise(err)
 	}
 	return 0
 }
@@ -145,9 +143,9 @@ func (o options) write(file lua.LValue, text string) int {
 		write, _ = o.L.GetField(file, "write").(*lua.LFunction)
 	}
 	if write == nil {
-		o.failOption("file", "file expected, got %s", o.m.typeName(file))
+		o.FailOption("file", "file expected, got %s", native.TypeName(file))
 	}
 	return o.m.rt.Perform(o.L, vm.Call(write, []lua.LValue{file, lua.LString(text)}, func(_ []lua.LValue, err error) vm.Step {
-		return outcome(nil, err)
+		return native.Outcome(nil, err)
 	}))
 }

@@ -3,6 +3,7 @@ package asyncio
 // This file is sleep, gather, wait, wait_for, as_completed, shield and their kin.
 
 import (
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -10,37 +11,27 @@ import (
 )
 
 func (m *Module) openCombinators() {
-	m.define([]native{
-		{"sleep", m.sleep},                                  // sleep(delay [, result])
-		{"gather", m.gather},                                // gather(list | ..., {return_exceptions=})
-		{"wait", m.wait},                                    // wait(list, {timeout=, return_when=})
-		{"wait_for", m.waitFor},                             // wait_for(x, timeout)
-		{"as_completed", m.asCompleted},                     // as_completed(list, {timeout=})
-		{"shield", m.shield},                                // shield(x)
-		{"ensure_future", m.ensureFuture},                   // ensure_future(x, {loop=})
-		{"run_coroutine_threadsafe", m.runThreadsafe},       // run_coroutine_threadsafe(coro, loop)
-		{"create_eager_task_factory", m.createEagerFactory}, // create_eager_task_factory(ctor)
-		{"eager_task_factory", m.eagerFactory},              // eager_task_factory(loop, coro, {name=, context=})
-		{"run", m.run},                                      // run(main, {debug=, loop_factory=})
+	m.define([]function{
+		{"sleep", sleep},                                  // sleep(delay [, result])
+		{"gather", gather},                                // gather(list | ..., {return_exceptions=})
+		{"wait", wait},                                    // wait(list, {timeout=, return_when=})
+		{"wait_for", waitFor},                             // wait_for(x, timeout)
+		{"as_completed", asCompleted},                     // as_completed(list, {timeout=})
+		{"shield", shield},                                // shield(x)
+		{"ensure_future", ensureFuture},                   // ensure_future(x, {loop=})
+		{"create_eager_task_factory", createEagerFactory}, // create_eager_task_factory(ctor)
+		{"eager_task_factory", eagerFactory},              // eager_task_factory(loop, coro, {name=, context=})
+		{"run", run},                                      // run(main, {debug=, loop_factory=})
 	})
 	for _, when := range []loop.ReturnWhen{loop.FirstCompleted, loop.FirstException, loop.AllCompleted} {
 		m.build.Set(string(when), lua.LString(when))
 	}
-	m.completingMeta.make = func() *lua.LTable {
-		return m.class("as_completed iterator", []native{
-			{"__call", m.completingNext},
-			{"coroutines", m.completingCoroutines}, // it:coroutines()
+	m.classes.completing = native.Class{RT: m.rt, Name: "as_completed iterator", Methods: func() []native.Entry {
+		return methods(m, "as_completed iterator", []method[*loop.Completing]{
+			{"__call", completingNext},
+			{"coroutines", completingCoroutines}, // it:coroutines()
 		})
-	}
-	m.promiseMeta.make = func() *lua.LTable {
-		return m.class("concurrent future", []native{
-			{"done", m.promiseDone},           // p:done()
-			{"cancelled", m.promiseCancelled}, // p:cancelled()
-			{"result", m.promiseResult},       // p:result()
-			{"exception", m.promiseException}, // p:exception()
-			{"cancel", m.promiseCancel},       // p:cancel()
-		})
-	}
+	}}
 	m.rt.AddConverter(func(v any) (lua.LValue, bool) {
 		if w, ok := v.(loop.WaitResult); ok {
 			return m.futures(w.Done), true
@@ -59,20 +50,18 @@ func (m *Module) futures(list []*loop.Future) *lua.LTable {
 
 // sleep's coroutine object is on the hot path of everything: it is one object with its state, and used again if
 // nobody else can have kept it.
-func (m *Module) sleep(L *lua.LState) int {
-	c := m.call(L, "sleep")
-	awaited := m.rt.Awaited()
-	s := m.sleepings.take(awaited)
+func sleep(c call) int {
+	awaited := c.m.rt.Awaited()
+	s := c.m.sleeps.take(awaited)
 	if s == nil {
-		s = &sleeping{m: m, passing: awaited}
+		s = &sleeping{m: c.m, passing: awaited}
 	}
-	s.delay = c.number(1)
-	if c.len() > 1 {
-		s.result = vm.Box(c.rest(2)...)
+	s.delay = c.Number(1)
+	if c.Len() > 1 {
+		s.result = vm.Box(c.Rest(2)...)
 	}
-	m.rt.InitNative(&s.Coroutine, s)
-	L.Push(&s.LUserData)
-	return 1
+	c.m.rt.InitNative(&s.Coroutine, s)
+	return c.Push(&s.LUserData)
 }
 
 // sleeping is the coroutine of sleep. A delay of 0 or less is a bare yield, done here.
@@ -84,6 +73,13 @@ type sleeping struct {
 	co      loop.Coroutine // of a positive delay
 	yielded bool
 	passing bool // it goes straight to await, and may be used again when it has ended
+}
+
+// MemorySize implements vm.Sizer.
+func (s *sleeping) MemorySize(visit func(any)) int {
+	visit(s.result)
+	visit(s.co)
+	return 200
 }
 
 // CoroutineName implements vm.Named.
@@ -113,55 +109,53 @@ func (s *sleeping) Resume(exc error) (loop.Signal, any) {
 func (s *sleeping) end(sig loop.Signal, v any) (loop.Signal, any) {
 	if s.passing {
 		s.result, s.co, s.yielded = nil, nil, false
-		s.m.sleepings.end(s)
+		s.m.sleeps.end(s)
 	}
 	return sig, v
 }
 
-func (m *Module) gather(L *lua.LState) int {
-	c := m.call(L, "gather")
+func gather(c call) int {
 	var vals []lua.LValue
 	var o options
 	where := inArguments
-	if _, ok := c.get(1).(*lua.LTable); ok {
+	if _, ok := c.Arg(1).(*lua.LTable); ok {
 		vals, o, where = c.list(1), c.options(2, "return_exceptions"), inList
 	} else {
-		n := c.len()
-		if _, ok := c.get(n).(*lua.LTable); ok {
+		n := c.Len()
+		if _, ok := c.Arg(n).(*lua.LTable); ok {
 			o = c.options(n, "return_exceptions")
 			n--
 		}
 		for i := 1; i <= n; i++ {
-			vals = append(vals, c.get(i))
+			vals = append(vals, c.Arg(i))
 		}
 	}
 	l := c.m.rt.Loop()
 	if len(vals) == 0 || l == nil {
 		l = c.currentLoop()
 	}
-	f, err := loop.Gather(l, c.items(vals, where), o.bool("return_exceptions"))
+	f, err := loop.Gather(l, c.items(vals, where), o.Bool("return_exceptions"))
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.push(m.Future(f))
+	return c.Push(c.m.Future(f))
 }
 
-func (m *Module) wait(L *lua.LState) int {
-	c := m.call(L, "wait")
+func wait(c call) int {
 	var vals []lua.LValue
 	var refusal error
-	if isAwaitable(c.get(1)) {
-		refusal = vm.ArgError(c.name, 1, "list of futures expected, got "+c.typeName(1))
+	if isAwaitable(c.Arg(1)) {
+		refusal = vm.ArgError(c.Name, 1, "list of futures expected, got "+c.TypeName(1))
 	} else {
 		vals = c.list(1)
 	}
 	o := c.options(2, "timeout", "return_when")
-	timeout := o.timeout("timeout")
+	timeout := o.Timeout("timeout")
 	when := loop.AllCompleted
-	if v := o.get("return_when"); v != lua.LNil {
+	if v := o.Get("return_when"); v != lua.LNil {
 		when = loop.ReturnWhen(v.String())
 	}
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
 		if refusal != nil {
 			return nil, refusal
 		}
@@ -180,15 +174,15 @@ func (m *Module) wait(L *lua.LState) int {
 				switch v.(type) {
 				case *lua.LFunction, *lua.LState:
 				default:
-					if coroutineOf(v) == nil {
-						return nil, loop.Errorf(loop.TypeError, "wait: %s: Future or Task expected, got %s", inList(i), m.typeName(v))
+					if native.CoroutineOf(v) == nil {
+						return nil, loop.Errorf(loop.TypeError, "wait: %s: Future or Task expected, got %s", inList(i), native.TypeName(v))
 					}
 				}
 				return nil, loop.TypeError.New("Passing coroutines is forbidden, use tasks explicitly.")
 			}
 			items[i] = f
 		}
-		return &waitLists{m, loop.Wait(l, items, timeout, when)}, nil
+		return &waitLists{c.m, loop.Wait(l, items, timeout, when)}, nil
 	})
 }
 
@@ -207,113 +201,93 @@ func (w *waitLists) Resume(exc error) (loop.Signal, any) {
 	return sig, v
 }
 
-func (m *Module) waitFor(L *lua.LState) int {
-	c := m.call(L, "wait_for")
+func waitFor(c call) int {
 	x := c.awaitable(1)
-	timeout := c.timeout(2)
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return loop.WaitFor(l, x, timeout), nil })
+	timeout := c.Timeout(2)
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) { return loop.WaitFor(l, x, timeout), nil })
 }
 
-func (m *Module) shield(L *lua.LState) int {
-	c := m.call(L, "shield")
+func shield(c call) int {
 	f, err := loop.Shield(c.loopFor(1), c.awaitable(1))
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.push(m.Future(f))
+	return c.Push(c.m.Future(f))
 }
 
 // loopFor is the loop for a task to be made of argument n; nil is good when it is a future.
 func (c call) loopFor(n int) *loop.Loop {
-	if futureOf(c.get(n)) != nil {
+	if futureOf(c.Arg(n)) != nil {
 		return nil
 	}
 	return c.currentLoop()
 }
 
-func (m *Module) ensureFuture(L *lua.LState) int {
-	c := m.call(L, "ensure_future")
+func ensureFuture(c call) int {
 	l := c.options(2, "loop").loop("loop")
 	if l == nil {
 		l = c.loopFor(1)
 	}
 	f, err := loop.EnsureFuture(c.awaitable(1), l)
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.push(m.Future(f))
+	return c.Push(c.m.Future(f))
 }
 
-func (m *Module) asCompleted(L *lua.LState) int {
-	c := m.call(L, "as_completed")
-	if futureOf(c.get(1)) != nil || coroutineOf(c.get(1)) != nil {
-		c.fail(1, "list of awaitables expected, got %s", c.typeName(1))
+func asCompleted(c call) int {
+	if futureOf(c.Arg(1)) != nil || native.CoroutineOf(c.Arg(1)) != nil {
+		c.Fail(1, "list of awaitables expected, got %s", c.TypeName(1))
 	}
 	vals := c.list(1)
-	timeout := c.options(2, "timeout").timeout("timeout")
+	timeout := c.options(2, "timeout").Timeout("timeout")
 	it, err := loop.AsCompleted(c.currentLoop(), c.items(vals, inList), timeout)
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.push(m.userdata(it, m.completingMeta.get()))
-}
-
-func (m *Module) selfCompleting(L *lua.LState, name string) (call, *loop.Completing) {
-	c := m.method(L, name)
-	if ud, ok := L.Get(1).(*lua.LUserData); ok {
-		if it, ok := ud.Value.(*loop.Completing); ok {
-			return c, it
-		}
-	}
-	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: as_completed iterator expected as self, got %s", name, m.typeName(L.Get(1))))
-	return c, nil
+	return c.Push(c.m.classes.completing.New(it))
 }
 
 // completingNext is a step of a generic for: it awaits the next future that is done.
-func (m *Module) completingNext(L *lua.LState) int {
-	c, it := m.selfCompleting(L, "as_completed")
+func completingNext(c call, it *loop.Completing) int {
 	if it.Left() == 0 {
-		return c.push(lua.LNil)
+		return c.Push(lua.LNil)
 	}
-	if !m.rt.InTask() {
-		c.raise(loop.RuntimeError.New("as_completed: await outside of a task"))
-	}
-	return m.rt.Perform(L, vm.Await(it.Next(), nil))
+	c.Name = "as_completed"
+	c.NeedTask()
+	return c.m.rt.Perform(c.L, vm.Await(it.Next(), nil))
 }
 
-func (m *Module) completingCoroutines(L *lua.LState) int {
-	c, it := m.selfCompleting(L, "coroutines")
-	return c.push(L.NewClosure(func(L *lua.LState) int {
+func completingCoroutines(c call, it *loop.Completing) int {
+	return c.Push(c.L.NewClosure(func(L *lua.LState) int {
 		if it.Left() == 0 {
 			L.Push(lua.LNil)
 		} else {
-			L.Push(&m.rt.NewNative("as_completed", it.NextResult()).LUserData)
+			L.Push(&c.m.rt.NewNative("as_completed", it.NextResult()).LUserData)
 		}
 		return 1
-	}, L.Get(1)))
+	}, c.Self()))
 }
 
-func (m *Module) createEagerFactory(L *lua.LState) int {
-	c := m.call(L, "create_eager_task_factory")
-	ctor := c.callable(1)
-	return c.push(L.NewFunction(func(L *lua.LState) int {
-		c := m.call(L, "eager task factory")
+func createEagerFactory(c call) int {
+	ctor := c.Callable(1)
+	return c.Push(c.L.NewFunction(func(L *lua.LState) int {
+		c := c.m.call(L, "eager task factory")
 		o := L.NewTable()
-		if t, ok := c.get(3).(*lua.LTable); ok {
+		if t, ok := c.Arg(3).(*lua.LTable); ok {
 			t.ForEach(func(k, v lua.LValue) { o.RawSet(k, v) })
 		}
-		o.RawSetString("loop", m.loop(c.loop(1)))
+		o.RawSetString("loop", c.m.loop(c.loop(1)))
 		o.RawSetString("eager_start", lua.LTrue)
-		vals, err := m.rt.Call(ctor, c.get(2), o)
+		vals, err := c.m.rt.Call(ctor, c.Arg(2), o)
 		if err != nil {
-			c.raise(err)
+			c.Raise(err)
 		}
-		return c.pushAll(vals)
+		return c.PushAll(vals)
 	}))
 }
 
-func (m *Module) eagerFactory(L *lua.LState) int {
-	c := m.call(L, "eager_task_factory")
+func eagerFactory(c call) int {
 	l := c.loop(1)
 	co := c.coroutine(2)
 	o := c.options(3, "name", "context", "eager_start").task()
@@ -321,87 +295,7 @@ func (m *Module) eagerFactory(L *lua.LState) int {
 	t, err := loop.NewTask(l, co, o)
 	if err != nil {
 		co.Close()
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.push(m.Future(&t.Future))
-}
-
-// A promise is what run_coroutine_threadsafe returns: a concurrent.futures.Future.
-func (m *Module) runThreadsafe(L *lua.LState) int {
-	c := m.call(L, "run_coroutine_threadsafe")
-	if futureOf(c.get(1)) != nil || !isAwaitable(c.get(1)) {
-		c.raise(loop.TypeError.New("A coroutine object is required"))
-	}
-	co := c.coroutine(1)
-	p, err := c.loop(2).RunCoroutineSoon(co) // scripts run on the loop's goroutine
-	if err != nil {
-		c.raise(err)
-	}
-	return c.push(m.userdata(p, m.promiseMeta.get()))
-}
-
-func (m *Module) selfPromise(L *lua.LState, name string) (call, *loop.Promise) {
-	c := m.method(L, name)
-	if ud, ok := L.Get(1).(*lua.LUserData); ok {
-		if p, ok := ud.Value.(*loop.Promise); ok {
-			return c, p
-		}
-	}
-	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: concurrent future expected as self, got %s", name, m.typeName(L.Get(1))))
-	return c, nil
-}
-
-// settled is the outcome of a promise that has one. A script cannot block on it: it runs where the loop runs.
-func (c call) settled(p *loop.Promise) (any, error) {
-	select {
-	case <-p.Done():
-		return p.Result()
-	default:
-		c.raise(loop.InvalidStateError.New("Result is not ready."))
-		return nil, nil
-	}
-}
-
-func (m *Module) promiseDone(L *lua.LState) int {
-	c, p := m.selfPromise(L, "done")
-	select {
-	case <-p.Done():
-		return c.push(lua.LTrue)
-	default:
-		return c.push(lua.LFalse)
-	}
-}
-
-func (m *Module) promiseCancelled(L *lua.LState) int {
-	c, p := m.selfPromise(L, "cancelled")
-	select {
-	case <-p.Done():
-		_, err := p.Result()
-		return c.push(lua.LBool(loop.IsCancelled(err)))
-	default:
-		return c.push(lua.LFalse)
-	}
-}
-
-func (m *Module) promiseResult(L *lua.LState) int {
-	c, p := m.selfPromise(L, "result")
-	v, err := c.settled(p)
-	if err != nil {
-		c.raise(err)
-	}
-	return c.pushAll(m.rt.Values(v))
-}
-
-func (m *Module) promiseException(L *lua.LState) int {
-	c, p := m.selfPromise(L, "exception")
-	_, err := c.settled(p)
-	if err == nil {
-		return c.push(lua.LNil)
-	}
-	return c.push(m.rt.ErrorValue(err))
-}
-
-func (m *Module) promiseCancel(L *lua.LState) int {
-	c, p := m.selfPromise(L, "cancel")
-	return c.push(lua.LBool(p.Cancel()))
+	return c.Push(c.m.Future(&t.Future))
 }

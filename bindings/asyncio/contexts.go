@@ -5,6 +5,7 @@ package asyncio
 import (
 	"fmt"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -18,51 +19,28 @@ type contextVar struct {
 }
 
 func (m *Module) openContexts() {
-	same := func(L *lua.LState) int {
-		a, b := L.Get(1).(*lua.LUserData), L.Get(2).(*lua.LUserData)
-		L.Push(lua.LBool(a.Value == b.Value))
-		return 1
-	}
-	m.contextMeta.make = func() *lua.LTable {
-		return m.class("Context", []native{
-			{"run", m.contextRun},   // ctx:run(fn, ...)
-			{"bind", m.contextBind}, // ctx:bind(fn)
-			{"copy", m.contextCopy}, // ctx:copy()
-			{"get", m.contextGet},   // ctx:get(var [, default])
-			{"__eq", same},
-			{"__tostring", func(L *lua.LState) int {
-				_, ctx := m.selfContext(L, "tostring")
-				L.Push(lua.LString(fmt.Sprintf("<Context with %d variables>", ctx.Len())))
-				return 1
-			}},
+	m.classes.context = native.Class{RT: m.rt, Name: "Context", Methods: func() []native.Entry {
+		return methods(m, "Context", []method[*loop.Context]{
+			{"run", contextRun},   // ctx:run(fn, ...)
+			{"bind", contextBind}, // ctx:bind(fn)
+			{"copy", contextCopy}, // ctx:copy()
+			{"get", contextGet},   // ctx:get(var [, default])
+			{"__eq", contextEqual},
+			{"__tostring", contextText},
 		})
-	}
-	m.varMeta.make = func() *lua.LTable {
-		mt := m.class("ContextVar", []native{
-			{"get", m.varGet},     // var:get([default])
-			{"set", m.varSet},     // var:set(value)
-			{"reset", m.varReset}, // var:reset(token)
-			{"__tostring", func(L *lua.LState) int {
-				_, v := m.selfVar(L, "tostring")
-				L.Push(lua.LString(fmt.Sprintf("<ContextVar name='%s'>", v.Name())))
-				return 1
-			}},
+	}}
+	m.classes.contextVar = native.Class{RT: m.rt, Name: "ContextVar", Field: varField, Methods: func() []native.Entry {
+		return methods(m, "ContextVar", []method[*contextVar]{
+			{"get", varGet},     // var:get([default])
+			{"set", varSet},     // var:set(value)
+			{"reset", varReset}, // var:reset(token)
+			{"__tostring", varText},
 		})
-		methods := methodsOf(mt)
-		mt.RawSetString("methods", methods)
-		mt.RawSetString("__index", m.rt.State().NewFunction(func(L *lua.LState) int {
-			c, v := m.selfVar(L, "index")
-			if c.get(1) == lua.LString("name") {
-				return c.push(lua.LString(v.Name()))
-			}
-			return c.push(methods.RawGet(c.get(1)))
-		}))
-		return mt
-	}
-	m.tokenMeta.make = func() *lua.LTable { return m.class("Token", nil) }
-	m.define([]native{
-		{"ContextVar", m.newContextVar}, // ContextVar(name, {default=})
-		{"copy_context", m.copyContext}, // copy_context()
+	}}
+	m.classes.token = native.Class{RT: m.rt, Name: "Token"}
+	m.define([]function{
+		{"ContextVar", newContextVar}, // ContextVar(name, {default=})
+		{"copy_context", copyContext}, // copy_context()
 	})
 }
 
@@ -72,7 +50,7 @@ func (m *Module) context() *loop.Context {
 	if l := m.rt.Loop(); l != nil {
 		return l.Context()
 	}
-	return &m.idle
+	return &m.loops.idle
 }
 
 // adopt makes the current context that of a loop which does not run, so that what is scheduled in it from here copies
@@ -90,10 +68,10 @@ func (m *Module) within(l *loop.Loop, fn func()) {
 	case l:
 		fn()
 	case nil:
-		prev := m.idle
-		m.idle = *l.Context().Copy()
+		prev := m.loops.idle
+		m.loops.idle = *l.Context().Copy()
 		fn()
-		m.idle = prev
+		m.loops.idle = prev
 	default:
 		prev := r.SwapContext(l.Context())
 		fn()
@@ -101,134 +79,124 @@ func (m *Module) within(l *loop.Loop, fn func()) {
 	}
 }
 
-func (m *Module) selfContext(L *lua.LState, name string) (call, *loop.Context) {
-	c := m.method(L, name)
-	if ud, ok := L.Get(1).(*lua.LUserData); ok {
-		if ctx, ok := ud.Value.(*loop.Context); ok {
-			return c, ctx
-		}
-	}
-	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: Context expected as self, got %s", name, m.typeName(L.Get(1))))
-	return c, nil
+func contextEqual(c call, ctx *loop.Context) int {
+	other, _ := c.Arg(1).(*lua.LUserData)
+	return c.Push(lua.LBool(other != nil && other.Value == ctx))
 }
 
-func (m *Module) selfVar(L *lua.LState, name string) (call, *contextVar) {
-	c := m.method(L, name)
-	if ud, ok := L.Get(1).(*lua.LUserData); ok {
-		if v, ok := ud.Value.(*contextVar); ok {
-			return c, v
-		}
-	}
-	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: ContextVar expected as self, got %s", name, m.typeName(L.Get(1))))
-	return c, nil
+func contextText(c call, ctx *loop.Context) int {
+	return c.Push(lua.LString(fmt.Sprintf("<Context with %d variables>", ctx.Len())))
 }
 
-func (m *Module) newContextVar(L *lua.LState) int {
-	c := m.call(L, "ContextVar")
-	name := c.string(1)
+func varText(c call, v *contextVar) int {
+	return c.Push(lua.LString(fmt.Sprintf("<ContextVar name='%s'>", v.Name())))
+}
+
+// varField gives v.name.
+func varField(v any, key string) lua.LValue {
+	if v, ok := v.(*contextVar); ok && key == "name" {
+		return lua.LString(v.Name())
+	}
+	return nil
+}
+
+func newContextVar(c call) int {
+	name := c.Str(1)
 	o := c.options(2, "default")
 	v := &contextVar{}
-	if d := o.get("default"); d != lua.LNil {
+	if d := o.Get("default"); d != lua.LNil {
 		v.ContextVar = loop.NewContextVar(name, d)
 	} else {
 		v.ContextVar = loop.NewContextVar(name)
 	}
-	v.ud.Value, v.ud.Metatable = v, m.varMeta.get()
-	return c.push(&v.ud)
+	c.m.classes.contextVar.Init(&v.ud, v)
+	return c.Push(&v.ud)
 }
 
-func (m *Module) copyContext(L *lua.LState) int {
-	c := m.call(L, "copy_context")
-	return c.push(m.rt.ToLua(m.context().Copy()))
+func copyContext(c call) int {
+	return c.Push(c.m.rt.ToLua(c.m.context().Copy()))
 }
 
-func (m *Module) varGet(L *lua.LState) int {
-	c, v := m.selfVar(L, "get")
-	if x, ok := v.Get(m.context()); ok {
-		return c.push(x.(lua.LValue))
+func varGet(c call, v *contextVar) int {
+	if x, ok := v.Get(c.m.context()); ok {
+		return c.Push(x.(lua.LValue))
 	}
-	if c.len() >= 1 {
-		return c.push(c.get(1))
+	if c.Len() >= 1 {
+		return c.Push(c.Arg(1))
 	}
-	c.raise(loop.Errorf(loop.LookupError, "context variable '%s' has no value", v.Name()))
+	c.Raise(loop.Errorf(loop.LookupError, "context variable '%s' has no value", v.Name()))
 	return 0
 }
 
-func (m *Module) varSet(L *lua.LState) int {
-	c, v := m.selfVar(L, "set")
-	if c.len() == 0 {
-		c.fail(1, "value expected, got no value")
+func varSet(c call, v *contextVar) int {
+	if c.Len() == 0 {
+		c.Fail(1, "value expected, got no value")
 	}
-	return c.push(m.userdata(v.Set(m.context(), c.get(1)), m.tokenMeta.get()))
+	return c.Push(c.m.classes.token.New(v.Set(c.m.context(), c.Arg(1))))
 }
 
-func (m *Module) varReset(L *lua.LState) int {
-	c, v := m.selfVar(L, "reset")
-	if ud, ok := c.get(1).(*lua.LUserData); ok {
+func varReset(c call, v *contextVar) int {
+	if ud, ok := c.Arg(1).(*lua.LUserData); ok {
 		if token, ok := ud.Value.(*loop.Token); ok {
-			if err := v.Reset(m.context(), token); err != nil {
-				c.raise(err)
+			if err := v.Reset(c.m.context(), token); err != nil {
+				c.Raise(err)
 			}
 			return 0
 		}
 	}
-	c.fail(1, "Token expected, got %s", c.typeName(1))
+	c.Fail(1, "Token expected, got %s", c.TypeName(1))
 	return 0
 }
 
-func (m *Module) contextCopy(L *lua.LState) int {
-	c, ctx := m.selfContext(L, "copy")
-	return c.push(m.rt.ToLua(ctx.Copy()))
+func contextCopy(c call, ctx *loop.Context) int {
+	return c.Push(c.m.rt.ToLua(ctx.Copy()))
 }
 
-func (m *Module) contextGet(L *lua.LState) int {
-	c, ctx := m.selfContext(L, "get")
-	ud, _ := c.get(1).(*lua.LUserData)
+func contextGet(c call, ctx *loop.Context) int {
+	ud, _ := c.Arg(1).(*lua.LUserData)
 	var v *contextVar
 	if ud != nil {
 		v, _ = ud.Value.(*contextVar)
 	}
 	if v == nil {
-		c.fail(1, "ContextVar expected, got %s", c.typeName(1))
+		c.Fail(1, "ContextVar expected, got %s", c.TypeName(1))
 	}
 	if x, ok := ctx.Lookup(v.ContextVar); ok {
-		return c.push(x.(lua.LValue))
+		return c.Push(x.(lua.LValue))
 	}
-	return c.push(c.get(2))
+	return c.Push(c.Arg(2))
 }
 
 // contextRun is ctx:run(fn, ...): fn may await, and the context is current whenever it runs.
-func (m *Module) contextRun(L *lua.LState) int {
-	c, ctx := m.selfContext(L, "run")
-	return m.runIn(c, ctx, c.function(1), c.rest(2))
+func contextRun(c call, ctx *loop.Context) int {
+	return runIn(c, ctx, c.Function(1), c.Rest(2))
 }
 
 // contextBind is ctx:bind(fn): a function that runs fn in ctx, for callbacks.
-func (m *Module) contextBind(L *lua.LState) int {
-	c, ctx := m.selfContext(L, "bind")
-	fn := c.function(1)
-	return c.push(L.NewClosure(func(L *lua.LState) int {
-		c := m.call(L, "bound function")
-		return m.runIn(c, ctx, fn, c.rest(1))
-	}, fn, L.Get(1))) // the upvalues show what it keeps alive
+func contextBind(c call, ctx *loop.Context) int {
+	fn := c.Function(1)
+	return c.Push(c.L.NewClosure(func(L *lua.LState) int {
+		c := c.m.call(L, "bound function")
+		return runIn(c, ctx, fn, c.Rest(1))
+	}, fn, c.Self())) // the upvalues show what it keeps alive
 }
 
 // runIn runs fn with ctx as the current context. In a task it may suspend: each of its steps enters the context anew.
-func (m *Module) runIn(c call, ctx *loop.Context, fn *lua.LFunction, args []lua.LValue) int {
-	l := c.running()
-	if m.rt.InTask() {
-		body := &contextRunner{l: l, ctx: ctx, body: m.rt.NewCoroutine(fn, args...)}
-		return m.rt.Perform(c.L, vm.Await(body, nil))
+func runIn(c call, ctx *loop.Context, fn *lua.LFunction, args []lua.LValue) int {
+	l := c.Running()
+	if c.RT.InTask() {
+		body := &contextRunner{l: l, ctx: ctx, body: c.RT.NewCoroutine(fn, args...)}
+		return c.RT.Perform(c.L, vm.Await(body, nil))
 	}
 	var vals []lua.LValue
 	var err error
-	if runErr := ctx.Run(l, func() { vals, err = m.rt.Call(fn, args...) }); runErr != nil {
-		c.raise(runErr)
+	if runErr := ctx.Run(l, func() { vals, err = c.RT.Call(fn, args...) }); runErr != nil {
+		c.Raise(runErr)
 	}
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.pushAll(vals)
+	return c.PushAll(vals)
 }
 
 // A contextRunner is a coroutine each of whose steps runs in a context.
@@ -236,6 +204,13 @@ type contextRunner struct {
 	l    *loop.Loop
 	ctx  *loop.Context
 	body *vm.Coroutine
+}
+
+// MemorySize implements vm.Sizer.
+func (r *contextRunner) MemorySize(visit func(any)) int {
+	visit(r.body)
+	visit(r.ctx)
+	return 64
 }
 
 // Resume implements loop.Coroutine.

@@ -6,6 +6,7 @@ import (
 	"net"
 	"strconv"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -22,18 +23,18 @@ type luaEndpoint struct {
 }
 
 func (m *Module) openDatagrams() {
-	m.endpointMeta.make = func() *lua.LTable {
-		return m.class("DatagramEndpoint", []native{
-			{"sendto", m.endpointSend},          // e:sendto(data [, {host, port}])
-			{"recvfrom", m.endpointReceive},     // e:recvfrom(): coroutine: data, {host, port}; nothing when it is closed
-			{"datagrams", m.endpointDatagrams},  // for data, addr in e:datagrams() do: awaits each
-			{"close", m.endpointClose},          // e:close()
-			{"is_closing", m.endpointIsClosing}, // e:is_closing()
-			{"get_extra_info", m.endpointExtra}, // e:get_extra_info(name [, default])
+	m.classes.endpoint = native.Class{RT: m.rt, Name: "DatagramEndpoint", Methods: func() []native.Entry {
+		return methods(m, "DatagramEndpoint", []method[*luaEndpoint]{
+			{"sendto", endpointSend},          // e:sendto(data [, {host, port}])
+			{"recvfrom", endpointReceive},     // e:recvfrom(): coroutine: data, {host, port}; nothing when it is closed
+			{"datagrams", endpointDatagrams},  // for data, addr in e:datagrams() do: awaits each
+			{"close", endpointClose},          // e:close()
+			{"is_closing", endpointIsClosing}, // e:is_closing()
+			{"get_extra_info", endpointExtra}, // e:get_extra_info(name [, default])
 		})
-	}
-	m.define([]native{
-		{"open_datagram_endpoint", m.openDatagram}, // open_datagram_endpoint({local_addr=, remote_addr=, family=, reuse_port=})
+	}}
+	m.define([]function{
+		{"open_datagram_endpoint", openDatagram}, // open_datagram_endpoint({local_addr=, remote_addr=, family=, reuse_port=})
 	})
 }
 
@@ -53,12 +54,12 @@ func (o options) datagram() (netio.DatagramOptions, *datagramGuard) {
 
 // hostPort is an option that is an address, {host, port}, as Go has it; "" when it is absent.
 func (o options) hostPort(key string) string {
-	if o.get(key) == lua.LNil {
+	if o.Get(key) == lua.LNil {
 		return ""
 	}
-	host, port, ok := addressOf(o.get(key))
+	host, port, ok := addressOf(o.Get(key))
 	if !ok {
-		o.failOption(key, "{host, port} expected, got %s", o.m.typeName(o.get(key)))
+		o.FailOption(key, "{host, port} expected, got %s", native.TypeName(o.Get(key)))
 	}
 	return net.JoinHostPort(host, strconv.Itoa(port))
 }
@@ -78,43 +79,53 @@ func addressOf(v lua.LValue) (host string, port int, ok bool) {
 	return string(name), int(number), isName && isNumber && number >= 0 && number <= 65535
 }
 
-func (m *Module) openDatagram(L *lua.LState) int {
-	c := m.call(L, "open_datagram_endpoint")
-	c.need(network)
+func openDatagram(c call) int {
+	c.need(Network)
 	do, g := c.options(1, datagramOptions...).datagram()
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
-		return &mapped{m.hub(l).OpenDatagram(do), func(v any) any { return &m.newEndpoint(v.(*netio.Endpoint), g).ud }}, nil
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
+		return native.Map(c.m.Hub(l).OpenDatagram(do), func(v any) any { return &c.m.newEndpoint(v.(*netio.Endpoint), g).ud }), nil
 	})
+}
+
+// MemorySize implements vm.Sizer.
+func (e *luaEndpoint) MemorySize(visit func(any)) int {
+	visit(e.Endpoint)
+	size := 128
+	if e.guard != nil {
+		size += 128 * len(e.guard.heard)
+	}
+	return size
 }
 
 func (m *Module) newEndpoint(e *netio.Endpoint, g *datagramGuard) *luaEndpoint {
 	x := &luaEndpoint{Endpoint: e, m: m, guard: g}
-	x.ud.Value, x.ud.Metatable = x, m.endpointMeta.get()
+	m.classes.endpoint.Init(&x.ud, x)
 	return x
 }
 
 // loopCreateDatagram is loop:create_datagram_endpoint(factory, {...}): a coroutine that returns a transport and the
 // protocol the factory made, a table whose functions connection_made(self, transport), datagram_received(self, data,
 // addr), error_received(self, e) and connection_lost(self) are called where they are there.
-func (m *Module) loopCreateDatagram(L *lua.LState) int {
-	c, l := m.open(L, "create_datagram_endpoint")
-	c.need(network)
-	factory := c.function(1)
+func loopCreateDatagram(c call, l *loop.Loop) int {
+	c.need(Network)
+	factory := c.Function(1)
 	do, g := c.options(2, datagramOptions...).datagram()
-	return c.direct(&mapped{m.hub(l).OpenDatagram(do), func(v any) any {
-		e := m.newEndpoint(v.(*netio.Endpoint), g)
-		vals, err := m.rt.Call(factory)
+	return c.Coroutine(native.Map(c.m.Hub(l).OpenDatagram(do), func(v any) any {
+		e := c.m.newEndpoint(v.(*netio.Endpoint), g)
+		vals, err := c.m.rt.Call(factory)
 		if err != nil || len(vals) == 0 {
-			m.protocolFailed(l, "factory", err)
+			c.m.protocolFailed(l, "factory", err)
 			vals = []lua.LValue{lua.LNil}
 		}
 		p := vals[0]
-		e.Received = func(b []byte, from net.Addr) { m.protocol(l, p, "datagram_received", lua.LString(b), m.address(from)) }
-		e.Failed = func(err error) { m.protocol(l, p, "error_received", m.rt.ErrorValue(err)) }
-		e.Lost = func() { m.protocol(l, p, "connection_lost", lua.LNil) }
-		m.protocol(l, p, "connection_made", &e.ud)
+		e.Received = func(b []byte, from net.Addr) {
+			c.m.protocol(l, p, "datagram_received", lua.LString(b), c.m.address(from))
+		}
+		e.Failed = func(err error) { c.m.protocol(l, p, "error_received", c.m.rt.ErrorValue(err)) }
+		e.Lost = func() { c.m.protocol(l, p, "connection_lost", lua.LNil) }
+		c.m.protocol(l, p, "connection_made", &e.ud)
 		return vm.Values{&e.ud, p}
-	}})
+	}))
 }
 
 // protocol calls a function of a protocol, if it has one of that name.
@@ -136,32 +147,27 @@ func (m *Module) protocolFailed(l *loop.Loop, name string, err error) {
 	l.CallExceptionHandler(&loop.ErrorContext{Message: "Exception in datagram protocol's " + name, Exception: err})
 }
 
-func (m *Module) endpoint(L *lua.LState, name string) (call, *luaEndpoint) {
-	return self[*luaEndpoint](m, L, name, "DatagramEndpoint")
-}
-
 // endpointSend is e:sendto(data [, addr]). The address is a number, because names would have to be waited for.
-func (m *Module) endpointSend(L *lua.LState) int {
-	c, e := m.endpoint(L, "sendto")
-	data := c.data(1)
+func endpointSend(c call, e *luaEndpoint) int {
+	data := c.Bytes(1)
 	var to net.Addr
-	if c.has(2) {
-		host, port, ok := addressOf(c.get(2))
+	if c.Has(2) {
+		host, port, ok := addressOf(c.Arg(2))
 		ip := net.ParseIP(host)
 		if !ok || ip == nil {
-			c.fail(2, "{address, port} with the address in numbers expected, got %s", c.typeName(2))
+			c.Fail(2, "{address, port} with the address in numbers expected, got %s", c.TypeName(2))
 		}
 		to = &net.UDPAddr{IP: ip, Port: port}
 		if _, remote := e.Addrs(); remote == nil && e.guard != nil {
 			if err := e.guard.refuses(to); err != nil {
-				c.raise(&loop.Error{Class: netio.PermissionError, Msg: "sendto: " + err.Error()})
+				c.Raise(&loop.Error{Class: netio.PermissionError, Msg: "sendto: " + err.Error()})
 			}
 		}
 	} else if _, remote := e.Addrs(); remote == nil {
-		c.fail(2, "{address, port} expected: the endpoint has no remote_addr")
+		c.Fail(2, "{address, port} expected: the endpoint has no remote_addr")
 	}
 	if err := e.Send([]byte(data), to); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }
@@ -174,52 +180,47 @@ func (e *luaEndpoint) values(v any) any {
 	return vm.Values{e.m.rt.ToLua(d.Data), e.m.address(d.From)}
 }
 
-func (m *Module) endpointReceive(L *lua.LState) int {
-	c, e := m.endpoint(L, "recvfrom")
-	return c.direct(&mapped{e.Receive(), e.values})
+func endpointReceive(c call, e *luaEndpoint) int {
+	return c.Coroutine(native.Map(e.Receive(), e.values))
 }
 
-func (m *Module) endpointDatagrams(L *lua.LState) int {
-	c, e := m.endpoint(L, "datagrams")
-	return c.push(L.NewFunction(func(L *lua.LState) int {
-		m.call(L, "datagrams").needTask()
-		return m.rt.Perform(L, vm.Await(&mapped{e.Receive(), e.values}, nil))
+func endpointDatagrams(c call, e *luaEndpoint) int {
+	return c.Push(c.L.NewFunction(func(L *lua.LState) int {
+		c.m.call(L, "datagrams").NeedTask()
+		return c.m.rt.Perform(L, vm.Await(native.Map(e.Receive(), e.values), nil))
 	}))
 }
 
-func (m *Module) endpointClose(L *lua.LState) int {
-	_, e := m.endpoint(L, "close")
+func endpointClose(_ call, e *luaEndpoint) int {
 	e.Close()
 	return 0
 }
 
-func (m *Module) endpointIsClosing(L *lua.LState) int {
-	c, e := m.endpoint(L, "is_closing")
-	return c.push(lua.LBool(e.IsClosing()))
+func endpointIsClosing(c call, e *luaEndpoint) int {
+	return c.Push(lua.LBool(e.IsClosing()))
 }
 
-func (m *Module) endpointExtra(L *lua.LState) int {
-	c, e := m.endpoint(L, "get_extra_info")
+func endpointExtra(c call, e *luaEndpoint) int {
 	local, remote := e.Addrs()
 	var v lua.LValue = lua.LNil
-	switch c.string(1) {
+	switch c.Str(1) {
 	case "sockname":
-		v = m.address(local)
+		v = c.m.address(local)
 	case "peername":
-		v = m.address(remote)
+		v = c.m.address(remote)
 	}
 	if v == lua.LNil {
-		v = c.get(2)
+		v = c.Arg(2)
 	}
-	return c.push(v)
+	return c.Push(v)
 }
 
 // enter and exit implement manager: an endpoint is closed after the body.
-func (e *luaEndpoint) enter(_ call, next vm.Next) vm.Step {
+func (e *luaEndpoint) Enter(_ native.Call, next vm.Next) vm.Step {
 	return next([]lua.LValue{&e.ud}, nil)
 }
 
-func (e *luaEndpoint) exit(_ call, vals []lua.LValue, err error) vm.Step {
+func (e *luaEndpoint) Exit(_ native.Call, vals []lua.LValue, err error) vm.Step {
 	e.Close()
-	return outcome(vals, err)
+	return native.Outcome(vals, err)
 }

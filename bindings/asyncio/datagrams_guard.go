@@ -39,10 +39,10 @@ func (o options) guard(do netio.DatagramOptions) *datagramGuard {
 	case err == nil:
 		g.listens = do.Remote == ""
 	case !anyPort(local):
-		o.raise(&loop.Error{Class: netio.PermissionError, Msg: o.call.name + ": " + err.Error()})
+		o.Raise(&loop.Error{Class: netio.PermissionError, Msg: o.Name + ": " + err.Error()})
 	}
 	if do.Remote != "" {
-		o.allow(false, "udp", do.Remote)
+		m.Allow(o.Call, false, "udp", do.Remote)
 	}
 	return g
 }

@@ -3,6 +3,7 @@ package asyncio
 // This file is error classes, isinstance, and try.
 
 import (
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -20,23 +21,22 @@ var errorClasses = []*loop.Class{
 
 func (m *Module) openErrors() {
 	m.build.SetClasses(m.rt, errorClasses)
-	m.define([]native{
-		{"error_class", m.errorClass}, // error_class(name [, parent])
-		{"isinstance", m.isInstance},  // isinstance(v, Class)
-		{"try", m.try},                // try(body, { {Class, handler}, ..., finally = fn })
+	m.define([]function{
+		{"error_class", errorClass}, // error_class(name [, parent])
+		{"isinstance", isInstance},  // isinstance(v, Class)
+		{"try", try},                // try(body, { {Class, handler}, ..., finally = fn })
 	})
 }
 
-func (m *Module) errorClass(L *lua.LState) int {
-	c := m.call(L, "error_class")
+func errorClass(c call) int {
 	parent := loop.Exception
-	name := c.string(1)
-	if c.has(2) {
-		if parent = vm.ClassOf(c.get(2)); parent == nil {
-			c.fail(2, "error class expected, got %s", c.typeName(2))
+	name := c.Str(1)
+	if c.Has(2) {
+		if parent = vm.ClassOf(c.Arg(2)); parent == nil {
+			c.Fail(2, "error class expected, got %s", c.TypeName(2))
 		}
 	}
-	return c.push(m.rt.Class(loop.NewClass(name, parent)))
+	return c.Push(c.m.rt.Class(loop.NewClass(name, parent)))
 }
 
 // checkMatcher makes sure that v says what errors to match: a class, "any", the name of a type, or a list of them.
@@ -71,12 +71,11 @@ func isA(v, class lua.LValue) bool {
 	return want != nil && is != nil && is.IsA(want)
 }
 
-func (m *Module) isInstance(L *lua.LState) int {
-	c := m.call(L, "isinstance")
-	if !m.validMatcher(c.get(2)) {
-		c.fail(2, "error class or name of a type expected, got %s", c.typeName(2))
+func isInstance(c call) int {
+	if !c.m.validMatcher(c.Arg(2)) {
+		c.Fail(2, "error class or name of a type expected, got %s", c.TypeName(2))
 	}
-	return c.push(lua.LBool(isA(c.get(1), c.get(2))))
+	return c.Push(lua.LBool(isA(c.Arg(1), c.Arg(2))))
 }
 
 // matches tells whether a handler for class handles the error v: "any" is everything but a cancellation.
@@ -97,12 +96,11 @@ func matches(v, class lua.LValue) bool {
 }
 
 // try is try(body, { {Class, handler}, ..., finally = fn }).
-func (m *Module) try(L *lua.LState) int {
-	c := m.call(L, "try")
-	body := c.function(1)
-	clauses, ok := c.get(2).(*lua.LTable)
+func try(c call) int {
+	body := c.Function(1)
+	clauses, ok := c.Arg(2).(*lua.LTable)
 	if !ok {
-		c.fail(2, "table of handlers expected, got %s", c.typeName(2))
+		c.Fail(2, "table of handlers expected, got %s", c.TypeName(2))
 	}
 	finally := c.checkClauses(clauses)
 	ending := func(vals []lua.LValue, err error) vm.Step {
@@ -113,25 +111,25 @@ func (m *Module) try(L *lua.LState) int {
 		if finally == lua.LNil {
 			return end
 		}
-		return m.rt.CallValue(finally, nil, func(_ []lua.LValue, failed error) vm.Step {
+		return c.m.rt.CallValue(finally, nil, func(_ []lua.LValue, failed error) vm.Step {
 			if failed != nil {
 				return vm.Raise(failed)
 			}
 			return end
 		})
 	}
-	return m.rt.Perform(L, vm.Call(body, nil, func(vals []lua.LValue, err error) vm.Step {
+	return c.m.rt.Perform(c.L, vm.Call(body, nil, func(vals []lua.LValue, err error) vm.Step {
 		if err == nil {
 			return ending(vals, nil)
 		}
 		if vm.Fatal(err) {
 			return vm.Raise(err)
 		}
-		v := m.rt.Catch(err)
+		v := c.m.rt.Catch(err)
 		for i := 1; i <= clauses.Len(); i++ {
 			clause := clauses.RawGetInt(i).(*lua.LTable)
 			if matches(v, clause.RawGetInt(1)) {
-				return m.rt.CallValue(clause.RawGetInt(2), []lua.LValue{v}, ending)
+				return c.m.rt.CallValue(clause.RawGetInt(2), []lua.LValue{v}, ending)
 			}
 		}
 		return ending(nil, err)
@@ -142,14 +140,14 @@ func (m *Module) try(L *lua.LState) int {
 func (c call) checkClauses(clauses *lua.LTable) (finally lua.LValue) {
 	names := 0
 	if finally = clauses.RawGetString("finally"); finally != lua.LNil {
-		if names++; !c.m.isCallable(finally) {
-			c.failOption("finally", "function expected, got %s", c.m.typeName(finally))
+		if names++; !native.IsCallable(c.m.rt, finally) {
+			c.FailOption("finally", "function expected, got %s", native.TypeName(finally))
 		}
 	}
 	for i := 1; i <= clauses.MaxN(); i++ {
 		v := clauses.RawGetInt(i)
-		if pair, ok := v.(*lua.LTable); v != lua.LNil && (!ok || !c.m.validMatcher(pair.RawGetInt(1)) || !c.m.isCallable(pair.RawGetInt(2))) {
-			c.fail(2, "clause %d: {Class, handler} expected", i)
+		if pair, ok := v.(*lua.LTable); v != lua.LNil && (!ok || !c.m.validMatcher(pair.RawGetInt(1)) || !native.IsCallable(c.m.rt, pair.RawGetInt(2))) {
+			c.Fail(2, "clause %d: {Class, handler} expected", i)
 		}
 	}
 	if n, others := vm.FieldCounts(clauses); n == names && others == 0 {
@@ -157,7 +155,7 @@ func (c call) checkClauses(clauses *lua.LTable) (finally lua.LValue) {
 	}
 	clauses.ForEach(func(k, _ lua.LValue) {
 		if i, ok := k.(lua.LNumber); (!ok || i < 1 || i > lua.LNumber(clauses.MaxN())) && k != lua.LString("finally") {
-			c.fail(2, "unexpected key '%s'", k.String())
+			c.Fail(2, "unexpected key '%s'", k.String())
 		}
 	})
 	return finally

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"runtime"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -27,14 +28,14 @@ type executor struct {
 }
 
 func (m *Module) openExecutors() {
-	m.executorMeta.make = func() *lua.LTable {
-		return m.class("ThreadPoolExecutor", []native{
-			{"shutdown", m.executorShutdown}, // x:shutdown({wait=, cancel_futures=}): coroutine
+	m.classes.executor = native.Class{RT: m.rt, Name: "ThreadPoolExecutor", Methods: func() []native.Entry {
+		return methods(m, "ThreadPoolExecutor", []method[*executor]{
+			{"shutdown", executorShutdown}, // x:shutdown({wait=, cancel_futures=}): coroutine
 		})
-	}
-	m.define([]native{
-		{"to_thread", m.toThread},             // to_thread(fn, ...): coroutine
-		{"ThreadPoolExecutor", m.newExecutor}, // ThreadPoolExecutor([max_workers])
+	}}
+	m.define([]function{
+		{"to_thread", toThread},             // to_thread(fn, ...): coroutine
+		{"ThreadPoolExecutor", newExecutor}, // ThreadPoolExecutor([max_workers])
 	})
 }
 
@@ -42,22 +43,21 @@ func (m *Module) openExecutors() {
 func defaultWorkers() int { return min(32, runtime.NumCPU()+4) }
 
 // newExecutor is ThreadPoolExecutor([max_workers]).
-func (m *Module) newExecutor(L *lua.LState) int {
-	c := m.call(L, "ThreadPoolExecutor")
-	n := c.integer(1, defaultWorkers())
+func newExecutor(c call) int {
+	n := c.Integer(1, defaultWorkers())
 	if n <= 0 {
-		c.raise(loop.ValueError.New("max_workers must be greater than 0"))
+		c.Raise(loop.ValueError.New("max_workers must be greater than 0"))
 	}
 	c.needWorkers()
-	x := &executor{pool: newPool(n, m.options.Worker)}
-	x.ud.Value, x.ud.Metatable = x, m.executorMeta.get()
-	m.pools = append(m.pools, x.pool)
-	return c.push(&x.ud)
+	x := &executor{pool: newPool(n, c.m.options.Worker)}
+	c.m.classes.executor.Init(&x.ud, x)
+	c.m.pools = append(c.m.pools, x.pool)
+	return c.Push(&x.ud)
 }
 
 func (c call) needWorkers() {
 	if c.m.options.Worker == nil {
-		c.raise(loop.Errorf(loop.RuntimeError, "%s: this runtime has no executor", c.name))
+		c.Raise(loop.Errorf(loop.RuntimeError, "%s: this runtime has no executor", c.Name))
 	}
 }
 
@@ -71,22 +71,21 @@ func executorOf(v lua.LValue) *executor {
 
 // executorShutdown is x:shutdown({wait=, cancel_futures=}): a coroutine that ends when the workers have, unless wait is
 // false. No further function is taken at once.
-func (m *Module) executorShutdown(L *lua.LState) int {
-	c, x := self[*executor](m, L, "shutdown", "ThreadPoolExecutor")
+func executorShutdown(c call, x *executor) int {
 	o := c.options(1, "wait", "cancel_futures")
-	x.pool.shut(o.bool("cancel_futures"))
-	wait := o.flag("wait", true)
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
+	x.pool.shut(o.Bool("cancel_futures"))
+	wait := o.Flag("wait", true)
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
 		if !wait {
-			return ready{}, nil
+			return native.Ready(nil), nil
 		}
-		return m.joined(l, x.pool), nil
+		return c.m.joined(l, x.pool), nil
 	})
 }
 
 // joined is a coroutine that waits until a pool's workers have ended.
 func (m *Module) joined(l *loop.Loop, p *pool) loop.Coroutine {
-	return m.hub(l).Do(func(ctx context.Context) (any, error) {
+	return m.Hub(l).Do(func(ctx context.Context) (any, error) {
 		defer context.AfterFunc(ctx, func() { p.shut(true) })() // nobody waits any more
 		p.close(false)
 		return nil, nil
@@ -94,13 +93,12 @@ func (m *Module) joined(l *loop.Loop, p *pool) loop.Coroutine {
 }
 
 // loopSetExecutor is loop:set_default_executor(executor).
-func (m *Module) loopSetExecutor(L *lua.LState) int {
-	c, l := m.open(L, "set_default_executor")
-	x := executorOf(c.get(1))
+func loopSetExecutor(c call, l *loop.Loop) int {
+	x := executorOf(c.Arg(1))
 	if x == nil {
-		c.fail(1, "ThreadPoolExecutor expected, got %s", c.typeName(1))
+		c.Fail(1, "ThreadPoolExecutor expected, got %s", c.TypeName(1))
 	}
-	m.own(l).executors.pool = x.pool
+	c.m.own(l).executors.pool = x.pool
 	return 0
 }
 
@@ -144,42 +142,40 @@ func (m *Module) begin(l *loop.Loop, x *executor, parcel *vm.Parcel) (*loop.Futu
 
 // pack copies the function at argument n and what follows it.
 func (c call) pack(n int) *vm.Parcel {
-	fn, ok := c.get(n).(*lua.LFunction)
+	fn, ok := c.Arg(n).(*lua.LFunction)
 	switch {
 	case !ok:
-		c.fail(n, "function expected, got %s", c.typeName(n))
+		c.Fail(n, "function expected, got %s", c.TypeName(n))
 	case fn.IsG:
-		c.fail(n, "Lua function expected, got one written in Go")
+		c.Fail(n, "Lua function expected, got one written in Go")
 	}
 	c.needWorkers()
-	parcel, err := c.m.rt.PackList(c.rest(n), itemName)
+	parcel, err := c.m.rt.PackList(c.Rest(n), itemName)
 	if err != nil {
-		c.raise(loop.Errorf(loop.TypeError, "%s: %s", c.name, err))
+		c.Raise(loop.Errorf(loop.TypeError, "%s: %s", c.Name, err))
 	}
 	return parcel
 }
 
 // loopRunInExecutor is loop:run_in_executor(nil | executor, fn, ...): fn runs in a runtime of its own, on another core; it,
 // its upvalues, arguments and results are copied. It returns a future; cancelling that stops the function.
-func (m *Module) loopRunInExecutor(L *lua.LState) int {
-	c, l := m.open(L, "run_in_executor")
-	x := executorOf(c.get(1))
-	if x == nil && c.has(1) {
-		c.fail(1, "ThreadPoolExecutor or nil (the default one) expected, got %s", c.typeName(1))
+func loopRunInExecutor(c call, l *loop.Loop) int {
+	x := executorOf(c.Arg(1))
+	if x == nil && c.Has(1) {
+		c.Fail(1, "ThreadPoolExecutor or nil (the default one) expected, got %s", c.TypeName(1))
 	}
-	f, err := m.begin(l, x, c.pack(2))
+	f, err := c.m.begin(l, x, c.pack(2))
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.push(m.Future(f))
+	return c.Push(c.m.Future(f))
 }
 
 // toThread is to_thread(fn, ...): a coroutine that runs fn as run_in_executor(nil, fn, ...) does.
-func (m *Module) toThread(L *lua.LState) int {
-	c := m.call(L, "to_thread")
+func toThread(c call) int {
 	parcel := c.pack(1)
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
-		f, err := m.begin(l, nil, parcel)
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
+		f, err := c.m.begin(l, nil, parcel)
 		if err != nil {
 			return nil, err
 		}
@@ -193,7 +189,7 @@ func (m *Module) shutdownExecutor(l *loop.Loop) loop.Coroutine {
 	own.executors.shutDown = true
 	p := own.executors.pool
 	if p == nil {
-		return ready{}
+		return native.Ready(nil)
 	}
 	own.executors.pool = nil
 	return m.joined(l, p)
@@ -218,14 +214,13 @@ func (a *awaiting) Resume(exc error) (loop.Signal, any) {
 	return a.await.Start(a.fut)
 }
 
-func (m *Module) loopShutdownExecutor(L *lua.LState) int {
-	c, l := m.loopSelf(L, "shutdown_default_executor")
-	timeout := c.timeout(1)
-	return c.native(func(*loop.Loop) (loop.Coroutine, error) {
+func loopShutdownExecutor(c call, l *loop.Loop) int {
+	timeout := c.Timeout(1)
+	return c.Start(func(*loop.Loop) (loop.Coroutine, error) {
 		if timeout.Given() {
-			return &hasty{m: m, seconds: timeout.Seconds(), co: loop.WaitFor(l, m.shutdownExecutor(l), timeout)}, nil
+			return &hasty{m: c.m, seconds: timeout.Seconds(), co: loop.WaitFor(l, c.m.shutdownExecutor(l), timeout)}, nil
 		}
-		return m.shutdownExecutor(l), nil
+		return c.m.shutdownExecutor(l), nil
 	})
 }
 

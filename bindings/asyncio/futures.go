@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -27,11 +28,11 @@ func (m *Module) Future(f *loop.Future) *lua.LUserData {
 	if ud, ok := f.Payload.(*lua.LUserData); ok {
 		return ud
 	}
-	mt := &m.futureMeta
+	class := &m.classes.future
 	if f.Task() != nil {
-		mt = &m.taskMeta
+		class = &m.classes.task
 	}
-	ud := m.userdata(f, mt.get())
+	ud := class.New(f)
 	f.Payload = ud
 	return ud
 }
@@ -43,109 +44,80 @@ func (m *Module) newFuture(l *loop.Loop) *lua.LUserData {
 		ud lua.LUserData
 	}{}
 	l.InitFuture(&f.Future)
-	f.ud.Value, f.ud.Metatable = &f.Future, m.futureMeta.get()
+	m.classes.future.Init(&f.ud, &f.Future)
 	f.Payload = &f.ud
 	return &f.ud
 }
 
-// self is the future that a method is called on.
-func (m *Module) self(L *lua.LState, name string) (call, *loop.Future) {
-	c := m.method(L, name)
-	f := futureOf(vm.Arg(L, 1))
-	if f == nil {
-		m.rt.Throw(loop.Errorf(loop.TypeError, "%s: Future or Task expected as self, got %s (is it called with ':'?)", name, m.typeName(L.Get(1))))
-	}
-	return c, f
-}
-
 func (m *Module) openFutures() {
-	m.futureMeta.make = func() *lua.LTable {
-		return m.class("Future", m.futureMethods())
-	}
-	m.define([]native{
-		{"Future", m.futureClass}, // Future({loop=})
-		{"isfuture", m.isFuture},  // isfuture(v)
+	m.classes.future = native.Class{RT: m.rt, Name: "Future", Methods: func() []native.Entry { return methods(m, "Future or Task", futureMethods) }}
+	m.define([]function{
+		{"Future", futureClass}, // Future({loop=})
+		{"isfuture", isFuture},  // isfuture(v)
 	})
 	m.build.Set("await", m.rt.AwaitFunction())
 }
 
 // futureMethods are those that futures and tasks share.
-func (m *Module) futureMethods() []native {
-	return []native{
-		{"done", m.futureDone},                           // f:done()
-		{"cancelled", m.futureCancelled},                 // f:cancelled()
-		{"result", m.futureResult},                       // f:result()
-		{"exception", m.futureException},                 // f:exception()
-		{"cancel", m.futureCancel},                       // f:cancel([msg])
-		{"set_result", m.futureSetResult},                // f:set_result(...)
-		{"set_exception", m.futureSetException},          // f:set_exception(e)
-		{"add_done_callback", m.futureAddCallback},       // f:add_done_callback(fn, {context=})
-		{"remove_done_callback", m.futureRemoveCallback}, // f:remove_done_callback(fn)
-		{"get_loop", m.futureGetLoop},                    // f:get_loop()
-		{"await", func(L *lua.LState) int { return m.rt.Await(L, L.Get(1)) }},
-		{"__tostring", func(L *lua.LState) int {
-			_, f := m.self(L, "tostring")
-			L.Push(lua.LString(f.String()))
-			return 1
-		}},
-	}
+var futureMethods = []method[*loop.Future]{
+	{"done", futureDone},                           // f:done()
+	{"cancelled", futureCancelled},                 // f:cancelled()
+	{"result", futureResult},                       // f:result()
+	{"exception", futureException},                 // f:exception()
+	{"cancel", futureCancel},                       // f:cancel([msg])
+	{"set_result", futureSetResult},                // f:set_result(...)
+	{"set_exception", futureSetException},          // f:set_exception(e)
+	{"add_done_callback", futureAddCallback},       // f:add_done_callback(fn, {context=})
+	{"remove_done_callback", futureRemoveCallback}, // f:remove_done_callback(fn)
+	{"get_loop", futureGetLoop},                    // f:get_loop()
+	{"await", futureAwait},                         // f:await()
+	{"__tostring", futureText},
 }
 
-func (m *Module) futureClass(L *lua.LState) int {
-	c := m.call(L, "Future")
+func futureText(c call, f *loop.Future) int { return c.Push(lua.LString(f.String())) }
+
+func futureAwait(c call, _ *loop.Future) int { return c.RT.Await(c.L, c.Self()) }
+
+func futureClass(c call) int {
 	l := c.options(1, "loop").loop("loop")
 	if l == nil {
 		l = c.currentLoop()
 	}
-	return c.push(m.newFuture(l))
+	return c.Push(c.m.newFuture(l))
 }
 
-func (m *Module) isFuture(L *lua.LState) int {
-	L.Push(lua.LBool(futureOf(L.Get(1)) != nil))
-	return 1
+func isFuture(c call) int { return c.Push(lua.LBool(futureOf(c.Arg(1)) != nil)) }
+
+func futureDone(c call, f *loop.Future) int {
+	return c.Push(lua.LBool(f.Done()))
 }
 
-func (m *Module) futureDone(L *lua.LState) int {
-	c, f := m.self(L, "done")
-	return c.push(lua.LBool(f.Done()))
+func futureCancelled(c call, f *loop.Future) int {
+	return c.Push(lua.LBool(f.Cancelled()))
 }
 
-func (m *Module) futureCancelled(L *lua.LState) int {
-	c, f := m.self(L, "cancelled")
-	return c.push(lua.LBool(f.Cancelled()))
-}
-
-func (m *Module) futureResult(L *lua.LState) int {
-	c, f := m.self(L, "result")
-	v, err := m.rt.Result(f)
+func futureResult(c call, f *loop.Future) int {
+	v, err := c.m.rt.Result(f)
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.pushAll(m.rt.Values(v))
+	return c.PushAll(c.m.rt.Values(v))
 }
 
-func (c call) pushAll(vals []lua.LValue) int {
-	for _, v := range vals {
-		c.L.Push(v)
-	}
-	return len(vals)
-}
-
-func (m *Module) futureException(L *lua.LState) int {
-	c, f := m.self(L, "exception")
+func futureException(c call, f *loop.Future) int {
 	exc, err := f.Exception()
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	if exc == nil {
-		return c.push(lua.LNil)
+		return c.Push(lua.LNil)
 	}
-	return c.push(m.rt.ErrorValue(exc))
+	return c.Push(c.m.rt.ErrorValue(exc))
 }
 
 // message is argument n as the message of a cancellation: strings as Go strings, nil as none.
 func (c call) message(n int) any {
-	switch v := c.get(n).(type) {
+	switch v := c.Arg(n).(type) {
 	case *lua.LNilType:
 		return nil
 	case lua.LString:
@@ -155,26 +127,23 @@ func (c call) message(n int) any {
 	}
 }
 
-func (m *Module) futureCancel(L *lua.LState) int {
-	c, f := m.self(L, "cancel")
-	return c.push(lua.LBool(f.Cancel(c.message(1))))
+func futureCancel(c call, f *loop.Future) int {
+	return c.Push(lua.LBool(f.Cancel(c.message(1))))
 }
 
-func (m *Module) futureSetResult(L *lua.LState) int {
-	c, f := m.self(L, "set_result")
-	if err := f.SetResult(vm.Box(c.rest(1)...)); err != nil {
-		c.raise(err)
+func futureSetResult(c call, f *loop.Future) int {
+	if err := f.SetResult(vm.Box(c.Rest(1)...)); err != nil {
+		c.Raise(err)
 	}
 	return 0
 }
 
-func (m *Module) futureSetException(L *lua.LState) int {
-	c, f := m.self(L, "set_exception")
-	if c.len() == 0 {
-		c.fail(1, "error value expected, got no value")
+func futureSetException(c call, f *loop.Future) int {
+	if c.Len() == 0 {
+		c.Fail(1, "error value expected, got no value")
 	}
-	if err := f.SetException(m.raisable(c.get(1))); err != nil {
-		c.raise(err)
+	if err := f.SetException(c.m.raisable(c.Arg(1))); err != nil {
+		c.Raise(err)
 	}
 	return 0
 }
@@ -194,6 +163,12 @@ type doneCallback struct {
 	fn lua.LValue
 }
 
+// MemorySize implements vm.Sizer.
+func (d doneCallback) MemorySize(visit func(any)) int {
+	visit(d.fn)
+	return 32
+}
+
 // Call implements loop.Callback.
 func (d doneCallback) Call(f *loop.Future) {
 	if _, err := d.m.rt.Call(d.fn, d.m.Future(f)); err != nil {
@@ -205,7 +180,7 @@ func (d doneCallback) String() string {
 	if fn, ok := d.fn.(*lua.LFunction); ok {
 		return functionText(fn)
 	}
-	return d.m.typeName(d.fn) + "()"
+	return native.TypeName(d.fn) + "()"
 }
 
 // functionText is how reprs show a Lua function.
@@ -220,19 +195,16 @@ func functionText(fn *lua.LFunction) string {
 	return fmt.Sprintf("%s() at %s:%d", name, fn.Proto.SourceName, fn.Proto.LineDefined)
 }
 
-func (m *Module) futureAddCallback(L *lua.LState) int {
-	c, f := m.self(L, "add_done_callback")
-	m.adopt(f.Loop())
-	f.AddDoneCallback(doneCallback{m, c.callable(1)}, c.options(2, "context").context("context"))
+func futureAddCallback(c call, f *loop.Future) int {
+	c.m.adopt(f.Loop())
+	f.AddDoneCallback(doneCallback{c.m, c.Callable(1)}, c.options(2, "context").context("context"))
 	return 0
 }
 
-func (m *Module) futureRemoveCallback(L *lua.LState) int {
-	c, f := m.self(L, "remove_done_callback")
-	return c.push(lua.LNumber(f.RemoveDoneCallback(doneCallback{m, c.callable(1)})))
+func futureRemoveCallback(c call, f *loop.Future) int {
+	return c.Push(lua.LNumber(f.RemoveDoneCallback(doneCallback{c.m, c.Callable(1)})))
 }
 
-func (m *Module) futureGetLoop(L *lua.LState) int {
-	c, f := m.self(L, "get_loop")
-	return c.push(m.loop(f.Loop()))
+func futureGetLoop(c call, f *loop.Future) int {
+	return c.Push(c.m.loop(f.Loop()))
 }

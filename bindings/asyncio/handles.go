@@ -3,24 +3,21 @@ package asyncio
 // This file is the Lua face of handles.
 
 import (
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 func (m *Module) openHandles() {
-	m.handleMeta.make = func() *lua.LTable {
-		return m.class("Handle", []native{
-			{"cancel", m.handleCancel},       // handle:cancel()
-			{"cancelled", m.handleCancelled}, // handle:cancelled()
-			{"when", m.handleWhen},           // handle:when()
-			{"__tostring", func(L *lua.LState) int {
-				_, h := m.selfHandle(L, "tostring")
-				L.Push(lua.LString(h.String()))
-				return 1
-			}},
+	m.classes.handle = native.Class{RT: m.rt, Name: "Handle", Methods: func() []native.Entry {
+		return methods(m, "Handle", []method[*luaHandle]{
+			{"cancel", handleCancel},       // handle:cancel()
+			{"cancelled", handleCancelled}, // handle:cancelled()
+			{"when", handleWhen},           // handle:when()
+			{"__tostring", handleText},
 		})
-	}
+	}}
 }
 
 // A luaHandle is a Lua function scheduled with arguments, its handle, and the handle's Lua value, in one object.
@@ -36,12 +33,12 @@ type luaHandle struct {
 
 // handle makes a handle of the function at argument n and the arguments after it.
 func (c call) handle(l *loop.Loop, n int) *luaHandle {
-	fn := c.callable(n)
+	fn := c.Callable(n)
 	c.refuseAsync(l, n)
 	h := &luaHandle{m: c.m, l: l, fn: fn}
-	h.args = c.restInto(n+1, h.few[:])
+	h.args = c.RestInto(n+1, h.few[:])
 	h.Init(l, (*luaCall)(h), nil)
-	h.ud.Value, h.ud.Metatable = h, c.m.handleMeta.get()
+	c.m.classes.handle.Init(&h.ud, h)
 	return h
 }
 
@@ -50,8 +47,8 @@ func (c call) refuseAsync(l *loop.Loop, n int) {
 	if !l.Debug() {
 		return
 	}
-	if fn, ok := c.get(n).(*lua.LFunction); ok && c.m.isAsync(fn) {
-		c.fail(n, "plain function expected, got an async function, whose calls only make coroutines")
+	if fn, ok := c.Arg(n).(*lua.LFunction); ok && c.RT.IsAsync(fn) {
+		c.Fail(n, "plain function expected, got an async function, whose calls only make coroutines")
 	}
 }
 
@@ -65,6 +62,21 @@ func (h *luaCall) Call(*loop.Future) {
 	}
 }
 
+var _ loop.Callback = (*luaCall)(nil)
+
+// MemorySize implements vm.Sizer.
+func (h *luaHandle) MemorySize(visit func(any)) int { return (*luaCall)(h).MemorySize(visit) }
+
+// MemorySize implements vm.Sizer.
+func (h *luaCall) MemorySize(visit func(any)) int {
+	visit(h.fn)
+	for _, v := range h.args {
+		visit(v)
+	}
+	visit(h.Handle.Context())
+	return 120 + 16*len(h.args)
+}
+
 // String is the call in reports.
 func (h *luaCall) String() string {
 	if fn, ok := h.fn.(*lua.LFunction); ok {
@@ -73,62 +85,46 @@ func (h *luaCall) String() string {
 	return h.m.rt.Repr(h.fn)
 }
 
-func (m *Module) loopCallSoon(L *lua.LState) int {
-	c, l := m.open(L, "call_soon")
+func loopCallSoon(c call, l *loop.Loop) int {
 	h := c.handle(l, 1)
 	l.Schedule(&h.Handle)
-	return c.push(&h.ud)
+	return c.Push(&h.ud)
 }
 
 // loopCallSoonThreadsafe is call_soon: scripts run on the loop's goroutine.
-func (m *Module) loopCallSoonThreadsafe(L *lua.LState) int {
-	c, l := m.open(L, "call_soon_threadsafe")
+func loopCallSoonThreadsafe(c call, l *loop.Loop) int {
 	h := c.handle(l, 1)
 	l.Schedule(&h.Handle)
-	return c.push(&h.ud)
+	return c.Push(&h.ud)
 }
 
-func (m *Module) loopCallLater(L *lua.LState) int {
-	c, l := m.open(L, "call_later")
-	delay := c.seconds(1, "delay")
+func loopCallLater(c call, l *loop.Loop) int {
+	delay := c.Seconds(1, "delay")
 	h := c.handle(l, 2)
 	l.ScheduleAt(&h.Handle, l.Time()+delay)
-	return c.push(&h.ud)
+	return c.Push(&h.ud)
 }
 
-func (m *Module) loopCallAt(L *lua.LState) int {
-	c, l := m.open(L, "call_at")
-	when := c.seconds(1, "when")
+func loopCallAt(c call, l *loop.Loop) int {
+	when := c.Seconds(1, "when")
 	h := c.handle(l, 2)
 	l.ScheduleAt(&h.Handle, when)
-	return c.push(&h.ud)
+	return c.Push(&h.ud)
 }
 
-func (m *Module) selfHandle(L *lua.LState, name string) (call, *luaHandle) {
-	c := m.method(L, name)
-	if ud, ok := L.Get(1).(*lua.LUserData); ok {
-		if h, ok := ud.Value.(*luaHandle); ok {
-			return c, h
-		}
-	}
-	m.rt.Throw(loop.Errorf(loop.TypeError, "%s: Handle expected as self, got %s", name, m.typeName(L.Get(1))))
-	return c, nil
-}
+func handleText(c call, h *luaHandle) int { return c.Push(lua.LString(h.String())) }
 
-func (m *Module) handleCancel(L *lua.LState) int {
-	_, h := m.selfHandle(L, "cancel")
+func handleCancel(_ call, h *luaHandle) int {
 	h.Cancel()
 	h.args = nil
 	clear(h.few[:])
 	return 0
 }
 
-func (m *Module) handleCancelled(L *lua.LState) int {
-	c, h := m.selfHandle(L, "cancelled")
-	return c.push(lua.LBool(h.Cancelled()))
+func handleCancelled(c call, h *luaHandle) int {
+	return c.Push(lua.LBool(h.Cancelled()))
 }
 
-func (m *Module) handleWhen(L *lua.LState) int {
-	c, h := m.selfHandle(L, "when")
-	return c.push(lua.LNumber(h.When()))
+func handleWhen(c call, h *luaHandle) int {
+	return c.Push(lua.LNumber(h.When()))
 }

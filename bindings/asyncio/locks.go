@@ -3,157 +3,135 @@ package asyncio
 // This file is the Lua face of locks, events, conditions, semaphores and barriers.
 
 import (
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 func (m *Module) openLocks() {
-	m.lockMeta.make = func() *lua.LTable {
-		return m.class("Lock", []native{
-			{"locked", m.lockLocked},   // lock:locked()
-			{"acquire", m.lockAcquire}, // lock:acquire(), a coroutine
-			{"release", m.lockRelease}, // lock:release()
-			{"__tostring", m.text},
+	m.classes.lock = native.Class{RT: m.rt, Name: "Lock", Methods: func() []native.Entry { return methods(m, "lock", lockMethods) }}
+	m.classes.semaphore = native.Class{RT: m.rt, Name: "Semaphore", Methods: func() []native.Entry { return methods(m, "lock", lockMethods) }}
+	m.classes.condition = native.Class{RT: m.rt, Name: "Condition", Methods: func() []native.Entry {
+		return append(methods(m, "lock", lockMethods), methods(m, "Condition", []method[*loop.Condition]{
+			{"wait", conditionWait},            // cond:wait(), a coroutine
+			{"wait_for", conditionWaitFor},     // cond:wait_for(predicate), a coroutine
+			{"notify", conditionNotify},        // cond:notify([n])
+			{"notify_all", conditionNotifyAll}, // cond:notify_all()
+		})...)
+	}}
+	m.classes.event = native.Class{RT: m.rt, Name: "Event", Methods: func() []native.Entry {
+		return methods(m, "Event", []method[*loop.Event]{
+			{"is_set", eventIsSet}, // event:is_set()
+			{"set", eventSet},      // event:set()
+			{"clear", eventClear},  // event:clear()
+			{"wait", eventWait},    // event:wait(), a coroutine
+			{"__tostring", text[*loop.Event]},
 		})
-	}
-	m.eventMeta.make = func() *lua.LTable {
-		return m.class("Event", []native{
-			{"is_set", m.eventIsSet}, // event:is_set()
-			{"set", m.eventSet},      // event:set()
-			{"clear", m.eventClear},  // event:clear()
-			{"wait", m.eventWait},    // event:wait(), a coroutine
-			{"__tostring", m.text},
-		})
-	}
-	m.conditionMeta.make = func() *lua.LTable {
-		return m.class("Condition", []native{
-			{"locked", m.lockLocked},             // cond:locked()
-			{"acquire", m.lockAcquire},           // cond:acquire(), a coroutine
-			{"release", m.lockRelease},           // cond:release()
-			{"wait", m.conditionWait},            // cond:wait(), a coroutine
-			{"wait_for", m.conditionWaitFor},     // cond:wait_for(predicate), a coroutine
-			{"notify", m.conditionNotify},        // cond:notify([n])
-			{"notify_all", m.conditionNotifyAll}, // cond:notify_all()
-			{"__tostring", m.text},
-		})
-	}
-	m.semaphoreMeta.make = func() *lua.LTable {
-		return m.class("Semaphore", []native{
-			{"locked", m.lockLocked},   // sem:locked()
-			{"acquire", m.lockAcquire}, // sem:acquire(), a coroutine
-			{"release", m.lockRelease}, // sem:release()
-			{"__tostring", m.text},
-		})
-	}
-	m.define([]native{
-		{"Lock", m.newLock},           // Lock()
-		{"Event", m.newEvent},         // Event()
-		{"Condition", m.newCondition}, // Condition([lock])
-		{"Semaphore", m.semaphoreOf("Semaphore", loop.NewSemaphore)},                      // Semaphore([value])
-		{"BoundedSemaphore", m.semaphoreOf("BoundedSemaphore", loop.NewBoundedSemaphore)}, // BoundedSemaphore([value])
+	}}
+	m.define([]function{
+		{"Lock", newLock},                                           // Lock()
+		{"Event", newEvent},                                         // Event()
+		{"Condition", newCondition},                                 // Condition([lock])
+		{"Semaphore", semaphoreOf(loop.NewSemaphore)},               // Semaphore([value])
+		{"BoundedSemaphore", semaphoreOf(loop.NewBoundedSemaphore)}, // BoundedSemaphore([value])
 	})
 	m.openBarriers()
 }
 
-func (m *Module) newLock(L *lua.LState) int {
-	c := m.call(L, "Lock")
-	c.options(1) // there are none
-	return c.push(m.userdata(new(loop.Lock), m.lockMeta.get()))
+// A lockable is a loop's object that is taken and given back: a Lock, a Condition or a Semaphore.
+type lockable interface {
+	Acquire(l *loop.Loop) loop.Coroutine
+	Release() error
+	Locked() bool
+	String() string
 }
 
-func (m *Module) newEvent(L *lua.LState) int {
-	c := m.call(L, "Event")
-	c.options(1) // there are none
-	return c.push(m.userdata(new(loop.Event), m.eventMeta.get()))
+// lockMethods are those that locks, conditions and semaphores share.
+var lockMethods = []method[lockable]{
+	{"locked", lockLocked},   // lock:locked()
+	{"acquire", lockAcquire}, // lock:acquire(), a coroutine
+	{"release", lockRelease}, // lock:release()
+	{"__tostring", text[lockable]},
 }
 
-func (m *Module) newCondition(L *lua.LState) int {
-	c := m.call(L, "Condition")
+func newLock(c call) int {
+	c.options(1) // there are none
+	return c.Push(c.m.classes.lock.New(new(loop.Lock)))
+}
+
+func newEvent(c call) int {
+	c.options(1) // there are none
+	return c.Push(c.m.classes.event.New(new(loop.Event)))
+}
+
+func newCondition(c call) int {
 	var lock *loop.Lock
-	if c.has(1) {
-		ud, _ := c.get(1).(*lua.LUserData)
+	if c.Has(1) {
+		ud, _ := c.Arg(1).(*lua.LUserData)
 		if ud != nil {
 			lock, _ = ud.Value.(*loop.Lock)
 		}
 		if lock == nil {
-			c.fail(1, "Lock expected, got %s", c.typeName(1))
+			c.Fail(1, "Lock expected, got %s", c.TypeName(1))
 		}
 	}
-	return c.push(m.userdata(loop.NewCondition(lock), m.conditionMeta.get()))
+	return c.Push(c.m.classes.condition.New(loop.NewCondition(lock)))
 }
 
 // semaphoreOf is the constructor of a kind of semaphore.
-func (m *Module) semaphoreOf(name string, make func(value int) (*loop.Semaphore, error)) lua.LGFunction {
-	return func(L *lua.LState) int {
-		c := m.call(L, name)
-		s, err := make(c.integer(1, 1))
+func semaphoreOf(make func(value int) (*loop.Semaphore, error)) func(c call) int {
+	return func(c call) int {
+		s, err := make(c.Integer(1, 1))
 		if err != nil {
-			c.raise(err)
+			c.Raise(err)
 		}
-		return c.push(m.userdata(s, m.semaphoreMeta.get()))
+		return c.Push(c.m.classes.semaphore.New(s))
 	}
 }
 
-func (m *Module) lockLocked(L *lua.LState) int {
-	c, k := self[interface{ Locked() bool }](m, L, "locked", "lock")
-	return c.push(lua.LBool(k.Locked()))
+func lockLocked(c call, k lockable) int {
+	return c.Push(lua.LBool(k.Locked()))
 }
 
-func (m *Module) lockAcquire(L *lua.LState) int {
-	c, k := self[lockable](m, L, "acquire", "lock")
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return k.Acquire(l), nil })
+func lockAcquire(c call, k lockable) int {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) { return k.Acquire(l), nil })
 }
 
-func (m *Module) lockRelease(L *lua.LState) int {
-	c, k := self[lockable](m, L, "release", "lock")
+func lockRelease(c call, k lockable) int {
 	if err := k.Release(); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }
 
-func (m *Module) selfEvent(L *lua.LState, name string) (call, *loop.Event) {
-	return self[*loop.Event](m, L, name, "Event")
+func eventIsSet(c call, e *loop.Event) int {
+	return c.Push(lua.LBool(e.IsSet()))
 }
 
-func (m *Module) eventIsSet(L *lua.LState) int {
-	c, e := m.selfEvent(L, "is_set")
-	return c.push(lua.LBool(e.IsSet()))
-}
-
-func (m *Module) eventSet(L *lua.LState) int {
-	_, e := m.selfEvent(L, "set")
+func eventSet(_ call, e *loop.Event) int {
 	e.Set()
 	return 0
 }
 
-func (m *Module) eventClear(L *lua.LState) int {
-	_, e := m.selfEvent(L, "clear")
+func eventClear(_ call, e *loop.Event) int {
 	e.Clear()
 	return 0
 }
 
-func (m *Module) eventWait(L *lua.LState) int {
-	c, e := m.selfEvent(L, "wait")
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return e.Wait(l), nil })
+func eventWait(c call, e *loop.Event) int {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) { return e.Wait(l), nil })
 }
 
-func (m *Module) selfCondition(L *lua.LState, name string) (call, *loop.Condition) {
-	return self[*loop.Condition](m, L, name, "Condition")
-}
-
-func (m *Module) conditionWait(L *lua.LState) int {
-	c, cond := m.selfCondition(L, "wait")
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return cond.Wait(l), nil })
+func conditionWait(c call, cond *loop.Condition) int {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) { return cond.Wait(l), nil })
 }
 
 // conditionWaitFor is cond:wait_for(predicate). The predicate may await, though in Python it cannot.
-func (m *Module) conditionWaitFor(L *lua.LState) int {
-	c, cond := m.selfCondition(L, "wait_for")
-	predicate := c.function(1)
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
-		return &predicateWait{m: m, loop: l, cond: cond, predicate: predicate}, nil
+func conditionWaitFor(c call, cond *loop.Condition) int {
+	predicate := c.Function(1)
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
+		return &predicateWait{m: c.m, loop: l, cond: cond, predicate: predicate}, nil
 	})
 }
 
@@ -212,18 +190,16 @@ func (w *predicateWait) Close() { w.at.Close() }
 // String implements fmt.Stringer.
 func (w *predicateWait) String() string { return "Condition.wait_for()" }
 
-func (m *Module) conditionNotify(L *lua.LState) int {
-	c, cond := m.selfCondition(L, "notify")
-	if err := cond.Notify(c.integer(1, 1)); err != nil {
-		c.raise(err)
+func conditionNotify(c call, cond *loop.Condition) int {
+	if err := cond.Notify(c.Integer(1, 1)); err != nil {
+		c.Raise(err)
 	}
 	return 0
 }
 
-func (m *Module) conditionNotifyAll(L *lua.LState) int {
-	c, cond := m.selfCondition(L, "notify_all")
+func conditionNotifyAll(c call, cond *loop.Condition) int {
 	if err := cond.NotifyAll(); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }

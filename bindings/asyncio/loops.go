@@ -4,13 +4,24 @@ package asyncio
 
 import (
 	"fmt"
+	"slices"
+	"sync/atomic"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
+
+// A loopSet is what the module knows of its event loops.
+type loopSet struct {
+	open        []*loop.Loop  // in the order they were made
+	current     *loop.Loop    // of set_event_loop
+	idle        loop.Context  // the current context where no loop runs
+	taskNumbers atomic.Uint64 // of all loops
+}
 
 // A luaLoop is what the module keeps for a loop. It is the loop's Payload.
 type luaLoop struct {
@@ -20,6 +31,17 @@ type luaLoop struct {
 	signals   map[string]func()
 	executors executors
 	hub       *netio.Hub // nil until there is input or output
+}
+
+// MemorySize implements vm.Sizer.
+func (o *luaLoop) MemorySize(visit func(any)) int {
+	visit(o.ud)
+	visit(o.handler)
+	visit(o.factory)
+	if o.hub != nil {
+		visit(o.hub)
+	}
+	return 128
 }
 
 func loopOf(v lua.LValue) *loop.Loop {
@@ -36,7 +58,7 @@ func (m *Module) own(l *loop.Loop) *luaLoop {
 	if o, ok := l.Payload.(*luaLoop); ok {
 		return o
 	}
-	o := &luaLoop{ud: m.userdata(l, m.loopMetaFor(l)), handler: lua.LNil, factory: lua.LNil}
+	o := &luaLoop{ud: &lua.LUserData{Value: l, Metatable: m.loopMetaFor(l)}, handler: lua.LNil, factory: lua.LNil}
 	l.Payload = o
 	return o
 }
@@ -50,22 +72,17 @@ func (m *Module) NewLoop() *loop.Loop {
 		Clock:       m.options.Clock,
 		Debug:       m.options.Debug,
 		Stderr:      m.stderr,
-		TaskNumbers: &m.taskNumbers,
+		TaskNumbers: &m.loops.taskNumbers,
 		OnDeadlock:  m.options.OnDeadlock,
 	})
 	l.OnClose(func() {
 		m.closeSignals(l)
-		for i, x := range m.loops {
-			if x == l {
-				m.loops = append(m.loops[:i], m.loops[i+1:]...)
-				break
-			}
-		}
-		if len(m.loops) == 0 {
+		m.loops.open = slices.DeleteFunc(m.loops.open, func(x *loop.Loop) bool { return x == l })
+		if len(m.loops.open) == 0 {
 			m.reportUnawaited()
 		}
 	})
-	m.loops = append(m.loops, l)
+	m.loops.open = append(m.loops.open, l)
 	m.adopt(l)
 	return l
 }
@@ -75,167 +92,157 @@ func (c call) currentLoop() *loop.Loop {
 	if l := c.m.rt.Loop(); l != nil {
 		return l
 	}
-	if c.m.current == nil {
-		c.raise(loop.RuntimeError.New("There is no current event loop"))
+	if c.m.loops.current == nil {
+		c.Raise(loop.RuntimeError.New("There is no current event loop"))
 	}
-	return c.m.current
+	return c.m.loops.current
 }
 
 func (m *Module) openLoops() {
-	m.loopMethods.make = func() *lua.LTable {
-		methods := vm.Build(m.rt.State(), nil, 36)
-		vm.SetNatives(methods, []native{
-			{"call_soon", m.loopCallSoon},                         // loop:call_soon(fn, ...)
-			{"call_later", m.loopCallLater},                       // loop:call_later(seconds, fn, ...)
-			{"call_at", m.loopCallAt},                             // loop:call_at(when, fn, ...)
-			{"call_soon_threadsafe", m.loopCallSoonThreadsafe},    // loop:call_soon_threadsafe(fn, ...)
-			{"time", m.loopTime},                                  // loop:time()
-			{"create_future", m.loopCreateFuture},                 // loop:create_future()
-			{"create_task", m.loopCreateTask},                     // loop:create_task(coro, {name=, context=, eager_start=})
-			{"set_task_factory", m.loopSetTaskFactory},            // loop:set_task_factory(fn | nil)
-			{"get_task_factory", m.loopGetTaskFactory},            // loop:get_task_factory()
-			{"set_exception_handler", m.loopSetHandler},           // loop:set_exception_handler(fn | nil)
-			{"get_exception_handler", m.loopGetHandler},           // loop:get_exception_handler()
-			{"call_exception_handler", m.loopCallHandler},         // loop:call_exception_handler(context)
-			{"default_exception_handler", m.loopDefaultHandler},   // loop:default_exception_handler(context)
-			{"set_debug", m.loopSetDebug},                         // loop:set_debug(on)
-			{"get_debug", m.loopGetDebug},                         // loop:get_debug()
-			{"is_running", m.loopIsRunning},                       // loop:is_running()
-			{"is_closed", m.loopIsClosed},                         // loop:is_closed()
-			{"stop", m.loopStop},                                  // loop:stop()
-			{"close", m.loopClose},                                // loop:close()
-			{"run_until_complete", m.loopRunUntilComplete},        // loop:run_until_complete(x)
-			{"run_forever", m.loopRunForever},                     // loop:run_forever()
-			{"run_in_executor", m.loopRunInExecutor},              // loop:run_in_executor(nil | executor, fn, ...)
-			{"shutdown_default_executor", m.loopShutdownExecutor}, // loop:shutdown_default_executor([timeout])
-			{"shutdown_asyncgens", m.loopShutdownAsyncgens},       // loop:shutdown_asyncgens()
-			{"add_signal_handler", m.loopAddSignal},               // loop:add_signal_handler(signal, fn, ...)
-			{"remove_signal_handler", m.loopRemoveSignal},         // loop:remove_signal_handler(signal)
-			{"set_default_executor", m.loopSetExecutor},           // loop:set_default_executor(executor)
-			{"create_datagram_endpoint", m.loopCreateDatagram},    // loop:create_datagram_endpoint(factory, {local_addr=, remote_addr=, ...})
-			{"getaddrinfo", m.loopGetAddrInfo},                    // loop:getaddrinfo(host, port, {family=, type=})
-			{"getnameinfo", m.loopGetNameInfo},                    // loop:getnameinfo({host, port}, {numeric_host=, numeric_service=})
-		})
-		return methods.Table()
-	}
+	m.classes.loop = native.Class{RT: m.rt, Name: "loop", Methods: func() []native.Entry {
+		return append(methodsOn(m, loopMethods, selfLoop), methodsOn(m, openLoopMethods, openLoop)...)
+	}}
 	m.openHandles()
-	m.define([]native{
-		{"get_running_loop", m.getRunningLoop}, // get_running_loop()
-		{"get_event_loop", m.getEventLoop},     // get_event_loop()
-		{"new_event_loop", m.newEventLoop},     // new_event_loop()
-		{"set_event_loop", m.setEventLoop},     // set_event_loop(loop | nil)
+	m.define([]function{
+		{"get_running_loop", getRunningLoop}, // get_running_loop()
+		{"get_event_loop", getEventLoop},     // get_event_loop()
+		{"new_event_loop", newEventLoop},     // new_event_loop()
+		{"set_event_loop", setEventLoop},     // set_event_loop(loop | nil)
 	})
 }
 
-// loopSelf is the loop that a method is called on.
-func (m *Module) loopSelf(L *lua.LState, name string) (call, *loop.Loop) {
-	l := loopOf(vm.Arg(L, 1))
-	if l == nil {
-		m.rt.Throw(loop.Errorf(loop.TypeError, "%s: loop expected as self, got %s (is it called with ':'?)", name, m.typeName(L.Get(1))))
-	}
-	m.adopt(l)
-	return m.method(L, name), l
+// loopMethods are those of any event loop.
+var loopMethods = []method[*loop.Loop]{
+	{"time", loopTime},                                  // loop:time()
+	{"create_future", loopCreateFuture},                 // loop:create_future()
+	{"create_task", loopCreateTask},                     // loop:create_task(coro, {name=, context=, eager_start=})
+	{"set_task_factory", loopSetTaskFactory},            // loop:set_task_factory(fn | nil)
+	{"get_task_factory", loopGetTaskFactory},            // loop:get_task_factory()
+	{"set_exception_handler", loopSetHandler},           // loop:set_exception_handler(fn | nil)
+	{"get_exception_handler", loopGetHandler},           // loop:get_exception_handler()
+	{"call_exception_handler", loopCallHandler},         // loop:call_exception_handler(context)
+	{"default_exception_handler", loopDefaultHandler},   // loop:default_exception_handler(context)
+	{"set_debug", loopSetDebug},                         // loop:set_debug(on)
+	{"get_debug", loopGetDebug},                         // loop:get_debug()
+	{"is_running", loopIsRunning},                       // loop:is_running()
+	{"is_closed", loopIsClosed},                         // loop:is_closed()
+	{"stop", loopStop},                                  // loop:stop()
+	{"close", loopClose},                                // loop:close()
+	{"shutdown_default_executor", loopShutdownExecutor}, // loop:shutdown_default_executor([timeout])
+	{"shutdown_asyncgens", loopShutdownAsyncgens},       // loop:shutdown_asyncgens()
+	{"remove_signal_handler", loopRemoveSignal},         // loop:remove_signal_handler(signal)
+	{"__newindex", loopNewIndex},
+	{"__tostring", loopToString},
 }
 
-// open is loopSelf for methods that need a loop which is not closed.
-func (m *Module) open(L *lua.LState, name string) (call, *loop.Loop) {
-	c, l := m.loopSelf(L, name)
+// openLoopMethods are those of an event loop that is not closed.
+var openLoopMethods = []method[*loop.Loop]{
+	{"call_soon", loopCallSoon},                      // loop:call_soon(fn, ...)
+	{"call_later", loopCallLater},                    // loop:call_later(seconds, fn, ...)
+	{"call_at", loopCallAt},                          // loop:call_at(when, fn, ...)
+	{"call_soon_threadsafe", loopCallSoonThreadsafe}, // loop:call_soon_threadsafe(fn, ...)
+	{"run_until_complete", loopRunUntilComplete},     // loop:run_until_complete(x)
+	{"run_forever", loopRunForever},                  // loop:run_forever()
+	{"run_in_executor", loopRunInExecutor},           // loop:run_in_executor(nil | executor, fn, ...)
+	{"add_signal_handler", loopAddSignal},            // loop:add_signal_handler(signal, fn, ...)
+	{"set_default_executor", loopSetExecutor},        // loop:set_default_executor(executor)
+	{"create_datagram_endpoint", loopCreateDatagram}, // loop:create_datagram_endpoint(factory, {local_addr=, remote_addr=, ...})
+	{"getaddrinfo", loopGetAddrInfo},                 // loop:getaddrinfo(host, port, {family=, type=})
+	{"getnameinfo", loopGetNameInfo},                 // loop:getnameinfo({host, port}, {numeric_host=, numeric_service=})
+}
+
+// selfLoop is the loop that a method is called on.
+func selfLoop(c call) *loop.Loop {
+	l := native.Self[*loop.Loop](c.Call, "loop")
+	c.m.adopt(l)
+	return l
+}
+
+// openLoop is selfLoop for methods that need a loop which is not closed.
+func openLoop(c call) *loop.Loop {
+	l := selfLoop(c)
 	if err := l.CheckClosed(); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c, l
+	return l
 }
 
 // loopMetaFor makes the metatable of one loop: methods are found by plain look-ups, and beside them its one field.
 func (m *Module) loopMetaFor(l *loop.Loop) *lua.LTable {
-	L := m.rt.State()
-	index := L.CreateTable(0, 36)
-	m.loopMethods.get().ForEach(func(k, v lua.LValue) { index.RawSet(k, v) })
+	L, shared := m.rt.State(), m.classes.loop.Meta()
+	index, mt := L.CreateTable(0, 36), L.CreateTable(0, 5)
+	native.MethodsOf(shared).ForEach(func(k, v lua.LValue) { index.RawSet(k, v) })
 	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration.Seconds()))
-	mt := L.CreateTable(0, 5)
+	shared.ForEach(func(k, v lua.LValue) { mt.RawSet(k, v) })
 	mt.RawSetString("__index", index)
-	mt.RawSetString("__newindex", L.NewFunction(m.loopNewIndex))
-	mt.RawSetString("__tostring", L.NewFunction(m.loopToString))
-	mt.RawSetString("__metatable", lua.LString("loop"))
 	return m.rt.Seal(mt)
 }
 
 const slowCallback = "slow_callback_duration"
 
-func (m *Module) loopNewIndex(L *lua.LState) int {
-	c, l := m.loopSelf(L, "newindex")
-	if c.get(1) != lua.LString(slowCallback) {
-		c.raise(loop.Errorf(loop.TypeError, "loop has no field '%s' that can be set", c.get(1).String()))
+func loopNewIndex(c call, l *loop.Loop) int {
+	if c.Arg(1) != lua.LString(slowCallback) {
+		c.Raise(loop.Errorf(loop.TypeError, "loop has no field '%s' that can be set", c.Arg(1).String()))
 	}
-	n, ok := c.get(2).(lua.LNumber)
+	n, ok := c.Arg(2).(lua.LNumber)
 	if !ok {
-		c.raise(loop.Errorf(loop.TypeError, "slow_callback_duration: number expected, got %s", c.typeName(2)))
+		c.Raise(loop.Errorf(loop.TypeError, "slow_callback_duration: number expected, got %s", c.TypeName(2)))
 	}
 	l.SlowCallbackDuration = loop.Seconds(float64(n))
-	index := L.Get(1).(*lua.LUserData).Metatable.(*lua.LTable).RawGetString("__index").(*lua.LTable)
+	index := c.Self().(*lua.LUserData).Metatable.(*lua.LTable).RawGetString("__index").(*lua.LTable)
 	index.RawSetString(slowCallback, n)
 	return 0
 }
 
-func (m *Module) loopToString(L *lua.LState) int {
-	c, l := m.loopSelf(L, "tostring")
-	return c.push(lua.LString(fmt.Sprintf("<EventLoop running=%t closed=%t debug=%t>", l.IsRunning(), l.IsClosed(), l.Debug())))
+func loopToString(c call, l *loop.Loop) int {
+	return c.Push(lua.LString(fmt.Sprintf("<EventLoop running=%t closed=%t debug=%t>", l.IsRunning(), l.IsClosed(), l.Debug())))
 }
 
-func (m *Module) getRunningLoop(L *lua.LState) int {
-	c := m.call(L, "get_running_loop")
-	return c.push(m.loop(c.running()))
+func getRunningLoop(c call) int {
+	return c.Push(c.m.loop(c.Running()))
 }
 
-func (m *Module) getEventLoop(L *lua.LState) int {
-	c := m.call(L, "get_event_loop")
-	return c.push(m.loop(c.currentLoop()))
+func getEventLoop(c call) int {
+	return c.Push(c.m.loop(c.currentLoop()))
 }
 
-func (m *Module) newEventLoop(L *lua.LState) int {
-	return m.call(L, "new_event_loop").push(m.loop(m.NewLoop()))
-}
+func newEventLoop(c call) int { return c.Push(c.m.loop(c.m.NewLoop())) }
 
-func (m *Module) setEventLoop(L *lua.LState) int {
-	c := m.call(L, "set_event_loop")
-	m.current = nil
-	if c.has(1) {
-		m.current = c.loop(1)
+func setEventLoop(c call) int {
+	c.m.loops.current = nil
+	if c.Has(1) {
+		c.m.loops.current = c.loop(1)
 	}
 	return 0
 }
 
-func (m *Module) loopTime(L *lua.LState) int {
-	c, l := m.loopSelf(L, "time")
-	return c.push(lua.LNumber(l.Time()))
+func loopTime(c call, l *loop.Loop) int {
+	return c.Push(lua.LNumber(l.Time()))
 }
 
-func (m *Module) loopCreateFuture(L *lua.LState) int {
-	c, l := m.loopSelf(L, "create_future")
-	return c.push(m.newFuture(l))
+func loopCreateFuture(c call, l *loop.Loop) int {
+	return c.Push(c.m.newFuture(l))
 }
 
-func (m *Module) loopCreateTask(L *lua.LState) int {
-	c, l := m.loopSelf(L, "create_task")
-	return c.push(c.spawn(l, c.coroutine(1), c.options(2, "name", "context", "eager_start").task()))
+func loopCreateTask(c call, l *loop.Loop) int {
+	return c.Push(c.spawn(l, c.coroutine(1), c.options(2, "name", "context", "eager_start").task()))
 }
 
-func (m *Module) loopSetTaskFactory(L *lua.LState) int {
-	c, l := m.loopSelf(L, "set_task_factory")
-	o := m.own(l)
-	if !c.has(1) {
+func loopSetTaskFactory(c call, l *loop.Loop) int {
+	o := c.m.own(l)
+	if !c.Has(1) {
 		o.factory = lua.LNil
 		l.SetTaskFactory(nil)
 		return 0
 	}
-	fn := c.callable(1)
+	fn := c.Callable(1)
 	o.factory = fn
-	if fn == m.table.RawGetString("eager_task_factory") {
+	if fn == c.m.eagerFactory {
 		l.SetTaskFactory(loop.EagerTaskFactory)
 		return 0
 	}
 	l.SetTaskFactory(func(l *loop.Loop, co loop.Coroutine, opts loop.TaskOptions) (*loop.Future, error) {
-		vals, err := m.rt.Call(fn, m.loop(l), m.coroutineValue(co), m.taskOptionsTable(opts))
+		vals, err := c.m.rt.Call(fn, c.m.loop(l), c.m.coroutineValue(co), c.m.taskOptionsTable(opts))
 		if err != nil {
 			return nil, err
 		}
@@ -245,7 +252,7 @@ func (m *Module) loopSetTaskFactory(L *lua.LState) int {
 		}
 		f := futureOf(made)
 		if f == nil {
-			return nil, loop.Errorf(loop.TypeError, "task factory: Task or Future expected as its result, got %s", m.typeName(made))
+			return nil, loop.Errorf(loop.TypeError, "task factory: Task or Future expected as its result, got %s", native.TypeName(made))
 		}
 		return f, nil
 	})
@@ -274,44 +281,37 @@ func (m *Module) taskOptionsTable(o loop.TaskOptions) *lua.LTable {
 	return t
 }
 
-func (m *Module) loopGetTaskFactory(L *lua.LState) int {
-	c, l := m.loopSelf(L, "get_task_factory")
-	return c.push(m.own(l).factory)
+func loopGetTaskFactory(c call, l *loop.Loop) int {
+	return c.Push(c.m.own(l).factory)
 }
 
-func (m *Module) loopSetDebug(L *lua.LState) int {
-	c, l := m.loopSelf(L, "set_debug")
-	on := lua.LVAsBool(c.get(1))
+func loopSetDebug(c call, l *loop.Loop) int {
+	on := lua.LVAsBool(c.Arg(1))
 	l.SetDebug(on)
-	m.rt.SetDebug(on)
+	c.m.rt.SetDebug(on)
 	return 0
 }
 
-func (m *Module) loopGetDebug(L *lua.LState) int {
-	c, l := m.loopSelf(L, "get_debug")
-	return c.push(lua.LBool(l.Debug()))
+func loopGetDebug(c call, l *loop.Loop) int {
+	return c.Push(lua.LBool(l.Debug()))
 }
 
-func (m *Module) loopIsRunning(L *lua.LState) int {
-	c, l := m.loopSelf(L, "is_running")
-	return c.push(lua.LBool(l.IsRunning()))
+func loopIsRunning(c call, l *loop.Loop) int {
+	return c.Push(lua.LBool(l.IsRunning()))
 }
 
-func (m *Module) loopIsClosed(L *lua.LState) int {
-	c, l := m.loopSelf(L, "is_closed")
-	return c.push(lua.LBool(l.IsClosed()))
+func loopIsClosed(c call, l *loop.Loop) int {
+	return c.Push(lua.LBool(l.IsClosed()))
 }
 
-func (m *Module) loopStop(L *lua.LState) int {
-	_, l := m.loopSelf(L, "stop")
+func loopStop(_ call, l *loop.Loop) int {
 	l.Stop()
 	return 0
 }
 
-func (m *Module) loopClose(L *lua.LState) int {
-	c, l := m.loopSelf(L, "close")
+func loopClose(c call, l *loop.Loop) int {
 	if err := l.Close(); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }
@@ -321,39 +321,36 @@ func (m *Module) loopClose(L *lua.LState) int {
 func (c call) checkNesting(message string) {
 	if l := c.m.rt.Loop(); l != nil {
 		if t := c.m.rt.MainTask(); t == nil || t.Loop() != l || l.CurrentTask() != t {
-			c.raise(loop.RuntimeError.New(message))
+			c.Raise(loop.RuntimeError.New(message))
 		}
 	}
 }
 
 const errNested = "Cannot run the event loop while another loop is running"
 
-func (m *Module) loopRunUntilComplete(L *lua.LState) int {
-	c, l := m.open(L, "run_until_complete")
+func loopRunUntilComplete(c call, l *loop.Loop) int {
 	if l.IsRunning() {
-		c.raise(loop.RuntimeError.New("This event loop is already running"))
+		c.Raise(loop.RuntimeError.New("This event loop is already running"))
 	}
 	c.checkNesting(errNested)
 	v, err := l.RunUntilComplete(c.awaitable(1))
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.pushAll(m.rt.Values(v))
+	return c.PushAll(c.m.rt.Values(v))
 }
 
-func (m *Module) loopRunForever(L *lua.LState) int {
-	c, l := m.open(L, "run_forever")
+func loopRunForever(c call, l *loop.Loop) int {
 	if l.IsRunning() {
-		c.raise(loop.RuntimeError.New("This event loop is already running"))
+		c.Raise(loop.RuntimeError.New("This event loop is already running"))
 	}
 	c.checkNesting(errNested)
 	if err := l.RunForever(); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }
 
-func (m *Module) loopShutdownAsyncgens(L *lua.LState) int {
-	c, _ := m.loopSelf(L, "shutdown_asyncgens")
-	return c.push(&m.rt.NewNative("shutdown_asyncgens", m.later(func(*loop.Loop) (any, error) { return nil, nil })).LUserData)
+func loopShutdownAsyncgens(c call, _ *loop.Loop) int {
+	return c.Coroutine(native.Ready(nil))
 }

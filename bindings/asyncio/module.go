@@ -3,10 +3,13 @@ package asyncio
 // This file makes the asyncio module of a runtime.
 
 import (
+	"fmt"
 	"io"
-	"strings"
+	"slices"
 	"sync/atomic"
 
+	"moonloop/bindings/internal/native"
+	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -34,27 +37,34 @@ type Options struct {
 	Worker func() (*Module, error)
 }
 
-// Module is the asyncio module of one runtime: what stands behind its Lua functions. It belongs to the runtime's
-// goroutine.
+// Module is the asyncio module of one runtime: what the functions that scripts call have in common. It belongs to the
+// runtime's goroutine.
 type Module struct {
-	rt             *vm.Runtime
-	options        Options
-	stderr         io.Writer
-	table          *lua.LTable
-	build          *vm.Builder   // of the table, while the module is opened
-	taskNumbers    atomic.Uint64 // of all loops
-	current        *loop.Loop    // of set_event_loop
-	idle           loop.Context  // the current context where no loop runs
-	loops          []*loop.Loop
-	signalHandlers [65]atomic.Int32            // how many a script has for each signal
-	runner         atomic.Pointer[loop.Runner] // the innermost that runs
-	sleepings      freeList[sleeping]
-	queueCalls     freeList[queueCall]
+	rt      *vm.Runtime
+	options Options
+	stderr  io.Writer
+	table   *lua.LTable
+	build   *vm.Builder // of the table, while the module is opened
+	classes classes
+	loops   loopSet
+	signals signalCounts
+	runner  atomic.Pointer[loop.Runner] // the innermost that runs
+	pools   []*pool                     // of executors that scripts made
 
-	futureMeta, taskMeta, loopMethods, handleMeta, contextMeta, varMeta, tokenMeta, completingMeta, promiseMeta lazyTable
-	groupMeta, timeoutMeta, queueMeta, lockMeta, eventMeta, conditionMeta, semaphoreMeta, barrierMeta           lazyTable
-	ioMetas
-	runnerMeta lazyTable
+	eagerFactory lua.LValue // eager_task_factory, which the loop does itself
+
+	sleeps     freeList[sleeping]
+	queueCalls freeList[queueCall]
+}
+
+// classes are the classes of the module's objects.
+type classes struct {
+	future, task, loop, handle, completing, promise, runner native.Class
+	context, contextVar, token                              native.Class
+	group, timeout, queue                                   native.Class
+	lock, event, condition, semaphore, barrier              native.Class
+	reader, writer, server, secure, endpoint                native.Class
+	process, executor                                       native.Class
 }
 
 // names is about how many names the module has.
@@ -74,6 +84,7 @@ func Open(rt *vm.Runtime, o Options) *Module {
 	m.openLoops()
 	m.openContexts()
 	m.openCombinators()
+	m.openPromises()
 	m.openErrors()
 	m.openCoroutines()
 	m.openWith()
@@ -82,8 +93,18 @@ func Open(rt *vm.Runtime, o Options) *Module {
 	m.openQueues()
 	m.openLocks()
 	m.openRunners()
-	m.openIO()
+	m.build.SetClasses(m.rt, netio.Classes())
+	m.openTLS()
+	m.openStreams()
+	m.openServers()
+	m.openProcesses()
+	m.openStdin()
+	m.openDatagrams()
+	m.openResolving()
+	m.openExecutors()
 	m.openCallGraphs()
+	m.eagerFactory = m.build.Get("eager_task_factory")
+	async := m.build.Get("async")
 	m.table, m.build = m.build.Table(), nil
 	if o.Clock == nil { // virtual time must not depend on the garbage collector
 		rt.OnUnawaited(m.neverAwaited)
@@ -91,8 +112,8 @@ func Open(rt *vm.Runtime, o Options) *Module {
 	rt.AddConverter(m.toLua)
 	rt.SetModule("asyncio", m.table)
 	g := rt.State().G.Global
-	g.RawSetString("await", m.table.RawGetString("await"))
-	g.RawSetString("async", m.table.RawGetString("async"))
+	g.RawSetString("await", rt.AwaitFunction())
+	g.RawSetString("async", async)
 	return m
 }
 
@@ -102,60 +123,56 @@ func (m *Module) Table() *lua.LTable { return m.table }
 // Runtime is the runtime the module is of.
 func (m *Module) Runtime() *vm.Runtime { return m.rt }
 
-// A native is a Go function with its name in Lua.
-type native struct {
-	Name string
-	Fn   lua.LGFunction
+// A function is a Go function of the module with its name in Lua.
+type function struct {
+	name string
+	fn   func(c call) int
+}
+
+// A method is a method of a class of the module, whose objects hold a T.
+type method[T any] struct {
+	name string
+	fn   func(c call, self T) int
 }
 
 // define adds functions to the module.
-func (m *Module) define(list []native) { vm.SetNatives(m.build, list) }
-
-// A lazyTable is a table that few scripts come to: it is made when it is first used, in most cases for the first object
-// of a class.
-type lazyTable struct {
-	make  func() *lua.LTable // nil when it is made
-	table *lua.LTable
-}
-
-// get is the table.
-func (t *lazyTable) get() *lua.LTable {
-	if t.table == nil {
-		t.table, t.make = t.make(), nil
+func (m *Module) define(list []function) {
+	natives := make([]struct {
+		Name string
+		Fn   lua.LGFunction
+	}, len(list))
+	for i, f := range list {
+		natives[i].Name, natives[i].Fn = f.name, m.bind(f.name, f.fn)
 	}
-	return t.table
+	vm.SetNatives(m.build, natives)
 }
 
-// class makes a metatable whose instances have the given methods and metamethods (names that begin with __).
-func (m *Module) class(name string, list []native) *lua.LTable {
-	L := m.rt.State()
-	var plain, special []native
-	for _, n := range list {
-		if strings.HasPrefix(n.Name, "__") {
-			special = append(special, n)
-		} else {
-			plain = append(plain, n)
-		}
+// bind makes what Lua calls of a function of the module.
+func (m *Module) bind(name string, fn func(c call) int) lua.LGFunction {
+	return func(L *lua.LState) int { return fn(call{native.FunctionCall(m.rt, L, name), m}) }
+}
+
+// methods are the methods of a class as native.Class wants them. Messages call what they are called on class.
+func methods[T any](m *Module, class string, list []method[T]) []native.Entry {
+	return methodsOn(m, list, func(c call) T { return native.Self[T](c.Call, class) })
+}
+
+// methodsOn is methods where self is more than what the userdata holds.
+func methodsOn[T any](m *Module, list []method[T], self func(c call) T) []native.Entry {
+	entries := make([]native.Entry, len(list))
+	for i, f := range list {
+		entries[i] = native.Entry{Name: f.name, Bind: func(rt *vm.Runtime, _ string) lua.LGFunction {
+			return func(L *lua.LState) int {
+				c := call{native.MethodCall(rt, L, f.name), m}
+				return f.fn(c, self(c))
+			}
+		}}
 	}
-	methods, mt := vm.Build(L, nil, len(plain)), vm.Build(L, nil, 6)
-	vm.SetNatives(methods, plain)
-	vm.SetNatives(mt, special)
-	if mt.Get("__index") == lua.LNil {
-		mt.Set("__index", methods.Table())
-	}
-	mt.Set("__metatable", lua.LString(name))
-	return m.rt.Seal(mt.Table())
+	return entries
 }
 
-// methodsOf are the methods of a metatable made by class.
-func methodsOf(mt *lua.LTable) *lua.LTable {
-	t, _ := mt.RawGetString("__index").(*lua.LTable)
-	return t
-}
-
-func (m *Module) userdata(v any, mt *lua.LTable) *lua.LUserData {
-	return &lua.LUserData{Value: v, Metatable: mt}
-}
+// text is the __tostring of objects that have a String method.
+func text[T fmt.Stringer](c call, self T) int { return c.Push(lua.LString(self.String())) }
 
 // toLua shows the loop's objects to Lua.
 func (m *Module) toLua(v any) (lua.LValue, bool) {
@@ -173,31 +190,22 @@ func (m *Module) toLua(v any) (lua.LValue, bool) {
 	case *loop.Loop:
 		return m.loop(v), true
 	case *loop.Context:
-		return m.userdata(v, m.contextMeta.get()), true
+		return m.classes.context.New(v), true
 	}
 	return nil, false
-}
-
-// running is the loop that runs now; a RuntimeError if none does.
-func (c call) running() *loop.Loop {
-	l := c.m.rt.Loop()
-	if l == nil {
-		c.raise(loop.RuntimeError.New("no running event loop"))
-	}
-	return l
 }
 
 // Close closes the loops that scripts made and left open; what is pending in them is reported.
 func (m *Module) Close() error {
 	var first error
-	for _, l := range m.loops {
+	for _, l := range slices.Clone(m.loops.open) { // closing one takes it out
 		if !l.IsRunning() {
 			if err := l.Close(); err != nil && first == nil {
 				first = err
 			}
 		}
 	}
-	m.loops = nil
+	m.loops.open = nil
 	for _, p := range m.pools {
 		p.close(true)
 	}

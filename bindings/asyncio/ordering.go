@@ -3,6 +3,7 @@ package asyncio
 // This file orders Lua values, for PriorityQueue.
 
 import (
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 
 	lua "github.com/yuin/gopher-lua"
@@ -98,7 +99,7 @@ func (m *Module) truth(vals []lua.LValue, err error) (bool, error) {
 }
 
 func (m *Module) notComparable(a, b lua.LValue) error {
-	x, y := m.typeName(a), m.typeName(b)
+	x, y := native.TypeName(a), native.TypeName(b)
 	if x == y {
 		return loop.Errorf(loop.TypeError, "attempt to compare two %s values", x)
 	}

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"syscall"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -31,19 +32,19 @@ const (
 )
 
 func (m *Module) openProcesses() {
-	m.processMeta.make = func() *lua.LTable {
-		return m.fields(m.class("Process", []native{
-			{"wait", m.processWait},               // p:wait(): coroutine
-			{"communicate", m.processCommunicate}, // p:communicate([input]): coroutine
-			{"send_signal", m.processSignal},      // p:send_signal(signal)
-			{"terminate", m.processTerminate},     // p:terminate()
-			{"kill", m.processKill},               // p:kill()
-			{"__tostring", m.text},
-		}), "Process", m.processField)
-	}
-	m.define([]native{
-		{"create_subprocess_exec", m.createExec},   // create_subprocess_exec(program, args..., {stdin=, stdout=, stderr=, cwd=, env=, ...})
-		{"create_subprocess_shell", m.createShell}, // create_subprocess_shell(command, {stdin=, stdout=, stderr=, cwd=, env=, ...})
+	m.classes.process = native.Class{RT: m.rt, Name: "Process", Field: m.processField, Methods: func() []native.Entry {
+		return methods(m, "Process", []method[*luaProcess]{
+			{"wait", processWait},               // p:wait(): coroutine
+			{"communicate", processCommunicate}, // p:communicate([input]): coroutine
+			{"send_signal", processSignal},      // p:send_signal(signal)
+			{"terminate", processTerminate},     // p:terminate()
+			{"kill", processKill},               // p:kill()
+			{"__tostring", text[*luaProcess]},
+		})
+	}}
+	m.define([]function{
+		{"create_subprocess_exec", createExec},   // create_subprocess_exec(program, args..., {stdin=, stdout=, stderr=, cwd=, env=, ...})
+		{"create_subprocess_shell", createShell}, // create_subprocess_shell(command, {stdin=, stdout=, stderr=, cwd=, env=, ...})
 	})
 	b := vm.Build(m.rt.State(), nil, 3)
 	b.Set("PIPE", lua.LNumber(subprocessPipe))
@@ -87,45 +88,39 @@ func (p *luaProcess) String() string {
 	return fmt.Sprintf("<Process %d>", p.PID())
 }
 
-func (m *Module) process(L *lua.LState, name string) (call, *luaProcess) {
-	return self[*luaProcess](m, L, name, "Process")
-}
-
 var processOptions = []string{"stdin", "stdout", "stderr", "cwd", "env", "limit", "start_new_session"}
 
-func (m *Module) createExec(L *lua.LState) int {
-	c := m.call(L, "create_subprocess_exec")
-	c.need(processes)
-	n := c.len()
-	o := options{c, nil}
-	if _, ok := c.get(n).(*lua.LTable); ok && n > 1 {
+func createExec(c call) int {
+	c.need(Processes)
+	n := c.Len()
+	o := c.noOptions()
+	if _, ok := c.Arg(n).(*lua.LTable); ok && n > 1 {
 		o = c.options(n, processOptions...)
 		n--
 	}
-	args := []string{c.string(1)}
+	args := []string{c.Str(1)}
 	for i := 2; i <= n; i++ {
-		args = append(args, c.data(i))
+		args = append(args, c.Bytes(i))
 	}
 	return c.startProcess(netio.ProcessOptions{Args: args}, o)
 }
 
-func (m *Module) createShell(L *lua.LState) int {
-	c := m.call(L, "create_subprocess_shell")
-	c.need(processes)
-	return c.startProcess(netio.ProcessOptions{Shell: c.string(1)}, c.options(2, processOptions...))
+func createShell(c call) int {
+	c.need(Processes)
+	return c.startProcess(netio.ProcessOptions{Shell: c.Str(1)}, c.options(2, processOptions...))
 }
 
-// startProcess pushes the coroutine that starts a program.
+// startProcess returns the coroutine that starts a program to the script.
 func (c call) startProcess(po netio.ProcessOptions, o options) int {
 	m := c.m
-	po.Dir, po.Env, po.Limit, po.NewSession = o.str("cwd", ""), o.environment("env"), o.size("limit"), o.systemBool("start_new_session")
+	po.Dir, po.Env, po.Limit, po.NewSession = o.Str("cwd", ""), o.environment("env"), o.Size("limit"), o.systemBool("start_new_session")
 	for i, key := range []string{"stdin", "stdout", "stderr"} {
 		po.Streams[i] = o.redirect(key, i)
 	}
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
-		return &mapped{m.hub(l).Start(po), func(v any) any {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
+		return native.Map(m.Hub(l).Start(po), func(v any) any {
 			p := &luaProcess{Process: v.(*netio.Process), m: m}
-			p.ud.Value, p.ud.Metatable = p, m.processMeta.get()
+			m.classes.process.Init(&p.ud, p)
 			for i := range p.streams {
 				if conn := p.Stream(i); conn != nil {
 					s := m.stream(conn)
@@ -136,13 +131,13 @@ func (c call) startProcess(po netio.ProcessOptions, o options) int {
 				}
 			}
 			return &p.ud
-		}}, nil
+		}), nil
 	})
 }
 
 // redirect is the option that says what standard stream i of a process is.
 func (o options) redirect(key string, i int) netio.Redirect {
-	switch v := o.get(key).(type) {
+	switch v := o.Get(key).(type) {
 	case *lua.LNilType:
 		if i == 0 {
 			if f, ok := o.m.options.Stdin.(*os.File); ok {
@@ -168,19 +163,19 @@ func (o options) redirect(key string, i int) netio.Redirect {
 			return netio.Stdout
 		}
 	}
-	o.failOption(key, "one of the values of asyncio.subprocess expected")
+	o.FailOption(key, "one of the values of asyncio.subprocess expected")
 	return netio.Redirect{}
 }
 
 // environment is the option env: a table of variables, which are all that the program has; nil is to inherit.
 func (o options) environment(key string) []string {
-	v := o.get(key)
+	v := o.Get(key)
 	if v == lua.LNil {
 		return nil
 	}
 	t, ok := v.(*lua.LTable)
 	if !ok {
-		o.failOption(key, "table expected, got %s", o.m.typeName(v))
+		o.FailOption(key, "table expected, got %s", native.TypeName(v))
 	}
 	list := []string{}
 	t.ForEach(func(k, v lua.LValue) { list = append(list, k.String()+"="+v.String()) })
@@ -188,59 +183,54 @@ func (o options) environment(key string) []string {
 	return list
 }
 
-func (m *Module) processWait(L *lua.LState) int {
-	c, p := m.process(L, "wait")
-	return c.direct(p.Wait())
+func processWait(c call, p *luaProcess) int {
+	return c.Coroutine(p.Wait())
 }
 
 // processCommunicate is p:communicate([input]): a coroutine that returns what the process writes to its two streams.
-func (m *Module) processCommunicate(L *lua.LState) int {
-	c, p := m.process(L, "communicate")
+func processCommunicate(c call, p *luaProcess) int {
 	input := ""
-	if c.has(1) {
-		input = c.data(1)
+	if c.Has(1) {
+		input = c.Bytes(1)
 	}
-	return c.direct(&mapped{p.Communicate(input), func(v any) any {
+	return c.Coroutine(native.Map(p.Communicate(input), func(v any) any {
 		out := v.([2]any)
-		return vm.Values{m.rt.ToLua(out[0]), m.rt.ToLua(out[1])}
-	}})
+		return vm.Values{c.m.rt.ToLua(out[0]), c.m.rt.ToLua(out[1])}
+	}))
 }
 
-func (m *Module) processSignal(L *lua.LState) int {
-	c, p := m.process(L, "send_signal")
+func processSignal(c call, p *luaProcess) int {
 	_, sig := c.signal(1)
 	return c.sendSignal(p, sig)
 }
 
-func (m *Module) processTerminate(L *lua.LState) int {
-	c, p := m.process(L, "terminate")
+func processTerminate(c call, p *luaProcess) int {
 	return c.sendSignal(p, syscall.SIGTERM)
 }
 
-func (m *Module) processKill(L *lua.LState) int {
-	c, p := m.process(L, "kill")
+func processKill(c call, p *luaProcess) int {
 	return c.sendSignal(p, syscall.SIGKILL)
 }
 
 func (c call) sendSignal(p *luaProcess, sig syscall.Signal) int {
 	if err := p.Signal(sig); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }
 
 // enter and exit implement manager: a process that still runs after the body is killed, and waited for.
-func (p *luaProcess) enter(_ call, next vm.Next) vm.Step {
+func (p *luaProcess) Enter(_ native.Call, next vm.Next) vm.Step {
 	return next([]lua.LValue{&p.ud}, nil)
 }
 
-func (p *luaProcess) exit(c call, vals []lua.LValue, err error) vm.Step {
+func (p *luaProcess) Exit(c native.Call, vals []lua.LValue, err error) vm.Step {
 	p.Kill()
-	c.needTask()
+	c.NeedTask()
 	return vm.Await(p.Wait(), func(_ []lua.LValue, waitErr error) vm.Step {
 		if err == nil && waitErr != nil {
 			return vm.Raise(waitErr)
 		}
-		return outcome(vals, err)
+		return native.Outcome(vals, err)
 	})
 }

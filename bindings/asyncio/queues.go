@@ -5,6 +5,7 @@ package asyncio
 import (
 	"math"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -12,140 +13,130 @@ import (
 )
 
 func (m *Module) openQueues() {
-	m.queueMeta.make = func() *lua.LTable {
-		return m.class("Queue", []native{
-			{"qsize", m.queueSize},           // q:qsize()
-			{"empty", m.queueEmpty},          // q:empty()
-			{"full", m.queueFull},            // q:full()
-			{"put", m.queuePut},              // q:put(item), a coroutine
-			{"put_nowait", m.queuePutNowait}, // q:put_nowait(item)
-			{"get", m.queueGet},              // q:get(), a coroutine
-			{"get_nowait", m.queueGetNowait}, // q:get_nowait()
-			{"task_done", m.queueTaskDone},   // q:task_done()
-			{"join", m.queueJoin},            // q:join(), a coroutine
-			{"shutdown", m.queueShutdown},    // q:shutdown([immediate])
-			{"__tostring", m.text},
+	m.classes.queue = native.Class{RT: m.rt, Name: "Queue", Methods: func() []native.Entry {
+		return methods(m, "Queue", []method[*loop.Queue]{
+			{"qsize", queueSize},           // q:qsize()
+			{"empty", queueEmpty},          // q:empty()
+			{"full", queueFull},            // q:full()
+			{"put", queuePut},              // q:put(item), a coroutine
+			{"put_nowait", queuePutNowait}, // q:put_nowait(item)
+			{"get", queueGet},              // q:get(), a coroutine
+			{"get_nowait", queueGetNowait}, // q:get_nowait()
+			{"task_done", queueTaskDone},   // q:task_done()
+			{"join", queueJoin},            // q:join(), a coroutine
+			{"shutdown", queueShutdown},    // q:shutdown([immediate])
+			{"__tostring", text[*loop.Queue]},
 		})
-	}
-	m.define([]native{
-		{"Queue", m.queueOf("Queue", loop.NewQueue)},                 // Queue([maxsize])
-		{"LifoQueue", m.queueOf("LifoQueue", loop.NewLifoQueue)},     // LifoQueue([maxsize])
-		{"PriorityQueue", m.queueOf("PriorityQueue", m.newPriority)}, // PriorityQueue([maxsize])
+	}}
+	m.define([]function{
+		{"Queue", queueOf("Queue", newQueue)},                         // Queue([maxsize])
+		{"LifoQueue", queueOf("LifoQueue", newLifoQueue)},             // LifoQueue([maxsize])
+		{"PriorityQueue", queueOf("PriorityQueue", newPriorityQueue)}, // PriorityQueue([maxsize])
 	})
 }
 
 // queueOf is the constructor of a kind of queue.
-func (m *Module) queueOf(name string, make func(maxsize int) *loop.Queue) lua.LGFunction {
+func queueOf(name string, make func(c call, maxsize int) *loop.Queue) func(c call) int {
 	var meta *lua.LTable // of the last queue: most have the same size
-	return func(L *lua.LState) int {
-		c := m.call(L, name)
+	return func(c call) int {
 		maxsize := 0.0
-		if c.has(1) {
-			maxsize = c.seconds(1, "maxsize")
+		if c.Has(1) {
+			maxsize = c.Seconds(1, "maxsize")
 		}
 		// There is room for one more as long as there are fewer items than that, whole number or not.
-		q := make(int(math.Ceil(max(-1, min(maxsize, 1<<53)))))
+		q := make(c, int(math.Ceil(max(-1, min(maxsize, 1<<53)))))
 		size := lua.LNumber(q.MaxSize())
-		if meta == nil || methodsOf(meta).RawGetString("maxsize") != size {
-			meta = m.sizedQueueMeta(name, size)
+		if meta == nil || native.MethodsOf(meta).RawGetString("maxsize") != size {
+			meta = c.m.sizedQueueMeta(name, size)
 		}
-		return c.push(m.userdata(q, meta))
+		return c.Push(&lua.LUserData{Value: q, Metatable: meta})
 	}
 }
 
 // sizedQueueMeta makes the metatable of queues of one size. The field maxsize, which never changes, stands among their
 // methods: so the methods are found without a call.
 func (m *Module) sizedQueueMeta(name string, size lua.LNumber) *lua.LTable {
-	L := m.rt.State()
+	L, shared := m.rt.State(), m.classes.queue.Meta()
 	meta, methods := L.CreateTable(0, 5), L.CreateTable(0, 12)
-	m.queueMeta.get().ForEach(func(k, v lua.LValue) { meta.RawSet(k, v) })
-	methodsOf(m.queueMeta.get()).ForEach(func(k, v lua.LValue) { methods.RawSet(k, v) })
+	shared.ForEach(func(k, v lua.LValue) { meta.RawSet(k, v) })
+	native.MethodsOf(shared).ForEach(func(k, v lua.LValue) { methods.RawSet(k, v) })
 	methods.RawSetString("maxsize", size)
 	meta.RawSetString("__index", methods)
-	meta.RawSetString("__newindex", m.readOnly(name))
+	meta.RawSetString("__newindex", native.ReadOnly(m.rt, name))
 	meta.RawSetString("__metatable", lua.LString(name))
 	return m.rt.Seal(meta)
 }
 
-// newPriority makes a queue that gives the least item first, as Lua's < has it: see less.
-func (m *Module) newPriority(maxsize int) *loop.Queue {
+func newQueue(_ call, maxsize int) *loop.Queue { return loop.NewQueue(maxsize) }
+
+func newLifoQueue(_ call, maxsize int) *loop.Queue { return loop.NewLifoQueue(maxsize) }
+
+// newPriorityQueue makes a queue that gives the least item first, as Lua's < has it: see less.
+func newPriorityQueue(c call, maxsize int) *loop.Queue {
+	m := c.m
 	return loop.NewPriorityQueue(maxsize, func(a, b any) (bool, error) {
 		return m.less(a.(lua.LValue), b.(lua.LValue))
 	})
 }
 
-func (m *Module) selfQueue(L *lua.LState, name string) (call, *loop.Queue) {
-	return self[*loop.Queue](m, L, name, "Queue")
+func queueSize(c call, q *loop.Queue) int {
+	return c.Push(lua.LNumber(q.Len()))
 }
 
-func (m *Module) queueSize(L *lua.LState) int {
-	c, q := m.selfQueue(L, "qsize")
-	return c.push(lua.LNumber(q.Len()))
+func queueEmpty(c call, q *loop.Queue) int {
+	return c.Push(lua.LBool(q.Empty()))
 }
 
-func (m *Module) queueEmpty(L *lua.LState) int {
-	c, q := m.selfQueue(L, "empty")
-	return c.push(lua.LBool(q.Empty()))
-}
-
-func (m *Module) queueFull(L *lua.LState) int {
-	c, q := m.selfQueue(L, "full")
-	return c.push(lua.LBool(q.Full()))
+func queueFull(c call, q *loop.Queue) int {
+	return c.Push(lua.LBool(q.Full()))
 }
 
 // item is argument 1 of put: any value, nil too, but one must be there.
 func (c call) item() lua.LValue {
-	if c.len() == 0 {
-		c.fail(1, "item expected, got no value")
+	if c.Len() == 0 {
+		c.Fail(1, "item expected, got no value")
 	}
-	return c.get(1)
+	return c.Arg(1)
 }
 
-func (m *Module) queuePut(L *lua.LState) int {
-	c, q := m.selfQueue(L, "put")
+func queuePut(c call, q *loop.Queue) int {
 	return c.queueCall(q, c.item())
 }
 
-func (m *Module) queuePutNowait(L *lua.LState) int {
-	c, q := m.selfQueue(L, "put_nowait")
+func queuePutNowait(c call, q *loop.Queue) int {
 	if err := q.PutNowait(c.item()); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }
 
-func (m *Module) queueGet(L *lua.LState) int {
-	c, q := m.selfQueue(L, "get")
+func queueGet(c call, q *loop.Queue) int {
 	return c.queueCall(q, nil)
 }
 
-func (m *Module) queueGetNowait(L *lua.LState) int {
-	c, q := m.selfQueue(L, "get_nowait")
+func queueGetNowait(c call, q *loop.Queue) int {
 	item, err := q.GetNowait()
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.push(item.(lua.LValue))
+	return c.Push(item.(lua.LValue))
 }
 
-func (m *Module) queueTaskDone(L *lua.LState) int {
-	c, q := m.selfQueue(L, "task_done")
+func queueTaskDone(c call, q *loop.Queue) int {
 	if err := q.TaskDone(); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }
 
-func (m *Module) queueJoin(L *lua.LState) int {
-	c, q := m.selfQueue(L, "join")
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) { return q.Join(l), nil })
+func queueJoin(c call, q *loop.Queue) int {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) { return q.Join(l), nil })
 }
 
-func (m *Module) queueShutdown(L *lua.LState) int {
-	c, q := m.selfQueue(L, "shutdown")
-	immediate := lua.LVAsBool(c.get(1))
-	if _, ok := c.get(1).(*lua.LTable); ok {
-		immediate = c.options(1, "immediate").bool("immediate")
+func queueShutdown(c call, q *loop.Queue) int {
+	immediate := lua.LVAsBool(c.Arg(1))
+	if _, ok := c.Arg(1).(*lua.LTable); ok {
+		immediate = c.options(1, "immediate").Bool("immediate")
 	}
 	q.Shutdown(immediate)
 	return 0
@@ -160,7 +151,7 @@ type queueCall struct {
 	item    lua.LValue
 	wait    *loop.QueueWait // made when it has to wait
 	waits   bool
-	passing bool // it goes straight to await, see reused
+	passing bool // it goes straight to await, see freeList
 }
 
 func (c call) queueCall(q *loop.Queue, item lua.LValue) int {
@@ -171,7 +162,7 @@ func (c call) queueCall(q *loop.Queue, item lua.LValue) int {
 	}
 	w.queue, w.item = q, item
 	c.m.rt.InitNative(&w.Coroutine, w)
-	return c.push(&w.LUserData)
+	return c.Push(&w.LUserData)
 }
 
 // CoroutineName implements vm.Named.

@@ -12,27 +12,25 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-func (m *Module) loopSetHandler(L *lua.LState) int {
-	c, l := m.loopSelf(L, "set_exception_handler")
-	o := m.own(l)
-	if !c.has(1) {
+func loopSetHandler(c call, l *loop.Loop) int {
+	o := c.m.own(l)
+	if !c.Has(1) {
 		o.handler = lua.LNil
 		l.SetExceptionHandler(nil)
 		return 0
 	}
-	fn := c.callable(1)
+	fn := c.Callable(1)
 	o.handler = fn
 	l.SetExceptionHandler(func(l *loop.Loop, ec *loop.ErrorContext) error {
 		var err error
-		m.within(l, func() { _, err = m.rt.Call(fn, m.loop(l), m.contextTable(ec)) })
+		c.m.within(l, func() { _, err = c.m.rt.Call(fn, c.m.loop(l), c.m.contextTable(ec)) })
 		return err
 	})
 	return 0
 }
 
-func (m *Module) loopGetHandler(L *lua.LState) int {
-	c, l := m.loopSelf(L, "get_exception_handler")
-	return c.push(m.own(l).handler)
+func loopGetHandler(c call, l *loop.Loop) int {
+	return c.Push(c.m.own(l).handler)
 }
 
 // contextTable is a report as handlers in Lua get it.
@@ -68,9 +66,9 @@ func (m *Module) contextTable(ec *loop.ErrorContext) *lua.LTable {
 
 // report is argument n, a context table, as the loop's report.
 func (c call) report(n int) *loop.ErrorContext {
-	t, ok := c.get(n).(*lua.LTable)
+	t, ok := c.Arg(n).(*lua.LTable)
 	if !ok {
-		c.fail(n, "context table expected, got %s", c.typeName(n))
+		c.Fail(n, "context table expected, got %s", c.TypeName(n))
 	}
 	ec := &loop.ErrorContext{}
 	t.ForEach(func(k, v lua.LValue) {
@@ -116,14 +114,12 @@ func (s shown) String() string { return s.m.rt.Repr(s.value) }
 // traced is the error of a Lua value, with the traceback that an error object remembers.
 func (m *Module) traced(v lua.LValue) error { return m.rt.NewError(v) }
 
-func (m *Module) loopCallHandler(L *lua.LState) int {
-	c, l := m.loopSelf(L, "call_exception_handler")
+func loopCallHandler(c call, l *loop.Loop) int {
 	l.CallExceptionHandler(c.report(1))
 	return 0
 }
 
-func (m *Module) loopDefaultHandler(L *lua.LState) int {
-	c, l := m.loopSelf(L, "default_exception_handler")
+func loopDefaultHandler(c call, l *loop.Loop) int {
 	l.DefaultExceptionHandler(c.report(1))
 	return 0
 }

@@ -3,6 +3,7 @@ package asyncio
 // This file is loop:getaddrinfo and loop:getnameinfo.
 
 import (
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -11,21 +12,19 @@ import (
 )
 
 func (m *Module) openResolving() {
-	m.define([]native{
-		{"getaddrinfo", func(L *lua.LState) int { return m.call(L, "getaddrinfo").getAddrInfo() }}, // getaddrinfo(host, port, {family=, type=})
-		{"getnameinfo", func(L *lua.LState) int { return m.call(L, "getnameinfo").getNameInfo() }}, // getnameinfo({host, port}, {numeric_host=, numeric_service=})
+	m.define([]function{
+		{"getaddrinfo", call.getAddrInfo}, // getaddrinfo(host, port, {family=, type=})
+		{"getnameinfo", call.getNameInfo}, // getnameinfo({host, port}, {numeric_host=, numeric_service=})
 	})
 }
 
 // loopGetAddrInfo is getaddrinfo as the loop's method.
-func (m *Module) loopGetAddrInfo(L *lua.LState) int {
-	c, _ := m.open(L, "getaddrinfo")
+func loopGetAddrInfo(c call, _ *loop.Loop) int {
 	return c.getAddrInfo()
 }
 
 // loopGetNameInfo is getnameinfo as the loop's method.
-func (m *Module) loopGetNameInfo(L *lua.LState) int {
-	c, _ := m.open(L, "getnameinfo")
+func loopGetNameInfo(c call, _ *loop.Loop) int {
 	return c.getNameInfo()
 }
 
@@ -33,27 +32,27 @@ func (m *Module) loopGetNameInfo(L *lua.LState) int {
 // canonname and sockaddr, which is {host, port}.
 func (c call) getAddrInfo() int {
 	m := c.m
-	c.need(network)
+	c.need(Network)
 	host, service := "", ""
-	if c.has(1) {
-		host = c.string(1)
+	if c.Has(1) {
+		host = c.Str(1)
 	}
-	if c.has(2) {
+	if c.Has(2) {
 		service = c.port(2)
 	}
 	c.allowName(host)
 	o := c.options(3, "family", "type")
 	family := o.family("ip")
 	kinds := []string{"stream", "dgram"}
-	if kind := o.str("type", ""); kind != "" {
+	if kind := o.Str("type", ""); kind != "" {
 		if kind != "stream" && kind != "dgram" {
-			o.failOption("type", `"stream" or "dgram" expected, got '%s'`, kind)
+			o.FailOption("type", `"stream" or "dgram" expected, got '%s'`, kind)
 		}
 		kinds = []string{kind}
 	}
 	protocol, number := map[string]string{"stream": "tcp", "dgram": "udp"}, map[string]int{"stream": 6, "dgram": 17}
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
-		return &mapped{m.hub(l).Resolve(family, protocol[kinds[0]], host, service), func(v any) any {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
+		return native.Map(m.Hub(l).Resolve(family, protocol[kinds[0]], host, service), func(v any) any {
 			list := m.rt.State().NewTable()
 			for _, r := range v.([]netio.Resolved) {
 				name := "inet6"
@@ -75,7 +74,7 @@ func (c call) getAddrInfo() int {
 				}
 			}
 			return list
-		}}, nil
+		}), nil
 	})
 }
 
@@ -83,23 +82,23 @@ func (c call) getAddrInfo() int {
 // service.
 func (c call) getNameInfo() int {
 	m := c.m
-	c.need(network)
-	host, port, ok := addressOf(c.get(1))
+	c.need(Network)
+	host, port, ok := addressOf(c.Arg(1))
 	if !ok {
-		c.fail(1, "{host, port} expected, got %s", c.typeName(1))
+		c.Fail(1, "{host, port} expected, got %s", c.TypeName(1))
 	}
 	o := c.options(2, "numeric_host", "numeric_service", "dgram")
-	numericHost, numericService, protocol := o.bool("numeric_host"), o.bool("numeric_service"), "tcp"
-	if o.bool("dgram") {
+	numericHost, numericService, protocol := o.Bool("numeric_host"), o.Bool("numeric_service"), "tcp"
+	if o.Bool("dgram") {
 		protocol = "udp"
 	}
 	if !numericHost {
 		c.allowName(host)
 	}
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
-		return &mapped{m.hub(l).NameOf(host, port, numericHost, numericService, protocol), func(v any) any {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
+		return native.Map(m.Hub(l).NameOf(host, port, numericHost, numericService, protocol), func(v any) any {
 			names := v.([2]string)
 			return vm.Values{lua.LString(names[0]), lua.LString(names[1])}
-		}}, nil
+		}), nil
 	})
 }

@@ -11,18 +11,17 @@ import (
 )
 
 // run is run(main, {debug=, loop_factory=}).
-func (m *Module) run(L *lua.LState) int {
-	c := m.call(L, "run")
+func run(c call) int {
 	c.checkNesting("asyncio.run() cannot be called from a running event loop")
 	r := c.runner(c.options(2, "debug", "loop_factory"))
 	v, err := r.runMain(c, nil)
-	if closeErr := r.shut(c); err == nil {
+	if closeErr := r.shut(); err == nil {
 		err = closeErr
 	}
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.pushAll(m.rt.Values(v))
+	return c.PushAll(c.m.rt.Values(v))
 }
 
 // RunMain runs a main chunk as the main task of a new event loop, as if inside asyncio.run: at its end what is left is

@@ -3,6 +3,7 @@ package asyncio
 // This file is the Lua face of runners.
 
 import (
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -12,6 +13,7 @@ import (
 // A luaRunner is a loop.Runner with its options and its Lua value.
 type luaRunner struct {
 	*loop.Runner
+	m              *Module
 	ud             lua.LUserData
 	factory, debug lua.LValue
 	made           *loop.Loop // nil until it is needed
@@ -19,39 +21,38 @@ type luaRunner struct {
 }
 
 func (m *Module) openRunners() {
-	m.runnerMeta.make = func() *lua.LTable {
-		return m.class("Runner", []native{
-			{"run", m.runnerRun},          // runner:run(coro, {context=})
-			{"get_loop", m.runnerGetLoop}, // runner:get_loop()
-			{"close", m.runnerClose},      // runner:close()
+	m.classes.runner = native.Class{RT: m.rt, Name: "Runner", Methods: func() []native.Entry {
+		return methods(m, "Runner", []method[*luaRunner]{
+			{"run", runnerRun},          // runner:run(coro, {context=})
+			{"get_loop", runnerGetLoop}, // runner:get_loop()
+			{"close", runnerClose},      // runner:close()
 		})
-	}
-	m.define([]native{
-		{"Runner", m.newRunner}, // Runner([body,] {debug=, loop_factory=})
+	}}
+	m.define([]function{
+		{"Runner", newRunner}, // Runner([body,] {debug=, loop_factory=})
 	})
 }
 
 // newRunner is Runner(body, options): it calls body(runner), closes the runner and returns the body's values. Without a
 // body it returns the runner.
-func (m *Module) newRunner(L *lua.LState) int {
-	c := m.call(L, "Runner")
-	body, _ := c.get(1).(*lua.LFunction)
+func newRunner(c call) int {
+	body, _ := c.Arg(1).(*lua.LFunction)
 	n := 1
 	if body != nil {
 		n = 2
 	}
 	r := c.runner(c.options(n, "debug", "loop_factory"))
-	r.ud.Value, r.ud.Metatable = r, m.runnerMeta.get()
+	c.m.classes.runner.Init(&r.ud, r)
 	if body == nil {
-		return c.push(&r.ud)
+		return c.Push(&r.ud)
 	}
-	return c.within(r, body)
+	return c.With(r, body)
 }
 
 // runner makes a runner of the keyword arguments of Runner and run. Its coroutines see the context variables that
 // are set now.
 func (c call) runner(o options) *luaRunner {
-	r := &luaRunner{factory: o.get("loop_factory"), debug: o.get("debug")}
+	r := &luaRunner{m: c.m, factory: o.Get("loop_factory"), debug: o.Get("debug")}
 	r.current = r.factory == lua.LNil
 	ro := loop.RunnerOptions{Make: func() *loop.Loop { return r.made }}
 	if l := c.m.rt.Loop(); l != nil {
@@ -62,14 +63,14 @@ func (c call) runner(o options) *luaRunner {
 }
 
 // prepare makes the loop, if it is not there, and returns it.
-func (r *luaRunner) prepare(c call) (*loop.Loop, error) {
+func (r *luaRunner) prepare(c native.Call) (*loop.Loop, error) {
 	if r.made != nil {
 		return r.Loop()
 	}
 	if r.factory == lua.LNil {
-		r.made = c.m.NewLoop()
+		r.made = r.m.NewLoop()
 	} else {
-		vals, err := c.m.rt.Call(r.factory)
+		vals, err := c.RT.Call(r.factory)
 		if err != nil {
 			return nil, err
 		}
@@ -77,24 +78,24 @@ func (r *luaRunner) prepare(c call) (*loop.Loop, error) {
 			r.made = loopOf(vals[0])
 		}
 		if r.made == nil {
-			return nil, loop.Errorf(loop.TypeError, "%s: option loop_factory: a loop expected as its result", c.name)
+			return nil, loop.Errorf(loop.TypeError, "%s: option loop_factory: a loop expected as its result", c.Name)
 		}
 	}
 	if r.debug != lua.LNil {
 		r.made.SetDebug(lua.LVAsBool(r.debug))
 	}
 	if r.current {
-		c.m.current = r.made
+		r.m.loops.current = r.made
 	}
 	return r.Loop()
 }
 
 // runMain runs argument 1. Ctrl-C interrupts it.
 func (r *luaRunner) runMain(c call, ctx *loop.Context) (any, error) {
-	if !isAwaitable(c.get(1)) || futureOf(c.get(1)) != nil {
-		c.raise(loop.Errorf(loop.ValueError, "%s: a coroutine was expected, got %s", c.name, c.typeName(1)))
+	if !isAwaitable(c.Arg(1)) || futureOf(c.Arg(1)) != nil {
+		c.Raise(loop.Errorf(loop.ValueError, "%s: a coroutine was expected, got %s", c.Name, c.TypeName(1)))
 	}
-	l, err := r.prepare(c)
+	l, err := r.prepare(c.Call)
 	switch {
 	case err != nil:
 		return nil, err
@@ -110,55 +111,48 @@ func (r *luaRunner) runMain(c call, ctx *loop.Context) (any, error) {
 }
 
 // shut closes the runner and its loop.
-func (r *luaRunner) shut(c call) error {
+func (r *luaRunner) shut() error {
 	err := r.Close()
-	if r.current && c.m.current == r.made {
-		c.m.current = nil
+	if r.current && r.m.loops.current == r.made {
+		r.m.loops.current = nil
 	}
 	return err
 }
 
-func (r *luaRunner) enter(c call, next vm.Next) vm.Step {
+func (r *luaRunner) Enter(c native.Call, next vm.Next) vm.Step {
 	if _, err := r.prepare(c); err != nil {
 		return vm.Raise(err)
 	}
 	return next([]lua.LValue{&r.ud}, nil)
 }
 
-func (r *luaRunner) exit(c call, vals []lua.LValue, err error) vm.Step {
-	if shutErr := r.shut(c); shutErr != nil {
+func (r *luaRunner) Exit(_ native.Call, vals []lua.LValue, err error) vm.Step {
+	if shutErr := r.shut(); shutErr != nil {
 		return vm.Raise(shutErr)
 	}
-	return outcome(vals, err)
+	return native.Outcome(vals, err)
 }
 
-func (m *Module) selfRunner(L *lua.LState, name string) (call, *luaRunner) {
-	return self[*luaRunner](m, L, name, "Runner")
-}
-
-func (m *Module) runnerRun(L *lua.LState) int {
-	c, r := m.selfRunner(L, "run")
+func runnerRun(c call, r *luaRunner) int {
 	c.checkNesting("Runner.run() cannot be called from a running event loop")
 	v, err := r.runMain(c, c.options(2, "context").context("context"))
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.pushAll(m.rt.Values(v))
+	return c.PushAll(c.m.rt.Values(v))
 }
 
-func (m *Module) runnerGetLoop(L *lua.LState) int {
-	c, r := m.selfRunner(L, "get_loop")
-	l, err := r.prepare(c)
+func runnerGetLoop(c call, r *luaRunner) int {
+	l, err := r.prepare(c.Call)
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.push(m.loop(l))
+	return c.Push(c.m.loop(l))
 }
 
-func (m *Module) runnerClose(L *lua.LState) int {
-	c, r := m.selfRunner(L, "close")
-	if err := r.shut(c); err != nil {
-		c.raise(err)
+func runnerClose(c call, r *luaRunner) int {
+	if err := r.shut(); err != nil {
+		c.Raise(err)
 	}
 	return 0
 }

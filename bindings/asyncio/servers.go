@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -25,22 +26,22 @@ type luaServer struct {
 }
 
 func (m *Module) openServers() {
-	m.serverMeta.make = func() *lua.LTable {
-		return m.fields(m.class("Server", []native{
-			{"close", m.serverClose},                // s:close()
-			{"wait_closed", m.serverWaitClosed},     // s:wait_closed(): coroutine
-			{"start_serving", m.serverStart},        // s:start_serving(): coroutine
-			{"serve_forever", m.serverForever},      // s:serve_forever(): coroutine
-			{"is_serving", m.serverIsServing},       // s:is_serving()
-			{"close_clients", m.serverCloseClients}, // s:close_clients()
-			{"abort_clients", m.serverAbortClients}, // s:abort_clients()
-			{"get_loop", m.serverLoop},              // s:get_loop()
-			{"__tostring", m.text},
-		}), "Server", m.serverField)
-	}
-	m.define([]native{
-		{"start_server", m.startServer},          // start_server(handler, host, port, {ssl=, limit=, backlog=, ...})
-		{"start_unix_server", m.startUnixServer}, // start_unix_server(handler, path, {ssl=, limit=, ...})
+	m.classes.server = native.Class{RT: m.rt, Name: "Server", Field: m.serverField, Methods: func() []native.Entry {
+		return methods(m, "Server", []method[*luaServer]{
+			{"close", serverClose},                // s:close()
+			{"wait_closed", serverWaitClosed},     // s:wait_closed(): coroutine
+			{"start_serving", serverStart},        // s:start_serving(): coroutine
+			{"serve_forever", serverForever},      // s:serve_forever(): coroutine
+			{"is_serving", serverIsServing},       // s:is_serving()
+			{"close_clients", serverCloseClients}, // s:close_clients()
+			{"abort_clients", serverAbortClients}, // s:abort_clients()
+			{"get_loop", serverLoop},              // s:get_loop()
+			{"__tostring", text[*luaServer]},
+		})
+	}}
+	m.define([]function{
+		{"start_server", startServer},          // start_server(handler, host, port, {ssl=, limit=, backlog=, ...})
+		{"start_unix_server", startUnixServer}, // start_unix_server(handler, path, {ssl=, limit=, ...})
 	})
 }
 
@@ -75,12 +76,11 @@ func (m *Module) serverField(v any, key string) lua.LValue {
 // String is the server as reports show it.
 func (s *luaServer) String() string { return fmt.Sprintf("<Server sockets=%v>", s.Addrs()) }
 
-func (m *Module) startServer(L *lua.LState) int {
-	c := m.call(L, "start_server")
-	c.need(network)
-	c.function(1)
+func startServer(c call) int {
+	c.need(Network)
+	c.Function(1)
 	hosts, port := c.hosts(2), "0"
-	if c.has(3) {
+	if c.Has(3) {
 		port = c.port(3)
 	}
 	o := c.options(4, "ssl", "limit", "backlog", "family", "reuse_address", "reuse_port", "start_serving", "ssl_handshake_timeout")
@@ -91,11 +91,10 @@ func (m *Module) startServer(L *lua.LState) int {
 	return c.listen(o.family("tcp"), addresses, o)
 }
 
-func (m *Module) startUnixServer(L *lua.LState) int {
-	c := m.call(L, "start_unix_server")
-	c.need(network)
-	c.function(1)
-	path := c.string(2)
+func startUnixServer(c call) int {
+	c.need(Network)
+	c.Function(1)
+	path := c.Str(2)
 	o := c.options(3, "ssl", "limit", "backlog", "start_serving", "cleanup_socket", "ssl_handshake_timeout")
 	c.allow(true, "unix", path)
 	// As in Python, a socket that somebody left there is no obstacle.
@@ -111,29 +110,29 @@ func (c call) listen(family string, addresses []string, o options) int {
 	for _, address := range addresses {
 		c.allow(true, family, address)
 	}
-	s := &luaServer{m: m, handler: c.function(1), secure: o.secure("ssl", true)}
+	s := &luaServer{m: m, handler: c.Function(1), secure: o.secure("ssl", true)}
 	so := netio.ServerOptions{
-		Limit: o.size("limit"), HandshakeTimeout: o.duration("ssl_handshake_timeout"),
+		Limit: o.Size("limit"), HandshakeTimeout: o.Duration("ssl_handshake_timeout"),
 		ReusePort: o.systemBool("reuse_port"), Connected: s.connected,
 	}
-	if o.get("reuse_address") != lua.LNil {
-		reuse := o.bool("reuse_address")
+	if o.Get("reuse_address") != lua.LNil {
+		reuse := o.Bool("reuse_address")
 		so.ReuseAddr = &reuse
 	}
 	if s.secure != nil {
 		so.TLS = s.secure.config
 	}
-	start := o.flag("start_serving", true)
-	s.ud.Value, s.ud.Metatable = s, m.serverMeta.get()
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
+	start := o.Flag("start_serving", true)
+	m.classes.server.Init(&s.ud, s)
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
 		s.l = l
-		return &mapped{m.hub(l).Listen(family, addresses, so), func(v any) any {
+		return native.Map(m.Hub(l).Listen(family, addresses, so), func(v any) any {
 			s.Server = v.(*netio.Server)
 			if start {
 				s.Start()
 			}
 			return &s.ud
-		}}, nil
+		}), nil
 	})
 }
 
@@ -143,14 +142,14 @@ func (s *luaServer) connected(conn *netio.Conn) {
 	st := m.stream(conn)
 	st.writer.server, st.writer.secure = true, s.secure
 	co := m.rt.NewCoroutine(s.handler, &st.reader.ud, &st.writer.ud)
-	if m.isAsync(s.handler) {
+	if m.rt.IsAsync(s.handler) {
 		vals, err := m.rt.Call(s.handler, &st.reader.ud, &st.writer.ud)
 		co.Close()
-		if err != nil || len(vals) == 0 || coroutineOf(vals[0]) == nil {
+		if err != nil || len(vals) == 0 || native.CoroutineOf(vals[0]) == nil {
 			s.failed(conn, err)
 			return
 		}
-		co = coroutineOf(vals[0])
+		co = native.CoroutineOf(vals[0])
 	}
 	task, err := loop.EnsureFuture(co, s.l)
 	if err != nil {
@@ -172,72 +171,60 @@ func (s *luaServer) failed(conn *netio.Conn, err error) {
 	conn.Close()
 }
 
-func (m *Module) server(L *lua.LState, name string) (call, *luaServer) {
-	return self[*luaServer](m, L, name, "Server")
-}
-
-func (m *Module) serverClose(L *lua.LState) int {
-	_, s := m.server(L, "close")
+func serverClose(_ call, s *luaServer) int {
 	s.Close()
 	return 0
 }
 
-func (m *Module) serverWaitClosed(L *lua.LState) int {
-	c, s := m.server(L, "wait_closed")
-	return c.direct(s.WaitClosed())
+func serverWaitClosed(c call, s *luaServer) int {
+	return c.Coroutine(s.WaitClosed())
 }
 
-func (m *Module) serverStart(L *lua.LState) int {
-	c, s := m.server(L, "start_serving")
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
+func serverStart(c call, s *luaServer) int {
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
 		s.Start()
 		return loop.Sleep(l, loop.Span{}, nil), nil
 	})
 }
 
-func (m *Module) serverForever(L *lua.LState) int {
-	c, s := m.server(L, "serve_forever")
-	return c.direct(s.ServeForever())
+func serverForever(c call, s *luaServer) int {
+	return c.Coroutine(s.ServeForever())
 }
 
-func (m *Module) serverIsServing(L *lua.LState) int {
-	c, s := m.server(L, "is_serving")
-	return c.push(lua.LBool(s.IsServing()))
+func serverIsServing(c call, s *luaServer) int {
+	return c.Push(lua.LBool(s.IsServing()))
 }
 
-func (m *Module) serverCloseClients(L *lua.LState) int {
-	_, s := m.server(L, "close_clients")
+func serverCloseClients(_ call, s *luaServer) int {
 	for _, conn := range s.Clients() {
 		conn.Close()
 	}
 	return 0
 }
 
-func (m *Module) serverAbortClients(L *lua.LState) int {
-	_, s := m.server(L, "abort_clients")
+func serverAbortClients(_ call, s *luaServer) int {
 	for _, conn := range s.Clients() {
 		conn.Abort()
 	}
 	return 0
 }
 
-func (m *Module) serverLoop(L *lua.LState) int {
-	c, s := m.server(L, "get_loop")
-	return c.push(m.loop(s.l))
+func serverLoop(c call, s *luaServer) int {
+	return c.Push(c.m.loop(s.l))
 }
 
 // enter and exit implement manager: a server is closed after the body, and waited for.
-func (s *luaServer) enter(_ call, next vm.Next) vm.Step {
+func (s *luaServer) Enter(_ native.Call, next vm.Next) vm.Step {
 	return next([]lua.LValue{&s.ud}, nil)
 }
 
-func (s *luaServer) exit(c call, vals []lua.LValue, err error) vm.Step {
+func (s *luaServer) Exit(c native.Call, vals []lua.LValue, err error) vm.Step {
 	s.Close()
-	c.needTask()
+	c.NeedTask()
 	return vm.Await(s.WaitClosed(), func(_ []lua.LValue, waitErr error) vm.Step {
 		if err == nil && waitErr != nil {
 			return vm.Raise(waitErr)
 		}
-		return outcome(vals, err)
+		return native.Outcome(vals, err)
 	})
 }

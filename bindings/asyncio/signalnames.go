@@ -6,34 +6,35 @@ import (
 	"strings"
 	"syscall"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
-// supported raises where the system lacks something of this function.
-func (c call) supported(what string) {
-	if err := netio.Supported(c.name, what); err != nil {
-		c.raise(err)
+// supported raises where the system lacks something of a function.
+func supported(c native.Call, what string) {
+	if err := netio.Supported(c.Name, what); err != nil {
+		c.Raise(err)
 	}
 }
 
 // signal is argument n as a signal: its name or number.
 func (c call) signal(n int) (string, syscall.Signal) {
-	switch v := c.get(n).(type) {
+	switch v := c.Arg(n).(type) {
 	case lua.LString:
 		if s := netio.SignalOf(strings.ToUpper(string(v))); s != 0 {
 			return netio.SignalName(s), s
 		}
-		c.supported(strings.ToUpper(string(v)))
-		c.raise(loop.Errorf(loop.ValueError, "%s: argument %d: unknown signal '%s'", c.name, n, string(v)))
+		supported(c.Call, strings.ToUpper(string(v)))
+		c.Raise(loop.Errorf(loop.ValueError, "%s: argument %d: unknown signal '%s'", c.Name, n, string(v)))
 	case lua.LNumber:
 		if name := netio.SignalName(syscall.Signal(v)); name != "" && lua.LNumber(int(v)) == v {
 			return name, syscall.Signal(v)
 		}
-		c.raise(loop.Errorf(loop.ValueError, "%s: argument %d: unknown signal %s", c.name, n, v.String()))
+		c.Raise(loop.Errorf(loop.ValueError, "%s: argument %d: unknown signal %s", c.Name, n, v.String()))
 	}
-	c.fail(n, "signal name or number expected, got %s", c.typeName(n))
+	c.Fail(n, "signal name or number expected, got %s", c.TypeName(n))
 	return "", 0
 }

@@ -15,26 +15,29 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
+// signalCounts are how many handlers scripts have for each signal.
+type signalCounts [65]atomic.Int32
+
 // loopAddSignal is loop:add_signal_handler(signal, fn, ...). Its goroutine ends when the handler is removed or the
 // loop is closed.
-func (m *Module) loopAddSignal(L *lua.LState) int {
-	c, l := m.open(L, "add_signal_handler")
-	c.need(processes)
+func loopAddSignal(c call, l *loop.Loop) int {
+	c.need(Processes)
 	name, sig := c.signal(1)
 	if sig == syscall.SIGKILL || name == "SIGSTOP" {
-		c.raise(loop.Errorf(loop.RuntimeError, "sig %d cannot be caught", int(sig)))
+		c.Raise(loop.Errorf(loop.RuntimeError, "sig %d cannot be caught", int(sig)))
 	}
 	h := c.handle(l, 2)
-	m.removeSignal(l, name)
+	c.m.removeSignal(l, name)
 	arrived := make(chan os.Signal, 8)
 	quit := make(chan struct{})
 	var done sync.WaitGroup
 	signal.Notify(arrived, sig)
 	l.AddSource()
-	own := m.own(l)
+	own := c.m.own(l)
 	if own.signals == nil {
 		own.signals = map[string]func(){}
 	}
+	m := c.m
 	run := func() {
 		if _, there := own.signals[name]; !there { // removed meanwhile
 			return
@@ -53,7 +56,7 @@ func (m *Module) loopAddSignal(L *lua.LState) int {
 			}
 		}
 	})
-	handlers := m.handlersOf(sig)
+	handlers := c.m.handlersOf(sig)
 	handlers.Add(1)
 	own.signals[name] = func() {
 		handlers.Add(-1)
@@ -65,10 +68,9 @@ func (m *Module) loopAddSignal(L *lua.LState) int {
 	return 0
 }
 
-func (m *Module) loopRemoveSignal(L *lua.LState) int {
-	c, l := m.loopSelf(L, "remove_signal_handler")
+func loopRemoveSignal(c call, l *loop.Loop) int {
 	name, _ := c.signal(1)
-	return c.push(lua.LBool(m.removeSignal(l, name)))
+	return c.Push(lua.LBool(c.m.removeSignal(l, name)))
 }
 
 func (m *Module) removeSignal(l *loop.Loop, name string) bool {
@@ -96,12 +98,9 @@ func (m *Module) closeSignals(l *loop.Loop) {
 	}
 }
 
-// HandlesInterrupt tells whether a script has a handler of its own for SIGINT. Any goroutine may call it.
-func (m *Module) HandlesInterrupt() bool { return m.Handles(syscall.SIGINT) }
-
 // Handles tells whether a script has a handler of its own for a signal. Any goroutine may call it.
 func (m *Module) Handles(sig syscall.Signal) bool { return m.handlersOf(sig).Load() > 0 }
 
 func (m *Module) handlersOf(sig syscall.Signal) *atomic.Int32 {
-	return &m.signalHandlers[max(0, min(int(sig), len(m.signalHandlers)-1))]
+	return &m.signals[max(0, min(int(sig), len(m.signals)-1))]
 }

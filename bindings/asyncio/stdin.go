@@ -5,6 +5,7 @@ package asyncio
 import (
 	"strings"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -18,7 +19,7 @@ func (m *Module) openStdin() {
 		r.input = strings.NewReader("")
 		r.ud.Metatable = m.emptyStdin(r)
 	} else {
-		r.ud.Metatable = m.readerMeta.get()
+		r.ud.Metatable = m.classes.reader.Meta()
 	}
 	m.build.Set("stdin", &r.ud)
 }
@@ -28,10 +29,10 @@ func (m *Module) openStdin() {
 func (m *Module) emptyStdin(r *streamReader) *lua.LTable {
 	pass := func(event string) lua.LGFunction {
 		return func(L *lua.LState) int {
-			mt := m.readerMeta.get()
+			mt := m.classes.reader.Meta()
 			r.ud.Metatable = mt
 			if event == "__index" {
-				L.Push(methodsOf(mt).RawGet(L.Get(2)))
+				L.Push(native.MethodsOf(mt).RawGet(L.Get(2)))
 				return 1
 			}
 			return mt.RawGetString(event).(*lua.LFunction).GFunction(L)
@@ -39,14 +40,16 @@ func (m *Module) emptyStdin(r *streamReader) *lua.LTable {
 	}
 	b := vm.Build(m.rt.State(), &emptyStdinShape, 3)
 	b.Set("__metatable", lua.LString("StreamReader"))
-	vm.SetNatives(b, []native{{"__index", pass("__index")}, {"__tostring", pass("__tostring")}})
+	for _, event := range []string{"__index", "__tostring"} {
+		b.Set(event, m.rt.State().NewFunction(pass(event)))
+	}
 	return b.Table()
 }
 
 var emptyStdinShape vm.Shape
 
 // awake opens standard input for the running loop. What an earlier loop left unread is read first.
-func (r *streamReader) awake(m *Module, c call) {
+func (r *streamReader) awake(c call) {
 	l := c.currentLoop()
 	if r.Reader != nil && r.l == l {
 		return
@@ -56,6 +59,6 @@ func (r *streamReader) awake(m *Module, c call) {
 		rest = r.Rest()
 	}
 	r.l = l
-	r.Reader = m.hub(l).OpenReader(r.input, 0)
+	r.Reader = c.m.Hub(l).OpenReader(r.input, 0)
 	_ = r.Feed(rest)
 }

@@ -3,6 +3,7 @@ package asyncio
 // This file is the Lua face of StreamReader.
 
 import (
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -11,47 +12,48 @@ import (
 )
 
 func (m *Module) openReaders() {
-	m.readerMeta.make = func() *lua.LTable {
-		return m.class("StreamReader", []native{
-			{"read", m.readerRead},                  // r:read([n]): coroutine; without n up to the end
-			{"readline", m.readerReadLine},          // r:readline(): coroutine
-			{"readexactly", m.readerReadExactly},    // r:readexactly(n): coroutine
-			{"readuntil", m.readerReadUntil},        // r:readuntil([separator | {separator, ...}]): coroutine
-			{"lines", m.readerLines},                // for line in r:lines(["L"]) do: awaits each line; "L" keeps the newline
-			{"at_eof", m.readerAtEOF},               // r:at_eof()
-			{"exception", m.readerException},        // r:exception()
-			{"set_exception", m.readerSetException}, // r:set_exception(e)
-			{"feed_data", m.readerFeed},             // r:feed_data(s)
-			{"feed_eof", m.readerFeedEOF},           // r:feed_eof()
-			{"__tostring", func(L *lua.LState) int {
-				c, r := m.reader(L, "tostring")
-				text := "<StreamReader"
-				if n := r.Buffered(); n > 0 {
-					text += " " + lua.LNumber(n).String() + " bytes"
-				}
-				if r.AtEOF() {
-					text += " eof"
-				}
-				return c.push(lua.LString(text + ">"))
-			}},
-		})
-	}
+	m.classes.reader = native.Class{RT: m.rt, Name: "StreamReader", Methods: func() []native.Entry {
+		return methodsOn(m, []method[*streamReader]{
+			{"read", readerRead},                  // r:read([n]): coroutine; without n up to the end
+			{"readline", readerReadLine},          // r:readline(): coroutine
+			{"readexactly", readerReadExactly},    // r:readexactly(n): coroutine
+			{"readuntil", readerReadUntil},        // r:readuntil([separator | {separator, ...}]): coroutine
+			{"lines", readerLines},                // for line in r:lines(["L"]) do: awaits each line; "L" keeps the newline
+			{"at_eof", readerAtEOF},               // r:at_eof()
+			{"exception", readerException},        // r:exception()
+			{"set_exception", readerSetException}, // r:set_exception(e)
+			{"feed_data", readerFeed},             // r:feed_data(s)
+			{"feed_eof", readerFeedEOF},           // r:feed_eof()
+			{"__tostring", readerText},
+		}, selfReader)
+	}}
 }
 
-func (m *Module) reader(L *lua.LState, name string) (call, *streamReader) {
-	c, r := self[*streamReader](m, L, name, "StreamReader")
+// selfReader is the reader that a method is called on. Standard input is opened by the first.
+func selfReader(c call) *streamReader {
+	r := native.Self[*streamReader](c.Call, "StreamReader")
 	if r.input != nil {
-		r.awake(m, c)
+		r.awake(c)
 	}
-	return c, r
+	return r
+}
+
+func readerText(c call, r *streamReader) int {
+	text := "<StreamReader"
+	if n := r.Buffered(); n > 0 {
+		text += " " + lua.LNumber(n).String() + " bytes"
+	}
+	if r.AtEOF() {
+		text += " eof"
+	}
+	return c.Push(lua.LString(text + ">"))
 }
 
 // newReader is StreamReader({limit=}): one that the script feeds.
-func (m *Module) newReader(L *lua.LState) int {
-	c := m.call(L, "StreamReader")
-	r := &streamReader{Reader: netio.NewReader(m.hub(c.currentLoop()), c.options(1, "limit").size("limit"))}
-	r.ud.Value, r.ud.Metatable = r, m.readerMeta.get()
-	return c.push(&r.ud)
+func newReader(c call) int {
+	r := &streamReader{Reader: netio.NewReader(c.m.Hub(c.currentLoop()), c.options(1, "limit").Size("limit"))}
+	c.m.classes.reader.Init(&r.ud, r)
+	return c.Push(&r.ud)
 }
 
 // reading pushes the coroutine object of a read, which keeps the connection open as long as it is under way.
@@ -59,13 +61,19 @@ func (c call) reading(r *streamReader, co loop.Coroutine) int {
 	if r.of != nil {
 		co = &streamReading{co, r.of}
 	}
-	return c.direct(co)
+	return c.Coroutine(co)
 }
 
 // A streamReading is a read of a stream that the script may have forgotten meanwhile.
 type streamReading struct {
 	loop.Coroutine
 	of *stream
+}
+
+// MemorySize implements vm.Sizer.
+func (x *streamReading) MemorySize(visit func(any)) int {
+	visit(x.Coroutine)
+	return 32
 }
 
 // Close implements loop.Closer.
@@ -75,30 +83,26 @@ func (x *streamReading) Close() {
 	}
 }
 
-func (m *Module) readerRead(L *lua.LState) int {
-	c, r := m.reader(L, "read")
-	return c.reading(r, r.Read(c.integer(1, -1)))
+func readerRead(c call, r *streamReader) int {
+	return c.reading(r, r.Read(c.Integer(1, -1)))
 }
 
-func (m *Module) readerReadLine(L *lua.LState) int {
-	c, r := m.reader(L, "readline")
+func readerReadLine(c call, r *streamReader) int {
 	return c.reading(r, r.ReadLine())
 }
 
-func (m *Module) readerReadExactly(L *lua.LState) int {
-	c, r := m.reader(L, "readexactly")
-	c.number(1)
-	n := c.integer(1, 0)
+func readerReadExactly(c call, r *streamReader) int {
+	c.Number(1)
+	n := c.Integer(1, 0)
 	if n < 0 {
-		c.raise(loop.ValueError.New("readexactly size can not be less than zero"))
+		c.Raise(loop.ValueError.New("readexactly size can not be less than zero"))
 	}
 	return c.reading(r, r.ReadExactly(n))
 }
 
-func (m *Module) readerReadUntil(L *lua.LState) int {
-	c, r := m.reader(L, "readuntil")
+func readerReadUntil(c call, r *streamReader) int {
 	var seps []string
-	switch v := c.get(1).(type) {
+	switch v := c.Arg(1).(type) {
 	case *lua.LNilType:
 		seps = []string{"\n"}
 	case lua.LString:
@@ -107,19 +111,19 @@ func (m *Module) readerReadUntil(L *lua.LState) int {
 		for i := 1; i <= v.Len(); i++ {
 			s, ok := v.RawGetInt(i).(lua.LString)
 			if !ok {
-				c.fail(1, "item %d: string expected, got %s", i, m.typeName(v.RawGetInt(i)))
+				c.Fail(1, "item %d: string expected, got %s", i, native.TypeName(v.RawGetInt(i)))
 			}
 			seps = append(seps, string(s))
 		}
 		if len(seps) == 0 {
-			c.raise(loop.ValueError.New("Separator should contain at least one element"))
+			c.Raise(loop.ValueError.New("Separator should contain at least one element"))
 		}
 	default:
-		c.fail(1, "string or list of strings expected, got %s", c.typeName(1))
+		c.Fail(1, "string or list of strings expected, got %s", c.TypeName(1))
 	}
 	for _, s := range seps {
 		if s == "" {
-			c.raise(loop.ValueError.New("Separator should be at least one-byte string"))
+			c.Raise(loop.ValueError.New("Separator should be at least one-byte string"))
 		}
 	}
 	return c.reading(r, r.ReadUntil(seps...))
@@ -127,17 +131,14 @@ func (m *Module) readerReadUntil(L *lua.LState) int {
 
 // readerLines is r:lines(): an iterator that awaits each line, as Lua's file:lines without its newline; lines("L") keeps
 // it.
-func (m *Module) readerLines(L *lua.LState) int {
-	c, r := m.reader(L, "lines")
-	keep := c.has(1) && c.string(1) == "L"
-	return c.push(L.NewFunction(func(L *lua.LState) int {
-		if !m.rt.InTask() {
-			m.rt.Throw(loop.RuntimeError.New("lines: await outside of a task"))
-		}
+func readerLines(c call, r *streamReader) int {
+	keep := c.Has(1) && c.Str(1) == "L"
+	return c.Push(c.L.NewFunction(func(L *lua.LState) int {
+		c.m.call(L, "lines").NeedTask()
 		if !keep {
-			return m.rt.Perform(L, vm.Await(r.NextLine(), nil))
+			return c.m.rt.Perform(L, vm.Await(r.NextLine(), nil))
 		}
-		return m.rt.Perform(L, vm.Await(r.ReadLine(), func(vals []lua.LValue, err error) vm.Step {
+		return c.m.rt.Perform(L, vm.Await(r.ReadLine(), func(vals []lua.LValue, err error) vm.Step {
 			if err != nil {
 				return vm.Raise(err)
 			}
@@ -149,37 +150,32 @@ func (m *Module) readerLines(L *lua.LState) int {
 	}))
 }
 
-func (m *Module) readerAtEOF(L *lua.LState) int {
-	c, r := m.reader(L, "at_eof")
-	return c.push(lua.LBool(r.AtEOF()))
+func readerAtEOF(c call, r *streamReader) int {
+	return c.Push(lua.LBool(r.AtEOF()))
 }
 
-func (m *Module) readerException(L *lua.LState) int {
-	c, r := m.reader(L, "exception")
+func readerException(c call, r *streamReader) int {
 	if r.Err() == nil {
-		return c.push(lua.LNil)
+		return c.Push(lua.LNil)
 	}
-	return c.push(m.rt.ErrorValue(r.Err()))
+	return c.Push(c.m.rt.ErrorValue(r.Err()))
 }
 
-func (m *Module) readerSetException(L *lua.LState) int {
-	c, r := m.reader(L, "set_exception")
-	r.SetErr(m.raisable(c.get(1)))
+func readerSetException(c call, r *streamReader) int {
+	r.SetErr(c.m.raisable(c.Arg(1)))
 	return 0
 }
 
-func (m *Module) readerFeed(L *lua.LState) int {
-	c, r := m.reader(L, "feed_data")
-	s := c.string(1)
-	m.rt.Reserve(len(s))
+func readerFeed(c call, r *streamReader) int {
+	s := c.Str(1)
+	c.m.rt.Reserve(len(s))
 	if err := r.Feed([]byte(s)); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }
 
-func (m *Module) readerFeedEOF(L *lua.LState) int {
-	_, r := m.reader(L, "feed_eof")
+func readerFeedEOF(_ call, r *streamReader) int {
 	r.FeedEOF()
 	return 0
 }

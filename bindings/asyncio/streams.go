@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -43,14 +44,28 @@ type streamWriter struct {
 	host   string // for start_tls
 }
 
+// MemorySize implements vm.Sizer.
+func (r *streamReader) MemorySize(visit func(any)) int {
+	if r.Reader != nil {
+		visit(r.Reader)
+	}
+	return 128
+}
+
+// MemorySize implements vm.Sizer.
+func (w *streamWriter) MemorySize(visit func(any)) int {
+	visit(w.Conn)
+	return 128
+}
+
 // stream makes the Lua face of a connection. Once a script has forgotten both ends, the connection is closed, as it is
 // when Python collects a writer; but not under virtual time, which must not depend on the garbage collector.
 func (m *Module) stream(c *netio.Conn) *stream {
 	s := &stream{m: m, conn: c}
 	s.reader = streamReader{Reader: c.Reader, of: s}
-	s.reader.ud.Value, s.reader.ud.Metatable = &s.reader, m.readerMeta.get()
+	m.classes.reader.Init(&s.reader.ud, &s.reader)
 	s.writer = streamWriter{Conn: c, of: s}
-	s.writer.ud.Value, s.writer.ud.Metatable = &s.writer, m.writerMeta.get()
+	m.classes.writer.Init(&s.writer.ud, &s.writer)
 	if m.options.Clock == nil {
 		runtime.AddCleanup(s, func(c *netio.Conn) { c.Forget() }, c)
 	}
@@ -60,37 +75,36 @@ func (m *Module) stream(c *netio.Conn) *stream {
 func (m *Module) openStreams() {
 	m.openReaders()
 	m.openWriters()
-	m.define([]native{
-		{"open_connection", m.openConnection},          // open_connection(host, port, {ssl=, server_hostname=, limit=, timeout=, ...})
-		{"open_unix_connection", m.openUnixConnection}, // open_unix_connection(path, {ssl=, server_hostname=, limit=, timeout=})
-		{"StreamReader", m.newReader},                  // StreamReader({limit=})
+	m.define([]function{
+		{"open_connection", openConnection},          // open_connection(host, port, {ssl=, server_hostname=, limit=, timeout=, ...})
+		{"open_unix_connection", openUnixConnection}, // open_unix_connection(path, {ssl=, server_hostname=, limit=, timeout=})
+		{"StreamReader", newReader},                  // StreamReader({limit=})
 	})
 }
 
 // openConnection is open_connection(host, port, {...}): a coroutine that returns a reader and a writer.
-func (m *Module) openConnection(L *lua.LState) int {
-	c := m.call(L, "open_connection")
-	c.need(network)
-	host := c.string(1)
+func openConnection(c call) int {
+	c.need(Network)
+	host := c.Str(1)
 	port := c.port(2)
 	o := c.options(3, "ssl", "server_hostname", "limit", "timeout", "family", "local_addr", "ssl_handshake_timeout")
 	dial := netio.DialOptions{}
-	if local, ok := o.get("local_addr").(*lua.LTable); ok {
+	if local, ok := o.Get("local_addr").(*lua.LTable); ok {
 		ip := net.ParseIP(local.RawGetInt(1).String())
 		number, isNumber := local.RawGetInt(2).(lua.LNumber)
 		if ip == nil || !isNumber {
-			o.failOption("local_addr", "{address, port} expected")
+			o.FailOption("local_addr", "{address, port} expected")
 		}
 		dial.LocalAddr = &net.TCPAddr{IP: ip, Port: int(number)}
-	} else if o.get("local_addr") != lua.LNil {
-		o.failOption("local_addr", "{address, port} expected, got %s", m.typeName(o.get("local_addr")))
+	} else if o.Get("local_addr") != lua.LNil {
+		o.FailOption("local_addr", "{address, port} expected, got %s", native.TypeName(o.Get("local_addr")))
 	}
 	return c.connect(o.family("tcp"), net.JoinHostPort(host, port), host, o, dial)
 }
 
 // family is the network of the option family: "tcp" with "inet" is "tcp4".
 func (o options) family(network string) string {
-	switch f := o.str("family", ""); f {
+	switch f := o.Str("family", ""); f {
 	case "":
 		return network
 	case "inet", "ipv4":
@@ -98,16 +112,15 @@ func (o options) family(network string) string {
 	case "inet6", "ipv6":
 		return network + "6"
 	default:
-		o.failOption("family", `"inet" or "inet6" expected, got '%s'`, f)
+		o.FailOption("family", `"inet" or "inet6" expected, got '%s'`, f)
 		return ""
 	}
 }
 
 // openUnixConnection is open_unix_connection(path, {...}).
-func (m *Module) openUnixConnection(L *lua.LState) int {
-	c := m.call(L, "open_unix_connection")
-	c.need(network)
-	path := c.string(1)
+func openUnixConnection(c call) int {
+	c.need(Network)
+	path := c.Str(1)
 	o := c.options(2, "ssl", "server_hostname", "limit", "timeout", "ssl_handshake_timeout")
 	return c.connect("unix", path, "", o, netio.DialOptions{})
 }
@@ -116,28 +129,28 @@ func (m *Module) openUnixConnection(L *lua.LState) int {
 func (c call) connect(family, address, host string, o options, dial netio.DialOptions) int {
 	m := c.m
 	c.allow(false, family, address)
-	dial.Limit = o.size("limit")
-	dial.HandshakeTimeout = o.duration("ssl_handshake_timeout")
+	dial.Limit = o.Size("limit")
+	dial.HandshakeTimeout = o.Duration("ssl_handshake_timeout")
 	sec := o.secure("ssl", false)
 	if sec != nil {
-		name := o.str("server_hostname", host)
+		name := o.Str("server_hostname", host)
 		if name == "" {
-			c.raise(loop.ValueError.New("You must set server_hostname when using ssl without a host"))
+			c.Raise(loop.ValueError.New("You must set server_hostname when using ssl without a host"))
 		}
 		dial.TLS = sec.client(strings.TrimSuffix(name, "."))
-	} else if o.get("server_hostname") != lua.LNil {
-		c.raise(loop.ValueError.New("server_hostname is only meaningful with ssl"))
+	} else if o.Get("server_hostname") != lua.LNil {
+		c.Raise(loop.ValueError.New("server_hostname is only meaningful with ssl"))
 	}
-	timeout := o.timeout("timeout")
-	return c.native(func(l *loop.Loop) (loop.Coroutine, error) {
-		co := m.hub(l).Dial(family, address, dial)
+	timeout := o.Timeout("timeout")
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
+		co := m.Hub(l).Dial(family, address, dial)
 		if timeout.Given() {
 			co = loop.WaitFor(l, co, timeout)
 		}
-		return &mapped{co, func(v any) any {
+		return native.Map(co, func(v any) any {
 			s := m.stream(v.(*netio.Conn))
 			s.writer.secure, s.writer.host = sec, host
 			return vm.Values{&s.reader.ud, &s.writer.ud}
-		}}, nil
+		}), nil
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"strings"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -15,78 +16,77 @@ import (
 )
 
 func (m *Module) openTasks() {
-	m.taskMeta.make = func() *lua.LTable {
-		return m.class("Task", append(m.futureMethods(), []native{
-			{"cancelling", m.taskCancelling},  // t:cancelling()
-			{"uncancel", m.taskUncancel},      // t:uncancel()
-			{"get_name", m.taskGetName},       // t:get_name()
-			{"set_name", m.taskSetName},       // t:set_name(name)
-			{"get_coro", m.taskGetCoro},       // t:get_coro()
-			{"get_context", m.taskGetContext}, // t:get_context()
-			{"get_stack", m.taskGetStack},     // t:get_stack({limit=})
-			{"print_stack", m.taskPrintStack}, // t:print_stack({limit=, file=})
-		}...))
-	}
-	m.define([]native{
-		{"Task", m.newTask},                    // Task(coro, {loop=, name=, context=, eager_start=})
-		{"create_task", m.createTask},          // create_task(coro, {name=, context=, eager_start=})
-		{"current_task", m.currentTask},        // current_task([loop])
-		{"all_tasks", m.allTasks},              // all_tasks([loop])
-		{"_register_task", m.registerTask},     // _register_task(task)
-		{"_unregister_task", m.unregisterTask}, // _unregister_task(task)
-		{"_enter_task", m.enterTask},           // _enter_task(loop, task)
-		{"_leave_task", m.leaveTask},           // _leave_task(loop, task)
+	m.classes.task = native.Class{RT: m.rt, Name: "Task", Methods: func() []native.Entry {
+		return append(methods(m, "Future or Task", futureMethods), methodsOn(m, []method[*loop.Task]{
+			{"cancelling", taskCancelling},  // t:cancelling()
+			{"uncancel", taskUncancel},      // t:uncancel()
+			{"get_name", taskGetName},       // t:get_name()
+			{"set_name", taskSetName},       // t:set_name(name)
+			{"get_coro", taskGetCoro},       // t:get_coro()
+			{"get_context", taskGetContext}, // t:get_context()
+			{"get_stack", taskGetStack},     // t:get_stack({limit=})
+			{"print_stack", taskPrintStack}, // t:print_stack({limit=, file=})
+		}, selfTask)...)
+	}}
+	m.define([]function{
+		{"Task", newTask},                    // Task(coro, {loop=, name=, context=, eager_start=})
+		{"create_task", createTask},          // create_task(coro, {name=, context=, eager_start=})
+		{"current_task", currentTask},        // current_task([loop])
+		{"all_tasks", allTasks},              // all_tasks([loop])
+		{"_register_task", registerTask},     // _register_task(task)
+		{"_unregister_task", unregisterTask}, // _unregister_task(task)
+		{"_enter_task", enterTask},           // _enter_task(loop, task)
+		{"_leave_task", leaveTask},           // _leave_task(loop, task)
 	})
 }
 
-func (m *Module) selfTask(L *lua.LState, name string) (call, *loop.Task) {
-	c, f := m.self(L, name)
+// selfTask is the task that a method is called on.
+func selfTask(c call) *loop.Task {
+	f := native.Self[*loop.Future](c.Call, "Task")
 	if f.Task() == nil {
-		m.rt.Throw(loop.Errorf(loop.TypeError, "%s: Task expected as self, got Future", name))
+		c.FailSelf("Task")
 	}
-	return c, f.Task()
+	return f.Task()
 }
 
 // coroutine is argument n as a coroutine object; what is none, a future too, is a TypeError.
 func (c call) coroutine(n int) *vm.Coroutine {
-	if co := coroutineOf(c.get(n)); co != nil {
+	if co := native.CoroutineOf(c.Arg(n)); co != nil {
 		return co
 	}
-	if futureOf(c.get(n)) != nil || !isAwaitable(c.get(n)) {
-		c.fail(n, "a coroutine was expected, got %s", c.typeName(n))
+	if futureOf(c.Arg(n)) != nil || !isAwaitable(c.Arg(n)) {
+		c.Fail(n, "a coroutine was expected, got %s", c.TypeName(n))
 	}
-	co, err := c.m.rt.Coroutine(c.get(n))
+	co, err := c.m.rt.Coroutine(c.Arg(n))
 	if err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return co
 }
 
 func (o options) task() loop.TaskOptions {
-	return loop.TaskOptions{Name: o.name("name"), Context: o.context("context"), Eager: o.bool("eager_start")}
+	return loop.TaskOptions{Name: o.name("name"), Context: o.context("context"), Eager: o.Bool("eager_start")}
 }
 
-func (m *Module) createTask(L *lua.LState) int {
-	c := m.call(L, "create_task")
-	l := c.running()
-	return c.push(c.spawn(l, c.coroutine(1), c.options(2, "name", "context", "eager_start").task()))
+func createTask(c call) int {
+	l := c.Running()
+	return c.Push(c.spawn(l, c.coroutine(1), c.options(2, "name", "context", "eager_start").task()))
 }
 
 func (c call) spawn(l *loop.Loop, co *vm.Coroutine, o loop.TaskOptions) lua.LValue {
 	if err := l.CheckClosed(); err != nil {
 		co.Close()
-		c.raise(err)
+		c.Raise(err)
 	}
 	f, err := l.Spawn(co, o)
 	if err != nil {
 		co.Close()
-		c.raise(err)
+		c.Raise(err)
 	}
 	return c.m.Future(f)
 }
 
-func (m *Module) newTask(L *lua.LState) int {
-	c := m.call(L, "Task")
+func newTask(c call) int {
 	co := c.coroutine(1)
 	o := c.options(2, "loop", "name", "context", "eager_start")
 	l := o.loop("loop")
@@ -96,99 +96,89 @@ func (m *Module) newTask(L *lua.LState) int {
 	t, err := loop.NewTask(l, co, o.task())
 	if err != nil {
 		co.Close()
-		c.raise(err)
+		c.Raise(err)
 	}
-	return c.push(m.Future(&t.Future))
+	return c.Push(c.m.Future(&t.Future))
 }
 
 // optionalLoop is argument n as a loop, the running one when it is absent.
 func (c call) optionalLoop(n int) *loop.Loop {
-	if c.has(n) {
+	if c.Has(n) {
 		return c.loop(n)
 	}
-	return c.running()
+	return c.Running()
 }
 
-func (m *Module) currentTask(L *lua.LState) int {
-	c := m.call(L, "current_task")
+func currentTask(c call) int {
 	if t := c.optionalLoop(1).CurrentTask(); t != nil {
-		return c.push(m.Future(&t.Future))
+		return c.Push(c.m.Future(&t.Future))
 	}
-	return c.push(lua.LNil)
+	return c.Push(lua.LNil)
 }
 
-func (m *Module) allTasks(L *lua.LState) int {
-	c := m.call(L, "all_tasks")
-	list := L.NewTable()
+func allTasks(c call) int {
+	list := c.L.NewTable()
 	for _, t := range c.optionalLoop(1).AllTasks() {
-		list.Append(m.Future(&t.Future))
+		list.Append(c.m.Future(&t.Future))
 	}
-	return c.push(list)
+	return c.Push(list)
 }
 
-func (m *Module) registerTask(L *lua.LState) int {
-	t := m.call(L, "_register_task").task(1)
+func registerTask(c call) int {
+	t := c.task(1)
 	t.Loop().RegisterTask(t)
 	return 0
 }
 
-func (m *Module) unregisterTask(L *lua.LState) int {
-	t := m.call(L, "_unregister_task").task(1)
+func unregisterTask(c call) int {
+	t := c.task(1)
 	t.Loop().UnregisterTask(t)
 	return 0
 }
 
-func (m *Module) enterTask(L *lua.LState) int {
-	c := m.call(L, "_enter_task")
+func enterTask(c call) int {
 	if err := c.loop(1).EnterTask(c.task(2)); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }
 
-func (m *Module) leaveTask(L *lua.LState) int {
-	c := m.call(L, "_leave_task")
+func leaveTask(c call) int {
 	if err := c.loop(1).LeaveTask(c.task(2)); err != nil {
-		c.raise(err)
+		c.Raise(err)
 	}
 	return 0
 }
 
-func (m *Module) taskCancelling(L *lua.LState) int {
-	c, t := m.selfTask(L, "cancelling")
-	return c.push(lua.LNumber(t.Cancelling()))
+func taskCancelling(c call, t *loop.Task) int {
+	return c.Push(lua.LNumber(t.Cancelling()))
 }
 
-func (m *Module) taskUncancel(L *lua.LState) int {
-	c, t := m.selfTask(L, "uncancel")
-	return c.push(lua.LNumber(t.Uncancel()))
+func taskUncancel(c call, t *loop.Task) int {
+	return c.Push(lua.LNumber(t.Uncancel()))
 }
 
-func (m *Module) taskGetName(L *lua.LState) int {
-	c, t := m.selfTask(L, "get_name")
-	return c.push(lua.LString(t.Name()))
+func taskGetName(c call, t *loop.Task) int {
+	return c.Push(lua.LString(t.Name()))
 }
 
-func (m *Module) taskSetName(L *lua.LState) int {
-	c, t := m.selfTask(L, "set_name")
-	if c.len() == 0 {
-		c.fail(1, "name expected, got no value")
+func taskSetName(c call, t *loop.Task) int {
+	if c.Len() == 0 {
+		c.Fail(1, "name expected, got no value")
 	}
-	t.SetName(m.rt.ToString(L, c.get(1)))
+	t.SetName(c.m.rt.ToString(c.L, c.Arg(1)))
 	return 0
 }
 
-func (m *Module) taskGetCoro(L *lua.LState) int {
-	c, t := m.selfTask(L, "get_coro")
+func taskGetCoro(c call, t *loop.Task) int {
 	if co, ok := t.Coro().(*vm.Coroutine); ok {
-		return c.push(&co.LUserData)
+		return c.Push(&co.LUserData)
 	}
-	return c.push(lua.LNil)
+	return c.Push(lua.LNil)
 }
 
-func (m *Module) taskGetContext(L *lua.LState) int {
-	c, t := m.selfTask(L, "get_context")
-	return c.push(m.userdata(t.Context(), m.contextMeta.get()))
+func taskGetContext(c call, t *loop.Task) int {
+	return c.Push(c.m.classes.context.New(t.Context()))
 }
 
 // stackOf are the frames of a task, oldest first: where it is suspended, or through which its error came.
@@ -213,7 +203,7 @@ func (m *Module) stackOf(t *loop.Task) (where, name []string, failed error) {
 }
 
 func (o options) limit(n int, newest bool) (from, to int) {
-	v, ok := o.get("limit").(lua.LNumber)
+	v, ok := o.Get("limit").(lua.LNumber)
 	if !ok || int(v) >= n || int(v) < 0 {
 		return 0, n
 	}
@@ -223,21 +213,20 @@ func (o options) limit(n int, newest bool) (from, to int) {
 	return 0, int(v)
 }
 
-func (m *Module) taskGetStack(L *lua.LState) int {
-	c, t := m.selfTask(L, "get_stack")
+func taskGetStack(c call, t *loop.Task) int {
 	o := c.options(1, "limit")
-	where, name, failed := m.stackOf(t)
+	where, name, failed := c.m.stackOf(t)
 	from, to := o.limit(len(where), failed == nil)
-	list := L.NewTable()
+	list := c.L.NewTable()
 	for i := from; i < to; i++ {
-		f := L.NewTable()
+		f := c.L.NewTable()
 		at := strings.LastIndexByte(where[i], ':')
 		f.RawSetString("source", lua.LString(where[i][:at]))
 		f.RawSetString("line", lua.LNumber(atoi(where[i][at+1:])))
 		f.RawSetString("name", lua.LString(name[i]))
 		list.Append(f)
 	}
-	return c.push(list)
+	return c.Push(list)
 }
 
 func atoi(s string) (n int) {
@@ -247,10 +236,9 @@ func atoi(s string) (n int) {
 	return n
 }
 
-func (m *Module) taskPrintStack(L *lua.LState) int {
-	c, t := m.selfTask(L, "print_stack")
+func taskPrintStack(c call, t *loop.Task) int {
 	o := c.options(1, "limit", "file")
-	where, name, failed := m.stackOf(t)
+	where, name, failed := c.m.stackOf(t)
 	var b strings.Builder
 	switch {
 	case len(where) == 0:
@@ -267,11 +255,11 @@ func (m *Module) taskPrintStack(L *lua.LState) int {
 	if failed != nil {
 		fmt.Fprintf(&b, "%s\n", failed)
 	}
-	if file := o.get("file"); file != lua.LNil {
+	if file := o.Get("file"); file != lua.LNil {
 		return o.write(file, b.String())
 	}
-	if _, err := io.WriteString(m.stderr, b.String()); err != nil {
-		c.raise(err)
+	if _, err := io.WriteString(c.m.stderr, b.String()); err != nil {
+		c.Raise(err)
 	}
 	return 0
 }

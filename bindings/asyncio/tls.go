@@ -9,6 +9,7 @@ import (
 	"net"
 	"os"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 
@@ -24,16 +25,13 @@ type secureContext struct {
 }
 
 func (m *Module) openTLS() {
-	m.secureMeta.make = func() *lua.LTable {
-		return m.class("SSLContext", []native{
-			{"__tostring", func(L *lua.LState) int {
-				L.Push(lua.LString("<SSLContext>"))
-				return 1
-			}},
+	m.classes.secure = native.Class{RT: m.rt, Name: "SSLContext", Methods: func() []native.Entry {
+		return methods(m, "SSLContext", []method[*secureContext]{
+			{"__tostring", func(c call, _ *secureContext) int { return c.Push(lua.LString("<SSLContext>")) }},
 		})
-	}
-	m.define([]native{
-		{"ssl_context", m.newSSLContext}, // ssl_context({certfile=, keyfile=, cafile=, verify=, alpn_protocols=, ...})
+	}}
+	m.define([]function{
+		{"ssl_context", newSSLContext}, // ssl_context({certfile=, keyfile=, cafile=, verify=, alpn_protocols=, ...})
 	})
 }
 
@@ -45,14 +43,13 @@ var tlsOptions = []string{
 	"alpn_protocols", "minimum_version", "maximum_version",
 }
 
-func (m *Module) newSSLContext(L *lua.LState) int {
-	c := m.call(L, "ssl_context")
-	return c.push(&c.newSecure(c.options(1, tlsOptions...)).ud)
+func newSSLContext(c call) int {
+	return c.Push(&c.newSecure(c.options(1, tlsOptions...)).ud)
 }
 
 // secure is the option ssl: nil or false, true, a context, or a table of which one is made.
 func (o options) secure(key string, server bool) *secureContext {
-	return o.call.secure(o.get(key), "option "+key, server)
+	return call{o.Call, o.m}.secure(o.Get(key), "option "+key, server)
 }
 
 func (c call) secure(v lua.LValue, where string, server bool) *secureContext {
@@ -64,34 +61,26 @@ func (c call) secure(v lua.LValue, where string, server bool) *secureContext {
 		if !v {
 			return nil
 		}
-		s = c.newSecure(options{c, nil})
+		s = c.newSecure(c.noOptions())
 	case *lua.LTable:
-		v.ForEach(func(k, _ lua.LValue) {
-			for _, known := range tlsOptions {
-				if k == lua.LString(known) {
-					return
-				}
-			}
-			c.raise(loop.Errorf(loop.TypeError, "%s: %s: unexpected key '%s'", c.name, where, k.String()))
-		})
-		s = c.newSecure(options{c, v})
+		s = c.newSecure(options{c.OptionsIn(v, where, "key", tlsOptions), c.m})
 	case *lua.LUserData:
 		s, _ = v.Value.(*secureContext)
 	}
 	if s == nil {
-		c.raise(loop.Errorf(loop.TypeError, "%s: %s: boolean, table or ssl context expected, got %s", c.name, where, c.m.typeName(v)))
+		c.Raise(loop.Errorf(loop.TypeError, "%s: %s: boolean, table or ssl context expected, got %s", c.Name, where, native.TypeName(v)))
 	}
 	if server && len(s.config.Certificates) == 0 {
-		c.raise(loop.Errorf(loop.ValueError, "%s: %s: a server needs a certificate (certfile and keyfile, or certdata and keydata)", c.name, where))
+		c.Raise(loop.Errorf(loop.ValueError, "%s: %s: a server needs a certificate (certfile and keyfile, or certdata and keydata)", c.Name, where))
 	}
 	return s
 }
 
 // newSecure makes a context of the options of a table.
 func (c call) newSecure(o options) *secureContext {
-	s := &secureContext{config: &tls.Config{}, verify: o.flag("verify", true)}
-	s.checkHostname = o.flag("check_hostname", s.verify)
-	s.ud.Value, s.ud.Metatable = s, c.m.secureMeta.get()
+	s := &secureContext{config: &tls.Config{}, verify: o.Flag("verify", true)}
+	s.checkHostname = o.Flag("check_hostname", s.verify)
+	c.m.classes.secure.Init(&s.ud, s)
 	cert, key := o.pem("certfile", "certdata"), o.pem("keyfile", "keydata")
 	if cert != nil {
 		if key == nil {
@@ -99,30 +88,30 @@ func (c call) newSecure(o options) *secureContext {
 		}
 		pair, err := tls.X509KeyPair(cert, key)
 		if err != nil {
-			c.raise(netio.Error(fmt.Errorf("tls: %s: %w", c.name, err)))
+			c.Raise(netio.Error(fmt.Errorf("tls: %s: %w", c.Name, err)))
 		}
 		s.config.Certificates = []tls.Certificate{pair}
 	}
 	if ca := o.pem("cafile", "cadata"); ca != nil {
 		pool := x509.NewCertPool()
 		if !pool.AppendCertsFromPEM(ca) {
-			o.failOption("cafile", "certificates in PEM form expected")
+			o.FailOption("cafile", "certificates in PEM form expected")
 		}
 		s.config.RootCAs, s.config.ClientCAs = pool, pool
 	}
-	switch o.get("client_auth") {
+	switch o.Get("client_auth") {
 	case lua.LNil, lua.LFalse:
 	case lua.LString("optional"):
 		s.config.ClientAuth = tls.VerifyClientCertIfGiven
 	default:
 		s.config.ClientAuth = tls.RequireAndVerifyClientCert
 	}
-	if list, ok := o.get("alpn_protocols").(*lua.LTable); ok {
+	if list, ok := o.Get("alpn_protocols").(*lua.LTable); ok {
 		for i := 1; i <= list.Len(); i++ {
 			s.config.NextProtos = append(s.config.NextProtos, list.RawGetInt(i).String())
 		}
-	} else if o.get("alpn_protocols") != lua.LNil {
-		o.failOption("alpn_protocols", "list of strings expected, got %s", c.m.typeName(o.get("alpn_protocols")))
+	} else if o.Get("alpn_protocols") != lua.LNil {
+		o.FailOption("alpn_protocols", "list of strings expected, got %s", native.TypeName(o.Get("alpn_protocols")))
 	}
 	s.config.MinVersion = o.version("minimum_version", tls.VersionTLS12)
 	s.config.MaxVersion = o.version("maximum_version", 0)
@@ -131,23 +120,23 @@ func (c call) newSecure(o options) *secureContext {
 
 // pem reads what one option names as a file or another gives as text; nil when there is neither.
 func (o options) pem(file, text string) []byte {
-	if s := o.str(text, ""); s != "" {
+	if s := o.Str(text, ""); s != "" {
 		return []byte(s)
 	}
-	path := o.str(file, "")
+	path := o.Str(file, "")
 	if path == "" {
 		return nil
 	}
-	o.need(files)
+	o.m.Need(o.Call, Files)
 	b, err := os.ReadFile(path)
 	if err != nil {
-		o.raise(netio.Error(err))
+		o.Raise(netio.Error(err))
 	}
 	return b
 }
 
 func (o options) version(key string, def uint16) uint16 {
-	switch v := o.str(key, ""); v {
+	switch v := o.Str(key, ""); v {
 	case "":
 		return def
 	case "TLSv1.2":
@@ -155,7 +144,7 @@ func (o options) version(key string, def uint16) uint16 {
 	case "TLSv1.3":
 		return tls.VersionTLS13
 	default:
-		o.failOption(key, `"TLSv1.2" or "TLSv1.3" expected, got '%s'`, v)
+		o.FailOption(key, `"TLSv1.2" or "TLSv1.3" expected, got '%s'`, v)
 		return 0
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/scripts/types"
 	"moonloop/vm"
 
@@ -55,36 +56,17 @@ func TestTypes(t *testing.T) {
 
 // methodTables are the tables of methods by the name of their class in the annotations.
 func methodTables(m *Module) map[string]*lua.LTable {
-	tables := map[string]*lua.LTable{"loop": m.loopMethods.get(), "Coroutine": methodsOf(m.rt.CoroutineMetatable())}
+	tables := map[string]*lua.LTable{"Coroutine": native.MethodsOf(m.rt.CoroutineMetatable())}
 	names := map[string]string{"as_completed iterator": "AsCompleted", "concurrent future": "ConcurrentFuture"}
-	var walk func(v reflect.Value)
-	walk = func(v reflect.Value) {
-		for i := range v.NumField() {
-			field, f := v.Type().Field(i), v.Field(i)
-			switch {
-			case field.Anonymous && f.Kind() == reflect.Struct:
-				walk(f)
-			case strings.HasSuffix(field.Name, "Meta") && f.Type() == reflect.TypeFor[lazyTable]():
-				lazy := (*lazyTable)(f.Addr().UnsafePointer())
-				if lazy.make == nil && lazy.table == nil {
-					continue
-				}
-				meta := lazy.get()
-				class := meta.RawGetString("__metatable").String()
-				if name, ok := names[class]; ok {
-					class = name
-				}
-				methods, _ := meta.RawGetString("methods").(*lua.LTable)
-				if methods == nil {
-					methods = methodsOf(meta)
-				}
-				if methods != nil {
-					tables[class] = methods
-				}
-			}
+	classes := reflect.ValueOf(&m.classes).Elem()
+	for i := range classes.NumField() {
+		class := (*native.Class)(classes.Field(i).Addr().UnsafePointer())
+		name := class.Name
+		if other, ok := names[name]; ok {
+			name = other
 		}
+		tables[name] = class.MethodTable()
 	}
-	walk(reflect.ValueOf(m).Elem())
 	return tables
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"moonloop/bindings/asyncio"
+	"moonloop/bindings/box"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -54,6 +55,9 @@ type Options struct {
 	// Manual makes the host run the event loop: by RunOnce, on one goroutine. Otherwise the World has a goroutine
 	// for it, from the first call on.
 	Manual bool
+
+	// Modules are those of the box that scripts may require, besides asyncio: []box.Module{json.Module}.
+	Modules []box.Module
 }
 
 // DefaultGrace is [Options.Grace] when that is 0.
@@ -69,6 +73,7 @@ type World struct {
 	rt      *vm.Runtime
 	asyncio *asyncio.Module
 	std     *stdlib.Modules
+	env     *box.Env // of the modules of the box
 	loop    *loop.Loop
 
 	mu      sync.Mutex
@@ -139,6 +144,8 @@ func (w *World) open() {
 		Debug: o.Debug, Clock: o.Clock, Stdin: o.Stdin, Processes: o.Processes,
 		Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen),
 	})
+	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std}
+	box.Install(w.env, o.Modules)
 	rt.AddConverter(w.convert)
 	w.loop = w.asyncio.NewLoop()
 }
@@ -329,7 +336,7 @@ func (w *World) shutdown() {
 	}
 	stop.Stop()
 	_ = w.loop.Close()
-	w.err = errors.Join(w.asyncio.Close(), w.std.Close(), w.rt.Close())
+	w.err = errors.Join(w.env.Close(), w.asyncio.Close(), w.std.Close(), w.rt.Close())
 	w.mu.Lock()
 	left := slices.Collect(maps.Keys(w.calls)) // what was posted and never begun
 	w.mu.Unlock()

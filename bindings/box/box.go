@@ -1,0 +1,121 @@
+// Package box is the registry of the Lua modules that come with Moonloop, a folder of package bindings each.
+//
+// A host lists those that its scripts may use, and links no others:
+//
+//	w, err := host.New(host.Options{Modules: []box.Module{json.Module, http.Module}})
+//
+// In Lua, require "moonloop.json" is always the module of the box. require "json" finds package.preload and package.path
+// first, as any module, and then the box. asyncio is always in it. A module is opened when it is first required.
+package box
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	"moonloop/bindings/asyncio"
+	"moonloop/bindings/stdlib"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A Module is a Lua module of the box.
+type Module struct {
+	Name string
+	// Open makes what require returns, in one runtime. nil is that the module is not there, because the host has not
+	// granted what it needs.
+	Open func(e *Env) lua.LValue
+	// Global has the module opened with the runtime and made a global.
+	Global bool
+}
+
+// An Env is what the modules of one runtime are opened with.
+type Env struct {
+	Runtime *vm.Runtime
+	Asyncio *asyncio.Module
+	// Library is what the host has granted to the standard library: a seed, a clock, files, an environment.
+	Library stdlib.Options
+
+	closers []func() error
+}
+
+// OnClose has fn called when the runtime is closed, the last first.
+func (e *Env) OnClose(fn func() error) { e.closers = append(e.closers, fn) }
+
+// Close calls what OnClose was given. Who called Install does it, before asyncio is closed.
+func (e *Env) Close() error {
+	var errs []error
+	for n := len(e.closers); n > 0; n = len(e.closers) {
+		fn := e.closers[n-1]
+		e.closers = e.closers[:n-1]
+		errs = append(errs, fn())
+	}
+	return errors.Join(errs...)
+}
+
+// prefix is what the names of the box's modules begin with where nothing else is meant.
+const prefix = "moonloop."
+
+// Install puts modules into the box of a runtime, before any script has run.
+func Install(e *Env, modules []Module) {
+	b := &box{env: e, modules: modules, opened: map[string]lua.LValue{"asyncio": e.Asyncio.Table()}}
+	L := e.Runtime.State()
+	pkg := L.G.Global.RawGetString("package").(*lua.LTable)
+	loaders := pkg.RawGetString("loaders").(*lua.LTable)
+	loaders.Insert(1, L.NewFunction(func(L *lua.LState) int { return b.load(L, true) }))
+	loaders.Append(L.NewFunction(func(L *lua.LState) int { return b.load(L, false) }))
+	for _, m := range modules {
+		if m.Global {
+			if v := b.module(m.Name); v != nil {
+				e.Runtime.SetModule(m.Name, v)
+			}
+		}
+	}
+}
+
+type box struct {
+	env     *Env
+	modules []Module
+	opened  map[string]lua.LValue
+}
+
+// load is a loader as package.loaders has it: for names with the prefix, or for those without.
+func (b *box) load(L *lua.LState, prefixed bool) int {
+	name, ok := L.Get(1).(lua.LString)
+	short, has := strings.CutPrefix(string(name), prefix)
+	if !ok || has != prefixed {
+		return 0
+	}
+	v := b.module(short)
+	switch {
+	case v != nil:
+		L.Push(L.NewFunction(func(L *lua.LState) int {
+			L.Push(v)
+			return 1
+		}))
+	case prefixed: // and nowhere else
+		text := fmt.Sprintf("module '%s' not found:\n\tno module '%s' in the box", string(name), short)
+		b.env.Runtime.Throw(b.env.Runtime.NewError(lua.LString(text)))
+	default:
+		return 0
+	}
+	return 1
+}
+
+// module is a module by its name, opened; nil if there is none.
+func (b *box) module(name string) lua.LValue {
+	if v, ok := b.opened[name]; ok {
+		return v
+	}
+	for _, m := range b.modules {
+		if m.Name == name {
+			v := m.Open(b.env)
+			if v != nil {
+				b.opened[name] = v
+			}
+			return v
+		}
+	}
+	return nil
+}

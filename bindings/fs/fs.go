@@ -1,0 +1,301 @@
+// Package fs is the Lua module fs: files without blocking the event loop. Its functions are coroutines.
+//
+// A host lists [Module] among the modules of its runtime; scripts have it where the host grants files.
+package fs
+
+// This file is the functions on whole files and directories.
+
+import (
+	"context"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"moonloop/bindings/asyncio"
+	"moonloop/bindings/box"
+	"moonloop/bindings/internal/native"
+	"moonloop/bindings/netio"
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Module is the module fs. It is a global too.
+var Module = box.Module{Name: "fs", Open: open, Global: true}
+
+// module is the module of one runtime.
+type module struct {
+	*asyncio.Module
+	rt      *vm.Runtime
+	watcher native.Class
+}
+
+var shape vm.Shape
+
+// open makes the module, where the host grants files.
+func open(e *box.Env) lua.LValue {
+	if !e.Asyncio.Granted(asyncio.Files) {
+		return nil
+	}
+	m := &module{Module: e.Asyncio, rt: e.Runtime}
+	m.watcher = native.Class{RT: m.rt, Name: "Watcher", Methods: m.watcherMethods}
+	b := vm.Build(m.rt.State(), &shape, 24)
+	native.Define(b, m.rt, "fs",
+		native.Func("read", m.read),                // read(path, {offset=, length=})
+		native.Func("write", m.write),              // write(path, data, {mode=, exclusive=})
+		native.Func("append", m.appendTo),          // append(path, data, {mode=})
+		native.Func("atomic_write", m.atomicWrite), // atomic_write(path, data, {mode=})
+		native.Func("lines", m.lines),              // for line in lines(path) do: awaits
+		native.Func("list", m.list),                // list(path): names
+		native.Func("walk", m.walk),                // for path, info in walk(path) do: awaits
+		native.Func("stat", m.stat),                // stat(path): a table
+		native.Func("lstat", m.lstat),              // lstat(path): of a link itself
+		native.Func("exists", m.exists),            // exists(path)
+		native.Func("mkdir", m.mkdir),              // mkdir(path, {parents=, exist_ok=, mode=})
+		native.Func("remove", m.remove),            // remove(path, {recursive=, missing_ok=})
+		native.Func("rename", m.rename),            // rename(from, to)
+		native.Func("copy", m.copy),                // copy(from, to)
+		native.Func("symlink", m.symlink),          // symlink(target, path)
+		native.Func("readlink", m.readlink),        // readlink(path)
+		native.Func("chmod", m.chmod),              // chmod(path, mode)
+		native.Func("realpath", m.realpath),        // realpath(path)
+		native.Func("tempfile", m.tempFile),        // tempfile({dir=, prefix=, suffix=}): path
+		native.Func("tempdir", m.tempDir),          // tempdir({dir=, prefix=, suffix=}): path
+		native.Func("watch", m.watch),              // watch(path | paths, {recursive=}): a watcher
+	)
+	return b.Table()
+}
+
+// blocking returns the coroutine object of a call that takes its time.
+func (m *module) blocking(c native.Call, fn func(ctx context.Context) (any, error)) int {
+	return m.Blocking(c, fn, nil)
+}
+
+// simple is blocking for a call without a result.
+func (m *module) simple(c native.Call, fn func() error) int {
+	return m.blocking(c, func(context.Context) (any, error) { return nil, fn() })
+}
+
+// mode is an option that is a file's permissions: a number, or a string of octal digits as "0644".
+func mode(o native.Options, key string, def fs.FileMode) fs.FileMode {
+	switch v := o.Get(key).(type) {
+	case *lua.LNilType:
+		return def
+	case lua.LNumber:
+		return fs.FileMode(uint32(v)) & fs.ModePerm
+	case lua.LString:
+		return octal(o.Call, string(v), "option "+key)
+	}
+	o.FailOption(key, "number or string of octal digits expected, got %s", native.TypeName(o.Get(key)))
+	return 0
+}
+
+func octal(c native.Call, s, where string) fs.FileMode {
+	mode := fs.FileMode(0)
+	for _, d := range s {
+		if d < '0' || d > '7' || mode > 0o777 {
+			c.Raise(loop.Errorf(loop.ValueError, "%s: %s: octal digits expected, got '%s'", c.Name, where, s))
+		}
+		mode = mode<<3 | fs.FileMode(d-'0')
+	}
+	return mode & fs.ModePerm
+}
+
+func (m *module) read(c native.Call) int {
+	path := c.Str(1)
+	o := c.Options(2, "offset", "length")
+	offset, length := o.Whole("offset", 0), o.Whole("length", -1)
+	return m.blocking(c, func(ctx context.Context) (any, error) {
+		b, err := netio.ReadFile(ctx, path, offset, length)
+		return lua.LString(b), err
+	})
+}
+
+func (m *module) write(c native.Call) int {
+	path, data := c.Str(1), c.Bytes(2)
+	o := c.Options(3, "mode", "exclusive")
+	flags, perm := os.O_CREATE|os.O_TRUNC, mode(o, "mode", 0o666)
+	if o.Bool("exclusive") {
+		flags = os.O_CREATE | os.O_EXCL
+	}
+	return m.blocking(c, func(ctx context.Context) (any, error) {
+		return nil, netio.WriteFile(ctx, path, data, flags, perm)
+	})
+}
+
+func (m *module) appendTo(c native.Call) int {
+	path, data := c.Str(1), c.Bytes(2)
+	perm := mode(c.Options(3, "mode"), "mode", 0o666)
+	return m.blocking(c, func(ctx context.Context) (any, error) {
+		return nil, netio.WriteFile(ctx, path, data, os.O_CREATE|os.O_APPEND, perm)
+	})
+}
+
+func (m *module) atomicWrite(c native.Call) int {
+	path, data := c.Str(1), c.Bytes(2)
+	perm := mode(c.Options(3, "mode"), "mode", 0)
+	return m.blocking(c, func(ctx context.Context) (any, error) {
+		return nil, netio.WriteAtomic(ctx, path, data, perm)
+	})
+}
+
+func (m *module) list(c native.Call) int {
+	path := c.Str(1)
+	return m.blocking(c, func(context.Context) (any, error) {
+		list, err := os.ReadDir(path)
+		names := make([]string, len(list))
+		for i, d := range list {
+			names[i] = d.Name()
+		}
+		return names, err
+	})
+}
+
+// fileTypes are the types of files by their mode bits.
+func fileType(mode fs.FileMode) string {
+	switch {
+	case mode.IsRegular():
+		return "file"
+	case mode.IsDir():
+		return "directory"
+	case mode&fs.ModeSymlink != 0:
+		return "link"
+	case mode&fs.ModeSocket != 0:
+		return "socket"
+	case mode&fs.ModeNamedPipe != 0:
+		return "fifo"
+	}
+	return "device"
+}
+
+// fileInfo is what stat tells: name, type, size in bytes, mtime in seconds, mode.
+func (m *module) fileInfo(info fs.FileInfo) *lua.LTable {
+	t := m.rt.State().NewTable()
+	t.RawSetString("name", lua.LString(info.Name()))
+	t.RawSetString("type", lua.LString(fileType(info.Mode())))
+	t.RawSetString("size", lua.LNumber(info.Size()))
+	t.RawSetString("mtime", lua.LNumber(float64(info.ModTime().UnixNano())/1e9))
+	t.RawSetString("mode", lua.LNumber(info.Mode().Perm()))
+	return t
+}
+
+func (m *module) stat(c native.Call) int { return m.info(c, os.Stat) }
+
+func (m *module) lstat(c native.Call) int { return m.info(c, os.Lstat) }
+
+// info returns the coroutine object of stat or lstat.
+func (m *module) info(c native.Call, stat func(path string) (fs.FileInfo, error)) int {
+	path := c.Str(1)
+	return m.Blocking(c, func(context.Context) (any, error) { return stat(path) }, func(v any) any {
+		return m.fileInfo(v.(fs.FileInfo))
+	})
+}
+
+func (m *module) exists(c native.Call) int {
+	path := c.Str(1)
+	return m.blocking(c, func(context.Context) (any, error) {
+		_, err := os.Stat(path)
+		return err == nil, nil
+	})
+}
+
+func (m *module) mkdir(c native.Call) int {
+	path := c.Str(1)
+	o := c.Options(2, "parents", "exist_ok", "mode")
+	perm, parents, existOK := mode(o, "mode", 0o777), o.Bool("parents"), o.Bool("exist_ok")
+	return m.simple(c, func() error {
+		if parents {
+			if err := os.MkdirAll(filepath.Dir(filepath.Clean(path)), 0o777); err != nil {
+				return err
+			}
+		}
+		err := os.Mkdir(path, perm)
+		if info, statErr := os.Stat(path); err != nil && existOK && statErr == nil && info.IsDir() {
+			return nil
+		}
+		return err
+	})
+}
+
+func (m *module) remove(c native.Call) int {
+	path := c.Str(1)
+	o := c.Options(2, "recursive", "missing_ok")
+	recursive, missingOK := o.Bool("recursive"), o.Bool("missing_ok")
+	return m.simple(c, func() error {
+		_, err := os.Lstat(path)
+		switch {
+		case err != nil && missingOK && os.IsNotExist(err):
+			return nil
+		case err != nil:
+			return err
+		case recursive:
+			return os.RemoveAll(path)
+		}
+		return os.Remove(path)
+	})
+}
+
+func (m *module) rename(c native.Call) int {
+	from, to := c.Str(1), c.Str(2)
+	return m.simple(c, func() error { return os.Rename(from, to) })
+}
+
+func (m *module) copy(c native.Call) int {
+	from, to := c.Str(1), c.Str(2)
+	return m.blocking(c, func(ctx context.Context) (any, error) { return nil, netio.CopyFile(ctx, from, to) })
+}
+
+func (m *module) symlink(c native.Call) int {
+	target, path := c.Str(1), c.Str(2)
+	return m.simple(c, func() error { return os.Symlink(target, path) })
+}
+
+func (m *module) readlink(c native.Call) int {
+	path := c.Str(1)
+	return m.blocking(c, func(context.Context) (any, error) { return os.Readlink(path) })
+}
+
+func (m *module) chmod(c native.Call) int {
+	path := c.Str(1)
+	var mode fs.FileMode
+	if s, ok := c.Arg(2).(lua.LString); ok {
+		mode = octal(c, string(s), "argument 2")
+	} else {
+		mode = fs.FileMode(uint32(c.Number(2))) & fs.ModePerm
+	}
+	return m.simple(c, func() error { return os.Chmod(path, mode) })
+}
+
+func (m *module) realpath(c native.Call) int {
+	path := c.Str(1)
+	return m.blocking(c, func(context.Context) (any, error) {
+		full, err := filepath.EvalSymlinks(path)
+		if err == nil {
+			full, err = filepath.Abs(full)
+		}
+		return full, err
+	})
+}
+
+// temp reads the options of tempfile and tempdir.
+func temp(c native.Call) (dir, pattern string) {
+	o := c.Options(1, "dir", "prefix", "suffix")
+	return o.Str("dir", ""), o.Str("prefix", "tmp") + "*" + o.Str("suffix", "")
+}
+
+func (m *module) tempFile(c native.Call) int {
+	dir, pattern := temp(c)
+	return m.blocking(c, func(context.Context) (any, error) {
+		f, err := os.CreateTemp(dir, pattern)
+		if err != nil {
+			return nil, err
+		}
+		return f.Name(), f.Close()
+	})
+}
+
+func (m *module) tempDir(c native.Call) int {
+	dir, pattern := temp(c)
+	return m.blocking(c, func(context.Context) (any, error) { return os.MkdirTemp(dir, pattern) })
+}

@@ -1,0 +1,261 @@
+package native
+
+// This file reads the arguments of a Go function, and is the one place that words their errors.
+
+import (
+	"fmt"
+	"math"
+
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A Call is a Go function being called from Lua: its name in messages, and its arguments. A method's self is not
+// counted: argument 1 is the first after it.
+type Call struct {
+	RT   *vm.Runtime
+	L    *lua.LState
+	Name string
+	self int // 1 in methods
+}
+
+// FunctionCall is the call of a function that runs on L.
+func FunctionCall(rt *vm.Runtime, L *lua.LState, name string) Call { return Call{rt, L, name, 0} }
+
+// MethodCall is the call of a method that runs on L.
+func MethodCall(rt *vm.Runtime, L *lua.LState, name string) Call { return Call{rt, L, name, 1} }
+
+// Raise raises an error in the script. It does not return.
+func (c Call) Raise(err error) { c.RT.Throw(err) }
+
+// Fail raises a TypeError about argument n.
+func (c Call) Fail(n int, format string, args ...any) {
+	c.Raise(vm.ArgError(c.Name, n, fmt.Sprintf(format, args...)))
+}
+
+// FailOption raises a TypeError about an option.
+func (c Call) FailOption(key, format string, args ...any) {
+	c.Raise(loop.Errorf(loop.TypeError, "%s: option %s: %s", c.Name, key, fmt.Sprintf(format, args...)))
+}
+
+// Len is the number of arguments.
+func (c Call) Len() int { return vm.Args(c.L) - c.self }
+
+// Arg is argument n, nil where there are fewer.
+func (c Call) Arg(n int) lua.LValue { return vm.Arg(c.L, n+c.self) }
+
+// Has tells whether argument n is there and not nil.
+func (c Call) Has(n int) bool { return c.Arg(n) != lua.LNil }
+
+// Self is what a method is called on.
+func (c Call) Self() lua.LValue { return vm.Arg(c.L, 1) }
+
+// Rest are the arguments from n on.
+func (c Call) Rest(n int) []lua.LValue { return c.RestInto(n, nil) }
+
+// RestInto is Rest, in room if that suffices.
+func (c Call) RestInto(n int, room []lua.LValue) []lua.LValue {
+	count := c.Len() - n + 1
+	if count <= 0 {
+		return nil
+	}
+	if count > len(room) {
+		room = make([]lua.LValue, count)
+	}
+	for i := range count {
+		room[i] = c.Arg(n + i)
+	}
+	return room[:count]
+}
+
+// Push returns one value to the script: return c.Push(v).
+func (c Call) Push(v lua.LValue) int {
+	c.L.Push(v)
+	return 1
+}
+
+// PushAll returns values to the script.
+func (c Call) PushAll(vals []lua.LValue) int {
+	for _, v := range vals {
+		c.L.Push(v)
+	}
+	return len(vals)
+}
+
+// TypeName is how messages name what argument n is.
+func (c Call) TypeName(n int) string {
+	if n > c.Len() {
+		return "no value"
+	}
+	return TypeName(c.Arg(n))
+}
+
+// Number is argument n as a number.
+func (c Call) Number(n int) float64 {
+	v, ok := c.Arg(n).(lua.LNumber)
+	if !ok {
+		c.Fail(n, "number expected, got %s", c.TypeName(n))
+	}
+	return float64(v)
+}
+
+// Integer is argument n as a whole number; what is missing is the default.
+func (c Call) Integer(n, missing int) int {
+	if !c.Has(n) {
+		return missing
+	}
+	f := c.Number(n)
+	if f != float64(int(f)) {
+		c.Fail(n, "whole number expected, got %v", f)
+	}
+	return int(f)
+}
+
+// Seconds is argument n as a time in seconds; NaN is a ValueError about what it is.
+func (c Call) Seconds(n int, what string) float64 {
+	s := c.Number(n)
+	if math.IsNaN(s) {
+		c.Raise(loop.Errorf(loop.ValueError, "Invalid %s: NaN (not a number)", what))
+	}
+	return s
+}
+
+// Timeout is argument n as a time in seconds that may be absent.
+func (c Call) Timeout(n int) loop.Span {
+	if !c.Has(n) {
+		return loop.Span{}
+	}
+	if _, ok := c.Arg(n).(lua.LNumber); !ok {
+		c.Fail(n, "number or nil expected, got %s", c.TypeName(n))
+	}
+	return loop.Seconds(c.Seconds(n, "timeout"))
+}
+
+// Str is argument n as a string.
+func (c Call) Str(n int) string {
+	s, ok := c.Arg(n).(lua.LString)
+	if !ok {
+		c.Fail(n, "string expected, got %s", c.TypeName(n))
+	}
+	return string(s)
+}
+
+// Bytes is argument n as what is sent or written: a string, or a number as Lua's own write takes it.
+func (c Call) Bytes(n int) string {
+	switch v := c.Arg(n).(type) {
+	case lua.LString:
+		return string(v)
+	case lua.LNumber:
+		return v.String()
+	}
+	c.Fail(n, "string expected, got %s", c.TypeName(n))
+	return ""
+}
+
+// Strings is argument n as a list of strings, which may be empty.
+func (c Call) Strings(n int) []string {
+	t, ok := c.Arg(n).(*lua.LTable)
+	if !ok {
+		c.Fail(n, "list of strings expected, got %s", c.TypeName(n))
+	}
+	list := make([]string, t.Len())
+	for i := range list {
+		v := t.RawGetInt(i + 1)
+		s, ok := v.(lua.LString)
+		if !ok {
+			c.Fail(n, "item %d: string expected, got %s", i+1, TypeName(v))
+		}
+		list[i] = string(s)
+	}
+	return list
+}
+
+// Table is argument n as a table; what says which.
+func (c Call) Table(n int, what string) *lua.LTable {
+	t, ok := c.Arg(n).(*lua.LTable)
+	if !ok {
+		c.Fail(n, "%s expected, got %s", what, c.TypeName(n))
+	}
+	return t
+}
+
+// Callable is argument n as something to be called: a function, or a value with __call.
+func (c Call) Callable(n int) lua.LValue {
+	v := c.Arg(n)
+	if !IsCallable(c.RT, v) {
+		c.Fail(n, "function expected, got %s", c.TypeName(n))
+	}
+	return v
+}
+
+// Function is argument n as a function; one that calls it, if it is a value with __call.
+func (c Call) Function(n int) *lua.LFunction { return functionOf(c.RT, c.Callable(n)) }
+
+// Running is the loop that runs now; a RuntimeError if none does.
+func (c Call) Running() *loop.Loop {
+	l := c.RT.Loop()
+	if l == nil {
+		c.Raise(loop.RuntimeError.New("no running event loop"))
+	}
+	return l
+}
+
+// NeedTask refuses to wait where nothing can.
+func (c Call) NeedTask() {
+	if !c.RT.InTask() {
+		c.Raise(loop.Errorf(loop.RuntimeError, "%s: await outside of a task", c.Name))
+	}
+}
+
+// IsCallable tells whether v is a function, or a value with __call.
+func IsCallable(rt *vm.Runtime, v lua.LValue) bool {
+	if _, ok := v.(*lua.LFunction); ok {
+		return true
+	}
+	return rt.State().GetMetaField(v, "__call") != lua.LNil
+}
+
+// functionOf is a function that calls v, which is callable. It may await.
+func functionOf(rt *vm.Runtime, v lua.LValue) *lua.LFunction {
+	if fn, ok := v.(*lua.LFunction); ok {
+		return fn
+	}
+	return rt.State().NewClosure(func(L *lua.LState) int {
+		args := make([]lua.LValue, L.GetTop())
+		for i := range args {
+			args[i] = L.Get(i + 1)
+		}
+		return rt.Perform(L, rt.CallValue(v, args, nil))
+	}, v) // the upvalue shows what it keeps alive
+}
+
+// TypeName is how messages name the type of a value: userdata by its class.
+func TypeName(v lua.LValue) string {
+	ud, ok := v.(*lua.LUserData)
+	if !ok {
+		return v.Type().String()
+	}
+	switch x := ud.Value.(type) {
+	case *loop.Future:
+		if x.Task() != nil {
+			return "Task"
+		}
+		return "Future"
+	case *vm.Coroutine:
+		return "coroutine"
+	case *loop.Loop:
+		return "loop"
+	case *vm.ErrorObject:
+		return x.Err.Class.Name
+	case *loop.Class:
+		return "class"
+	}
+	if mt, ok := ud.Metatable.(*lua.LTable); ok {
+		if name, ok := mt.RawGetString("__metatable").(lua.LString); ok {
+			return string(name)
+		}
+	}
+	return "userdata"
+}

@@ -1,0 +1,181 @@
+package native
+
+// This file makes the functions of modules and the classes of their objects.
+
+import (
+	"strings"
+
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// An Entry is a function or a method with its name in Lua.
+type Entry struct {
+	Name string
+	// Bind makes the function that Lua calls. where is the name of the module or the class.
+	Bind func(rt *vm.Runtime, where string) lua.LGFunction
+}
+
+// Func is a function of a module. Messages call it "module.name".
+func Func(name string, fn func(c Call) int) Entry {
+	return Entry{name, func(rt *vm.Runtime, module string) lua.LGFunction {
+		full := module + "." + name
+		return func(L *lua.LState) int { return fn(FunctionCall(rt, L, full)) }
+	}}
+}
+
+// Method is a method of a class whose objects hold a T.
+func Method[T any](name string, fn func(c Call, self T) int) Entry {
+	return Entry{name, func(rt *vm.Runtime, where string) lua.LGFunction {
+		return func(L *lua.LState) int {
+			c := MethodCall(rt, L, name)
+			return fn(c, Self[T](c, where))
+		}
+	}}
+}
+
+// Self is what a method of a class, or of several that messages have one name for, is called on: userdata that holds a T.
+func Self[T any](c Call, class string) T {
+	if ud, ok := c.Self().(*lua.LUserData); ok {
+		if x, ok := ud.Value.(T); ok {
+			return x
+		}
+	}
+	c.FailSelf(class)
+	panic("BUG: raised")
+}
+
+// FailSelf raises the TypeError of a method that is called on something else.
+func (c Call) FailSelf(class string) {
+	name := strings.TrimPrefix(c.Name, "__")
+	c.Raise(loop.Errorf(loop.TypeError, "%s: %s expected as self, got %s (is it called with ':'?)", name, class, TypeName(c.Self())))
+}
+
+// Define adds functions to a table that is being built; module is its name.
+func Define(b *vm.Builder, rt *vm.Runtime, module string, list ...Entry) {
+	vm.SetNatives(b, bind(rt, module, list))
+}
+
+// bound is a function as vm.SetNatives takes it.
+type bound struct {
+	Name string
+	Fn   lua.LGFunction
+}
+
+func bind(rt *vm.Runtime, where string, list []Entry) []bound {
+	natives := make([]bound, len(list))
+	for i, e := range list {
+		natives[i] = bound{e.Name, e.Bind(rt, where)}
+	}
+	return natives
+}
+
+// A Class is what the userdata of one kind have in common. Fill it when the module is opened; its metatable is made for
+// its first object. Objects' fields cannot be set by scripts, and getmetatable tells the class's name only.
+type Class struct {
+	RT   *vm.Runtime
+	Name string
+	// Methods are the methods, and the metamethods, whose names begin with __. It is called once.
+	Methods func() []Entry
+	// Field, if not nil, gives the fields that are no methods; nil is for others.
+	Field func(v any, key string) lua.LValue
+	// Strict makes an unknown field an AttributeError; otherwise it is nil.
+	Strict bool
+
+	meta *lua.LTable
+}
+
+// AttributeError is the error of a field that an object does not have.
+var AttributeError = loop.NewClass("AttributeError", loop.Exception)
+
+// New makes an object that holds v.
+func (k *Class) New(v any) *lua.LUserData { return &lua.LUserData{Value: v, Metatable: k.Meta()} }
+
+// Init makes userdata, which is part of v in most cases, an object that holds v.
+func (k *Class) Init(ud *lua.LUserData, v any) { ud.Value, ud.Metatable = v, k.Meta() }
+
+// Meta is the metatable.
+func (k *Class) Meta() *lua.LTable {
+	if k.meta == nil {
+		k.meta = k.make()
+	}
+	return k.meta
+}
+
+// MethodTable is the table of the methods.
+func (k *Class) MethodTable() *lua.LTable { return MethodsOf(k.Meta()) }
+
+// methodsField is where a metatable keeps its methods if __index is a function.
+const methodsField = "methods"
+
+// MethodsOf are the methods of a metatable that a Class has made.
+func MethodsOf(mt *lua.LTable) *lua.LTable {
+	if t, ok := mt.RawGetString(methodsField).(*lua.LTable); ok {
+		return t
+	}
+	t, _ := mt.RawGetString("__index").(*lua.LTable)
+	return t
+}
+
+func (k *Class) make() *lua.LTable {
+	rt := k.RT
+	var plain, special []Entry
+	if k.Methods != nil {
+		for _, e := range k.Methods() {
+			if strings.HasPrefix(e.Name, "__") {
+				special = append(special, e)
+			} else {
+				plain = append(plain, e)
+			}
+		}
+	}
+	L := rt.State()
+	methods, mt := vm.Build(L, nil, len(plain)), vm.Build(L, nil, 6)
+	vm.SetNatives(methods, bind(rt, k.Name, plain))
+	vm.SetNatives(mt, bind(rt, k.Name, special))
+	table := methods.Table()
+	if k.Field == nil && !k.Strict {
+		mt.Set("__index", table)
+	} else {
+		mt.Set(methodsField, table)
+		mt.Set("__index", L.NewFunction(func(L *lua.LState) int { return k.index(L, table) }))
+		mt.Set("__newindex", ReadOnly(rt, k.Name))
+	}
+	mt.Set("__metatable", lua.LString(k.Name))
+	return rt.Seal(mt.Table())
+}
+
+// index is __index of a class that has more than methods.
+func (k *Class) index(L *lua.LState, methods *lua.LTable) int {
+	key := L.Get(2)
+	v := methods.RawGet(key)
+	if name, ok := key.(lua.LString); ok && v == lua.LNil && k.Field != nil {
+		if ud, ok := L.Get(1).(*lua.LUserData); ok {
+			if f := k.Field(ud.Value, string(name)); f != nil {
+				v = f
+				L.Push(v)
+				return 1
+			}
+		}
+	}
+	if v == lua.LNil && k.Strict {
+		k.RT.Throw(loop.Errorf(AttributeError, "%s has no field '%s'", k.Name, key.String()))
+	}
+	L.Push(v)
+	return 1
+}
+
+// ReadOnly is the __newindex of objects whose fields cannot be set.
+func ReadOnly(rt *vm.Runtime, class string) *lua.LFunction {
+	return rt.State().NewFunction(func(L *lua.LState) int {
+		rt.Throw(loop.Errorf(loop.TypeError, "%s has no field '%s' that can be set", class, L.Get(2).String()))
+		return 0
+	})
+}
+
+// ToString is the __tostring of objects that have a String method.
+var ToString = Method("__tostring", func(c Call, self interface{ String() string }) int {
+	return c.Push(lua.LString(self.String()))
+})

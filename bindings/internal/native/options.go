@@ -1,0 +1,201 @@
+package native
+
+// This file reads options: tables with the keyword arguments of a call.
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Options are the keyword arguments of a call. What is absent has the value that the reader gives.
+type Options struct {
+	Call
+	table *lua.LTable // nil when there is none
+}
+
+// Options reads argument n as a table of the named keyword arguments, which may be absent. Another key is a TypeError
+// that names the nearest.
+func (c Call) Options(n int, known ...string) Options {
+	switch t := c.Arg(n).(type) {
+	case *lua.LNilType:
+		return Options{c, nil}
+	case *lua.LTable:
+		return c.OptionsIn(t, fmt.Sprintf("argument %d", n), "option", known)
+	}
+	c.Fail(n, "table of options expected, got %s", c.TypeName(n))
+	return Options{}
+}
+
+// OptionsIn are options in a table that is found in another place than an argument. Messages call one of them kind; a nil
+// table has none.
+func (c Call) OptionsIn(t *lua.LTable, where, kind string, known []string) Options {
+	if t == nil {
+		return Options{c, nil}
+	}
+	t.ForEach(func(k, _ lua.LValue) {
+		for _, name := range known {
+			if k == lua.LString(name) {
+				return
+			}
+		}
+		c.Raise(loop.Errorf(loop.TypeError, "%s: %s: unexpected %s '%s'%s", c.Name, where, kind, k.String(), nearest(k.String(), known)))
+	})
+	return Options{c, t}
+}
+
+// nearest asks whether a name that nobody knows was meant to be one of those known.
+func nearest(name string, known []string) string {
+	best, least := "", 2+len(name)/3
+	for _, k := range known {
+		if d := distance(strings.ToLower(name), k); d < least {
+			best, least = k, d
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return " (did you mean '" + best + "'?)"
+}
+
+// distance is how many letters must be put in, left out, changed or swapped with the next to make b of a.
+func distance(a, b string) int {
+	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
+	for j := range last {
+		last[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		row[0] = i
+		for j := 1; j <= len(b); j++ {
+			change := last[j-1]
+			if a[i-1] != b[j-1] {
+				change++
+			}
+			row[j] = min(last[j]+1, row[j-1]+1, change)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				row[j] = min(row[j], before[j-2]+1)
+			}
+		}
+		before, last, row = last, row, before
+	}
+	return last[len(b)]
+}
+
+// Get is an option as the script gave it, nil when it is absent.
+func (o Options) Get(key string) lua.LValue {
+	if o.table == nil {
+		return lua.LNil
+	}
+	return o.table.RawGetString(key)
+}
+
+// Bool is an option as a boolean, as Lua takes any value; false when it is absent.
+func (o Options) Bool(key string) bool { return lua.LVAsBool(o.Get(key)) }
+
+// Flag is an option that is a boolean; def when it is absent.
+func (o Options) Flag(key string, def bool) bool {
+	v := o.Get(key)
+	if v == lua.LNil {
+		return def
+	}
+	return lua.LVAsBool(v)
+}
+
+// Number is an option that is a number; def when it is absent.
+func (o Options) Number(key string, def float64) float64 {
+	switch v := o.Get(key).(type) {
+	case *lua.LNilType:
+		return def
+	case lua.LNumber:
+		return float64(v)
+	default:
+		o.FailOption(key, "number expected, got %s", TypeName(v))
+		return 0
+	}
+}
+
+// Whole is an option that is a whole number; def when it is absent.
+func (o Options) Whole(key string, def int64) int64 {
+	switch v := o.Get(key).(type) {
+	case *lua.LNilType:
+		return def
+	case lua.LNumber:
+		if v != lua.LNumber(int64(v)) {
+			o.FailOption(key, "whole number expected, got %v", float64(v))
+		}
+		return int64(v)
+	default:
+		o.FailOption(key, "number or nil expected, got %s", TypeName(v))
+		return 0
+	}
+}
+
+// Size is an option that is a positive number of bytes; 0 when it is absent.
+func (o Options) Size(key string) int {
+	switch v := o.Get(key).(type) {
+	case *lua.LNilType:
+		return 0
+	case lua.LNumber:
+		if v <= 0 || v != lua.LNumber(int(v)) {
+			o.Raise(loop.Errorf(loop.ValueError, "%s: option %s: positive whole number expected, got %v", o.Name, key, float64(v)))
+		}
+		return int(v)
+	default:
+		o.FailOption(key, "number or nil expected, got %s", TypeName(v))
+		return 0
+	}
+}
+
+// Str is an option that is a string; def when it is absent.
+func (o Options) Str(key, def string) string {
+	switch v := o.Get(key).(type) {
+	case *lua.LNilType:
+		return def
+	case lua.LString:
+		return string(v)
+	default:
+		o.FailOption(key, "string or nil expected, got %s", TypeName(v))
+		return ""
+	}
+}
+
+// Timeout is an option that is a time in seconds, which may be absent.
+func (o Options) Timeout(key string) loop.Span {
+	switch v := o.Get(key).(type) {
+	case *lua.LNilType:
+		return loop.Span{}
+	case lua.LNumber:
+		s := loop.Seconds(float64(v))
+		if err := s.Check(key); err != nil {
+			o.Raise(err)
+		}
+		return s
+	default:
+		o.FailOption(key, "number or nil expected, got %s", TypeName(v))
+		return loop.Span{}
+	}
+}
+
+// Duration is an option in seconds as Go has it; 0 when it is absent.
+func (o Options) Duration(key string) time.Duration {
+	if s := o.Timeout(key); s.Given() {
+		return time.Duration(s.Seconds() * float64(time.Second))
+	}
+	return 0
+}
+
+// Function is an option that is to be called; nil when it is absent.
+func (o Options) Function(key string) *lua.LFunction {
+	v := o.Get(key)
+	if v == lua.LNil {
+		return nil
+	}
+	if !IsCallable(o.RT, v) {
+		o.FailOption(key, "function expected, got %s", TypeName(v))
+	}
+	return functionOf(o.RT, v)
+}
