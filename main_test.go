@@ -11,8 +11,8 @@ import (
 	"testing"
 	"time"
 
-	"moonloop/repl/command"
 	"moonloop/bindings/netio"
+	"moonloop/repl/command"
 )
 
 // As a child of its own tests, the test binary is the moonloop command.
