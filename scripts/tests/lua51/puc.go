@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,8 +37,8 @@ func NewPuc() (*Puc, error) {
 // Close removes the files.
 func (p *Puc) Close() error { return os.RemoveAll(p.dir) }
 
-// ErrHung is the error of a program that does not end under the judge: it tells nothing.
-var ErrHung = errors.New("hung")
+// ErrHung is the error of a program that does not end under the judge, or that crashes it: it tells nothing.
+var ErrHung = errors.New("hung or crashed")
 
 // Run runs a program. The error is one of the harness.
 func (p *Puc) Run(prog *Program) (Outcome, error) {
@@ -68,7 +67,7 @@ func (p *Puc) Run(prog *Program) (Outcome, error) {
 	}
 	status := cmd.ProcessState.ExitCode()
 	if status < 0 {
-		return Outcome{}, fmt.Errorf("%s: %v", judge, cmd.ProcessState)
+		return Outcome{}, ErrHung
 	}
 	message, _, _ := strings.Cut(strings.TrimPrefix(stderr.String(), judge+": "), "\nstack traceback:\n")
 	return Outcome{Stdout: normalise(stdout.String()), Message: normalise(strings.TrimSuffix(message, "\n")), Status: status}, nil

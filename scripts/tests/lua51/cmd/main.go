@@ -69,10 +69,10 @@ func run() error {
 		return o.Show(p, os.Stdout)
 	}
 	found, err := lua51.Search(o)
+	fmt.Print(found.Report()) // also what was found before an error
 	if err != nil {
 		return err
 	}
-	fmt.Print(found.Report())
 	if len(found.Kinds) > 0 {
 		return errors.New("there are differences")
 	}
