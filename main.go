@@ -17,7 +17,7 @@ import (
 
 	"moonloop/bindings"
 	"moonloop/bindings/asyncio"
-	"moonloop/bindings/stdlib"
+	"moonloop/bindings/host"
 	"moonloop/loop"
 	"moonloop/repl"
 	"moonloop/repl/command"
@@ -65,7 +65,6 @@ type run struct {
 	debug       bool
 	virtual     bool
 	interactive bool // the prompt comes after the parts, or alone
-	background  bool // it is a worker, which cancelling stops
 
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -191,23 +190,19 @@ func (c *run) function(rt *vm.Runtime, args []lua.LValue) (*lua.LFunction, error
 
 // script runs the parts.
 func (c *run) script() int {
-	w := world{run: c}
-	m, err := w.open()
+	p, err := c.open()
 	if err != nil {
 		return c.report(err)
 	}
-	rt := m.Asyncio.Runtime()
-	args := w.setArg(rt)
+	rt := p.Runtime()
+	args := c.setArg(rt)
 	fn, err := c.function(rt, args)
 	if err == nil {
-		stop := w.watchInterrupts(m.Asyncio)
-		_, err = m.Asyncio.RunMain(context.Background(), fn, args...)
+		stop := c.watchInterrupts(p.Asyncio())
+		_, err = p.Asyncio().RunMain(context.Background(), fn, args...)
 		stop()
 	}
-	if closeErr := m.Close(); err == nil {
-		err = closeErr
-	}
-	if closeErr := rt.Close(); err == nil {
+	if closeErr := p.Close(); err == nil {
 		err = closeErr
 	}
 	return c.report(err)
@@ -229,14 +224,13 @@ func (c *run) prompt() int {
 		prompt.Restore()
 		c.exit(code)
 	}
-	w := world{run: &inner}
-	m, err := w.open()
+	p, err := inner.open()
 	if err != nil {
 		return c.report(err)
 	}
-	rt := m.Asyncio.Runtime()
-	args := w.setArg(rt)
-	prompt = repl.New(m.Asyncio, stdin, screen)
+	rt := p.Runtime()
+	args := c.setArg(rt)
+	prompt = repl.New(p.Asyncio(), stdin, screen)
 	prompt.History = repl.HistoryFile()
 	prompt.Banner = banner
 	prompt.Virtual = c.virtual
@@ -245,10 +239,7 @@ func (c *run) prompt() int {
 		fmt.Fprintf(inner.stderr, "moonloop: %v\n", err)
 	}
 	err = prompt.RunScript(context.Background(), script, args...)
-	if closeErr := m.Close(); err == nil {
-		err = closeErr
-	}
-	if closeErr := rt.Close(); err == nil {
+	if closeErr := p.Close(); err == nil {
 		err = closeErr
 	}
 	return c.report(err)
@@ -274,65 +265,25 @@ func (c *run) report(err error) int {
 	return command.Failed
 }
 
-// A world makes the runtimes of one run of the command: the script's, and those of its workers.
-type world struct {
-	*run
-	clock loop.Clock
-}
-
-func (w *world) open() (*bindings.Modules, error) {
-	if w.virtual && w.clock == nil {
-		w.clock = loop.NewVirtualClock()
+// open makes the runtime that the parts run in.
+func (c *run) open() (*host.Program, error) {
+	var clock loop.Clock
+	if c.virtual {
+		clock = loop.NewVirtualClock()
 	}
-	rt, err := vm.New(vm.Options{
-		Stdout:   w.stdout,
-		Stderr:   w.stderr,
-		Debug:    w.debug,
-		ReadFile: os.ReadFile,
-		Path:     os.Getenv("LUA_PATH"),
-		Clock:    w.clock,
-
-		Interruptible: w.interactive || w.background,
+	return host.NewProgram(host.ProgramOptions{
+		Stdin: c.stdin, Stdout: c.stdout, Stderr: c.stderr,
+		Path: os.Getenv("LUA_PATH"), Debug: c.debug, Clock: clock, Interruptible: c.interactive,
+		Modules: bindings.All(), Exit: c.exit,
 	})
-	if err != nil {
-		return nil, err
-	}
-	var m *bindings.Modules
-	m = bindings.Open(rt, asyncio.Options{
-		Debug:      w.debug,
-		Clock:      w.clock,
-		Stderr:     w.stderr,
-		OnDeadlock: asyncio.ReportDeadlock(w.stderr),
-		Network:    true,
-		Worker:     w.worker,
-	}, stdlib.Options{
-		Stdin: w.stdin, Stdout: w.stdout, Stderr: w.stderr,
-		Files: true, Processes: true, Env: true, Clock: stdlib.ProcessTime,
-		Exit: func(code int) {
-			_ = m.Std.Close()
-			w.exit(code)
-		},
-	})
-	return m, nil
-}
-
-// worker makes a runtime for functions that run on another core: as the script's, but in real time and without an exit.
-func (w *world) worker() (*asyncio.Module, error) {
-	inner := *w.run
-	inner.virtual, inner.interactive, inner.background = false, false, true
-	m, err := (&world{run: &inner}).open()
-	if err != nil {
-		return nil, err
-	}
-	return m.Asyncio, nil
 }
 
 // setArg sets the global arg as lua does, and returns the arguments as the chunk's own.
-func (w *world) setArg(rt *vm.Runtime) []lua.LValue {
+func (c *run) setArg(rt *vm.Runtime) []lua.LValue {
 	t := rt.State().NewTable()
 	t.RawSetInt(-1, lua.LString("moonloop"))
 	var vals []lua.LValue
-	for i, a := range w.args {
+	for i, a := range c.args {
 		t.RawSetInt(i, lua.LString(a))
 		if i > 0 {
 			vals = append(vals, lua.LString(a))
@@ -344,7 +295,7 @@ func (w *world) setArg(rt *vm.Runtime) []lua.LValue {
 
 // watchInterrupts has Ctrl-C cancel the main task the first time and end the run the second. What it returns stops
 // that.
-func (w *world) watchInterrupts(m *asyncio.Module) (stop func()) {
+func (c *run) watchInterrupts(m *asyncio.Module) (stop func()) {
 	arrived := make(chan os.Signal, 2)
 	quit, done := make(chan struct{}), make(chan struct{})
 	signal.Notify(arrived, os.Interrupt)
@@ -368,8 +319,8 @@ func (w *world) watchInterrupts(m *asyncio.Module) (stop func()) {
 			case <-quit:
 				return
 			case <-time.After(impatience): // it does not come back to its loop
-				fmt.Fprintln(w.stderr, "moonloop: interrupted")
-				w.exit(command.Interrupted)
+				fmt.Fprintln(c.stderr, "moonloop: interrupted")
+				c.exit(command.Interrupted)
 			}
 		}
 	}()

@@ -19,8 +19,8 @@ type Modules struct {
 	env     *box.Env
 }
 
-// Box is every module of the box.
-func Box() []box.Module { return []box.Module{fs.Module} }
+// All is every module of the box.
+func All() []box.Module { return []box.Module{fs.Module} }
 
 // Open installs asyncio, the debug library and the standard library as o grants it.
 func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {
@@ -34,7 +34,7 @@ func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {
 	}
 	m.Asyncio = asyncio.Open(rt, o)
 	m.env = &box.Env{Runtime: rt, Asyncio: m.Asyncio, Library: std}
-	box.Install(m.env, Box())
+	box.Install(m.env, All())
 	return m
 }
 

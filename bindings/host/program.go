@@ -1,0 +1,93 @@
+package host
+
+// This file is Program: a runtime for one script, with all of the machine.
+
+import (
+	"errors"
+	"io"
+	"os"
+
+	"moonloop/bindings/asyncio"
+	"moonloop/bindings/box"
+	"moonloop/bindings/stdlib"
+	"moonloop/loop"
+	"moonloop/vm"
+)
+
+// ProgramOptions are those of a Program. The zero value is good.
+type ProgramOptions struct {
+	Stdin          io.Reader // nil: it is empty
+	Stdout, Stderr io.Writer // nil: they are dropped
+	Path           string    // package.path; "" is Lua's own
+	Debug          bool      // asyncio's debug mode
+	Clock          loop.Clock
+	Modules        []box.Module
+	// Exit is os.exit; nil: scripts do not have it.
+	Exit func(code int)
+	// Interruptible lets vm.Runtime.Interrupt stop Lua code that does not come back to its loop.
+	Interruptible bool
+}
+
+// A Program is a runtime for one script that is the whole of a run, as the moonloop command has it: nothing of the machine
+// is kept from it, and its main chunk is the main task of an event loop on the goroutine that calls
+// [asyncio.Module.RunMain]. It belongs to that goroutine.
+type Program struct {
+	rt      *vm.Runtime
+	asyncio *asyncio.Module
+	std     *stdlib.Modules
+	env     *box.Env
+}
+
+// NewProgram makes a Program. Close it when the script has ended.
+func NewProgram(o ProgramOptions) (*Program, error) {
+	rt, err := vm.New(vm.Options{
+		Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug, Clock: o.Clock,
+		ReadFile: os.ReadFile, Path: o.Path, Interruptible: o.Interruptible,
+	})
+	if err != nil {
+		return nil, err
+	}
+	p := &Program{rt: rt}
+	std := stdlib.Options{
+		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
+		Files: true, Processes: true, Env: true, Clock: stdlib.ProcessTime,
+	}
+	if o.Exit != nil {
+		std.Exit = func(code int) {
+			_ = p.std.Close()
+			o.Exit(code)
+		}
+	}
+	rt.OpenDebug()
+	p.std = stdlib.Open(rt.State(), std)
+	p.asyncio = asyncio.Open(rt, asyncio.Options{
+		Debug: o.Debug, Clock: o.Clock, Stderr: o.Stderr, Stdin: o.Stdin, OnDeadlock: asyncio.ReportDeadlock(rt.Stderr()),
+		Network: true, Files: true, Processes: true,
+		Worker: func() (*asyncio.Module, error) { return o.worker() },
+	})
+	p.env = &box.Env{Runtime: rt, Asyncio: p.asyncio, Library: std}
+	box.Install(p.env, o.Modules)
+	return p, nil
+}
+
+// worker makes a runtime for functions that run on another core: like the script's, but in real time, and to be stopped
+// when who waits for it is cancelled.
+func (o ProgramOptions) worker() (*asyncio.Module, error) {
+	o.Clock, o.Interruptible = nil, true
+	p, err := NewProgram(o)
+	if err != nil {
+		return nil, err
+	}
+	return p.asyncio, nil
+}
+
+// Runtime is the runtime of the script.
+func (p *Program) Runtime() *vm.Runtime { return p.rt }
+
+// Asyncio is the asyncio module, which runs the script.
+func (p *Program) Asyncio() *asyncio.Module { return p.asyncio }
+
+// Close closes the loops and files that the script left open, and its runtime.
+func (p *Program) Close() error {
+	return errors.Join(p.env.Close(), p.asyncio.Close(), p.std.Close(), p.rt.Close())
+}
