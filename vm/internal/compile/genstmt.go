@@ -1,0 +1,459 @@
+package compile
+
+// This file compiles statements and the scopes of local variables.
+
+import lua "github.com/yuin/gopher-lua"
+
+// A blockScope is a block that is being compiled.
+type blockScope struct {
+	outer     *blockScope
+	locals    int  // active when it begins
+	breakable bool // it is the body of a loop
+	breaks    int  // jumps of its break statements
+	iterator  bool // it holds the hidden variables of a generic for, whose iterator may have to be closed
+	labels    map[string]label
+	gotos     int // how many goto statements waited for their label when it began
+}
+
+// A label is a place to go to and how many locals are alive there.
+type label struct{ pc, level int }
+
+// A gotoJump is a goto statement whose label has not come yet.
+type gotoJump struct {
+	name  string
+	close int // the instruction that ends variables, to be completed
+	jump  int
+	above int // the highest register that has something to be ended
+}
+
+func (g *generator) enter(breakable bool) *blockScope {
+	g.block = &blockScope{outer: g.block, locals: len(g.active), breakable: breakable, breaks: noJump, gotos: len(g.gotos)}
+	return g.block
+}
+
+func (g *generator) leave() {
+	bl := g.block
+	g.block = bl.outer
+	captured := g.captured(bl.locals)
+	g.leaveLocals(bl.locals)
+	if captured {
+		g.code(Make(Close, bl.locals, 0, 0))
+	}
+	g.free = len(g.active)
+	g.patchHere(bl.breaks)
+}
+
+// captured tells whether a closure has a local in register from or above.
+func (g *generator) captured(from int) bool {
+	for _, a := range g.active[from:] {
+		if a.local != nil && a.local.Captured {
+			return true
+		}
+	}
+	return false
+}
+
+// activate begins the scope of the next local, whose register is the next in order.
+func (g *generator) activate(l *Local) {
+	l.reg = len(g.active)
+	g.active = append(g.active, activeLocal{l, g.declare(l.Name)})
+}
+
+// hide begins the scope of a local that source cannot name.
+func (g *generator) hide(names ...string) {
+	for _, name := range names {
+		g.active = append(g.active, activeLocal{nil, g.declare(name)})
+	}
+}
+
+func (g *generator) declare(name string) *lua.DbgLocalInfo {
+	info := &lua.DbgLocalInfo{Name: name, StartPc: g.pc() - 1}
+	g.p.DbgLocals = append(g.p.DbgLocals, info)
+	return info
+}
+
+// leaveLocals ends the scope of the locals from number n on.
+func (g *generator) leaveLocals(n int) {
+	for _, a := range g.active[n:] {
+		a.info.EndPc = g.pc()
+	}
+	g.active = g.active[:n]
+}
+
+func (g *generator) statements(b *Block) {
+	for i, s := range b.Stmts {
+		g.c.did(1)
+		g.statement(s, b.Stmts[i+1:])
+		g.free = len(g.active)
+	}
+}
+
+// inner compiles a block in a scope of its own.
+func (g *generator) inner(b *Block) {
+	g.enter(false)
+	g.statements(b)
+	g.at(b.EndLine, 0)
+	g.leave()
+}
+
+// statement compiles one statement; rest are those after it in its block.
+func (g *generator) statement(s Stmt, rest []Stmt) {
+	switch s := s.(type) {
+	case *LocalStmt:
+		g.local(s)
+	case *LocalFunctionStmt:
+		g.reserve(1)
+		g.activate(s.Name)
+		to, fn := value(isLocal, s.Name.reg), g.closure(s.Func)
+		g.store(&to, &fn)
+		g.active[len(g.active)-1].info.StartPc = g.pc() - 1
+	case *AssignStmt:
+		g.assign(s)
+	case *CallStmt:
+		d := g.expr(s.Call)
+		g.p.Insts[d.info] = g.p.Insts[d.info].withC(1)
+	case *DoStmt:
+		g.inner(s.Body)
+	case *WhileStmt:
+		start := g.here()
+		exit := g.condition(s.Cond)
+		g.at(s.DoLine, 0)
+		g.enter(true)
+		g.inner(s.Body)
+		g.patch(g.jump(), start)
+		g.at(s.End, 0)
+		g.leave()
+		g.patchHere(exit)
+	case *RepeatStmt:
+		g.repeat(s)
+	case *IfStmt:
+		g.ifs(s)
+	case *NumericForStmt:
+		g.numericFor(s)
+	case *GenericForStmt:
+		g.genericFor(s)
+	case *ReturnStmt:
+		g.returns(s)
+	case *BreakStmt:
+		g.atPos(s.Pos)
+		g.breaks()
+	case *GotoStmt:
+		g.atPos(s.Pos)
+		g.jumpTo(s.Label)
+	case *LabelStmt:
+		g.place(s.Name, rest)
+	}
+}
+
+// adjust makes values of a list, whose last is d, as many as there are variables.
+func (g *generator) adjust(variables, values int, d *desc) {
+	extra := variables - values
+	if d.kind == isCall || d.kind == isDots {
+		extra = max(extra+1, 0)
+		g.setResults(d, extra)
+		if extra > 1 {
+			g.reserve(extra - 1)
+		}
+		return
+	}
+	if d.kind != isNothing {
+		g.nextRegister(d)
+	}
+	if extra > 0 {
+		r := g.free
+		g.reserve(extra)
+		g.loadNil(r, extra)
+	}
+}
+
+func (g *generator) local(s *LocalStmt) {
+	var d desc
+	n := 0
+	if s.Values != nil {
+		d, n = g.list(s.Values), len(s.Values.List)
+	} else {
+		g.atPos(s.Names[len(s.Names)-1].Pos)
+	}
+	g.adjust(len(s.Names), n, &d)
+	for _, l := range s.Names {
+		g.activate(l)
+	}
+}
+
+// assign evaluates the targets and the values from left to right and stores them from right to left.
+func (g *generator) assign(s *AssignStmt) {
+	targets := make([]desc, len(s.Targets))
+	for i, t := range s.Targets {
+		targets[i] = g.expr(t)
+		if i > 0 && targets[i].kind == isLocal {
+			g.protect(targets[:i], targets[i].info)
+		}
+	}
+	d := g.list(s.Values)
+	last := len(targets) - 1
+	if n := len(s.Values.List); n == len(targets) {
+		g.setOne(&d)
+		g.store(&targets[last], &d)
+		last--
+	} else {
+		g.adjust(len(targets), n, &d)
+		if n > len(targets) {
+			g.free -= n - len(targets)
+		}
+	}
+	for ; last >= 0; last-- {
+		d = value(isFixed, g.free-1)
+		g.store(&targets[last], &d)
+	}
+	if s.Func {
+		g.fix(s.FuncLine, s.Pos.Col)
+	}
+}
+
+// protect has targets that use a local, which is assigned to in the same statement, use a copy of it.
+func (g *generator) protect(targets []desc, local int) {
+	conflict := false
+	for i := range targets {
+		if t := &targets[i]; t.kind == isIndexed {
+			if t.info == local {
+				conflict, t.info = true, g.free
+			}
+			if t.aux == local {
+				conflict, t.aux = true, g.free
+			}
+		}
+	}
+	if conflict {
+		g.code(Make(Move, g.free, local, 0))
+		g.reserve(1)
+	}
+}
+
+// condition compiles a condition and returns the jumps taken when it is false.
+func (g *generator) condition(e Expr) int {
+	d := g.expr(e)
+	if d.kind == isNil {
+		d.kind = isFalse
+	}
+	g.goIfTrue(&d)
+	return d.f
+}
+
+func (g *generator) repeat(s *RepeatStmt) {
+	start := g.here()
+	g.enter(true)
+	scope := g.enter(false)
+	g.statements(s.Body)
+	exit := g.condition(s.Cond)
+	if !g.captured(scope.locals) {
+		g.leave()
+		g.patch(exit, start)
+	} else {
+		g.breaks()
+		g.patchHere(exit)
+		g.leave()
+		g.patch(g.jump(), start)
+	}
+	g.leave()
+}
+
+func (g *generator) ifs(s *IfStmt) {
+	escape := noJump
+	for i := range s.Clauses {
+		c := &s.Clauses[i]
+		exit := g.condition(c.Cond)
+		g.at(c.ThenLine, 0)
+		g.inner(c.Body)
+		if i < len(s.Clauses)-1 || s.Else != nil {
+			escape = g.joinJump(escape)
+			g.patchHere(exit)
+		} else {
+			escape = g.join(escape, exit)
+		}
+	}
+	if s.Else != nil {
+		g.inner(s.Else)
+	}
+	g.patchHere(escape)
+}
+
+// joinJump adds a jump to the front of a list, so that adding many is no work for each of those before.
+func (g *generator) joinJump(list int) int {
+	j := g.jump()
+	return g.join(j, list)
+}
+
+func (g *generator) numericFor(s *NumericForStmt) {
+	g.enter(true)
+	base := g.free
+	for _, e := range []Expr{s.Start, s.Limit, s.Step} {
+		if e == nil {
+			g.code(MakeX(LoadK, g.free, 0, g.number(1)))
+			g.reserve(1)
+			continue
+		}
+		d := g.expr(e)
+		g.nextRegister(&d)
+	}
+	g.hide("(for index)", "(for limit)", "(for step)")
+	g.at(s.DoLine, 0)
+	prep := g.code(MakeX(ForPrep, base, 0, noJump))
+	g.loopBody([]*Local{s.Var}, s.Body)
+	g.patchHere(prep)
+	end := g.code(MakeX(ForLoop, base, 0, noJump))
+	g.fix(s.Pos.Line, s.Pos.Col)
+	g.patch(end, prep+1)
+	g.at(s.End, 0)
+	g.leave()
+}
+
+func (g *generator) genericFor(s *GenericForStmt) {
+	loop := g.enter(true)
+	loop.iterator = true
+	base := g.free
+	d := g.list(s.Values)
+	g.adjust(3, len(s.Values.List), &d)
+	g.check(3) // for the call
+	g.hide("(for generator)", "(for state)", "(for control)")
+	g.at(s.DoLine, 0)
+	prep := g.code(MakeX(TForPrep, base, 0, noJump))
+	g.loopBody(s.Vars, s.Body)
+	g.patchHere(prep)
+	at := s.Values.List[0].Start()
+	g.code(Make(TForCall, base, 0, len(s.Vars)))
+	g.fix(at.Line, at.Col)
+	end := g.code(MakeX(TForLoop, base, 0, noJump))
+	g.fix(at.Line, at.Col)
+	g.patch(end, prep+1)
+	g.at(s.End, 0)
+	g.leave()
+	g.code(Make(Close, base, 0, 0))
+}
+
+// loopBody compiles the body of a for loop, with its variables.
+func (g *generator) loopBody(vars []*Local, body *Block) {
+	g.enter(false)
+	for _, v := range vars {
+		g.activate(v)
+	}
+	g.reserve(len(vars))
+	g.inner(body)
+	g.leave()
+}
+
+func (g *generator) returns(s *ReturnStmt) {
+	g.at(s.End, s.Pos.Col)
+	if s.Values == nil {
+		g.code(Make(Return, 0, 1, 0))
+		return
+	}
+	d := g.list(s.Values)
+	first, n := len(g.active), len(s.Values.List)
+	switch {
+	case d.kind == isCall || d.kind == isDots:
+		g.setResults(&d, multiple)
+		if d.kind == isCall && n == 1 {
+			i := g.p.Insts[d.info]
+			g.p.Insts[d.info] = Make(TailCall, i.A(), i.B(), 0)
+		}
+		n = multiple
+	case n == 1:
+		first = g.anyRegister(&d)
+	default:
+		g.nextRegister(&d)
+	}
+	g.code(Make(Return, first, n+1, 0))
+}
+
+// breaks leaves the innermost loop.
+func (g *generator) breaks() {
+	bl := g.block
+	for bl != nil && !bl.breakable {
+		bl = bl.outer
+	}
+	if bl == nil {
+		g.fail("no loop to break")
+	}
+	if g.captured(bl.locals) {
+		g.code(Make(Close, bl.locals, 0, 0))
+	}
+	bl.breaks = g.joinJump(bl.breaks)
+}
+
+// ends is the highest register that has something to be ended when its scope is left: a variable that a closure has, or
+// the iterator of a generic for. It is -1 when there is none.
+func (g *generator) ends() int {
+	top := -1
+	for r, a := range g.active {
+		if a.local != nil && a.local.Captured {
+			top = r
+		}
+	}
+	for bl := g.block; bl != nil; bl = bl.outer {
+		if bl.iterator {
+			top = max(top, bl.locals)
+			break
+		}
+	}
+	return top
+}
+
+// jumpTo compiles a goto statement.
+func (g *generator) jumpTo(name string) {
+	above := g.ends()
+	for bl := g.block; bl != nil; bl = bl.outer {
+		if l, ok := bl.labels[name]; ok {
+			if above >= l.level {
+				g.code(Make(Close, l.level, 0, 0))
+			}
+			g.patch(g.jump(), l.pc)
+			return
+		}
+	}
+	j := gotoJump{name: name, above: above, close: -1}
+	if above >= 0 {
+		j.close = g.code(Make(Close, above, 0, 0))
+	}
+	j.jump = g.jump()
+	g.gotos = append(g.gotos, j)
+}
+
+// place compiles a label; rest are the statements after it in its block. At the end of a block the locals of the block
+// are over.
+func (g *generator) place(name string, rest []Stmt) {
+	bl := g.block
+	level := len(g.active)
+	if onlyLabels(rest) {
+		level = bl.locals
+	}
+	if bl.labels == nil {
+		bl.labels = map[string]label{}
+	}
+	bl.labels[name] = label{g.here(), level}
+	kept := g.gotos[:bl.gotos]
+	for _, j := range g.gotos[bl.gotos:] {
+		if j.name != name {
+			kept = append(kept, j)
+			continue
+		}
+		if j.close >= 0 {
+			if j.above >= level {
+				g.p.Insts[j.close] = Make(Close, level, 0, 0)
+			} else {
+				g.p.Insts[j.close] = MakeX(Jump, 0, 0, 0)
+			}
+		}
+		g.patchHere(j.jump)
+	}
+	g.gotos = kept
+}
+
+// onlyLabels tells whether nothing but labels is left of a block.
+func onlyLabels(stmts []Stmt) bool {
+	for _, s := range stmts {
+		if _, ok := s.(*LabelStmt); !ok {
+			return false
+		}
+	}
+	return true
+}
