@@ -63,8 +63,11 @@ func (l *layout) revived(i int) {
 
 // has reports whether the hash part has a value for a key.
 func (l *layout) has(key lua.LValue) bool {
-	if s, ok := key.(lua.LString); ok {
-		return live(l.strdict[string(s)])
+	switch k := key.(type) {
+	case lua.LString:
+		return live(l.strdict[string(k)])
+	case nil, *lua.LNilType, *header:
+		return false
 	}
 	return live(l.dict[key])
 }
@@ -121,7 +124,7 @@ func (l *layout) addKey(key lua.LValue) {
 	}
 	if n == cap(l.keys) {
 		if dead >= (n+3)/4 && n > firstKeys {
-			l.pack(old, 1)
+			l.pack(old)
 			old = -1
 		} else {
 			l.copyKeys(max(firstKeys, 2*n))
@@ -151,14 +154,14 @@ func (l *layout) forget(i int) {
 // tidy packs the hash part if little is left of it. It must not be called during a traversal.
 func (l *layout) tidy() {
 	if n := l.size(); n == 0 || len(l.keys) >= smallKeys && n <= len(l.keys)/4 {
-		l.pack(-1, 0)
+		l.pack(-1)
 	}
 }
 
-// pack takes dead keys out of keys, and the one at the place except, and leaves room for more. Where few are left the
-// maps are made anew, since Go's never get smaller.
-func (l *layout) pack(except, more int) {
-	n := l.size() + more
+// pack takes dead keys out of keys, and the one at the place except, and leaves room for as many as are left. Go's maps
+// never get smaller, and grow where keys come and go, so k2i is made anew, and the others too where few are left.
+func (l *layout) pack(except int) {
+	n := l.size()
 	spent(len(l.keys))
 	h := l.header()
 	if h != nil && h.array == 0 {
@@ -168,34 +171,21 @@ func (l *layout) pack(except, more int) {
 		l.dict, l.strdict, l.keys, l.k2i = nil, nil, nil, nil
 		return
 	}
-	few := len(l.keys) >= smallKeys && n <= len(l.keys)/4
-	if few {
-		l.k2i = make(map[lua.LValue]int, n)
+	if len(l.keys) >= smallKeys && n <= len(l.keys)/4 {
+		l.strdict, l.dict = again(l.strdict), again(l.dict)
 	}
-	keys := make([]lua.LValue, 0, 2*n+firstKeys)
+	keys, k2i := make([]lua.LValue, 0, 2*n+firstKeys), make(map[lua.LValue]int, n+n/2)
 	if h != nil {
 		h.keys = 1
 		keys = append(keys, h)
 	}
 	for i, key := range l.keys {
-		if _, isHeader := key.(*header); isHeader || !live(key) {
-			continue
+		if i != except && l.has(key) {
+			k2i[key] = len(keys)
+			keys = append(keys, key)
 		}
-		if i == except || !l.has(key) {
-			if !few {
-				delete(l.k2i, key)
-			}
-			continue
-		}
-		if few || len(keys) != i {
-			l.k2i[key] = len(keys)
-		}
-		keys = append(keys, key)
 	}
-	l.keys = keys
-	if few {
-		l.strdict, l.dict = again(l.strdict), again(l.dict)
-	}
+	l.keys, l.k2i = keys, k2i
 }
 
 // again is a copy of a map with no more room than it needs, nil for one without entries.

@@ -45,7 +45,7 @@ func (l *layout) first() (k, v lua.LValue) {
 		start = min(h.array, len(l.array))
 	}
 	if i, found := l.element(start, len(l.array)); found {
-		if i-start > looks {
+		if i-start > looks || i > start && h != nil {
 			l.mark().array = i
 		}
 		return lua.LNumber(i + 1), l.array[i]

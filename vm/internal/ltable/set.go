@@ -84,17 +84,18 @@ func (l *layout) setInt(i int, key, v lua.LValue) {
 	if n > 0 && !live(l.array[n-1]) {
 		n = l.cut()
 	}
-	if len(l.dict) > 0 || live(v) && i != n+1 {
-		if key == nil {
-			key = lua.LNumber(i)
-		}
-		if _, there := l.dict[key]; there {
-			l.setHash(key, v)
+	if !live(v) {
+		delete(l.dict, lua.LValue(lua.LNumber(i)))
+		return
+	}
+	if len(l.dict) > 0 {
+		if l.dict[lua.LNumber(i)] != nil {
+			if key == nil {
+				key = lua.LNumber(i)
+			}
+			l.dict[key] = v
 			return
 		}
-	}
-	if !live(v) {
-		return
 	}
 	if i == n+1 && i < lua.MaxArrayIndex && !(n == cap(l.array) && l.thin()) {
 		l.push(v)

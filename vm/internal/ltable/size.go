@@ -53,7 +53,7 @@ func Extent(t *lua.LTable) int {
 }
 
 const (
-	tableBytes  = 96 + 16 // lua.LTable
+	tableBytes  = 96 // lua.LTable
 	slotBytes   = 16
 	stringEntry = 16 + 16 // an entry of strdict
 	valueEntry  = 16 + 16 // an entry of dict
