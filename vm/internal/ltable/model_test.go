@@ -319,6 +319,42 @@ func TestOrder(t *testing.T) {
 	}
 }
 
+// TestOrderAfterDraining fills an array again that was drained from the front.
+func TestOrderAfterDraining(t *testing.T) {
+	half := func() *lua.LTable {
+		tb := filled(100)
+		for range 50 {
+			key, _, _ := Next(tb, lua.LNil)
+			Set(tb, key, lua.LNil)
+		}
+		Next(tb, lua.LNil)
+		return tb
+	}
+	again := half()
+	for n := Len(again); n > 0; n = Len(again) {
+		SetInt(again, n, lua.LNil)
+	}
+	for i := 1; i <= 100; i++ {
+		SetInt(again, i, lua.LTrue)
+	}
+	hole, inserted := half(), half()
+	SetInt(hole, 10, lua.LTrue)
+	Insert(inserted, 10, lua.LTrue)
+	for i, tb := range []*lua.LTable{again, hole, inserted} {
+		keys, last := keysOf(tb), 0
+		for _, key := range keys {
+			n, _ := integer(key)
+			if n <= last {
+				t.Errorf("table %d: %d comes after %d", i, n, last)
+			}
+			last = n
+		}
+		if want := []int{100, 51, 51}[i]; len(keys) != want {
+			t.Errorf("table %d: %d keys come, expected %d", i, len(keys), want)
+		}
+	}
+}
+
 // TestHostsSeeTheSame holds gopher-lua's functions against this package's after operations of this package.
 func TestHostsSeeTheSame(t *testing.T) {
 	for seed := range int64(500) {
@@ -424,23 +460,22 @@ func TestSetList(t *testing.T) {
 
 // TestSharedKeys has two tables with one list of keys, as modules have.
 func TestSharedKeys(t *testing.T) {
-	keys := []lua.LValue{lua.LString("a"), lua.LString("b"), lua.LString("c")}
+	keys := strs(40)
 	share := func() *lua.LTable {
-		tb := New(0, 3)
+		tb := New(0, 40)
 		for _, key := range keys {
 			Set(tb, key, lua.LTrue)
 		}
-		of(tb).keys = keys[:3:3]
+		of(tb).keys = keys[:40:40]
 		return tb
 	}
-	one, two := share(), share()
-	for _, key := range []string{"a", "b"} {
-		SetString(one, key, lua.LNil)
-		SetString(one, key, lua.LFalse)
-	}
-	for key, _, _ := Next(one, lua.LNil); key != lua.LNil; key, _, _ = Next(one, lua.LNil) {
+	one, two, three := share(), share(), share()
+	drain(three)
+	for _, key := range keys[:2] {
 		Set(one, key, lua.LNil)
+		Set(one, key, lua.LFalse)
 	}
+	drain(one)
 	if got := keysOf(two); !slices.Equal(got, keys) {
 		t.Errorf("the other table has %v", got)
 	}
