@@ -1,0 +1,174 @@
+package ltable
+
+// This file decides how long the array is.
+
+import (
+	"math/bits"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+const (
+	firstArray = 4  // slots of the first array that is made for a value
+	smallArray = 16 // how few slots are never worth looking at
+	slowArray  = 1 << 12
+)
+
+// cut takes the nils off the end of the array and gives its length.
+func (l *layout) cut() int {
+	n := len(l.array)
+	for n > 0 && !live(l.array[n-1]) {
+		n--
+	}
+	spent(len(l.array) - n)
+	l.array = l.array[:n]
+	if h := l.header(); h != nil {
+		h.array = min(h.array, n)
+	}
+	return n
+}
+
+// push appends a value. An array that has been far longer gives its memory back first: slots that were never used are
+// Go's nil, so what was asked for with New is kept.
+func (l *layout) push(v lua.LValue) {
+	n := len(l.array)
+	if n == cap(l.array) {
+		l.grow(n + 1)
+	} else if c := cap(l.array); n < c/4 && c > smallArray && l.array[: n+1 : c][n] != nil {
+		l.resize(n, 2*n+firstArray)
+	}
+	l.array = append(l.array, v)
+}
+
+// grow makes room for n elements.
+func (l *layout) grow(n int) {
+	c := cap(l.array)
+	if n <= c {
+		return
+	}
+	if c < slowArray {
+		c *= 2
+	} else {
+		c += c / 2
+	}
+	l.resize(len(l.array), max(c, n, firstArray))
+}
+
+func (l *layout) resize(n, capacity int) {
+	array := make([]lua.LValue, n, capacity)
+	copy(array, l.array)
+	spent(n)
+	l.array = array
+}
+
+// absorb moves the elements that follow the array from dict to its end. It gives their number.
+func (l *layout) absorb() int {
+	start := len(l.array)
+	for n := start + 1; len(l.dict) > 0 && n < lua.MaxArrayIndex; n++ {
+		v := l.dict[lua.LNumber(n)]
+		if !live(v) {
+			break
+		}
+		l.forget(n)
+		l.grow(n)
+		l.array = append(l.array, v)
+	}
+	spent(len(l.array) - start)
+	return len(l.array) - start
+}
+
+// thin moves what is sparse in the array to dict, and reports whether there was such.
+func (l *layout) thin() bool {
+	n := len(l.array)
+	if n < smallArray {
+		return false
+	}
+	used := 0
+	for _, v := range l.array {
+		if live(v) {
+			if used++; used >= n/2 {
+				spent(n)
+				return false
+			}
+		}
+	}
+	spent(n)
+	// The part that stays is the longest of 2^k slots with more than half of them in use.
+	keep, below := 0, 0
+	for i, v := range l.array {
+		if i&(i-1) == 0 && 2*below > i {
+			keep = i
+		}
+		if live(v) {
+			below++
+		}
+	}
+	rest := l.array[keep:]
+	l.resize(keep, keep)
+	l.cut()
+	l.reserve(used)
+	for i, v := range rest {
+		if live(v) {
+			l.setHash(lua.LNumber(keep+i+1), v)
+		}
+	}
+	return true
+}
+
+// gather moves integer keys from dict to the array if more than half of its slots are in use then. It is called when
+// the hash part grows. An array that is long against what is in dict is not looked at, since that would take long.
+func (l *layout) gather() {
+	var count [bits.UintSize + 1]int // how many i are in (2^(k-1), 2^k]
+	found := 0
+	for key := range l.dict {
+		if i, ok := integer(key); ok && i > 0 && i < lua.MaxArrayIndex {
+			count[bits.Len(uint(i-1))]++
+			found++
+		}
+	}
+	spent(len(l.dict))
+	if found == 0 || found < len(l.array)/4 {
+		return
+	}
+	for i, v := range l.array {
+		if live(v) {
+			count[bits.Len(uint(i))]++
+			found++
+		}
+	}
+	spent(len(l.array))
+	limit, below := 0, 0
+	for k := 0; k < bits.UintSize-1 && 1<<k < 2*found; k++ {
+		if below += count[k]; below > 1<<k/2 {
+			limit = 1 << k
+		}
+	}
+	size := len(l.array)
+	if limit <= size {
+		return
+	}
+	for key := range l.dict {
+		if i, ok := integer(key); ok && i > size && i <= limit && i < lua.MaxArrayIndex {
+			size = i
+		}
+	}
+	old := len(l.array)
+	l.resize(old, max(limit, size))
+	l.array = l.array[:size]
+	for i := old; i < size; i++ {
+		l.array[i] = lua.LNil
+	}
+	for key, v := range l.dict {
+		if i, ok := integer(key); ok && i > 0 && i <= size {
+			if slot := &l.array[i-1]; !live(*slot) {
+				*slot = v
+				l.revived(i)
+			}
+			l.forget(i)
+		}
+	}
+	spent(size + len(l.dict))
+	l.cut()
+	l.absorb()
+	l.tidy()
+}

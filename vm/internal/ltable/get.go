@@ -1,0 +1,78 @@
+package ltable
+
+// This file reads tables.
+
+import lua "github.com/yuin/gopher-lua"
+
+// GetInt is t[i].
+func GetInt(t *lua.LTable, i int) lua.LValue {
+	if a := of(t).array; uint(i-1) < uint(len(a)) {
+		if v := a[i-1]; live(v) {
+			return v
+		}
+	}
+	return of(t).getInt(i)
+}
+
+// GetString is t[s].
+func GetString(t *lua.LTable, s string) lua.LValue {
+	if v := of(t).strdict[s]; v != nil {
+		return v
+	}
+	return lua.LNil
+}
+
+// Get is t[key], nil for a key that is nil or not a number.
+func Get(t *lua.LTable, key lua.LValue) lua.LValue {
+	switch k := key.(type) {
+	case lua.LString:
+		return GetString(t, string(k))
+	case lua.LNumber:
+		if i := int(k); lua.LNumber(i) == k {
+			return GetInt(t, i)
+		}
+	}
+	return of(t).get(key)
+}
+
+// get looks a key up that is not in the array.
+func (l *layout) get(key lua.LValue) lua.LValue {
+	if v := l.dict[key]; v != nil {
+		return v
+	}
+	return lua.LNil
+}
+
+// getInt is get for an integer. It is short, so that GetInt is inlined.
+func (l *layout) getInt(i int) lua.LValue { return l.get(lua.LNumber(i)) }
+
+// Len is a border of t, what # gives: t[n] is not nil, unless n is 0, and t[n+1] is nil.
+func Len(t *lua.LTable) int {
+	l := of(t)
+	n := len(l.array)
+	if len(l.dict) == 0 && (n == 0 || live(l.array[n-1])) {
+		return n
+	}
+	return l.border()
+}
+
+func (l *layout) border() int {
+	l.cut()
+	l.absorb()
+	if n := len(l.array); n < lua.MaxArrayIndex-1 {
+		return n
+	}
+	// What is beyond the longest array is searched as Lua searches a hash part.
+	lo, hi := len(l.array), len(l.array)+1
+	for live(l.getInt(hi)) {
+		lo, hi = hi, 2*hi
+	}
+	for hi-lo > 1 {
+		if mid := lo + (hi-lo)/2; live(l.getInt(mid)) {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return lo
+}

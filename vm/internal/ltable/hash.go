@@ -1,0 +1,201 @@
+package ltable
+
+// This file keeps the order of the keys in the hash part.
+
+import lua "github.com/yuin/gopher-lua"
+
+const (
+	firstKeys = 4  // room of the first list of keys
+	smallKeys = 16 // how many keys are too few to make maps anew for
+)
+
+// header lies at the first place of keys when something in front is known to be dead. For gopher-lua it is a key without
+// a value.
+type header struct {
+	array int // so many elements from the first one were nil when last looked at; this package sets none without saying so
+	keys  int // so many places of keys hold nothing, and k2i leads to none of them; at least 1
+}
+
+func (*header) String() string       { return "nil" }
+func (*header) Type() lua.LValueType { return lua.LTNil }
+
+func (l *layout) header() *header {
+	if len(l.keys) == 0 {
+		return nil
+	}
+	h, _ := l.keys[0].(*header)
+	return h
+}
+
+// mark gives the header, which it makes if there is none.
+func (l *layout) mark() *header {
+	if h := l.header(); h != nil {
+		return h
+	}
+	h := &header{keys: 1}
+	if len(l.keys) > 0 && !l.has(l.keys[0]) {
+		l.own()
+		delete(l.k2i, l.keys[0])
+		l.keys[0] = h
+		return h
+	}
+	keys := make([]lua.LValue, 1, len(l.keys)+firstKeys+1)
+	keys[0] = h
+	l.keys = append(keys, l.keys...)
+	if l.k2i == nil {
+		l.k2i = map[lua.LValue]int{}
+	}
+	for i, key := range l.keys[1:] {
+		if live(key) {
+			l.k2i[key] = i + 1
+		}
+	}
+	spent(len(l.keys))
+	return h
+}
+
+// revived notes that element i may be a value now.
+func (l *layout) revived(i int) {
+	if h := l.header(); h != nil {
+		h.array = min(h.array, i-1)
+	}
+}
+
+// has reports whether the hash part has a value for a key.
+func (l *layout) has(key lua.LValue) bool {
+	switch k := key.(type) {
+	case lua.LString:
+		return live(l.strdict[string(k)])
+	case nil, *lua.LNilType, *header:
+		return false
+	}
+	return live(l.dict[key])
+}
+
+// size is how many keys have values in the hash part.
+func (l *layout) size() int { return len(l.strdict) + len(l.dict) }
+
+// room is how many keys a table was made for, if it has none yet.
+func (l *layout) room() int {
+	if len(l.keys) > 0 {
+		return 0
+	}
+	return cap(l.keys)
+}
+
+// own makes keys a list that can be written to.
+func (l *layout) own() {
+	if n := len(l.keys); n == cap(l.keys) {
+		l.copyKeys(n + n/4 + firstKeys)
+	}
+}
+
+func (l *layout) copyKeys(capacity int) {
+	keys := make([]lua.LValue, len(l.keys), capacity)
+	copy(keys, l.keys)
+	spent(len(keys))
+	l.keys = keys
+}
+
+// reserve makes room for n more values of dict.
+func (l *layout) reserve(n int) {
+	if l.dict == nil {
+		l.dict = make(map[lua.LValue]lua.LValue, n)
+	}
+	if l.k2i == nil {
+		l.k2i = make(map[lua.LValue]int, n)
+	}
+	if need := len(l.keys) + n; need >= cap(l.keys) {
+		l.copyKeys(need + n/2 + 1)
+	}
+}
+
+// addKey appends a key that has just got its value.
+func (l *layout) addKey(key lua.LValue) {
+	if l.k2i == nil {
+		l.k2i = map[lua.LValue]int{}
+	}
+	n, old := len(l.keys), -1
+	dead := n + 1 - l.size()
+	if dead > 0 {
+		if i, ok := l.k2i[key]; ok {
+			old = i
+		}
+	}
+	if n == cap(l.keys) {
+		if dead >= (n+3)/4 && n > firstKeys {
+			l.pack(old)
+			old = -1
+		} else {
+			l.copyKeys(max(firstKeys, 2*n))
+		}
+	}
+	if old >= 0 {
+		l.keys[old] = lua.LNil
+	}
+	l.k2i[key] = len(l.keys)
+	l.keys = append(l.keys, key)
+}
+
+// forget deletes an integer key from the hash part, as if it had never been there.
+func (l *layout) forget(i int) {
+	if l.dict == nil {
+		return
+	}
+	key := lua.LNumber(i)
+	delete(l.dict, key)
+	if at, ok := l.k2i[key]; ok {
+		delete(l.k2i, key)
+		l.own()
+		l.keys[at] = lua.LNil
+	}
+}
+
+// tidy packs the hash part if little is left of it. It must not be called during a traversal.
+func (l *layout) tidy() {
+	if n := l.size(); n == 0 || len(l.keys) >= smallKeys && n <= len(l.keys)/4 {
+		l.pack(-1)
+	}
+}
+
+// pack takes dead keys out of keys, and the one at the place except, and leaves room for as many as are left. Go's maps
+// never get smaller, and grow where keys come and go, so k2i is made anew, and the others too where few are left.
+func (l *layout) pack(except int) {
+	n := l.size()
+	spent(len(l.keys))
+	h := l.header()
+	if h != nil && h.array == 0 {
+		h = nil
+	}
+	if n == 0 && h == nil {
+		l.dict, l.strdict, l.keys, l.k2i = nil, nil, nil, nil
+		return
+	}
+	if len(l.keys) >= smallKeys && n <= len(l.keys)/4 {
+		l.strdict, l.dict = again(l.strdict), again(l.dict)
+	}
+	keys, k2i := make([]lua.LValue, 0, 2*n+firstKeys), make(map[lua.LValue]int, n+n/2)
+	if h != nil {
+		h.keys = 1
+		keys = append(keys, h)
+	}
+	for i, key := range l.keys {
+		if i != except && l.has(key) {
+			k2i[key] = len(keys)
+			keys = append(keys, key)
+		}
+	}
+	l.keys, l.k2i = keys, k2i
+}
+
+// again is a copy of a map with no more room than it needs, nil for one without entries.
+func again[K comparable](m map[K]lua.LValue) map[K]lua.LValue {
+	if len(m) == 0 {
+		return nil
+	}
+	c := make(map[K]lua.LValue, len(m))
+	for k, v := range m {
+		c[k] = v
+	}
+	return c
+}

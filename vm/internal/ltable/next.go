@@ -1,0 +1,177 @@
+package ltable
+
+// This file goes through tables.
+
+import lua "github.com/yuin/gopher-lua"
+
+// looks is how many dead places Next passes over without a note.
+const looks = 16
+
+// Next gives the key that follows, with its value: the first one for nil, and nil after the last one. ok is false if t
+// has no such key.
+func Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
+	l := of(t)
+	if !live(key) {
+		k, v = l.first()
+		return k, v, true
+	}
+	if i, is := integer(key); is && i > 0 {
+		// Between two values of an array that nobody has drained nothing can be special.
+		if i < len(l.array) && len(l.keys) == 0 && live(l.array[i]) {
+			return lua.LNumber(i + 1), l.array[i], true
+		}
+		return l.nextInt(i, key)
+	}
+	at, ok := l.k2i[key]
+	if !ok {
+		h := l.header()
+		if h == nil {
+			return lua.LNil, lua.LNil, false
+		}
+		at = h.keys - 1
+	}
+	k, v = l.nextKey(at + 1)
+	return k, v, true
+}
+
+// The array is gone through from the first element that is not known to be dead to the end, then, for what a host may
+// have put there since, in front of it.
+
+// first begins a traversal.
+func (l *layout) first() (k, v lua.LValue) {
+	h := l.header()
+	start := 0
+	if h != nil {
+		start = min(h.array, len(l.array))
+	}
+	if i, found := l.element(start, len(l.array)); found {
+		if i-start > looks || i > start && h != nil {
+			l.mark().array = i
+		}
+		return lua.LNumber(i + 1), l.array[i]
+	}
+	if len(l.array) > 0 {
+		if l.cut() > 0 { // a host has set one of those that were dead
+			h.array = 0
+			return l.first()
+		}
+	}
+	from := 0
+	if h != nil {
+		from = h.keys
+	}
+	at, v := l.liveKey(from)
+	k = lua.LNil
+	if at < len(l.keys) {
+		k = l.keys[at]
+	}
+	if at-from > looks || at > from && h != nil {
+		l.drop(from, at)
+	}
+	return k, v
+}
+
+// drop notes that the keys at the places from up to end are dead. A host that sets one of them appends it again. When
+// none is left the hash part gives its memory back.
+func (l *layout) drop(from, end int) {
+	l.own()
+	for i := from; i < end; i++ {
+		if key := l.keys[i]; live(key) {
+			delete(l.k2i, key)
+			if _, ok := key.(lua.LNumber); ok {
+				delete(l.dict, key) // it is in the array as well, if at all
+			}
+			l.keys[i] = lua.LNil
+		}
+	}
+	h := l.mark()
+	h.keys = end
+	if end == len(l.keys) && l.size() == 0 {
+		h.keys = 1
+		l.dict, l.strdict = nil, nil
+		l.keys, l.k2i = []lua.LValue{h}, map[lua.LValue]int{}
+	}
+}
+
+// nextInt goes on after a positive integer, in the array or in the hash part.
+func (l *layout) nextInt(i int, key lua.LValue) (k, v lua.LValue, ok bool) {
+	n, start := len(l.array), 0
+	h := l.header()
+	if h != nil {
+		start = min(h.array, n)
+	}
+	there := i <= n && live(l.array[i-1])
+	if !there {
+		if at, found := l.k2i[key]; found {
+			k, v = l.nextKey(at + 1)
+			return k, v, true
+		}
+		// It was the array's, if that has been so long, or else a key that was dropped.
+		if i > cap(l.array) && h == nil {
+			return lua.LNil, lua.LNil, false
+		}
+	}
+	from := i
+	if i > start || !there {
+		if e, found := l.element(max(i, start), n); found {
+			return lua.LNumber(e + 1), l.array[e], true
+		}
+		from = 0
+	}
+	if e, found := l.element(from, start); found {
+		return lua.LNumber(e + 1), l.array[e], true
+	}
+	at := 0
+	if h != nil {
+		at = h.keys
+	}
+	k, v = l.nextKey(at)
+	return k, v, true
+}
+
+// element finds the first value among the elements with the indices from up to end, counted from 0.
+func (l *layout) element(from, end int) (int, bool) {
+	for i := from; i < end; i++ {
+		if live(l.array[i]) {
+			spent(i + 1 - from)
+			return i, true
+		}
+	}
+	spent(max(0, end-from))
+	return 0, false
+}
+
+func (l *layout) nextKey(from int) (k, v lua.LValue) {
+	at, v := l.liveKey(from)
+	if at == len(l.keys) {
+		return lua.LNil, lua.LNil
+	}
+	return l.keys[at], v
+}
+
+// liveKey finds the first key from a place on that has a value in the hash part that counts.
+func (l *layout) liveKey(from int) (at int, v lua.LValue) {
+	for at = from; at < len(l.keys); at++ {
+		key := l.keys[at]
+		switch k := key.(type) {
+		case lua.LString:
+			v = l.strdict[string(k)]
+		case nil, *lua.LNilType, *header:
+			continue
+		case lua.LNumber:
+			if v = l.dict[key]; live(v) {
+				if i, ok := integer(key); ok && uint(i-1) < uint(len(l.array)) && live(l.array[i-1]) {
+					continue // the array's counts
+				}
+			}
+		default:
+			v = l.dict[key]
+		}
+		if live(v) {
+			spent(at + 1 - from)
+			return at, v
+		}
+	}
+	spent(at - from)
+	return at, lua.LNil
+}

@@ -1,0 +1,80 @@
+package ltable
+
+// This file makes tables and tells how large they are.
+
+import (
+	"math/bits"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// New makes a table with room for so many elements of the array and so many other keys.
+func New(array, hash int) *lua.LTable {
+	t := &lua.LTable{Metatable: lua.LNil}
+	l := of(t)
+	if array > 0 {
+		l.array = make([]lua.LValue, 0, array)
+	}
+	if hash > 0 {
+		l.keys = make([]lua.LValue, 0, hash)
+		l.k2i = make(map[lua.LValue]int, hash)
+	}
+	return t
+}
+
+// Counts gives the length of the array and how many values the hash part has.
+func Counts(t *lua.LTable) (array, hash int) {
+	l := of(t)
+	return len(l.array), l.size()
+}
+
+// Extent is about how many bytes a table takes, with its keys but without what strings and values take. It is quick:
+// it does not go through the table.
+func Extent(t *lua.LTable) int {
+	l := of(t)
+	size := tableBytes + slotBytes*(cap(l.array)+cap(l.keys))
+	dead := max(0, len(l.keys)-l.size()) // what the maps may have room for
+	strings, others := len(l.strdict), len(l.dict)
+	if l.strdict != nil && strings >= others {
+		strings += dead
+	} else {
+		others += dead
+	}
+	if l.strdict != nil {
+		size += mapBytes(strings, stringEntry) + stringKey*strings
+	}
+	if l.dict != nil {
+		size += mapBytes(others, valueEntry) + numberKey*others
+	}
+	if l.k2i != nil {
+		size += mapBytes(len(l.keys), indexEntry)
+	}
+	return size
+}
+
+const (
+	tableBytes  = 96 // lua.LTable
+	slotBytes   = 16
+	stringEntry = 16 + 16 // an entry of strdict
+	valueEntry  = 16 + 16 // an entry of dict
+	indexEntry  = 16 + 8  // an entry of k2i
+	stringKey   = 16      // a string as a value, without its bytes
+	numberKey   = 8       // a number as a value
+	mapHeader   = 48
+	mapGroup    = 8 // a map has groups of 8 entries, with a byte for each
+)
+
+// mapBytes is about what a Go map takes.
+func mapBytes(n, entry int) int {
+	switch {
+	case n == 0:
+		return mapHeader
+	case n <= mapGroup:
+		return mapHeader + mapGroup*(entry+1)
+	case n <= 896:
+		slots := 1 << bits.Len(uint(n*8/7))
+		return mapHeader + slots*(entry+1)
+	default: // tables of 1024 that split when they are 7/8 full: between 7/16 and 7/8 of the slots are in use
+		return mapHeader + n*3/2*(entry+1)
+	}
+}
