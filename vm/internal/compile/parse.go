@@ -122,19 +122,20 @@ func (p *parser) limit(format string, args ...any) {
 
 // fail ends parsing at the current token.
 func (p *parser) fail(message string) {
-	p.raise(&SyntaxError{
-		Line: int(p.lx.line), Column: p.column(),
-		Message:    message + " near '" + p.tok.near(p.lx.source) + "'",
-		Incomplete: p.tok.kind == tokEOF,
-	})
+	e := p.errorHere(message)
+	e.Incomplete = p.tok.kind == tokEOF
+	p.raise(e)
 }
 
 // failForGood is fail for an error that no further line mends.
-func (p *parser) failForGood(message string) {
-	p.raise(&SyntaxError{
-		Line: int(p.lx.line), Column: p.column(),
-		Message: message + " near '" + p.tok.near(p.lx.source) + "'",
-	})
+func (p *parser) failForGood(message string) { p.raise(p.errorHere(message)) }
+
+// errorHere is an error at the current token. PUC does not show a zero byte.
+func (p *parser) errorHere(message string) *SyntaxError {
+	if p.tok.kind != 0 {
+		message += " near '" + p.tok.near(p.lx.source) + "'"
+	}
+	return &SyntaxError{Line: int(p.lx.line), Column: p.column(), Message: message}
 }
 
 // column is that of the current token on the line that errors tell.
