@@ -71,7 +71,7 @@ end
 elseif false then
   do end
 end
-local x <= y`,
+local x = a == y`,
 
 	`local t = setmetatable({}, {
   __index = function(t, k)
