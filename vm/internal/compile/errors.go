@@ -1,0 +1,24 @@
+package compile
+
+import "fmt"
+
+// Options say how to compile.
+type Options struct {
+	Name    string // of the chunk, as messages show it
+	Source  string // kept in each Proto
+	Shebang bool   // a first line that begins with # is skipped, as in files
+	// Work is called every so often with the work done since, in units of about one token, and may end compiling with
+	// an error, which is returned as it is. It may be nil.
+	Work func(units int) error
+}
+
+// A SyntaxError tells why source does not compile.
+type SyntaxError struct {
+	Name       string // of the chunk
+	Line       int
+	Column     int    // byte of the line at which the offending token begins, from 1; 0 when it began in a line before
+	Message    string // as Lua's, without the position
+	Incomplete bool   // the source ended too early: more lines may complete it
+}
+
+func (e *SyntaxError) Error() string { return fmt.Sprintf("%s:%d: %s", e.Name, e.Line, e.Message) }

@@ -1,0 +1,268 @@
+package compile
+
+// This file parses statements.
+
+// blockEnds tells whether the current token ends a block.
+func (p *parser) blockEnds() bool {
+	switch p.tok.kind {
+	case tokElse, tokElseif, tokEnd, tokUntil, tokEOF:
+		return true
+	}
+	return false
+}
+
+// block parses the statements of a block in a scope of its own.
+func (p *parser) block(s scope) *Block {
+	b := p.openBlock(s)
+	p.end()
+	return b
+}
+
+// openBlock is block with its scope left open.
+func (p *parser) openBlock(s scope) *Block {
+	b := &Block{}
+	s.block = b
+	p.begin(s)
+	p.enter()
+	for last := false; !last && !p.blockEnds(); {
+		var stmt Stmt
+		stmt, last = p.statement()
+		b.Stmts = append(b.Stmts, stmt)
+		p.accept(';')
+	}
+	p.leave()
+	b.EndLine = p.last
+	return b
+}
+
+// statement parses a statement and tells whether it has to be the last of its block.
+func (p *parser) statement() (s Stmt, last bool) {
+	switch p.tok.kind {
+	case tokIf:
+		return p.ifStmt(), false
+	case tokWhile:
+		return p.whileStmt(), false
+	case tokDo:
+		line := p.lx.line
+		p.next()
+		s := &DoStmt{Body: p.block(scope{})}
+		p.expectClose(tokEnd, tokDo, line)
+		return s, false
+	case tokFor:
+		return p.forStmt(), false
+	case tokRepeat:
+		return p.repeatStmt(), false
+	case tokFunction:
+		return p.functionStmt(), false
+	case tokLocal:
+		p.next()
+		if p.accept(tokFunction) {
+			return p.localFunction(), false
+		}
+		return p.localStmt(), false
+	case tokReturn:
+		return p.returnStmt(), true
+	case tokBreak:
+		s := &BreakStmt{Pos: p.tok.pos}
+		p.next()
+		if !p.fn.scope.loop {
+			p.failForGood("no loop to break")
+		}
+		return s, true
+	}
+	switch {
+	case p.atLabel():
+		return p.labelStmt(), false
+	case p.atGoto():
+		return p.gotoStmt(), false
+	}
+	return p.expressionStmt(), false
+}
+
+func (p *parser) ifStmt() *IfStmt {
+	s := &IfStmt{Pos: p.tok.pos}
+	line := p.lx.line
+	for {
+		p.next()
+		c := IfClause{Cond: p.expr(), ThenLine: p.lx.line}
+		p.expect(tokThen)
+		c.Body = p.block(scope{})
+		c.End = p.lx.line
+		s.Clauses = append(s.Clauses, c)
+		if p.tok.kind != tokElseif {
+			break
+		}
+	}
+	if p.accept(tokElse) {
+		s.Else = p.block(scope{})
+	}
+	s.End = p.lx.line
+	p.expectClose(tokEnd, tokIf, line)
+	return s
+}
+
+func (p *parser) whileStmt() *WhileStmt {
+	s := &WhileStmt{Pos: p.tok.pos}
+	line := p.lx.line
+	p.next()
+	s.Cond = p.expr()
+	s.DoLine = p.lx.line
+	p.expect(tokDo)
+	s.Body = p.block(scope{loop: true})
+	s.End = p.lx.line
+	p.expectClose(tokEnd, tokWhile, line)
+	return s
+}
+
+func (p *parser) repeatStmt() *RepeatStmt {
+	s := &RepeatStmt{Pos: p.tok.pos}
+	line := p.lx.line
+	p.next()
+	s.Body = p.openBlock(scope{loop: true, repeat: true})
+	p.expectClose(tokUntil, tokRepeat, line)
+	s.Cond = p.expr()
+	p.end()
+	return s
+}
+
+func (p *parser) forStmt() Stmt {
+	pos, line := p.tok.pos, p.lx.line
+	p.begin(scope{loop: true})
+	p.next()
+	name := p.name()
+	var s Stmt
+	switch p.tok.kind {
+	case '=':
+		s = p.numericFor(pos, name)
+	case ',', tokIn:
+		s = p.genericFor(pos, name)
+	default:
+		p.fail("'=' or 'in' expected")
+	}
+	p.expectClose(tokEnd, tokFor, line)
+	p.end()
+	return s
+}
+
+func (p *parser) numericFor(pos Pos, name token) *NumericForStmt {
+	s := &NumericForStmt{Pos: pos}
+	p.hide(3)
+	s.Var = p.declare(name)
+	p.expect('=')
+	s.Start = p.expr()
+	p.expect(',')
+	s.Comma1 = p.last
+	s.Limit = p.expr()
+	if p.accept(',') {
+		s.Comma2 = p.last
+		s.Step = p.expr()
+	}
+	s.DoLine = p.lx.line
+	p.expect(tokDo)
+	p.activate(1)
+	s.Body = p.block(scope{})
+	s.End = p.lx.line
+	return s
+}
+
+func (p *parser) genericFor(pos Pos, name token) *GenericForStmt {
+	s := &GenericForStmt{Pos: pos}
+	p.hide(3)
+	s.Vars = append(s.Vars, p.declare(name))
+	for p.accept(',') {
+		s.Vars = append(s.Vars, p.declare(p.name()))
+	}
+	p.expect(tokIn)
+	s.Values = p.exprList()
+	s.DoLine = p.lx.line
+	p.expect(tokDo)
+	p.activate(len(s.Vars))
+	s.Body = p.block(scope{})
+	s.End = p.lx.line
+	return s
+}
+
+// functionStmt parses function a.b.c() … end and function a.b:c() … end.
+func (p *parser) functionStmt() *AssignStmt {
+	s := &AssignStmt{Func: true, FuncLine: p.lx.line, Pos: p.tok.pos}
+	p.next()
+	var target Expr = p.resolve(p.name())
+	method := false
+	for p.tok.kind == '.' || p.tok.kind == ':' {
+		method = p.tok.kind == ':'
+		target = p.field(target)
+		if method {
+			break
+		}
+	}
+	fn := p.functionBody(s.Pos, s.FuncLine, method)
+	s.Targets, s.Values = []Expr{target}, &ExprList{List: []Expr{fn}}
+	nameFunction(fn.Func, target, method)
+	return s
+}
+
+func (p *parser) localFunction() *LocalFunctionStmt {
+	s := &LocalFunctionStmt{}
+	pos := p.tok.pos
+	s.Name = p.declare(p.name())
+	p.activate(1)
+	s.Func = p.functionBody(pos, p.lx.line, false).Func
+	s.Func.Name = s.Name.Name
+	return s
+}
+
+func (p *parser) localStmt() *LocalStmt {
+	s := &LocalStmt{}
+	for {
+		s.Names = append(s.Names, p.declare(p.name()))
+		if !p.accept(',') {
+			break
+		}
+	}
+	if p.accept('=') {
+		s.Values = p.exprList()
+		for i, e := range s.Values.List[:min(len(s.Names), len(s.Values.List))] {
+			nameFunctions(e, func() string { return s.Names[i].Name })
+		}
+	}
+	p.activate(len(s.Names))
+	return s
+}
+
+func (p *parser) returnStmt() *ReturnStmt {
+	s := &ReturnStmt{Pos: p.tok.pos}
+	p.next()
+	if !p.blockEnds() && p.tok.kind != ';' {
+		s.Values = p.exprList()
+	}
+	s.End = p.last
+	return s
+}
+
+// expressionStmt parses a call or an assignment.
+func (p *parser) expressionStmt() Stmt {
+	pos := p.tok.pos
+	e := p.primary()
+	if call, ok := e.(*CallExpr); ok {
+		return &CallStmt{call}
+	}
+	s := &AssignStmt{Pos: pos}
+	for {
+		switch e.(type) {
+		case *NameExpr, *IndexExpr:
+			s.Targets = append(s.Targets, e)
+		default:
+			p.fail("syntax error")
+		}
+		if !p.accept(',') {
+			break
+		}
+		e = p.primary()
+	}
+	p.expect('=')
+	s.Values = p.exprList()
+	for i, e := range s.Values.List[:min(len(s.Targets), len(s.Values.List))] {
+		nameFunctions(e, func() string { return targetName(s.Targets[i]) })
+	}
+	return s
+}
