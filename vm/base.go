@@ -6,11 +6,12 @@ import (
 	"fmt"
 	"math"
 	"runtime"
-	"strconv"
 	"strings"
 	"sync"
 
 	"moonloop/vm/internal/glua"
+
+	"moonloop/vm/internal/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -27,6 +28,7 @@ func (rt *Runtime) openBase() {
 	b.Set("_G", g)
 	b.Set("_VERSION", lua.LString("Lua 5.1"))
 	next := L.NewFunction(baseNext)
+	rt.next = next
 	b.Set("next", next)
 	b.Set("pairs", L.NewFunction(func(L *lua.LState) int {
 		v := L.Get(1)
@@ -68,8 +70,10 @@ var baseFuncs = []native{
 	{"print", basePrint},                   // print(...)
 	{"rawlen", baseRawlen},                 // rawlen(v)
 	{"rawset", baseRawset},                 // rawset(table, key, value)
+	{"rawget", baseRawget},                 // rawget(table, key)
 	{"setfenv", baseSetfenv},               // setfenv(f, table)
 	{"setmetatable", baseSetmetatable},     // setmetatable(table, metatable)
+	{"tostring", baseTostring},             // tostring(v)
 	{"tonumber", baseTonumber},             // tonumber(v [, base])
 	{"unpack", baseUnpack},                 // unpack(list [, i [, j]])
 	{"xpcall", baseXpcall},                 // xpcall(f, handler, ...)
@@ -94,7 +98,7 @@ var baseNatives = sync.OnceValue(func() []native {
 	L.Push(L.NewFunction(lua.OpenBase))
 	L.Call(0, 0)
 	var funcs []native
-	for _, name := range []string{"getmetatable", "rawequal", "rawget", "select", "tostring", "type", "newproxy"} {
+	for _, name := range []string{"getmetatable", "rawequal", "select", "type", "newproxy"} {
 		funcs = append(funcs, native{name, L.GetGlobal(name).(*lua.LFunction).GFunction})
 	}
 	return append(append(funcs, baseFuncs...), loadFuncs...)
@@ -220,7 +224,7 @@ func (rt *Runtime) ToString(L *lua.LState, v lua.LValue) string {
 	case lua.LString:
 		return string(v)
 	case lua.LNumber:
-		return v.String()
+		return NumberText(float64(v))
 	}
 	s := L.ToStringMeta(v)
 	if s, ok := s.(lua.LString); ok {
@@ -229,9 +233,24 @@ func (rt *Runtime) ToString(L *lua.LState, v lua.LValue) string {
 	return s.String()
 }
 
+func baseTostring(L *lua.LState) int {
+	v := L.CheckAny(1)
+	if mt := L.GetMetaField(v, "__tostring"); mt != lua.LNil {
+		L.SetTop(0)
+		t := threadOf(L)
+		L.Push(t.meta1(mt, v))
+		return 1
+	}
+	L.Push(lua.LString(runtimeOf(L).ToString(L, v)))
+	return 1
+}
+
 func baseNext(L *lua.LState) int {
 	tb := L.CheckTable(1)
-	key, value := tb.Next(L.Get(2))
+	key, value, ok := ltable.Next(tb, L.Get(2))
+	if !ok {
+		runtimeOf(L).raise(errorf("%sinvalid key to 'next'", position(threadOf(L), 1)))
+	}
 	if key == lua.LNil {
 		L.Push(lua.LNil)
 		return 1
@@ -241,11 +260,27 @@ func baseNext(L *lua.LState) int {
 	return 2
 }
 
+// baseRawget is rawget(table, key).
+func baseRawget(L *lua.LState) int {
+	L.Push(ltable.Get(L.CheckTable(1), L.CheckAny(2)))
+	return 1
+}
+
+// baseRawset is rawset(table, key, value).
+func baseRawset(L *lua.LState) int {
+	tb, key, value := L.CheckTable(1), L.CheckAny(2), L.CheckAny(3)
+	t := threadOf(L)
+	t.checkKey(key)
+	t.rawSet(tb, key, value)
+	L.SetTop(1)
+	return 1
+}
+
 func ipairsStep(L *lua.LState) int {
 	i := L.CheckInt(2) + 1
 	var v lua.LValue
 	if tb, ok := L.Get(1).(*lua.LTable); ok {
-		v = tb.RawGetInt(i)
+		v = ltable.GetInt(tb, i)
 	} else {
 		v = L.GetTable(L.Get(1), lua.LNumber(i))
 	}
@@ -261,7 +296,7 @@ func ipairsStep(L *lua.LState) int {
 func baseRawlen(L *lua.LState) int {
 	switch v := L.Get(1).(type) {
 	case *lua.LTable:
-		L.Push(lua.LNumber(v.Len()))
+		L.Push(lua.LNumber(ltable.Len(v)))
 	case lua.LString:
 		L.Push(lua.LNumber(len(v)))
 	default:
@@ -282,7 +317,7 @@ func baseTonumber(L *lua.LState) int {
 			L.Push(v)
 			return 1
 		case lua.LString:
-			if n, ok := parseNumber(string(v)); ok {
+			if n, ok := ParseNumber(string(v)); ok {
 				L.Push(lua.LNumber(n))
 				return 1
 			}
@@ -329,37 +364,13 @@ func parseDigits(s string, base int) (n float64, ok bool) {
 	return sign * n, s != ""
 }
 
-// parseNumber reads a number as Lua source writes it.
-func parseNumber(s string) (float64, bool) {
-	s = strings.TrimSpace(s)
-	body := strings.TrimLeft(s, "+-")
-	if len(s)-len(body) > 1 || body == "" || strings.ContainsAny(body, "_nNpPiI") {
-		return 0, false // Go's inf, nan, underscores and binary exponents are none of Lua 5.1's
-	}
-	if lower := strings.ToLower(body); strings.HasPrefix(lower, "0x") {
-		n, err := strconv.ParseUint(lower[2:], 16, 64)
-		if err != nil {
-			return 0, false
-		}
-		if s[0] == '-' {
-			return -float64(n), true
-		}
-		return float64(n), true
-	}
-	n, err := strconv.ParseFloat(s, 64)
-	if err != nil && !math.IsInf(n, 0) {
-		return 0, false
-	}
-	return n, true
-}
-
 func baseUnpack(L *lua.LState) int {
 	tb := L.CheckTable(1)
 	i, j := L.OptInt(2, 1), 0
 	if L.Get(3) != lua.LNil {
 		j = L.CheckInt(3)
 	} else {
-		j = tb.Len()
+		j = ltable.Len(tb)
 	}
 	if i > j {
 		return 0
@@ -372,7 +383,7 @@ func baseUnpack(L *lua.LState) int {
 		t.Registers.GrowBy = n + glua.InlineRegisters
 	}
 	for k := i; k <= j; k++ {
-		L.Push(tb.RawGetInt(k))
+		L.Push(ltable.GetInt(tb, k))
 	}
 	return n
 }

@@ -92,7 +92,7 @@ func (t *thread) metamethod(cf *glua.CallFrame) {
 		n = m.native(t, cf)
 	}
 	if n < 0 {
-		t.rt.raise(Errorf("attempt to yield across metamethod/C-call boundary"))
+		t.rt.raise(errorf("attempt to yield across metamethod/C-call boundary"))
 	}
 	want := cf.NRet
 	if want < 0 {
@@ -137,4 +137,3 @@ func (t *thread) closeIterators(base int) {
 		it.CloseIterator()
 	}
 }
-

@@ -25,7 +25,7 @@ func typeOf(v lua.LValue) string {
 
 // fail raises an error with the position of the instruction that runs.
 func (t *thread) fail(message string) {
-	t.rt.raise(Errorf("%s%s", t.where(), message))
+	t.rt.raise(errorf("%s%s", t.where(), message))
 }
 
 // where is "file:line: " of the Lua function that runs; "" in one that stands in for a Go function.
@@ -70,5 +70,5 @@ func (t *thread) overflow() {
 
 // refuseForeign raises the error of a function that gopher-lua's own compiler made.
 func (t *thread) refuseForeign() {
-	t.rt.raise(Errorf("this function was compiled by gopher-lua's own compiler (LState.Load, LoadString, DoString): make it with vm.Compile and Runtime.Load"))
+	t.rt.raise(errorf("this function was compiled by gopher-lua's own compiler (LState.Load, LoadString, DoString): make it with vm.Compile and Runtime.Load"))
 }

@@ -227,3 +227,8 @@ func (t *thread) meta1(tm lua.LValue, args ...lua.LValue) lua.LValue {
 	return v
 }
 
+// FieldCounts tells how many fields a table has outside of its array: under names that are strings, and under other keys.
+func FieldCounts(tb *lua.LTable) (names, others int) {
+	l := glua.Table(tb)
+	return len(l.Strdict), len(l.Dict)
+}

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"strings"
 
+	"moonloop/vm/internal/compile"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -19,7 +21,9 @@ type loader struct {
 }
 
 // Load makes a function of the chunk, in the global environment.
-func (rt *Runtime) Load(c *Chunk) *lua.LFunction { return rt.host.NewFunctionFromProto(c.proto) }
+func (rt *Runtime) Load(c *Chunk) *lua.LFunction {
+	return rt.host.NewFunctionFromProto(&c.proto.FunctionProto)
+}
 
 // SetModule makes v a global and what require(name) returns.
 func (rt *Runtime) SetModule(name string, v lua.LValue) {
@@ -76,9 +80,9 @@ func (rt *Runtime) openLoad(b *Builder) {
 	rt.global.Registry.RawSetString("_LOADERS", loaders)
 }
 
-// pushChunk leaves the function, or nil and the message, on the stack.
-func (rt *Runtime) pushChunk(L *lua.LState, source, name string, env *lua.LTable) int {
-	chunk, err := rt.compile(source, name)
+// pushChunk leaves the function, or nil and the message, on the stack. given is the name that load was given, "" for none.
+func (rt *Runtime) pushChunk(L *lua.LState, source, given string, env *lua.LTable) int {
+	chunk, err := rt.compile(source, given)
 	if err != nil {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(err.Error()))
@@ -90,42 +94,40 @@ func (rt *Runtime) pushChunk(L *lua.LState, source, name string, env *lua.LTable
 	return 1
 }
 
-// chunkName is how a chunk's name stands in messages: without the mark that tells files from source text.
-func chunkName(name, source string) string {
-	switch {
-	case name == "":
-		line, _, cut := strings.Cut(source, "\n")
-		if len(line) > 40 {
-			line, cut = line[:40], true
-		}
-		if cut {
-			line += "..."
-		}
-		return `[string "` + line + `"]`
-	case name[0] == '@' || name[0] == '=':
-		return name[1:]
-	}
-	return name
-}
+// maxChunkName is how many bytes of a chunk's name messages show, as LUA_IDSIZE has it, with the zero at its end.
+const maxChunkName = 60
 
-// nameSource keeps the name that load was given, which chunkName has shortened, for debug.getinfo.
-func nameSource(proto *lua.FunctionProto, given string) {
-	if given == "" || given[0] == '@' {
-		return
+// chunkName is how a chunk that was loaded under a name stands in messages, as PUC Lua's luaO_chunkid makes it: "=name" is
+// taken as it is, "@file" is a file, of which the end is shown, and else the name is source text.
+func chunkName(given string) string {
+	switch {
+	case strings.HasPrefix(given, "="):
+		return given[1:][:min(len(given)-1, maxChunkName-1)]
+	case strings.HasPrefix(given, "@"):
+		name := given[1:]
+		if most := maxChunkName - len(" '...' ") - 1; len(name) > most {
+			return "..." + name[len(name)-most:]
+		}
+		return name
 	}
-	proto.DbgCalls = append([]lua.DbgCall{{Name: given, Pc: sourcePc}}, proto.DbgCalls...)
-	for _, p := range proto.FunctionPrototypes {
-		nameSource(p, given)
+	line, _, cut := strings.Cut(given, "\n")
+	if l, _, ok := strings.Cut(line, "\r"); ok {
+		line, cut = l, true
 	}
+	most := maxChunkName - len(` [string "..."] `) - 1
+	if len(line) > most {
+		line, cut = line[:most], true
+	}
+	if cut {
+		line += "..."
+	}
+	return `[string "` + line + `"]`
 }
 
 // sourceOf is how debug.getinfo tells where a function's source is from: "@file", or what load was given.
 func sourceOf(proto *lua.FunctionProto) string {
-	if len(proto.DbgCalls) > 0 && proto.DbgCalls[0].Pc == sourcePc {
-		return proto.DbgCalls[0].Name
-	}
-	if strings.HasPrefix(proto.SourceName, "[string ") {
-		return proto.SourceName
+	if p := compile.Of(proto); p != nil && p.Source != "" {
+		return p.Source
 	}
 	return "@" + proto.SourceName
 }
@@ -142,23 +144,20 @@ func baseLoad(L *lua.LState) int {
 		L.Push(lua.LString("attempt to load a text chunk (mode is '" + string(mode) + "')"))
 		return 2
 	}
-	given := name
 	env := L.Env
 	if e, ok := L.Get(4).(*lua.LTable); ok {
 		env = e
 	}
 	switch chunk := L.Get(1).(type) {
 	case lua.LString:
-		n := rt.pushChunk(L, string(chunk), chunkName(name, string(chunk)), env)
-		if fn, ok := L.Get(-1).(*lua.LFunction); ok {
-			nameSource(fn.Proto, given)
+		if L.Get(2) == lua.LNil {
+			name = string(chunk)
 		}
-		return n
+		return rt.pushChunk(L, string(chunk), name, env)
 	case *lua.LFunction:
-		if name == "" {
+		if L.Get(2) == lua.LNil {
 			name = "=(load)"
 		}
-		name = chunkName(name, "")
 		var text strings.Builder
 		var read Next
 		read = func(vals []lua.LValue, err error) Step {
@@ -170,7 +169,6 @@ func baseLoad(L *lua.LState) int {
 				if err != nil {
 					return Return(lua.LNil, lua.LString(err.Error()))
 				}
-				nameSource(chunk.proto, given)
 				fn := rt.Load(chunk)
 				fn.Env = env
 				return Return(fn)
@@ -218,7 +216,7 @@ func baseLoadfile(L *lua.LState) int {
 	if e, ok := L.Get(3).(*lua.LTable); ok {
 		env = e
 	}
-	return rt.pushChunk(L, source, name, env)
+	return rt.pushChunk(L, source, "@"+name, env)
 }
 
 func baseDofile(L *lua.LState) int {
@@ -228,7 +226,7 @@ func baseDofile(L *lua.LState) int {
 	if err != nil {
 		rt.raise(errorf("%s", err))
 	}
-	chunk, err := rt.compile(source, name)
+	chunk, err := rt.compile(source, "@"+name)
 	if err != nil {
 		rt.raise(errorf("%s", err))
 	}
@@ -321,7 +319,7 @@ func loadFromPath(L *lua.LState) int {
 		L.Push(lua.LString(tried))
 		return 1
 	}
-	chunk, err := rt.compile(source, file)
+	chunk, err := rt.compile(source, "@"+file)
 	if err != nil {
 		rt.raise(errorf("error loading module '%s' from file '%s':\n\t%s", name, file, err))
 	}

@@ -81,7 +81,7 @@ func toNumber(v lua.LValue) (lua.LNumber, bool) {
 	case lua.LNumber:
 		return v, true
 	case lua.LString:
-		n, ok := parseNumber(string(v))
+		n, ok := ParseNumber(string(v))
 		return lua.LNumber(n), ok
 	}
 	return 0, false
@@ -235,7 +235,7 @@ func joinable(v lua.LValue) (string, bool) {
 	case lua.LString:
 		return string(v), true
 	case lua.LNumber:
-		return numberText(v), true
+		return NumberText(float64(v)), true
 	}
 	return "", false
 }

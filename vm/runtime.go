@@ -41,7 +41,6 @@ type Runtime struct {
 
 	interp      *glua.Interpreter
 	world       glua.World
-	mainLoop    func(*lua.LState, *glua.CallFrame)
 	interrupt   *interrupt // nil: not interruptible
 	meter       *meter     // nil: nothing is counted
 	loops       []*loop.Loop
@@ -51,6 +50,7 @@ type Runtime struct {
 	numbers     numberBoxes // of execute
 	sealed      seals
 	host        *thread           // never runs: receives the values that threads hand over
+	next        *lua.LFunction    // the function next
 	caller      *lua.LFunction    // of callerProto
 	await       *lua.LFunction    // see AwaitFunction
 	awaited     bool              // see Awaited
@@ -95,14 +95,13 @@ func New(o Options) (*Runtime, error) {
 		return nil, fmt.Errorf("vm: %w", err)
 	}
 	rt := &Runtime{
-		options:  o,
-		stdout:   o.Stdout,
-		debug:    o.Debug,
-		interp:   interp,
-		mainLoop: execute,
-		parked:   map[*worker]struct{}{},
-		classes:  make(map[*loop.Class]*lua.LUserData, 48),
-		madeAt:   map[*Coroutine]*Trace{},
+		options: o,
+		stdout:  o.Stdout,
+		debug:   o.Debug,
+		interp:  interp,
+		parked:  map[*worker]struct{}{},
+		classes: make(map[*loop.Class]*lua.LUserData, 48),
+		madeAt:  map[*Coroutine]*Trace{},
 	}
 	if rt.options.Stderr == nil {
 		rt.options.Stderr = io.Discard

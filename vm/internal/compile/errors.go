@@ -6,6 +6,7 @@ import "fmt"
 type Options struct {
 	Name    string // of the chunk, as messages show it
 	Source  string // kept in each Proto
+	Session bool   // it is an input of an interactive session: see SessionLocals
 	Shebang bool   // a first line that begins with # is skipped, as in files
 	// Work is called every so often with the work done since, in units of about one token, and may end compiling with
 	// an error, which is returned as it is. It may be nil.

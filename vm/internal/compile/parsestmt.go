@@ -57,7 +57,13 @@ func (p *parser) statement() (s Stmt, last bool) {
 	case tokLocal:
 		p.next()
 		if p.accept(tokFunction) {
+			if p.topLevel() {
+				return p.sessionFunction(), false
+			}
 			return p.localFunction(), false
+		}
+		if p.topLevel() {
+			return p.sessionLocal(), false
 		}
 		return p.localStmt(), false
 	case tokReturn:
@@ -230,12 +236,16 @@ func (p *parser) localStmt() *LocalStmt {
 }
 
 func (p *parser) returnStmt() *ReturnStmt {
+	top := p.topLevel()
 	s := &ReturnStmt{Pos: p.tok.pos}
 	p.next()
 	if !p.blockEnds() && p.tok.kind != ';' {
 		s.Values = p.exprList()
 	}
 	s.End = p.last
+	if top {
+		keepFrame(s)
+	}
 	return s
 }
 
