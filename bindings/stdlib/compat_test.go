@@ -8,8 +8,6 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
-
-	lua "github.com/yuin/gopher-lua"
 )
 
 // moduleDir is where gopher-lua's own tests are.
@@ -92,12 +90,8 @@ func TestGopherLuasOwn(t *testing.T) {
 			}
 			t.Chdir(work)
 			var out bytes.Buffer
-			L, _ := open(t, all(&out))
-			fn, err := L.Load(strings.NewReader(text), filepath.Base(name))
-			if err != nil {
-				t.Fatal(err)
-			}
-			if err := L.CallByParam(lua.P{Fn: fn, Protect: true}); err != nil {
+			rt, _ := open(t, all(&out))
+			if err := runAs(rt, text, filepath.Base(name)); err != nil {
 				t.Error(err)
 			}
 		})

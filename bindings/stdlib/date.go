@@ -4,7 +4,6 @@ package stdlib
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -12,24 +11,26 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// maxTime is the last second of the years that C can name; dates beyond it, or
-// as far before the epoch, are nil.
-const maxTime = 67767976233532799
+// The first and the last second of the years that C can name; dates beyond them are nil.
+const (
+	minTime = -67768040609740800
+	maxTime = 67767976233532799
+)
 
 // os.date([format [, time]]) -> string | table
 //
 // The format "*t" makes a table; a '!' before the format means UTC.
 func (m *Modules) osDate(L *lua.LState) int {
-	a := args{L, "date"}
-	format := a.optStr(1, "%c")
+	a := args{L}
+	format := cString(a.optStr(1, "%c"))
 	t := m.now()
 	if !a.missing(2) {
-		sec := a.num(2)
-		if math.IsNaN(sec) || math.Abs(sec) > maxTime {
+		sec := a.integer(2)
+		if sec > maxTime || sec < minTime {
 			L.Push(lua.LNil)
 			return 1
 		}
-		t = time.Unix(int64(sec), 0).In(t.Location())
+		t = time.Unix(sec, 0).In(t.Location())
 	}
 	if strings.HasPrefix(format, "!") {
 		format = format[1:]
@@ -46,14 +47,6 @@ func (m *Modules) osDate(L *lua.LState) int {
 			continue
 		}
 		i++
-		// The modifiers E and O ask for forms that the C locale has not.
-		if c := format[i]; (c == 'E' || c == 'O') && i+1 < len(format) {
-			if s, ok := strftime(t, format[i+1]); ok {
-				out.str(s)
-				i++
-				continue
-			}
-		}
 		if s, ok := strftime(t, format[i]); ok {
 			out.str(s)
 		} else {
@@ -183,7 +176,7 @@ func floorMod(a, b int) int { return ((a % b) + b) % b }
 //
 // Fields out of range are normalized, as by C's mktime.
 func (m *Modules) osTime(L *lua.LState) int {
-	a := args{L, "time"}
+	a := args{L}
 	now := m.now()
 	if a.missing(1) {
 		L.Push(lua.LNumber(now.Unix()))
@@ -197,7 +190,7 @@ func (m *Modules) osTime(L *lua.LState) int {
 	if dst := L.GetField(tb, "isdst"); dst != lua.LNil {
 		t = withDST(t, lua.LVAsBool(dst))
 	}
-	if unix := t.Unix(); unix > maxTime || unix < -maxTime {
+	if unix := t.Unix(); unix > maxTime || unix < minTime || unix == -1 { // C cannot tell -1 from a failure
 		L.Push(lua.LNil)
 	} else {
 		L.Push(lua.LNumber(unix))
@@ -209,15 +202,13 @@ func (m *Modules) osTime(L *lua.LState) int {
 // one.
 func dateField(L *lua.LState, tb *lua.LTable, key string, def int) int {
 	f, ok := toNumber(L.GetField(tb, key))
-	switch {
-	case !ok && def < 0:
-		raise(L, fmt.Sprintf("field '%s' missing in date table", key))
-	case !ok:
-		return def
-	case !(math.Abs(f) <= math.MaxInt32):
-		raise(L, fmt.Sprintf("field '%s' is out-of-bound", key))
+	if !ok && def < 0 {
+		raise(L, "field '%s' missing in date table", key)
 	}
-	return int(f)
+	if !ok {
+		return def
+	}
+	return int(int32(cInt(f)))
 }
 
 // withDST returns the moment at which clocks show what t shows, read with or

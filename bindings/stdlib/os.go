@@ -65,14 +65,14 @@ func (m *Modules) osClock(L *lua.LState) int {
 
 // os.difftime(t2 [, t1]) -> seconds
 func osDifftime(L *lua.LState) int {
-	a := args{L, "difftime"}
-	L.Push(lua.LNumber(a.num(1) - a.optNum(2, 0)))
+	a := args{L}
+	L.Push(lua.LNumber(float64(cInt(a.num(1))) - float64(cInt(a.optNum(2, 0)))))
 	return 1
 }
 
 // os.getenv(name) -> value | nil
 func (m *Modules) osGetenv(L *lua.LState) int {
-	name := args{L, "getenv"}.str(1)
+	name := args{L}.str(1)
 	value, ok := m.env[name]
 	if !ok && m.opts.Env {
 		value, ok = os.LookupEnv(name)
@@ -92,7 +92,7 @@ func (m *Modules) osGetenv(L *lua.LState) int {
 // The variable is set for this state and the processes it starts; the
 // process's own environment stays as it is.
 func (m *Modules) osSetenv(L *lua.LState) int {
-	a := args{L, "setenv"}
+	a := args{L}
 	name, value := a.str(1), a.str(2)
 	if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value, "\x00") {
 		return failure(L, "", syscall.EINVAL)
@@ -106,7 +106,7 @@ func (m *Modules) osSetenv(L *lua.LState) int {
 //
 // The C locale is the only one.
 func osSetlocale(L *lua.LState) int {
-	a := args{L, "setlocale"}
+	a := args{L}
 	locale := a.optStr(1, "")
 	a.option(2, "all", "all", "collate", "ctype", "monetary", "numeric", "time")
 	switch locale {
@@ -120,25 +120,25 @@ func osSetlocale(L *lua.LState) int {
 
 // os.remove(name) -> true | nil, message, errno
 func osRemove(L *lua.LState) int {
-	name := args{L, "remove"}.str(1)
+	name := args{L}.str(1)
 	return success(L, name, os.Remove(name))
 }
 
 // os.rename(from, to) -> true | nil, message, errno
 func osRename(L *lua.LState) int {
-	a := args{L, "rename"}
+	a := args{L}
 	from, to := a.str(1), a.str(2)
 	return success(L, from, os.Rename(from, to))
 }
 
 // rootRemove and rootRename are os.remove and os.rename below Options.Root.
 func (m *Modules) rootRemove(L *lua.LState) int {
-	name := args{L, "remove"}.str(1)
+	name := args{L}.str(1)
 	return success(L, name, m.opts.Root.Remove(name))
 }
 
 func (m *Modules) rootRename(L *lua.LState) int {
-	a := args{L, "rename"}
+	a := args{L}
 	from, to := a.str(1), a.str(2)
 	return success(L, from, m.opts.Root.Rename(from, to))
 }
@@ -155,12 +155,12 @@ func osTmpname(L *lua.LState) int {
 	return 1
 }
 
-// os.execute([command]) -> exit status
+// os.execute([command]) -> status
 //
-// Without a command it tells whether there is a shell: 1 or 0. A command that a
-// signal ended has the status 128 and the signal's number, as in the shell.
+// Without a command it tells whether there is a shell: 1 or 0. The status is 256 times the command's, or the number of
+// the signal that ended it.
 func (m *Modules) osExecute(L *lua.LState) int {
-	a := args{L, "execute"}
+	a := args{L}
 	if a.missing(1) {
 		program, _ := shell()
 		status := lua.LNumber(1)
@@ -171,27 +171,15 @@ func (m *Modules) osExecute(L *lua.LState) int {
 		return 1
 	}
 	cmd, deliver := m.command(a.str(1))
-	_, code, err := exitStatus(cmd.Run())
+	status, _ := exitStatus(cmd.Run())
 	deliver()
-	if err != nil {
-		code = -1
-	}
-	L.Push(lua.LNumber(code))
+	L.Push(lua.LNumber(status))
 	return 1
 }
 
 // os.exit([code]) does not return, if Options.Exit does not.
 func (m *Modules) osExit(L *lua.LState) int {
-	a, code := args{L, "exit"}, 0
-	switch v := L.Get(1).(type) {
-	case lua.LBool:
-		if !v {
-			code = 1
-		}
-	default:
-		code = a.optInteger(1, 0)
-	}
-	m.opts.Exit(code)
+	m.opts.Exit(args{L}.optInt(1, 0))
 	return 0
 }
 

@@ -32,7 +32,6 @@ package stdlib
 import (
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"time"
 
@@ -96,7 +95,7 @@ type Options struct {
 type Modules struct {
 	opts Options
 
-	rng     *rand.Rand
+	rng     generator
 	started time.Time
 	env     map[string]string // what os.setenv set; hides the process's
 
@@ -183,7 +182,7 @@ func install(L *lua.LState, name string, mod lua.LValue) {
 // interrupted raises the error of Options.Interrupt, if there is one.
 func (m *Modules) interrupted(L *lua.LState) {
 	if err := m.interrupt(L); err != nil {
-		raise(L, err.Error())
+		raise(L, "%s", err)
 	}
 }
 
