@@ -6,6 +6,8 @@ package vm
 import (
 	"fmt"
 
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -17,7 +19,12 @@ func Fail(L *lua.LState, format string, args ...any) {
 	if t == nil {
 		L.RaiseError("%s", msg)
 	}
-	t.rt.throw(&Error{Value: lua.LString(position(t, 1) + msg)})
+	t.rt.raise(&Error{Value: lua.LString(position(t, 1) + msg)})
+}
+
+// FailPlain is Fail without a position: the interpreter's own complaints have none when Go code caused them.
+func FailPlain(L *lua.LState, format string, args ...any) {
+	runtimeOf(L).raise(errorf(format, args...))
 }
 
 // BadArgument raises "bad argument #n to 'name' (problem)" in the name of the Go function that runs on L. The object of
@@ -45,19 +52,19 @@ func WrongType(L *lua.LState, n int, want string) {
 
 // calledAs is the name that the source has for the Go function that runs on t, where Lua code called it.
 func (t *thread) calledAs() operand {
-	if t.frames.sp < 2 {
+	if t.Frames.Sp() < 2 {
 		return operand{}
 	}
-	return calleeOf(t.frames.At(t.frames.sp - 2))
+	return calleeOf(t.Frames.At(t.Frames.Sp() - 2))
 }
 
 // calleeOf is the name in the source of what the frame is calling; none where an operator called it.
-func calleeOf(cf *callFrame) operand {
+func calleeOf(cf *glua.CallFrame) operand {
 	proto, pc := cf.Fn.Proto, cf.Pc-1
 	if proto == nil || adapter(proto) || pc < 0 || pc >= len(proto.Code) {
 		return operand{}
 	}
-	switch opcode(proto.Code[pc]) {
+	switch glua.Opcode(proto.Code[pc]) {
 	case lua.OP_CALL, lua.OP_TAILCALL:
 		return operandAt(proto, pc, 0)
 	}

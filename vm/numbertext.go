@@ -3,6 +3,7 @@ package vm
 // This file makes texts of numbers and numbers of texts, as Lua 5.1 does: by C's %.14g and strtod.
 
 import (
+	"errors"
 	"math"
 	"runtime"
 	"strconv"
@@ -60,10 +61,7 @@ func NegativeNaN(f float64) bool {
 // ParseNumber reads a number as Lua does in tonumber(s) and where it takes a string for a number: what C's strtod reads
 // (decimal, hexadecimal, inf, nan), with white space around it. What follows a zero byte is not seen.
 func ParseNumber(s string) (float64, bool) {
-	if i := strings.IndexByte(s, 0); i >= 0 {
-		s = s[:i]
-	}
-	s = strings.Trim(s, " \t\n\v\f\r")
+	s = strings.Trim(beforeZero(s), " \t\n\v\f\r")
 	digits, negative := s, false
 	if digits != "" && (digits[0] == '-' || digits[0] == '+') {
 		negative, digits = digits[0] == '-', digits[1:]
@@ -133,19 +131,51 @@ func parseHexadecimal(s string) (float64, bool) {
 	return f, err == nil || math.IsInf(f, 0)
 }
 
+// parseDigits reads a whole number in a base from 2 to 36, as C's strtoul does: with a sign, which turns the number
+// round in 64 bits, and no further than they go.
+func parseDigits(s string, base int) (float64, bool) {
+	s = strings.ToLower(strings.Trim(beforeZero(s), " \t\n\v\f\r"))
+	rest, negative := strings.CutPrefix(s, "-")
+	if !negative {
+		rest = strings.TrimPrefix(s, "+")
+	}
+	if digits, ok := strings.CutPrefix(rest, "0x"); ok && base == 16 {
+		rest = digits
+	}
+	if rest == "" || rest[0] == '+' || rest[0] == '-' || strings.IndexByte(rest, '_') >= 0 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(rest, base, 64)
+	switch {
+	case errors.Is(err, strconv.ErrRange):
+		return math.MaxUint64, true
+	case err != nil:
+		return 0, false
+	case negative:
+		n = -n
+	}
+	return float64(n), true
+}
+
+// beforeZero is s as C sees it: up to a zero byte.
+func beforeZero(s string) string {
+	s, _, _ = strings.Cut(s, "\x00")
+	return s
+}
+
 // spellNumbers makes strings of the numbers in registers first to last that a concatenation joins before it may come to
 // a metamethod, which sees numbers as they are.
-func (r *registry) spellNumbers(first, last int) {
+func spellNumbers(r []lua.LValue, first, last int) {
 	from := last + 1
-	for from > first && lua.LVCanConvToString(r.array[from-1]) {
+	for from > first && lua.LVCanConvToString(r[from-1]) {
 		from--
 	}
 	if from == last {
 		return
 	}
 	for i := from; i <= last; i++ {
-		if n, ok := r.array[i].(lua.LNumber); ok {
-			r.array[i] = lua.LString(NumberText(float64(n)))
+		if n, ok := r[i].(lua.LNumber); ok {
+			r[i] = lua.LString(NumberText(float64(n)))
 		}
 	}
 }

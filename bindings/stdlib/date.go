@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"moonloop/vm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -21,11 +23,11 @@ const (
 //
 // The format "*t" makes a table; a '!' before the format means UTC.
 func (m *Modules) osDate(L *lua.LState) int {
-	a := args{L}
-	format := cString(a.optStr(1, "%c"))
+	a := argsOf(L)
+	format := cString(a.OptString(1, "%c"))
 	t := m.now()
-	if !a.missing(2) {
-		sec := a.integer(2)
+	if !a.Missing(2) {
+		sec := a.Integer(2)
 		if sec > maxTime || sec < minTime {
 			L.Push(lua.LNil)
 			return 1
@@ -176,13 +178,13 @@ func floorMod(a, b int) int { return ((a % b) + b) % b }
 //
 // Fields out of range are normalized, as by C's mktime.
 func (m *Modules) osTime(L *lua.LState) int {
-	a := args{L}
+	a := argsOf(L)
 	now := m.now()
-	if a.missing(1) {
+	if a.Missing(1) {
 		L.Push(lua.LNumber(now.Unix()))
 		return 1
 	}
-	tb := a.table(1)
+	tb := a.Table(1)
 	field := func(key string, def int) int { return dateField(L, tb, key, def) }
 	sec, minute, hour := field("sec", 0), field("min", 0), field("hour", 12)
 	day, month, year := field("day", -1), field("month", -1), field("year", -1)
@@ -201,14 +203,14 @@ func (m *Modules) osTime(L *lua.LState) int {
 // dateField reads an integer field; a negative def means that there must be
 // one.
 func dateField(L *lua.LState, tb *lua.LTable, key string, def int) int {
-	f, ok := toNumber(L.GetField(tb, key))
+	f, ok := vm.ToNumber(L.GetField(tb, key))
 	if !ok && def < 0 {
 		raise(L, "field '%s' missing in date table", key)
 	}
 	if !ok {
 		return def
 	}
-	return int(int32(cInt(f)))
+	return int(int32(vm.ToInteger(f)))
 }
 
 // withDST returns the moment at which clocks show what t shows, read with or

@@ -216,20 +216,20 @@ func (m *Modules) mayName(L *lua.LState) {
 
 // mustOpen opens argument 1 as a file's name and raises if it cannot.
 func (m *Modules) mustOpen(a args, mode string) *file {
-	name := a.str(1)
+	name := a.String(1)
 	m.mayName(a.L)
 	f, err := m.openPath(name, mode)
 	if err != nil {
 		text, _ := describe(err)
-		a.fail(1, name+": "+text)
+		a.Fail(1, name+": "+text)
 	}
 	return f
 }
 
 // io.open(name [, mode]) -> file | nil, message, errno
 func (m *Modules) ioOpen(L *lua.LState) int {
-	a := args{L}
-	name, mode := a.str(1), a.optStr(2, "r")
+	a := argsOf(L)
+	name, mode := a.String(1), a.OptString(2, "r")
 	m.mayOpen(L)
 	f, err := m.openPath(name, mode)
 	if err != nil {
@@ -261,8 +261,8 @@ func (m *Modules) ioTmpfile(L *lua.LState) int {
 
 // io.popen(command [, mode]) -> file | nil, message, errno
 func (m *Modules) ioPopen(L *lua.LState) int {
-	a := args{L}
-	line, mode := a.str(1), a.optStr(2, "r")
+	a := argsOf(L)
+	line, mode := a.String(1), a.OptString(2, "r")
 	m.mayOpen(L)
 	if mode != "r" && mode != "w" {
 		return failure(L, line, syscall.EINVAL)
@@ -285,7 +285,7 @@ func (m *Modules) ioInput(L *lua.LState) int { return m.defaultFile(L, "input", 
 func (m *Modules) ioOutput(L *lua.LState) int { return m.defaultFile(L, "output", "w", &m.output) }
 
 func (m *Modules) defaultFile(L *lua.LState, name, mode string, place **lua.LUserData) int {
-	a := args{L}
+	a := argsOf(L)
 	switch L.Get(1).(type) {
 	case *lua.LNilType:
 	case lua.LString, lua.LNumber:
@@ -303,7 +303,7 @@ func (m *Modules) ioClose(L *lua.LState) int {
 	if L.GetTop() == 0 {
 		L.Push(m.output)
 	}
-	return m.closeHandle(L, args{L}.open(1))
+	return m.closeHandle(L, argsOf(L).open(1))
 }
 
 // standard is the default file's file, which must be open.
@@ -322,20 +322,20 @@ func (m *Modules) ioFlush(L *lua.LState) int {
 
 // io.read(format...) -> value...
 func (m *Modules) ioRead(L *lua.LState) int {
-	return m.read(args{L}, m.standard(L, m.input, "input"), 1)
+	return m.read(argsOf(L), m.standard(L, m.input, "input"), 1)
 }
 
 // io.write(value...) -> true | nil, message, errno
 func (m *Modules) ioWrite(L *lua.LState) int {
-	return write(args{L}, m.standard(L, m.output, "output"), 1)
+	return write(argsOf(L), m.standard(L, m.output, "output"), 1)
 }
 
 // io.lines([name]) -> iterator
 //
 // A file opened by name is closed when the iterator comes to its end.
 func (m *Modules) ioLines(L *lua.LState) int {
-	a := args{L}
-	if a.missing(1) {
+	a := argsOf(L)
+	if a.Missing(1) {
 		f := m.input.Value.(*file)
 		if f.isClosed {
 			raise(L, "attempt to use a closed file")
@@ -351,7 +351,7 @@ func (m *Modules) ioLines(L *lua.LState) int {
 
 // io.type(value) -> "file" | "closed file" | nil
 func ioType(L *lua.LState) int {
-	ud, _ := args{L}.any(1).(*lua.LUserData)
+	ud, _ := argsOf(L).Any(1).(*lua.LUserData)
 	if ud == nil {
 		L.Push(lua.LNil)
 		return 1

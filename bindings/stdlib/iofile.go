@@ -36,7 +36,7 @@ func (a args) file(n int) (*lua.LUserData, *file) {
 			return ud, f
 		}
 	}
-	a.wrongType(n, fileTypeName)
+	a.WrongType(n, fileTypeName)
 	return nil, nil
 }
 
@@ -51,7 +51,7 @@ func (a args) open(n int) *file {
 
 // file:close() -> true | nil, message, errno
 func (m *Modules) fileClose(L *lua.LState) int {
-	return m.closeHandle(L, args{L}.open(1))
+	return m.closeHandle(L, argsOf(L).open(1))
 }
 
 func (m *Modules) closeHandle(L *lua.LState, f *file) int {
@@ -71,12 +71,12 @@ func (m *Modules) closeHandle(L *lua.LState, f *file) int {
 
 // file:flush() -> true | nil, message, errno
 func fileFlush(L *lua.LState) int {
-	return success(L, "", args{L}.open(1).flush())
+	return success(L, "", argsOf(L).open(1).flush())
 }
 
 // file:lines() -> iterator
 func (m *Modules) fileLines(L *lua.LState) int {
-	L.Push(m.linesFunction(L, args{L}.open(1), false))
+	L.Push(m.linesFunction(L, argsOf(L).open(1), false))
 	return 1
 }
 
@@ -88,7 +88,7 @@ func (m *Modules) linesFunction(L *lua.LState, f *file, closes bool) *lua.LFunct
 		}
 		line, err := lua.LValue(lua.LNil), f.beforeRead()
 		if err == nil {
-			line, err = m.readOne(args{L}, f, 'l', 0)
+			line, err = m.readOne(argsOf(L), f, 'l', 0)
 		}
 		if err != nil {
 			text, _ := describe(err)
@@ -110,7 +110,7 @@ func (m *Modules) linesFunction(L *lua.LState, f *file, closes bool) *lua.LFunct
 // A format is "*l" (the default), "*n", "*a" or a number of bytes. The values
 // end with the first that is nil.
 func (m *Modules) fileRead(L *lua.LState) int {
-	a := args{L}
+	a := argsOf(L)
 	return m.read(a, a.open(1), 2)
 }
 
@@ -148,7 +148,7 @@ func (m *Modules) read(a args, f *file, first int) int {
 func (a args) format(n int) (letter byte, size int) {
 	switch v := a.L.Get(n).(type) {
 	case lua.LNumber:
-		size := cInt(float64(v))
+		size := vm.ToInteger(float64(v))
 		if size < 0 || size > math.MaxInt32 {
 			size = -1
 		}
@@ -160,9 +160,9 @@ func (a args) format(n int) (letter byte, size int) {
 		if len(v) > 1 && (v[1] == 'a' || v[1] == 'l' || v[1] == 'n') {
 			return v[1], 0
 		}
-		a.fail(n, "invalid format")
+		a.Fail(n, "invalid format")
 	}
-	a.fail(n, "invalid option")
+	a.Fail(n, "invalid option")
 	return 0, 0
 }
 
@@ -209,7 +209,7 @@ func (m *Modules) readOne(a args, f *file, format byte, size int) (v lua.LValue,
 
 // file:write(value...) -> true | nil, message, errno
 func fileWrite(L *lua.LState) int {
-	a := args{L}
+	a := argsOf(L)
 	return write(a, a.open(1), 2)
 }
 
@@ -218,7 +218,7 @@ func fileWrite(L *lua.LState) int {
 func write(a args, f *file, first int) int {
 	var failed error
 	for n := first; n <= a.L.GetTop(); n++ {
-		if s := a.str(n); failed == nil {
+		if s := a.String(n); failed == nil {
 			failed = f.write(s)
 		}
 	}
@@ -227,10 +227,10 @@ func write(a args, f *file, first int) int {
 
 // file:seek([whence [, offset]]) -> position | nil, message, errno
 func fileSeek(L *lua.LState) int {
-	a := args{L}
+	a := argsOf(L)
 	f := a.open(1)
-	whence := a.option(2, "cur", "set", "cur", "end")
-	offset := a.optInteger(3, 0)
+	whence := a.Option(2, "cur", "set", "cur", "end")
+	offset := a.OptInteger(3, 0)
 	pos, err := f.seek(offset, map[string]int{
 		"set": io.SeekStart, "cur": io.SeekCurrent, "end": io.SeekEnd,
 	}[whence])
@@ -243,18 +243,18 @@ func fileSeek(L *lua.LState) int {
 
 // file:setvbuf(mode [, size]) -> true | nil, message, errno
 func fileSetvbuf(L *lua.LState) int {
-	a := args{L}
+	a := argsOf(L)
 	f := a.open(1)
 	mode := map[string]buffering{
 		"no": bufferNone, "line": bufferLine, "full": bufferFull,
-	}[a.option(2, "", "no", "full", "line")]
-	size := a.optInteger(3, bufferSize)
+	}[a.Option(2, "", "no", "full", "line")]
+	size := a.OptInteger(3, bufferSize)
 	return success(L, "", f.setBuffering(mode, int(min(max(size, 0), maxBuffer))))
 }
 
 // fileTostring is the __tostring of files.
 func fileTostring(L *lua.LState) int {
-	_, f := args{L}.file(1)
+	_, f := argsOf(L).file(1)
 	if f.isClosed {
 		L.Push(lua.LString("file (closed)"))
 	} else {

@@ -76,7 +76,7 @@ const (
 // unary is a function of x. What it gives for no number has the sign of that.
 func unary(f func(float64) float64, outside bool) lua.LGFunction {
 	return func(L *lua.LState) int {
-		x := args{L}.num(1)
+		x := argsOf(L).Number(1)
 		L.Push(lua.LNumber(signed(f(x), outside, x)))
 		return 1
 	}
@@ -85,8 +85,8 @@ func unary(f func(float64) float64, outside bool) lua.LGFunction {
 // binary is a function of x and y.
 func binary(f func(x, y float64) float64) lua.LGFunction {
 	return func(L *lua.LState) int {
-		a := args{L}
-		x, y := a.num(1), a.num(2)
+		a := argsOf(L)
+		x, y := a.Number(1), a.Number(2)
 		L.Push(lua.LNumber(signed(f(x, y), minusNaN, x, y)))
 		return 1
 	}
@@ -108,7 +108,7 @@ func signed(r float64, negative bool, of ...float64) float64 {
 
 // math.abs(x) -> number
 func mathAbs(L *lua.LState) int {
-	x := math.Abs(args{L}.num(1))
+	x := math.Abs(argsOf(L).Number(1))
 	if math.IsNaN(x) {
 		x = vm.NaN(false)
 	}
@@ -118,7 +118,7 @@ func mathAbs(L *lua.LState) int {
 
 // math.frexp(x) -> fraction, exponent
 func mathFrexp(L *lua.LState) int {
-	x := args{L}.num(1)
+	x := argsOf(L).Number(1)
 	fraction, exp := math.Frexp(x)
 	L.Push(lua.LNumber(signed(fraction, minusNaN, x)))
 	L.Push(lua.LNumber(exp))
@@ -127,26 +127,26 @@ func mathFrexp(L *lua.LState) int {
 
 // math.ldexp(fraction, exponent) -> number
 func mathLdexp(L *lua.LState) int {
-	a := args{L}
-	x := a.num(1)
-	L.Push(lua.LNumber(signed(math.Ldexp(x, a.int(2)), minusNaN, x)))
+	a := argsOf(L)
+	x := a.Number(1)
+	L.Push(lua.LNumber(signed(math.Ldexp(x, a.Int(2)), minusNaN, x)))
 	return 1
 }
 
 // math.max(number...) -> number
 func mathMax(L *lua.LState) int {
-	return best(args{L}, func(x, best float64) bool { return x > best })
+	return best(argsOf(L), func(x, best float64) bool { return x > best })
 }
 
 // math.min(number...) -> number
 func mathMin(L *lua.LState) int {
-	return best(args{L}, func(x, best float64) bool { return x < best })
+	return best(argsOf(L), func(x, best float64) bool { return x < best })
 }
 
 func best(a args, better func(x, best float64) bool) int {
-	result := a.num(1)
+	result := a.Number(1)
 	for n := 2; n <= a.L.GetTop(); n++ {
-		if x := a.num(n); better(x, result) {
+		if x := a.Number(n); better(x, result) {
 			result = x
 		}
 	}
@@ -156,7 +156,7 @@ func best(a args, better func(x, best float64) bool) int {
 
 // math.modf(x) -> integral part, fraction
 func mathModf(L *lua.LState) int {
-	x := args{L}.num(1)
+	x := argsOf(L).Number(1)
 	whole, fraction := math.Modf(x)
 	switch {
 	case math.IsInf(x, 0):

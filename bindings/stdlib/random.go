@@ -47,7 +47,7 @@ func (m *Modules) seed(seed uint64) { m.rng.seed(uint32(seed) ^ uint32(seed>>32)
 
 // math.randomseed(x)
 func (m *Modules) mathRandomseed(L *lua.LState) int {
-	m.rng.seed(uint32(args{L}.int(1)))
+	m.rng.seed(uint32(argsOf(L).Int(1)))
 	return 0
 }
 
@@ -55,21 +55,21 @@ func (m *Modules) mathRandomseed(L *lua.LState) int {
 // math.random(n) -> integer in [1, n]
 // math.random(low, high) -> integer in [low, high]
 func (m *Modules) mathRandom(L *lua.LState) int {
-	a := args{L}
+	a := argsOf(L)
 	r := float64(m.rng.draw()%maxRandom) / maxRandom
 	switch L.GetTop() {
 	case 0:
 		L.Push(lua.LNumber(r))
 	case 1:
-		high := a.int(1)
+		high := a.Int(1)
 		if high < 1 {
-			a.fail(1, "interval is empty")
+			a.Fail(1, "interval is empty")
 		}
 		L.Push(lua.LNumber(math.Floor(r*float64(high)) + 1))
 	case 2:
-		low, high := a.int(1), a.int(2)
+		low, high := a.Int(1), a.Int(2)
 		if low > high {
-			a.fail(2, "interval is empty")
+			a.Fail(2, "interval is empty")
 		}
 		L.Push(lua.LNumber(math.Floor(r*float64(high-low+1)) + float64(low)))
 	default:

@@ -20,16 +20,16 @@ import (
 // leaves behind and which order functions are refused are then those of Lua 5.1. Two exceptions keep the time within
 // n log n: long lists that are sorted or reversed are noticed, and input made against quicksort goes to heapsort.
 func (m *Modules) tabSort(L *lua.LState) int {
-	a := args{L}
-	t := a.table(1)
+	a := argsOf(L)
+	t := a.Table(1)
 	s := sorter{L: L, t: t, tick: ticker{m: m, L: L}}
 	n := t.Len()
-	if a.missing(2) {
+	if a.Missing(2) {
 		if s.plain(n) {
 			return 0
 		}
 	} else {
-		s.fn = a.function(2)
+		s.fn = a.Function(2)
 	}
 	if n >= longList && s.ordered(n) {
 		return 0
@@ -152,9 +152,9 @@ func (s *sorter) less(x, y lua.LValue) bool {
 // Lua 5.1 takes types for the same that have the same third letter.
 func (s *sorter) incomparable(x, y string) {
 	if x[2] == y[2] {
-		vm.RuntimeOf(s.L).Throw(vm.Errorf("attempt to compare two %s values", x))
+		vm.FailPlain(s.L, "attempt to compare two %s values", x)
 	}
-	vm.RuntimeOf(s.L).Throw(vm.Errorf("attempt to compare %s with %s", x, y))
+	vm.FailPlain(s.L, "attempt to compare %s with %s", x, y)
 }
 
 // quick sorts the elements from lo to up.

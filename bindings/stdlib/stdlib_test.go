@@ -86,7 +86,7 @@ func message(err error) string {
 	return fmt.Sprint(err)
 }
 
-// TestGolden runs testdata/*.lua. See testdata/record.lua.
+// TestGolden runs testdata/*.lua. testdata/record.sh writes down what Lua 5.1 prints.
 func TestGolden(t *testing.T) {
 	goldens, _ := filepath.Glob("testdata/*.golden")
 	if len(goldens) == 0 {
@@ -123,10 +123,38 @@ func compare(t *testing.T, name string, got, want []string) {
 	if len(got) != len(want) {
 		t.Errorf("%d lines, want %d", len(got), len(want))
 	}
+	differences := 0
 	for i := range min(len(got), len(want)) {
 		if got[i] != want[i] {
-			t.Errorf("%s, line %d\n got %s\nwant %s", name, i+1, got[i], want[i])
+			t.Errorf("%s, line %d\n got %.300s\nwant %.300s", name, i+1, got[i], want[i])
+			if differences++; differences == 20 {
+				t.Fatal("and so on")
+			}
 		}
+	}
+}
+
+// TestPrograms runs testdata/programs/*.lua, whose output is on record.
+func TestPrograms(t *testing.T) {
+	goldens, _ := filepath.Glob("testdata/programs/*.golden")
+	if len(goldens) == 0 {
+		t.Fatal("no golden data")
+	}
+	for _, golden := range goldens {
+		name := strings.TrimSuffix(filepath.Base(golden), ".golden")
+		t.Run(name, func(t *testing.T) {
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out bytes.Buffer
+			rt, _ := open(t, all(&out))
+			t.Chdir("testdata/programs")
+			if err := runFile(rt, name+".lua"); err != nil {
+				t.Error(err)
+			}
+			compare(t, name, strings.Split(out.String(), "\n"), strings.Split(string(want), "\n"))
+		})
 	}
 }
 
@@ -134,31 +162,24 @@ func compare(t *testing.T, name string, got, want []string) {
 func TestErrors(t *testing.T) {
 	small := Options{Limits: Limits{MaxString: 1000}}
 	for _, c := range []struct{ source, want string }{
-		{`string.rep("x", 1e12)`, "x:1: resulting string too large"},
+		{`string.rep("x", 1e9)`, "x:1: resulting string too large"},
 		{`string.rep("x", 1001)`, "x:1: resulting string too large"},
-		{`string.rep("x", 335, "yy")`, "x:1: resulting string too large"},
-		{`string.rep("x", 1/0, "sep")`, "x:1: resulting string too large"},
 		{`string.rep("x", 400):gsub("x", "yyy")`, "x:1: resulting string too large"},
 		{`string.rep("x", 400):gsub("x", function() return "yyy" end)`, "x:1: resulting string too large"},
 		{`string.format("%s%s", string.rep("x", 600), string.rep("x", 600))`, "x:1: resulting string too large"},
 		{`local t = {} for i = 1, 1001 do t[i] = "x" end table.concat(t)`, "x:1: resulting string too large"},
 		{`local t = {} for i = 1, 11 do t[i] = "x" end table.concat(t, string.rep("-", 100))`, "x:1: resulting string too large"},
 		{`table.move({}, 1, 1e12, 2)`, "x:1: bad argument #3 to 'move' (too many elements to move)"},
-		{`table.insert({}, 0, 1)`, "x:1: bad argument #2 to 'insert' (position out of bounds)"},
-		{`table.insert({}, -1e300, 1)`, "x:1: bad argument #2 to 'insert' (position out of bounds)"},
 		{`string.byte(string.rep("x", 1000), 1, -1)`, ""},
 		{`string.format("%d", {})`, "x:1: bad argument #2 to 'format' (number expected, got table)"},
 		{`string.format("%s")`, "x:1: bad argument #2 to 'format' (no value)"},
-		{`string.format("%s", setmetatable({}, {__tostring = function() return {} end}))`, "x:1: '__tostring' must return a string"},
-		{`string.format("%s", setmetatable({}, {__tostring = function() error("no") end}))`, "x:1: no"},
-		{`string.gsub("x", "x", "%")`, "x:1: invalid use of '%' in replacement string"},
 		{`string.dump()`, "x:1: bad argument #1 to 'dump' (function expected, got no value)"},
 		{`string.dump(function() end)`, "x:1: unable to dump given function (there is no binary form of functions)"},
-		{`for i = 1, 2 do local s, p = "", "" for i = 1, 3000 do s, p = s .. "a", p .. "a?" end string.find(s, p) end`, "x:1: pattern too complex"},
+		{`string.find("", string.rep("a?", 490))`, ""},
 		{"local s = ''\nlocal t = s:rep()", "x:2: bad argument #1 to 'rep' (number expected, got no value)"},
-		{"local f = table.insert f()", "x:1: bad argument #1 to 'insert' (table expected, got no value)"},
+		{"local f = table.insert f()", "x:1: bad argument #1 to 'f' (table expected, got no value)"},
 		{"local s = 'x' string.rep(s:rep(2))", "x:1: bad argument #2 to 'rep' (number expected, got no value)"},
-		{"string.rep(('x'):rep())", "x:1: bad argument #2 to 'rep' (number expected, got no value)"}, // both kinds on the line
+		{"string.rep(('x'):rep())", "x:1: bad argument #1 to 'rep' (number expected, got no value)"},
 		{"utf8.char(-1)", "x:1: bad argument #1 to 'char' (value out of range)"},
 		{"utf8.char(0x110000)", "x:1: bad argument #1 to 'char' (value out of range)"},
 		{`utf8.codepoint("abc", 4)`, "x:1: bad argument #3 to 'codepoint' (out of range)"},
@@ -169,8 +190,8 @@ func TestErrors(t *testing.T) {
 		{`utf8.len("abc", 1, 4)`, "x:1: bad argument #3 to 'len' (final position out of string)"},
 		{`utf8.offset("ä", 1, 2)`, "x:1: initial position is a continuation byte"},
 		{`utf8.offset("abc", 1, 5)`, "x:1: bad argument #3 to 'offset' (position out of range)"},
-		{`unpack({}, 1, 999999)`, "x:1: too many results to unpack"},
-		{`io.write("x")`, "x:1: attempt to index a non-table object(nil) with key 'write'"},
+		{`unpack({}, 1, 1e9)`, "x:1: too many results to unpack"},
+		{`io.write("x")`, "x:1: attempt to index global 'io' (a nil value)"},
 	} {
 		rt, _ := open(t, small)
 		got := ""
@@ -243,10 +264,10 @@ func TestStreamsWithoutFiles(t *testing.T) {
 func TestExit(t *testing.T) {
 	var codes []int
 	rt, _ := open(t, Options{Exit: func(code int) { codes = append(codes, code) }})
-	if err := run(rt, `os.exit() os.exit(3) os.exit(true) os.exit(false)`); err != nil {
+	if err := run(rt, `os.exit() os.exit(3) os.exit('4')`); err != nil {
 		t.Error(err)
 	}
-	if got := fmt.Sprint(codes); got != "[0 3 0 1]" {
+	if got := fmt.Sprint(codes); got != "[0 3 4]" {
 		t.Errorf("codes %s", got)
 	}
 }

@@ -16,8 +16,8 @@ import (
 //
 // %c %d %i %o %u %x %X cut fractions off; %s and the result of %c end at a zero byte, as in C.
 func (m *Modules) strFormat(L *lua.LState) int {
-	a := args{L}
-	format, n := a.str(1), 1
+	a := argsOf(L)
+	format, n := a.String(1), 1
 	out := m.buffer(L, len(format))
 	for {
 		i := strings.IndexByte(format, '%')
@@ -33,7 +33,7 @@ func (m *Modules) strFormat(L *lua.LState) int {
 			continue
 		}
 		if n++; n > L.GetTop() {
-			a.fail(n, "no value")
+			a.Fail(n, "no value")
 		}
 		var sp spec
 		sp, format = readSpec(L, format)
@@ -103,17 +103,17 @@ const longText = 100
 func formatOne(a args, out *buffer, n int, sp spec) {
 	switch sp.verb {
 	case 'c':
-		out.str(cString(sp.pad("", string([]byte{byte(cInt(a.num(n)))}), false)))
+		out.str(cString(sp.pad("", string([]byte{byte(vm.ToInteger(a.Number(n)))}), false)))
 	case 'd', 'i':
-		out.str(sp.signed(cInt(a.num(n))))
+		out.str(sp.signed(vm.ToInteger(a.Number(n))))
 	case 'o', 'u', 'x', 'X':
-		out.str(sp.unsigned(cUint(a.num(n))))
+		out.str(sp.unsigned(cUint(a.Number(n))))
 	case 'e', 'E', 'f', 'g', 'G':
-		out.str(sp.float(a.num(n)))
+		out.str(sp.float(a.Number(n)))
 	case 'q':
-		quote(out, a.str(n))
+		quote(out, a.String(n))
 	case 's':
-		s := a.str(n)
+		s := a.String(n)
 		if sp.prec < 0 && len(s) >= longText {
 			out.str(s)
 			return
@@ -163,7 +163,7 @@ func cUint(f float64) uint64 {
 	case f >= 0x1p63:
 		return uint64(f)
 	}
-	return uint64(cInt(f))
+	return uint64(vm.ToInteger(f))
 }
 
 // pad puts prefix and body into the width; zeros go between them.

@@ -44,10 +44,10 @@ func position(pos int64, length int) int64 {
 
 // string.byte(s [, i [, j]]) -> number...
 func strByte(L *lua.LState) int {
-	a := args{L}
-	s := a.str(1)
-	i := position(a.optInteger(2, 1), len(s))
-	j := position(a.optInteger(3, i), len(s))
+	a := argsOf(L)
+	s := a.String(1)
+	i := position(a.OptInteger(2, 1), len(s))
+	j := position(a.OptInteger(3, i), len(s))
 	i, j = max(i, 1), min(j, int64(len(s)))
 	if i > j {
 		return 0
@@ -65,12 +65,12 @@ func strByte(L *lua.LState) int {
 
 // string.char(number...) -> s
 func (m *Modules) strChar(L *lua.LState) int {
-	a := args{L}
+	a := argsOf(L)
 	b := m.buffer(L, L.GetTop())
 	for n := 1; n <= L.GetTop(); n++ {
-		c := a.int(n)
+		c := a.Int(n)
 		if c < 0 || c > 255 {
-			a.fail(n, "invalid value")
+			a.Fail(n, "invalid value")
 		}
 		b.byte(byte(c))
 	}
@@ -80,20 +80,20 @@ func (m *Modules) strChar(L *lua.LState) int {
 
 // string.dump(f) raises: functions have no binary form here.
 func strDump(L *lua.LState) int {
-	args{L}.function(1)
+	argsOf(L).Function(1)
 	raise(L, "unable to dump given function (there is no binary form of functions)")
 	return 0
 }
 
 // string.len(s) -> number
 func strLen(L *lua.LState) int {
-	L.Push(lua.LNumber(len(args{L}.str(1))))
+	L.Push(lua.LNumber(len(argsOf(L).String(1))))
 	return 1
 }
 
 // string.lower(s) -> s
 func (m *Modules) strLower(L *lua.LState) int {
-	L.Push(m.mapBytes(args{L}.str(1), func(c byte) byte {
+	L.Push(m.mapBytes(argsOf(L).String(1), func(c byte) byte {
 		if c >= 'A' && c <= 'Z' {
 			return c + 'a' - 'A'
 		}
@@ -104,7 +104,7 @@ func (m *Modules) strLower(L *lua.LState) int {
 
 // string.upper(s) -> s
 func (m *Modules) strUpper(L *lua.LState) int {
-	L.Push(m.mapBytes(args{L}.str(1), func(c byte) byte {
+	L.Push(m.mapBytes(argsOf(L).String(1), func(c byte) byte {
 		if c >= 'a' && c <= 'z' {
 			return c - 'a' + 'A'
 		}
@@ -124,8 +124,8 @@ func (m *Modules) mapBytes(s string, f func(byte) byte) lua.LString {
 
 // string.rep(s, n [, sep]) -> s
 func (m *Modules) strRep(L *lua.LState) int {
-	a := args{L}
-	s, n, sep := a.str(1), a.int(2), a.optStr(3, "")
+	a := argsOf(L)
+	s, n, sep := a.String(1), a.Int(2), a.OptString(3, "")
 	if n <= 0 || len(s)+len(sep) == 0 {
 		L.Push(lua.LString(""))
 		return 1
@@ -145,7 +145,7 @@ func (m *Modules) strRep(L *lua.LState) int {
 
 // string.reverse(s) -> s
 func (m *Modules) strReverse(L *lua.LState) int {
-	s := args{L}.str(1)
+	s := argsOf(L).String(1)
 	m.charge(len(s))
 	b := make([]byte, len(s))
 	for i := range len(s) {
@@ -157,10 +157,10 @@ func (m *Modules) strReverse(L *lua.LState) int {
 
 // string.sub(s, i [, j]) -> s
 func strSub(L *lua.LState) int {
-	a := args{L}
-	s := a.str(1)
-	i := max(position(a.integer(2), len(s)), 1)
-	j := min(position(a.optInteger(3, -1), len(s)), int64(len(s)))
+	a := argsOf(L)
+	s := a.String(1)
+	i := max(position(a.Integer(2), len(s)), 1)
+	j := min(position(a.OptInteger(3, -1), len(s)), int64(len(s)))
 	if i > j {
 		L.Push(lua.LString(""))
 	} else {

@@ -7,6 +7,8 @@ import (
 
 	"moonloop/bindings/stdlib/pattern"
 
+	"moonloop/vm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -23,9 +25,9 @@ func (m *Modules) strFind(L *lua.LState) int { return m.findOrMatch(L, true) }
 func (m *Modules) strMatch(L *lua.LState) int { return m.findOrMatch(L, false) }
 
 func (m *Modules) findOrMatch(L *lua.LState, find bool) int {
-	a := args{L}
-	s, pat := a.str(1), a.str(2)
-	init := int(min(max(position(a.optInteger(3, 1), len(s))-1, 0), int64(len(s))))
+	a := argsOf(L)
+	s, pat := a.String(1), a.String(2)
+	init := int(min(max(position(a.OptInteger(3, 1), len(s))-1, 0), int64(len(s))))
 	if find && (lua.LVAsBool(L.Get(4)) || pattern.IsPlain(pat)) {
 		at := strings.Index(s[init:], pat)
 		if at < 0 {
@@ -81,8 +83,8 @@ func pushCaptures(L *lua.LState, pm *pattern.Matcher, whole string, orWhole bool
 //
 // As in Lua 5.1 a '^' at the beginning of the pattern is no anchor.
 func (m *Modules) strGmatch(L *lua.LState) int {
-	a := args{L}
-	s, pat := a.str(1), a.str(2)
+	a := argsOf(L)
+	s, pat := a.String(1), a.String(2)
 	pm, from := pattern.NewUnanchored(s, pat), 0
 	L.Push(L.NewClosure(func(L *lua.LState) int {
 		start, end, ok, err := m.budget(L, pm).Find(from)
@@ -104,13 +106,13 @@ func (m *Modules) strGmatch(L *lua.LState) int {
 //
 // repl is a string, a table or a function; the function may call anything.
 func (m *Modules) strGsub(L *lua.LState) int {
-	a := args{L}
-	s, pat := a.str(1), a.str(2)
-	left := a.optInt(4, len(s)+1)
+	a := argsOf(L)
+	s, pat := a.String(1), a.String(2)
+	left := a.OptInt(4, len(s)+1)
 	switch L.Get(3).(type) {
 	case lua.LString, lua.LNumber, *lua.LTable, *lua.LFunction:
 	default:
-		a.fail(3, "string/function/table expected")
+		a.Fail(3, "string/function/table expected")
 	}
 	pm := m.budget(L, pattern.New(s, pat))
 	out := m.buffer(L, len(s))
@@ -163,10 +165,10 @@ func replace(a args, out *buffer, pm *pattern.Matcher, whole string) {
 		}
 		value = L.GetTable(repl, key)
 	default:
-		expand(L, out, pm, whole, a.str(3))
+		expand(L, out, pm, whole, a.String(3))
 		return
 	}
-	if text, ok := textOf(value); ok {
+	if text, ok := vm.TextOf(value); ok {
 		out.str(text)
 		return
 	}
@@ -198,7 +200,7 @@ func expand(L *lua.LState, out *buffer, pm *pattern.Matcher, whole, repl string)
 		case c == '0' || n == 0 && pm.Captures() == 0:
 			out.str(whole)
 		default:
-			text, _ := textOf(captured(L, pm, n))
+			text, _ := vm.TextOf(captured(L, pm, n))
 			out.str(text)
 		}
 	}

@@ -5,6 +5,8 @@ package stdlib
 import (
 	"math"
 
+	"moonloop/vm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -29,17 +31,17 @@ func (m *Modules) tableFuncs() []native {
 
 // table.concat(t [, sep [, i [, j]]]) -> s
 func (m *Modules) tabConcat(L *lua.LState) int {
-	a := args{L}
-	sep, t := a.optStr(2, ""), a.table(1)
-	i := a.optInt(3, 1)
+	a := argsOf(L)
+	sep, t := a.OptString(2, ""), a.Table(1)
+	i := a.OptInt(3, 1)
 	j := t.Len()
-	if !a.missing(4) {
-		j = a.int(4)
+	if !a.Missing(4) {
+		j = a.Int(4)
 	}
 	out, tick := m.buffer(L, 0), ticker{m: m, L: L}
 	for n := i; n <= j; n++ {
 		v := at(t, n)
-		text, ok := textOf(v)
+		text, ok := vm.TextOf(v)
 		if !ok {
 			raise(L, "invalid value (%s) at index %d in table for 'concat'", v.Type(), n)
 		}
@@ -72,8 +74,8 @@ func put(t *lua.LTable, i int, v lua.LValue) {
 
 // table.foreach(t, f) -> the first value of f(key, value) that is not nil
 func tabForeach(L *lua.LState) int {
-	a := args{L}
-	t, f := a.table(1), a.function(2)
+	a := argsOf(L)
+	t, f := a.Table(1), a.Function(2)
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
 		if stop := call2(L, f, key, v); stop != lua.LNil {
 			L.Push(stop)
@@ -85,8 +87,8 @@ func tabForeach(L *lua.LState) int {
 
 // table.foreachi(t, f) -> the first value of f(index, value) that is not nil
 func tabForeachi(L *lua.LState) int {
-	a := args{L}
-	t, f := a.table(1), a.function(2)
+	a := argsOf(L)
+	t, f := a.Table(1), a.Function(2)
 	for i, n := 1, t.Len(); i <= n; i++ {
 		if stop := call2(L, f, lua.LNumber(i), at(t, i)); stop != lua.LNil {
 			L.Push(stop)
@@ -109,7 +111,7 @@ func call2(L *lua.LState, f, x, y lua.LValue) lua.LValue {
 
 // table.getn(t) -> number
 func tabGetn(L *lua.LState) int {
-	L.Push(lua.LNumber(args{L}.table(1).Len()))
+	L.Push(lua.LNumber(argsOf(L).Table(1).Len()))
 	return 1
 }
 
@@ -118,14 +120,14 @@ func tabGetn(L *lua.LState) int {
 // A pos beyond the end leaves a hole, one before the beginning moves what is
 // from there on, as in Lua 5.1.
 func (m *Modules) tabInsert(L *lua.LState) int {
-	a := args{L}
-	t := a.table(1)
+	a := argsOf(L)
+	t := a.Table(1)
 	n := t.Len()
 	switch L.GetTop() {
 	case 2:
 		t.Append(L.Get(2))
 	case 3:
-		pos, v := a.int(2), L.Get(3)
+		pos, v := a.Int(2), L.Get(3)
 		switch {
 		case pos >= 1 && pos <= n:
 			t.Insert(pos, v)
@@ -150,7 +152,7 @@ func (m *Modules) tabInsert(L *lua.LState) int {
 
 // table.maxn(t) -> the largest positive number that is a key, or 0
 func tabMaxn(L *lua.LState) int {
-	t := args{L}.table(1)
+	t := argsOf(L).Table(1)
 	largest := lua.LNumber(t.MaxN())
 	var key lua.LValue = lua.LNil
 	if largest > 0 { // MaxN has seen the array part
@@ -177,18 +179,18 @@ const maxMove = 100_000_000
 
 // table.move(a1, f, e, t [, a2]) -> a2
 func (m *Modules) tabMove(L *lua.LState) int {
-	a := args{L}
-	from := a.table(1)
-	f, e, t := int(a.integer(2)), int(a.integer(3)), int(a.integer(4))
+	a := argsOf(L)
+	from := a.Table(1)
+	f, e, t := int(a.Integer(2)), int(a.Integer(3)), int(a.Integer(4))
 	to := from
-	if !a.missing(5) {
-		to = a.table(5)
+	if !a.Missing(5) {
+		to = a.Table(5)
 	}
 	if e >= f && (f <= 0 && e >= maxMove+f || f > 0 && e-f >= maxMove) {
-		a.fail(3, "too many elements to move")
+		a.Fail(3, "too many elements to move")
 	}
 	if e >= f && t > math.MaxInt-(e-f) {
-		a.fail(4, "destination wrap around")
+		a.Fail(4, "destination wrap around")
 	}
 	tick := ticker{m: m, L: L}
 	move := func(i int) {
@@ -227,10 +229,10 @@ func tabPack(L *lua.LState) int {
 
 // table.remove(t [, pos]) -> value; nothing where pos is outside of the list
 func tabRemove(L *lua.LState) int {
-	a := args{L}
-	t := a.table(1)
+	a := argsOf(L)
+	t := a.Table(1)
 	n := t.Len()
-	pos := a.optInt(2, n)
+	pos := a.OptInt(2, n)
 	if pos < 1 || pos > n {
 		return 0
 	}
@@ -240,7 +242,7 @@ func tabRemove(L *lua.LState) int {
 
 // table.setn(t, n) raises, as in Lua 5.1: a list is as long as it is.
 func tabSetn(L *lua.LState) int {
-	args{L}.table(1)
+	argsOf(L).Table(1)
 	raise(L, "'setn' is obsolete")
 	return 0
 }
@@ -248,12 +250,12 @@ func tabSetn(L *lua.LState) int {
 // Unpack is table.unpack(t [, i [, j]]) -> value..., and the unpack of Lua
 // 5.1's base library.
 func Unpack(L *lua.LState) int {
-	a := args{L}
-	t := a.table(1)
-	i := a.optInt(2, 1)
+	a := argsOf(L)
+	t := a.Table(1)
+	i := a.OptInt(2, 1)
 	j := t.Len()
-	if !a.missing(3) {
-		j = a.int(3)
+	if !a.Missing(3) {
+		j = a.Int(3)
 	}
 	if i > j {
 		return 0

@@ -3,7 +3,7 @@ local t = table.pack(1, nil, 3, nil)
 assert(t.n == 4 and t[1] == 1 and t[2] == nil and t[3] == 3)
 assert(table.pack().n == 0)
 assert(select("#", table.unpack(t, 1, t.n)) == 4)
-assert(table.remove({}) == nil and select("#", table.remove({})) == 1)
+assert(select("#", table.remove({})) == 0)
 
 local m = table.move({1, 2, 3}, 1, 3, 2)
 assert(#m == 4 and m[1] == 1 and m[2] == 1 and m[4] == 3)
