@@ -114,7 +114,7 @@ func single(e *ast.TableExpr) {
 // It becomes -#"", which is no constant.
 func negativeZero(e *ast.UnaryMinusOpExpr) {
 	if n, ok := e.Expr.(*ast.NumberExpr); ok {
-		if v, ok := parseNumber(n.Value); ok && v == 0 {
+		if v, ok := ParseNumber(n.Value); ok && v == 0 {
 			empty := &ast.StringExpr{}
 			place(empty, n)
 			zero := &ast.UnaryLenOpExpr{Expr: empty}

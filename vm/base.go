@@ -1,14 +1,10 @@
 package vm
 
-// This file is Lua's base library, less loading: what deals with errors suspends and protects on fibers.
+// This file is Lua's base library, less loading (load.go) and what protects calls (protect.go).
 
 import (
-	"fmt"
 	"math"
 	"runtime"
-	"strconv"
-	"strings"
-	"sync"
 
 	"moonloop/vm/internal/glua"
 
@@ -21,13 +17,13 @@ func (rt *Runtime) openBase() {
 	rt.openErrors()
 	rt.coroutineMeta = L.CreateTable(0, 4)
 	g := rt.global.Global
-	// The stock base library is the start: what neither calls Lua nor touches the machine is good as it is.
 	b := buildIn(L, g, &globalShape, globals)
-	SetNatives(b, baseNatives())
+	SetNatives(b, baseFuncs)
+	SetNatives(b, loadFuncs)
 	b.Set("_G", g)
 	b.Set("_VERSION", lua.LString("Lua 5.1"))
 	next := L.NewFunction(baseNext)
-	b.Set("next", next)
+	b.Set("next", L.NewFunction(baseNext)) // not the one that pairs returns, as in Lua 5.1
 	b.Set("pairs", L.NewFunction(func(L *lua.LState) int {
 		v := L.Get(1)
 		if mt := L.GetMetaField(v, "__pairs"); mt != lua.LNil {
@@ -36,7 +32,7 @@ func (rt *Runtime) openBase() {
 			L.Call(1, 3)
 			return 3
 		}
-		L.CheckTable(1)
+		ParamsOf(L).Table(1)
 		L.Push(next)
 		L.Push(v)
 		L.Push(lua.LNil)
@@ -44,14 +40,14 @@ func (rt *Runtime) openBase() {
 	}))
 	step := L.NewFunction(ipairsStep)
 	b.Set("ipairs", L.NewFunction(func(L *lua.LState) int {
-		if v := L.Get(1); v.Type() != lua.LTTable && L.GetMetaField(v, "__index") == lua.LNil {
-			rt.argError(L, "ipairs", 1, "table expected, got "+typeName(L, 1))
-		}
+		ParamsOf(L).Table(1)
 		L.Push(step)
 		L.Push(L.Get(1))
 		L.Push(lua.LNumber(0))
 		return 3
 	}))
+	rt.tostring = b.Get("tostring").(*lua.LFunction)
+	rt.pcall = b.Get("pcall").(*lua.LFunction)
 	co := Build(L, &coroutineShape, len(coroutineFuncs))
 	SetNatives(co, coroutineFuncs)
 	b.Set("coroutine", co.Table())
@@ -60,17 +56,25 @@ func (rt *Runtime) openBase() {
 }
 
 var baseFuncs = []native{
-	{"assert", baseAssert},                 // assert(v [, error, ...])
+	{"assert", baseAssert},                 // assert(v [, message, ...])
 	{"collectgarbage", baseCollectGarbage}, // collectgarbage([opt [, arg]])
 	{"error", baseError},                   // error(value [, level])
+	{"gcinfo", baseGcinfo},                 // gcinfo()
 	{"getfenv", baseGetfenv},               // getfenv([f])
+	{"getmetatable", baseGetmetatable},     // getmetatable(v)
+	{"newproxy", baseNewproxy},             // newproxy([bool | proxy])
 	{"pcall", basePcall},                   // pcall(f, ...)
 	{"print", basePrint},                   // print(...)
+	{"rawequal", baseRawequal},             // rawequal(v1, v2)
+	{"rawget", baseRawget},                 // rawget(table, key)
 	{"rawlen", baseRawlen},                 // rawlen(v)
 	{"rawset", baseRawset},                 // rawset(table, key, value)
+	{"select", baseSelect},                 // select(n, ...)
 	{"setfenv", baseSetfenv},               // setfenv(f, table)
 	{"setmetatable", baseSetmetatable},     // setmetatable(table, metatable)
 	{"tonumber", baseTonumber},             // tonumber(v [, base])
+	{"tostring", baseTostring},             // tostring(v)
+	{"type", baseType},                     // type(v)
 	{"unpack", baseUnpack},                 // unpack(list [, i [, j]])
 	{"xpcall", baseXpcall},                 // xpcall(f, handler, ...)
 }
@@ -86,20 +90,6 @@ var coroutineFuncs = []native{
 	{"yield", coYield},             // yield(...)
 }
 
-// baseNatives are the functions that are globals: those of gopher-lua's base library that need no change, and this
-// package's.
-var baseNatives = sync.OnceValue(func() []native {
-	L := lua.NewState(lua.Options{CallStackSize: 8, RegistrySize: 128, SkipOpenLibs: true})
-	defer L.Close()
-	L.Push(L.NewFunction(lua.OpenBase))
-	L.Call(0, 0)
-	var funcs []native
-	for _, name := range []string{"getmetatable", "rawequal", "rawget", "select", "tostring", "type", "newproxy"} {
-		funcs = append(funcs, native{name, L.GetGlobal(name).(*lua.LFunction).GFunction})
-	}
-	return append(append(funcs, baseFuncs...), loadFuncs...)
-})
-
 // globals is about how many globals there are before the script runs.
 const globals = 48
 
@@ -112,126 +102,150 @@ func (t *thread) arguments() []lua.LValue {
 
 func baseError(L *lua.LState) int {
 	rt := runtimeOf(L)
+	n := ParamsOf(L).OptInt(2, 1)
 	v := L.Get(1)
-	if msg, ok := v.(lua.LString); ok {
-		level := 1
-		if n, ok := L.Get(2).(lua.LNumber); ok {
-			level = int(n)
-		}
-		if where := position(threadOf(L), level); where != "" {
-			v = lua.LString(where + string(msg))
-		}
+	if msg, ok := TextOf(v); ok && n > 0 {
+		v = lua.LString(position(threadOf(L), n) + msg)
 	}
 	rt.raise(rt.NewError(v))
 	return 0
 }
 
-// position is "file:line: " of the Lua function at level: 1 the one that called the Go function that runs, 2 the one
-// that called that. It is "" where there is a Go function.
-func position(t *thread, level int) string {
-	if level < 1 {
-		return ""
-	}
-	for ; t != nil; t = t.below {
-		first := t.Frames.Depth - 1
-		for i := first; i >= 0; i-- {
-			cf := t.Frames.At(i)
-			if cf.Fn.Proto == callerProto() {
-				continue
-			}
-			if level == 0 {
-				if cf.Fn.Proto == nil || isGuard(cf.Fn.Proto) {
-					return ""
-				}
-				return fmt.Sprintf("%s:%d: ", cf.Fn.Proto.SourceName, frame{proto: cf.Fn.Proto, pc: cf.Pc}.line())
-			}
-			level--
-		}
-		if t.co != nil && t.co.base == t {
-			break // those who resumed the coroutine did not call what it runs
-		}
-	}
-	return ""
-}
-
+// baseAssert raises texts only, as in Lua 5.1, and error objects, which that does not have.
 func baseAssert(L *lua.LState) int {
-	rt := runtimeOf(L)
-	if L.GetTop() == 0 {
-		rt.argError(L, "assert", 1, "value expected")
+	a := ParamsOf(L)
+	if !lua.LVIsFalse(a.Any(1)) {
+		return L.GetTop()
 	}
-	if lua.LVIsFalse(L.Get(1)) {
-		if L.GetTop() < 2 {
-			rt.raise(errorf("%sassertion failed!", position(threadOf(L), 1)))
-		}
+	if errorObjectOf(L.Get(2)) != nil {
+		rt := runtimeOf(L)
 		rt.raise(rt.NewError(L.Get(2)))
 	}
-	return L.GetTop()
+	Fail(L, "%s", a.OptString(2, "assertion failed!"))
+	return 0
 }
 
+// collecting are the settings of the garbage collector, which are kept and change nothing.
+type collecting struct{ pause, stepmul int }
+
 func baseCollectGarbage(L *lua.LState) int {
-	opt := "collect"
-	if L.GetTop() > 0 && L.Get(1) != lua.LNil {
-		opt = L.CheckString(1)
-	}
-	if m := runtimeOf(L).meter; m != nil {
-		return m.collectGarbage(L, opt)
-	}
+	a, rt := ParamsOf(L), runtimeOf(L)
+	opt := a.Option(1, "collect", "stop", "restart", "collect", "count", "step", "setpause", "setstepmul")
+	n := a.OptInt(2, 0)
+	var result lua.LValue = lua.LNumber(0)
 	switch opt {
-	case "collect":
-		runtime.GC()
-		L.Push(lua.LNumber(0))
+	case "collect", "step":
+		if rt.meter == nil { // scripts under limits must not stop the whole process
+			runtime.GC()
+		}
+		if opt == "step" {
+			result = lua.LTrue
+		}
 	case "count":
-		var m runtime.MemStats
-		runtime.ReadMemStats(&m)
-		L.Push(lua.LNumber(float64(m.HeapAlloc) / 1024))
-		L.Push(lua.LNumber(math.Mod(float64(m.HeapAlloc), 1024)))
-		return 2
-	case "step":
-		runtime.GC()
-		L.Push(lua.LTrue)
-	case "isrunning":
-		L.Push(lua.LTrue)
-	case "stop", "restart", "setpause", "setstepmul", "incremental", "generational":
-		L.Push(lua.LNumber(0))
-	default:
-		runtimeOf(L).argError(L, "collectgarbage", 1, "invalid option '"+opt+"'")
+		result = lua.LNumber(rt.memoryInUse() / 1024)
+	case "setpause":
+		result = lua.LNumber(rt.collecting.pause)
+		rt.collecting.pause = n
+	case "setstepmul":
+		result = lua.LNumber(rt.collecting.stepmul)
+		rt.collecting.stepmul = n
 	}
+	L.Push(result)
 	return 1
 }
 
+func baseGcinfo(L *lua.LState) int {
+	L.Push(lua.LNumber(math.Floor(runtimeOf(L).memoryInUse() / 1024)))
+	return 1
+}
+
+// memoryInUse is how many bytes are in use: by the values of a runtime whose memory is limited, else by the process.
+func (rt *Runtime) memoryInUse() float64 {
+	if rt.meter != nil {
+		return rt.meter.inUse()
+	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return float64(m.HeapAlloc)
+}
+
+// basePrint calls the global tostring, which may be the script's own. What it could make text of before an error is
+// written.
 func basePrint(L *lua.LState) int {
 	rt := runtimeOf(L)
+	convert := L.Env.RawGetString("tostring")
+	if convert == lua.LNil {
+		convert = L.GetGlobal("tostring")
+	}
 	var line []byte
+	complete := false
+	defer func() {
+		if !complete {
+			_, _ = rt.stdout.Write(line)
+		}
+	}()
 	for i, n := 1, L.GetTop(); i <= n; i++ {
+		v := L.Get(i)
+		if convert != rt.tostring {
+			v = CallIn(L, convert, v)
+		} else {
+			v = rt.display(L, v)
+		}
+		text, ok := TextOf(v)
+		if !ok {
+			Fail(L, "'tostring' must return a string to 'print'")
+		}
 		if i > 1 {
 			line = append(line, '\t')
 		}
-		line = append(line, rt.ToString(L, L.Get(i))...)
+		line = append(line, beforeZero(text)...) // as C writes it
 	}
+	complete = true
 	if _, err := rt.stdout.Write(append(line, '\n')); err != nil {
 		rt.raise(rt.asError(err))
 	}
 	return 0
 }
 
-// ToString is Lua's tostring: it calls __tostring.
-func (rt *Runtime) ToString(L *lua.LState, v lua.LValue) string {
+func baseTostring(L *lua.LState) int {
+	L.Push(runtimeOf(L).display(L, ParamsOf(L).Any(1)))
+	return 1
+}
+
+// display is Lua's tostring. What __tostring returns may be anything.
+func (rt *Runtime) display(L *lua.LState, v lua.LValue) lua.LValue {
 	switch v := v.(type) {
 	case lua.LString:
-		return string(v)
+		return v
 	case lua.LNumber:
-		return v.String()
+		return lua.LString(NumberText(float64(v)))
 	}
-	s := L.ToStringMeta(v)
-	if s, ok := s.(lua.LString); ok {
-		return string(s)
+	if mt := L.GetMetaField(v, "__tostring"); mt != lua.LNil {
+		return CallIn(L, mt, v)
 	}
-	return s.String()
+	return lua.LString(v.String())
+}
+
+// ToString is the text of v as print shows it: it calls __tostring.
+func (rt *Runtime) ToString(L *lua.LState, v lua.LValue) string {
+	v = rt.display(L, v)
+	if s, ok := TextOf(v); ok {
+		return s
+	}
+	return v.String()
+}
+
+func baseType(L *lua.LState) int {
+	L.Push(lua.LString(ParamsOf(L).Any(1).Type().String()))
+	return 1
 }
 
 func baseNext(L *lua.LState) int {
-	tb := L.CheckTable(1)
-	key, value := tb.Next(L.Get(2))
+	tb, after := ParamsOf(L).Table(1), L.Get(2)
+	if after != lua.LNil && !hasKey(tb, after) {
+		FailPlain(L, "invalid key to 'next'")
+	}
+	key, value := tb.Next(after)
 	if key == lua.LNil {
 		L.Push(lua.LNil)
 		return 1
@@ -241,21 +255,65 @@ func baseNext(L *lua.LState) int {
 	return 2
 }
 
-func ipairsStep(L *lua.LState) int {
-	i := L.CheckInt(2) + 1
-	var v lua.LValue
-	if tb, ok := L.Get(1).(*lua.LTable); ok {
-		v = tb.RawGetInt(i)
-	} else {
-		v = L.GetTable(L.Get(1), lua.LNumber(i))
+// hasKey tells whether next can go on after a key: one of the table's, or one that was removed since.
+func hasKey(tb *lua.LTable, key lua.LValue) bool {
+	l := glua.Table(tb)
+	if n, ok := key.(lua.LNumber); ok {
+		if n != n {
+			return false
+		}
+		if i := int(n); lua.LNumber(i) == n && i >= 1 && i <= len(l.Array) {
+			return true
+		}
 	}
+	_, ok := l.K2i[key]
+	return ok || tb.RawGet(key) != lua.LNil
+}
+
+func ipairsStep(L *lua.LState) int {
+	a := ParamsOf(L)
+	i, tb := a.Int(2)+1, a.Table(1)
+	v := tb.RawGetInt(i)
 	if v == lua.LNil {
-		L.Push(lua.LNil)
-		return 1
+		if v = tb.RawGet(lua.LNumber(i)); v == lua.LNil {
+			return 0
+		}
 	}
 	L.Push(lua.LNumber(i))
 	L.Push(v)
 	return 2
+}
+
+func baseRawequal(L *lua.LState) int {
+	a := ParamsOf(L)
+	L.Push(lua.LBool(a.Any(1) == a.Any(2)))
+	return 1
+}
+
+func baseRawget(L *lua.LState) int {
+	a := ParamsOf(L)
+	tb, key := a.Table(1), a.Any(2)
+	L.Push(tb.RawGet(key))
+	return 1
+}
+
+func baseRawset(L *lua.LState) int {
+	a := ParamsOf(L)
+	tb, key, value := a.Table(1), a.Any(2), a.Any(3)
+	switch k := key.(type) {
+	case *lua.LNilType:
+		FailPlain(L, "table index is nil")
+	case lua.LNumber:
+		if k != k {
+			FailPlain(L, "table index is NaN")
+		}
+		if m := runtimeOf(L).meter; m != nil && k >= bigIndex && tb.RawGet(k) == lua.LNil {
+			m.reserve(max(0, int(min(k, lua.LNumber(lua.MaxArrayIndex)))-cap(glua.Table(tb).Array)) * slotSize)
+		}
+	}
+	tb.RawSet(key, value)
+	L.SetTop(1)
+	return 1
 }
 
 func baseRawlen(L *lua.LState) int {
@@ -265,35 +323,46 @@ func baseRawlen(L *lua.LState) int {
 	case lua.LString:
 		L.Push(lua.LNumber(len(v)))
 	default:
-		runtimeOf(L).argError(L, "rawlen", 1, "table or string expected, got "+typeName(L, 1))
+		BadArgument(L, 1, "table or string expected")
 	}
 	return 1
 }
 
-func baseTonumber(L *lua.LState) int {
-	v := L.CheckAny(1)
-	base := 10
-	if L.Get(2) != lua.LNil {
-		base = L.CheckInt(2)
-	}
-	if base == 10 {
-		switch v := v.(type) {
-		case lua.LNumber:
-			L.Push(v)
-			return 1
-		case lua.LString:
-			if n, ok := parseNumber(string(v)); ok {
-				L.Push(lua.LNumber(n))
-				return 1
-			}
-		}
-		L.Push(lua.LNil)
+// baseSelect is select(n, ...): the arguments from the n-th on, or their number for "#".
+func baseSelect(L *lua.LState) int {
+	n := L.GetTop()
+	if s, ok := L.Get(1).(lua.LString); ok && len(s) > 0 && s[0] == '#' {
+		L.Push(lua.LNumber(n - 1))
 		return 1
 	}
-	if base < 2 || base > 36 {
-		runtimeOf(L).argError(L, "tonumber", 2, "base out of range")
+	a := ParamsOf(L)
+	i := a.Int(1)
+	if i < 0 {
+		i += n
+	} else if i > n {
+		i = n
 	}
-	if n, ok := parseDigits(L.CheckString(1), base); ok {
+	if i < 1 {
+		a.Fail(1, "index out of range")
+	}
+	return n - i
+}
+
+func baseTonumber(L *lua.LState) int {
+	a := ParamsOf(L)
+	base := a.OptInt(2, 10)
+	var n float64
+	var ok bool
+	if base == 10 {
+		n, ok = ToNumber(a.Any(1))
+	} else {
+		s := a.String(1)
+		if base < 2 || base > 36 {
+			a.Fail(2, "base out of range")
+		}
+		n, ok = parseDigits(s, base)
+	}
+	if ok {
 		L.Push(lua.LNumber(n))
 	} else {
 		L.Push(lua.LNil)
@@ -301,166 +370,76 @@ func baseTonumber(L *lua.LState) int {
 	return 1
 }
 
-// parseDigits reads a whole number of any size in a base from 2 to 36.
-func parseDigits(s string, base int) (n float64, ok bool) {
-	s = strings.ToLower(strings.TrimSpace(s))
-	sign := 1.0
-	if rest, negative := strings.CutPrefix(s, "-"); negative {
-		s, sign = rest, -1
-	} else {
-		s = strings.TrimPrefix(s, "+")
-	}
-	if base == 16 {
-		s = strings.TrimPrefix(s, "0x")
-	}
-	for _, c := range []byte(s) {
-		digit := 99
-		switch {
-		case c >= '0' && c <= '9':
-			digit = int(c - '0')
-		case c >= 'a' && c <= 'z':
-			digit = int(c-'a') + 10
-		}
-		if digit >= base {
-			return 0, false
-		}
-		n = n*float64(base) + float64(digit)
-	}
-	return sign * n, s != ""
-}
-
-// parseNumber reads a number as Lua source writes it.
-func parseNumber(s string) (float64, bool) {
-	s = strings.TrimSpace(s)
-	body := strings.TrimLeft(s, "+-")
-	if len(s)-len(body) > 1 || body == "" || strings.ContainsAny(body, "_nNpPiI") {
-		return 0, false // Go's inf, nan, underscores and binary exponents are none of Lua 5.1's
-	}
-	if lower := strings.ToLower(body); strings.HasPrefix(lower, "0x") {
-		n, err := strconv.ParseUint(lower[2:], 16, 64)
-		if err != nil {
-			return 0, false
-		}
-		if s[0] == '-' {
-			return -float64(n), true
-		}
-		return float64(n), true
-	}
-	n, err := strconv.ParseFloat(s, 64)
-	if err != nil && !math.IsInf(n, 0) {
-		return 0, false
-	}
-	return n, true
-}
-
 func baseUnpack(L *lua.LState) int {
-	tb := L.CheckTable(1)
-	i, j := L.OptInt(2, 1), 0
-	if L.Get(3) != lua.LNil {
-		j = L.CheckInt(3)
-	} else {
-		j = tb.Len()
+	a := ParamsOf(L)
+	tb, i := a.Table(1), a.OptInt(2, 1)
+	j := tb.Len()
+	if !a.Missing(3) {
+		j = a.Int(3)
 	}
 	if i > j {
 		return 0
 	}
 	n := j - i + 1
-	if n <= 0 || n >= maxSlots-4096 {
-		runtimeOf(L).raise(errorf("too many results to unpack"))
+	if n >= maxSlots-4096 {
+		Fail(L, "too many results to unpack")
 	}
 	if t := threadOf(L); t != nil {
 		t.Registers.GrowBy = n + glua.InlineRegisters
 	}
 	for k := i; k <= j; k++ {
-		L.Push(tb.RawGetInt(k))
+		v := tb.RawGetInt(k)
+		if v == lua.LNil {
+			v = tb.RawGet(lua.LNumber(k))
+		}
+		L.Push(v)
 	}
 	return n
 }
 
-func baseGetfenv(L *lua.LState) int {
-	rt := runtimeOf(L)
-	switch v := L.Get(1).(type) {
-	case *lua.LFunction:
-		if v.IsG {
-			L.Push(rt.global.Global)
-		} else {
-			L.Push(v.Env)
-		}
-	default:
-		level := 1
-		if v != lua.LNil {
-			level = L.CheckInt(1)
-		}
-		fn := functionAt(threadOf(L), level)
-		switch {
-		case level == 0:
-			L.Push(L.Env)
-		case level < 0 || fn == nil:
-			rt.argError(L, "getfenv", 1, "invalid level")
-		case fn.IsG:
-			L.Push(L.Env)
-		default:
-			L.Push(fn.Env)
-		}
-	}
+func baseGetmetatable(L *lua.LState) int {
+	v := ParamsOf(L).Any(1)
+	L.Push(L.GetMetatable(v))
 	return 1
 }
 
-func baseSetfenv(L *lua.LState) int {
-	rt := runtimeOf(L)
-	env := L.CheckTable(2)
-	fn, ok := L.Get(1).(*lua.LFunction)
-	if !ok {
-		level := L.CheckInt(1)
-		if level == 0 { // of the thread: what load makes from now on
-			L.Env = env
-			return 0
-		}
-		if fn = functionAt(threadOf(L), level); level < 0 || fn == nil {
-			rt.argError(L, "setfenv", 1, "invalid level")
-		}
-	}
-	if fn == nil || fn.IsG {
-		rt.raise(errorf("setfenv: cannot change the environment of given object"))
-	}
-	fn.Env = env
-	L.Push(fn)
-	return 1
-}
-
-// baseSetmetatable differs from the stock one in that it takes tables only: the metatable of another value is that of
-// all values of its type.
+// baseSetmetatable takes tables only: the metatable of another value is that of all values of its type.
 func baseSetmetatable(L *lua.LState) int {
-	rt := runtimeOf(L)
-	tb, ok := L.Get(1).(*lua.LTable)
-	if !ok {
-		rt.argError(L, "setmetatable", 1, "table expected, got "+typeName(L, 1))
-	}
-	mt := L.Get(2)
+	a := ParamsOf(L)
+	tb, mt := a.Table(1), L.Get(2)
 	if L.GetTop() < 2 || mt != lua.LNil && mt.Type() != lua.LTTable {
-		rt.argError(L, "setmetatable", 2, "nil or table expected")
+		a.Fail(2, "nil or table expected")
 	}
 	if L.GetMetaField(tb, "__metatable") != lua.LNil {
-		rt.raise(errorf("%scannot change a protected metatable", position(threadOf(L), 1)))
+		Fail(L, "cannot change a protected metatable")
 	}
 	tb.Metatable = mt
 	L.SetTop(1)
 	return 1
 }
 
-// functionAt is the function at a level of the stack, 1 being the caller of the Go function that runs.
-func functionAt(t *thread, level int) *lua.LFunction {
-	for ; t != nil; t = t.below {
-		for i := t.Frames.Depth - 1; i >= 0; i-- {
-			cf := t.Frames.At(i)
-			if cf.Fn.Proto == callerProto() {
-				continue
-			}
-			if level == 0 {
-				return cf.Fn
-			}
-			level--
+// A proxy is what newproxy's userdata hold.
+type proxy struct{}
+
+func baseNewproxy(L *lua.LState) int {
+	ud := L.NewUserData()
+	ud.Value = proxy{}
+	switch v := L.Get(1).(type) {
+	case *lua.LNilType:
+	case lua.LBool:
+		if v {
+			ud.Metatable = L.NewTable()
 		}
+	default:
+		of, ok := v.(*lua.LUserData)
+		if ok {
+			_, ok = of.Value.(proxy)
+		}
+		if !ok || of.Metatable == lua.LNil {
+			BadArgument(L, 1, "boolean or proxy expected")
+		}
+		ud.Metatable = of.Metatable
 	}
-	return nil
+	L.Push(ud)
+	return 1
 }

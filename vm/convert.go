@@ -230,7 +230,7 @@ func number(v lua.LValue) (float64, bool) {
 	case lua.LNumber:
 		return float64(v), true
 	case lua.LString:
-		return parseNumber(string(v))
+		return ParseNumber(string(v))
 	}
 	return 0, false
 }

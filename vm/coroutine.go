@@ -43,7 +43,7 @@ func (co *luaCoroutine) end(err *Error) {
 func (rt *Runtime) resume(t *thread, s *fiber, co *luaCoroutine, first int, kind frameKind) int {
 	if why := co.refusal(s); why != "" {
 		if kind == kindWrap {
-			rt.raise(errorf("%s", why))
+			Fail(&t.LState, "%s", why)
 		}
 		t.Push(lua.LFalse)
 		t.Push(lua.LString(why))
@@ -83,30 +83,65 @@ func (co *luaCoroutine) refusal(s *fiber) string {
 		return "cannot resume dead coroutine"
 	case co.status == coTaken:
 		return "cannot resume coroutine: it was awaited, and belongs to a task"
+	case s.top.co == co:
+		return "cannot resume running coroutine"
 	}
 	for t := s.top; t != nil; t = t.below {
 		if t.co == co {
-			return "cannot resume non-suspended coroutine"
+			return "cannot resume normal coroutine"
 		}
 	}
-	return "cannot resume non-suspended coroutine: it waits in 'await' for another task"
+	return "cannot resume normal coroutine: it waits in 'await' for another task"
+}
+
+// placed is an error that a coroutine of wrap died of, as the Go function of t raises it: before a text stands the place
+// that called it.
+func (t *thread) placed(err *Error) *Error {
+	text, ok := TextOf(err.Value)
+	if !ok || err.fatal || t == nil {
+		return err
+	}
+	caller := 0 // the Go function is off the stack while it is suspended
+	if l, ok := levelAt(t, 0); ok && l.frame != nil && l.frame.Fn.IsG {
+		caller = 1
+	}
+	if l, ok := levelAt(t, caller); ok {
+		moved := *err
+		moved.Value = lua.LString(l.position() + text)
+		return &moved
+	}
+	return err
+}
+
+// coroutineArg is argument 1, which must be a thread.
+func coroutineArg(L *lua.LState) *lua.LState {
+	th, ok := L.Get(1).(*lua.LState)
+	if !ok {
+		BadArgument(L, 1, "coroutine expected")
+	}
+	return th
 }
 
 func (rt *Runtime) checkCoroutine(L *lua.LState, name string) *luaCoroutine {
-	th, ok := L.Get(1).(*lua.LState)
-	if !ok {
-		rt.argError(L, name, 1, "coroutine expected, got "+typeName(L, 1))
-	}
-	t := threadOf(th)
+	t := threadOf(coroutineArg(L))
 	if t == nil || t.co == nil || t.co.base != t {
 		rt.raise(errorf("%s: argument 1: the thread belongs to a task, only its event loop resumes it", name))
 	}
 	return t.co
 }
 
+// coroutineBody is argument 1, which must be a function written in Lua.
+func coroutineBody(L *lua.LState) *lua.LFunction {
+	fn, ok := L.Get(1).(*lua.LFunction)
+	if !ok || fn.IsG {
+		BadArgument(L, 1, "Lua function expected")
+	}
+	return fn
+}
+
 func coCreate(L *lua.LState) int {
 	rt := runtimeOf(L)
-	co := rt.newLuaCoroutine(rt.checkFunction(L, "create", 1))
+	co := rt.newLuaCoroutine(coroutineBody(L))
 	co.base.Env = L.Env
 	L.Push(&co.base.LState)
 	return 1
@@ -121,7 +156,7 @@ func coResume(L *lua.LState) int {
 
 func coWrap(L *lua.LState) int {
 	rt := runtimeOf(L)
-	co := rt.newLuaCoroutine(rt.checkFunction(L, "wrap", 1))
+	co := rt.newLuaCoroutine(coroutineBody(L))
 	co.base.Env = L.Env
 	L.Push(L.NewClosure(func(L *lua.LState) int {
 		t, s := rt.here(L)
@@ -139,7 +174,7 @@ func coYield(L *lua.LState) int {
 	}
 	for x := t; ; x = x.below {
 		if x.nested > 0 {
-			rt.raise(errorf("attempt to yield across a Go function or metamethod"))
+			rt.raise(errorf("attempt to yield across metamethod/C-call boundary"))
 		}
 		if x == co.base {
 			break
@@ -151,11 +186,7 @@ func coYield(L *lua.LState) int {
 
 func coStatus_(L *lua.LState) int {
 	rt := runtimeOf(L)
-	th, ok := L.Get(1).(*lua.LState)
-	if !ok {
-		rt.argError(L, "status", 1, "coroutine expected, got "+typeName(L, 1))
-	}
-	t := threadOf(th)
+	t := threadOf(coroutineArg(L))
 	_, s := rt.here(L)
 	status := "normal"
 	switch {
@@ -189,13 +220,22 @@ func (s *fiber) bottom() *thread {
 	return t
 }
 
+// runsChunk tells whether the thread began with a main chunk, not with a function.
+func (t *thread) runsChunk() bool {
+	if t.Frames.Depth == 0 {
+		return false
+	}
+	proto := t.Frames.At(0).Fn.Proto
+	return proto != nil && !adapter(proto) && proto.LineDefined == 0
+}
+
 func coRunning(L *lua.LState) int {
 	rt := runtimeOf(L)
 	t, s := rt.here(L)
 	switch {
 	case t.co != nil:
 		L.Push(&t.co.base.LState)
-	case s.root.main || s.root.task == nil:
+	case s.root.main || s.root.task == nil || s.bottom().runsChunk():
 		L.Push(lua.LNil)
 	default:
 		base := s.bottom()

@@ -153,19 +153,6 @@ func (m *meter) registers(t *thread) {
 	}
 }
 
-// baseRawset is rawset(table, key, value).
-func baseRawset(L *lua.LState) int {
-	tb, key, value := L.CheckTable(1), L.CheckAny(2), L.CheckAny(3)
-	if n, ok := key.(lua.LNumber); ok && n >= bigIndex {
-		if m := runtimeOf(L).meter; m != nil && tb.RawGet(n) == lua.LNil {
-			m.reserve(max(0, int(min(n, lua.LNumber(lua.MaxArrayIndex)))-cap(glua.Table(tb).Array)) * slotSize)
-		}
-	}
-	L.RawSet(tb, key, value)
-	L.SetTop(1)
-	return 1
-}
-
 // extent is about how many bytes a table takes, without its values.
 func extent(t *lua.LTable) int {
 	if t == nil {

@@ -1,8 +1,10 @@
 package vm
 
-// This file is Lua's debug library: stock, but for what must see all threads of a fiber, and hooks.
+// This file is Lua's debug library, less getinfo (debuginfo.go) and hooks, which there are none of.
 
 import (
+	"bufio"
+	"fmt"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -11,228 +13,340 @@ import (
 // OpenDebug installs the debug module. It lets scripts reach the insides of others' functions: not for untrusted ones.
 func (rt *Runtime) OpenDebug() {
 	L := rt.State()
-	stock := lua.NewState(lua.Options{CallStackSize: 8, RegistrySize: 128, SkipOpenLibs: true})
-	defer stock.Close()
-	stock.Push(stock.NewFunction(lua.OpenDebug))
-	stock.Call(0, 1)
-	mod := L.NewTable()
-	stock.Get(-1).(*lua.LTable).ForEach(func(k, v lua.LValue) { mod.RawSet(k, v) })
-	for _, name := range []string{"getlocal", "setlocal"} {
-		mod.RawSetString(name, L.NewFunction(ofLocals(name, mod.RawGetString(name).(*lua.LFunction).GFunction)))
-	}
-	mod.RawSetString("traceback", L.NewFunction(debugTraceback))
-	mod.RawSetString("getinfo", L.NewFunction(debugGetinfo))
-	mod.RawSetString("getregistry", L.NewFunction(func(L *lua.LState) int {
-		L.Push(rt.global.Registry)
-		return 1
-	}))
-	mod.RawSetString("sethook", L.NewFunction(func(L *lua.LState) int {
-		if L.GetTop() > 0 && L.Get(1) != lua.LNil {
-			rt.raise(errorf("debug.sethook: hooks are not supported"))
-		}
-		return 0
-	}))
-	mod.RawSetString("gethook", L.NewFunction(func(L *lua.LState) int { return 0 }))
-	rt.SetModule("debug", mod)
+	mod := Build(L, &debugShape, len(debugFuncs))
+	SetNatives(mod, debugFuncs)
+	rt.SetModule("debug", mod.Table())
 }
 
-// ofLocals guards debug.getlocal and setlocal, which take any number for an index into the stack.
-func ofLocals(name string, stock lua.LGFunction) lua.LGFunction {
-	return func(L *lua.LState) int {
-		rt := runtimeOf(L)
-		if level := float64(L.CheckNumber(1)); !(level >= 0 && level <= maxFrames) {
-			rt.argError(L, name, 1, "level out of range")
-		}
-		if n := float64(L.CheckNumber(2)); !(n >= 1 && n <= 255) {
-			L.Push(lua.LNil)
-			return 1
-		}
-		return stock(L)
-	}
+var debugShape Shape
+
+var debugFuncs = []native{
+	{"debug", debugDebug},               // debug()
+	{"getfenv", debugGetfenv},           // getfenv(v)
+	{"gethook", debugGethook},           // gethook([thread])
+	{"getinfo", debugGetinfo},           // getinfo([thread,] function | level [, what])
+	{"getlocal", debugGetlocal},         // getlocal([thread,] level, n)
+	{"getmetatable", debugGetmetatable}, // getmetatable(v)
+	{"getregistry", debugGetregistry},   // getregistry()
+	{"getupvalue", debugGetupvalue},     // getupvalue(f, n)
+	{"setfenv", debugSetfenv},           // setfenv(v, table)
+	{"sethook", debugSethook},           // sethook([thread,] hook, mask [, count])
+	{"setlocal", debugSetlocal},         // setlocal([thread,] level, n, value)
+	{"setmetatable", debugSetmetatable}, // setmetatable(v, metatable)
+	{"setupvalue", debugSetupvalue},     // setupvalue(f, n, value)
+	{"traceback", debugTraceback},       // traceback([thread,] [message [, level]])
 }
 
-// debugTraceback is debug.traceback([thread,] [message [, level]]).
-func debugTraceback(L *lua.LState) int {
-	rt := runtimeOf(L)
-	at := 1
-	var tr *Trace
+// threadArg is the thread that a function of debug is about, argument 1 or the one that runs, and the number of
+// arguments that it takes. nil is one that nothing is known of.
+func threadArg(L *lua.LState) (t *thread, taken int) {
 	if th, ok := L.Get(1).(*lua.LState); ok {
-		at = 2
-		t := threadOf(th)
-		switch {
-		case t == nil:
-		case t.co != nil && t.co.top != nil:
-			for x := t.co.top; x != nil; x = x.below {
-				tr = extend(tr, x, "")
-			}
-		case t.co != nil && t.co.status == coActive:
-			for x := rt.fiber.top; x != nil; x = x.below {
-				if x.co == t.co {
-					tr = extend(tr, x, "")
-				}
-			}
-		default:
-			tr = extend(nil, t, "")
-		}
-	} else {
-		tr = rt.fiber.trace()
-		level := L.OptInt(2, 1)
-		for ; level > 0 && tr != nil; level-- {
-			tr = tr.skip()
-		}
+		return threadOf(th), 1
 	}
-	switch msg := L.Get(at).(type) {
-	case *lua.LNilType:
-		L.Push(lua.LString(traceText(tr)))
-	case lua.LString, lua.LNumber:
-		L.Push(lua.LString(msg.String() + "\n" + traceText(tr)))
-	default:
-		if o := errorObjectOf(msg); o != nil {
-			L.Push(lua.LString(o.Err.Error() + "\n" + traceText(tr)))
-		} else {
-			L.Push(msg)
-		}
-	}
-	return 1
+	return threadOf(L), 0
 }
 
-func traceText(tr *Trace) string {
-	if tr == nil {
-		return "stack traceback:"
-	}
-	return tr.String()
-}
-
-// skip is the trace without its innermost call.
-func (tr *Trace) skip() *Trace {
-	c := *tr
-	if tr.inner != nil {
-		if c.inner = tr.inner.skip(); c.inner != nil || len(tr.inner.frames) > 0 {
-			return &c
-		}
-	}
-	if len(c.frames) == 0 {
+// stackOf is the levels of a thread that a script names. A coroutine that yielded is in yield.
+func (rt *Runtime) stackOf(t *thread) (list []level) {
+	switch {
+	case t == nil:
 		return nil
-	}
-	c.frames = c.frames[1:]
-	return &c
-}
-
-// debugGetinfo is debug.getinfo([thread,] function | level [, what]).
-func debugGetinfo(L *lua.LState) int {
-	rt := runtimeOf(L)
-	t, at := threadOf(L), 1
-	if th, ok := L.Get(1).(*lua.LState); ok {
-		at = 2
-		if t = threadOf(th); t == nil {
-			L.Push(lua.LNil)
-			return 1
-		}
-		if t.co != nil && t.co.top != nil {
-			t = t.co.top
-		}
-	}
-	what := L.OptString(at+1, "flnSu")
-	var fn *lua.LFunction
-	var f, caller frame
-	var base bool
-	switch v := L.Get(at).(type) {
-	case *lua.LFunction:
-		fn = v
-	case lua.LNumber:
-		level := int(v)
-		if level < 0 {
-			L.Push(lua.LNil)
-			return 1
-		}
-		found := false
-	search:
-		for ; t != nil; t = t.below {
-			for i := t.Frames.Depth - 1; i >= 0; i-- {
-				cf := t.Frames.At(i)
-				if cf.Fn.Proto == callerProto() {
-					continue
-				}
-				if found {
-					caller = frame{proto: cf.Fn.Proto, pc: cf.Pc}
-					break search
-				}
-				if level == 0 {
-					fn, f, found = cf.Fn, frame{cf.Fn.Proto, cf.Pc, cf.TailCall > 0}, true
-					base = cf.Fn.Proto != nil && cf.Fn.Proto.LineDefined == 0
-				}
-				level--
-			}
-			if at == 2 {
+	case t.co != nil && t.co.top != nil:
+		t = t.co.top
+		list = append(list, level{caller: t.Frames.Last()})
+	case t.co != nil && t.co.status == coActive && rt.fiber != nil:
+		for x := rt.fiber.top; x != nil; x = x.below {
+			if x.co == t.co {
+				t = x
 				break
 			}
 		}
-		if !found {
-			L.Push(lua.LNil)
+	}
+	for l := range levels(t) {
+		list = append(list, l)
+	}
+	return list
+}
+
+// levelArg is the level that argument n names, of the thread that the call is about.
+func levelArg(L *lua.LState, t *thread, n int) (l level, ok bool) {
+	at := ParamsOf(L).Int(n)
+	if t == threadOf(L) {
+		return levelAt(t, at)
+	}
+	if list := runtimeOf(L).stackOf(t); at >= 0 && at < len(list) {
+		return list[at], true
+	}
+	return level{}, false
+}
+
+// local is variable n of a level, counted from 1: its name and its register. What has no name is "(*temporary)".
+func (l level) local(n int) (name string, register int, ok bool) {
+	if l.frame == nil || n < 1 {
+		return "", 0, false
+	}
+	cf, t := l.frame, l.thread
+	register = cf.LocalBase + n - 1
+	if l.isLua() {
+		if name, ok := cf.Fn.LocalName(n, cf.Pc-1); ok {
+			return name, register, register < len(t.Registers.Array)
+		}
+	}
+	end := t.Registers.Top
+	for i := range t.Frames.Depth - 1 {
+		if t.Frames.At(i) == cf {
+			end = t.Frames.At(i + 1).Base
+		}
+	}
+	return "(*temporary)", register, register < end
+}
+
+func debugGetlocal(L *lua.LState) int {
+	t, at := threadArg(L)
+	l, ok := levelArg(L, t, at+1)
+	if !ok {
+		BadArgument(L, at+1, "level out of range")
+	}
+	name, register, ok := l.local(ParamsOf(L).Int(at + 2))
+	if !ok {
+		L.Push(lua.LNil)
+		return 1
+	}
+	L.Push(lua.LString(name))
+	L.Push(orNil(l.thread.Registers.Array[register]))
+	return 2
+}
+
+// orNil is a register's value.
+func orNil(v lua.LValue) lua.LValue {
+	if v == nil {
+		return lua.LNil
+	}
+	return v
+}
+
+func debugSetlocal(L *lua.LState) int {
+	t, at := threadArg(L)
+	l, ok := levelArg(L, t, at+1)
+	if !ok {
+		BadArgument(L, at+1, "level out of range")
+	}
+	a := ParamsOf(L)
+	v := a.Any(at + 3)
+	name, register, ok := l.local(a.Int(at + 2))
+	if !ok {
+		L.Push(lua.LNil)
+		return 1
+	}
+	l.thread.Registers.Array[register] = v
+	L.Push(lua.LString(name))
+	return 1
+}
+
+// upvalueArg is upvalue number argument 2 of function argument 1; nil if it has none.
+func upvalueArg(L *lua.LState) (up *lua.Upvalue, name string) {
+	a := ParamsOf(L)
+	n, fn := a.Int(2), a.Function(1)
+	if fn.IsG || n < 1 || n > len(fn.Upvalues) {
+		return nil, ""
+	}
+	if n <= len(fn.Proto.DbgUpvalues) {
+		name = fn.Proto.DbgUpvalues[n-1]
+	}
+	return fn.Upvalues[n-1], name
+}
+
+func debugGetupvalue(L *lua.LState) int {
+	up, name := upvalueArg(L)
+	if up == nil {
+		return 0
+	}
+	L.Push(lua.LString(name))
+	L.Push(orNil(up.Value()))
+	return 2
+}
+
+func debugSetupvalue(L *lua.LState) int {
+	v := ParamsOf(L).Any(3)
+	up, name := upvalueArg(L)
+	if up == nil {
+		return 0
+	}
+	up.SetValue(v)
+	L.Push(lua.LString(name))
+	return 1
+}
+
+func debugGetmetatable(L *lua.LState) int {
+	switch v := ParamsOf(L).Any(1).(type) {
+	case *lua.LTable:
+		L.Push(v.Metatable)
+	case *lua.LUserData:
+		L.Push(orNil(v.Metatable))
+	default:
+		L.Push(L.GetMetatable(v))
+	}
+	return 1
+}
+
+func debugSetmetatable(L *lua.LState) int {
+	v, mt := L.Get(1), L.Get(2)
+	if L.GetTop() < 2 || mt != lua.LNil && mt.Type() != lua.LTTable {
+		BadArgument(L, 2, "nil or table expected")
+	}
+	L.SetMetatable(v, mt)
+	L.Push(lua.LTrue)
+	return 1
+}
+
+func debugGetregistry(L *lua.LState) int {
+	L.Push(L.G.Registry)
+	return 1
+}
+
+func debugGetfenv(L *lua.LState) int {
+	switch v := ParamsOf(L).Any(1).(type) {
+	case *lua.LFunction:
+		L.Push(v.Env)
+	case *lua.LUserData:
+		if v.Env == nil {
+			v.Env = L.G.Global
+		}
+		L.Push(v.Env)
+	case *lua.LState:
+		L.Push(v.Env)
+	default:
+		L.Push(lua.LNil)
+	}
+	return 1
+}
+
+func debugSetfenv(L *lua.LState) int {
+	env := ParamsOf(L).Table(2)
+	switch v := L.Get(1).(type) {
+	case *lua.LFunction:
+		v.Env = env
+	case *lua.LUserData:
+		v.Env = env
+	case *lua.LState:
+		v.Env = env
+	default:
+		Fail(L, "'setfenv' cannot change environment of given object")
+	}
+	L.SetTop(1)
+	return 1
+}
+
+func debugSethook(L *lua.LState) int {
+	_, at := threadArg(L)
+	if L.Get(at+1) != lua.LNil {
+		a := ParamsOf(L)
+		a.String(at + 2)
+		a.Function(at + 1)
+		Fail(L, "debug.sethook: hooks are not supported")
+	}
+	return 0
+}
+
+func debugGethook(L *lua.LState) int {
+	L.Push(lua.LNil)
+	L.Push(lua.LString(""))
+	L.Push(lua.LNumber(0))
+	return 3
+}
+
+// debugDebug runs the lines of the standard input until one says cont.
+func debugDebug(L *lua.LState) int {
+	rt := runtimeOf(L)
+	if rt.options.Stdin == nil {
+		return 0
+	}
+	lines := bufio.NewScanner(rt.options.Stdin)
+	for {
+		fmt.Fprint(rt.options.Stderr, "lua_debug> ")
+		if !lines.Scan() || lines.Text() == "cont" {
+			return 0
+		}
+		chunk, err := rt.compile(lines.Text(), "(debug command)")
+		if err == nil {
+			_, err = rt.Call(rt.Load(chunk))
+		}
+		if err != nil {
+			fmt.Fprintln(rt.options.Stderr, err)
+		}
+	}
+}
+
+// What a traceback shows of a deep stack.
+const (
+	innerLevels = 12
+	outerLevels = 10
+)
+
+// debugTraceback is debug.traceback([thread,] [message [, level]]), as Lua prints it. A message that is no text is
+// returned as it is, save for an error object.
+func debugTraceback(L *lua.LState) int {
+	t, at := threadArg(L)
+	from := 1 - at
+	if n, ok := ToNumber(L.Get(at + 2)); ok {
+		from = int(int32(ToInteger(n)))
+	}
+	var b strings.Builder
+	if L.GetTop() > at {
+		msg, ok := TextOf(L.Get(at + 1))
+		if o := errorObjectOf(L.Get(at + 1)); o != nil {
+			msg, ok = o.Err.Error(), true
+		}
+		if !ok {
+			L.SetTop(at + 1)
 			return 1
 		}
-	default:
-		rt.argError(L, "getinfo", at, "function or level expected, got "+typeName(L, at))
+		b.WriteString(msg + "\n")
 	}
-	info := L.NewTable()
-	set := func(k string, v lua.LValue) { info.RawSetString(k, v) }
-	for _, c := range strings.TrimPrefix(what, ">") {
-		switch c {
-		case 'f':
-			set("func", fn)
-		case 'S':
-			if fn.Proto == nil {
-				set("what", lua.LString("C"))
-				set("source", lua.LString("=[Go]"))
-				set("short_src", lua.LString("[Go]"))
-				set("linedefined", lua.LNumber(-1))
-				set("lastlinedefined", lua.LNumber(-1))
-				continue
-			}
-			kind := "Lua"
-			if base || fn.Proto.LineDefined == 0 {
-				kind = "main"
-			}
-			set("what", lua.LString(kind))
-			set("source", lua.LString(sourceOf(fn.Proto)))
-			set("short_src", lua.LString(fn.Proto.SourceName))
-			set("linedefined", lua.LNumber(fn.Proto.LineDefined))
-			set("lastlinedefined", lua.LNumber(fn.Proto.LastLineDefined))
-		case 'l':
-			line := -1
-			if f.proto != nil {
-				line = f.line()
-			}
-			set("currentline", lua.LNumber(line))
-		case 'u':
-			set("nups", lua.LNumber(len(fn.Upvalues)))
-		case 'n':
-			name := ""
-			if caller.proto != nil && !f.tail {
-				name = caller.calling()
-			}
-			if name == "" || name == "?" {
-				name = ""
-				if fn.Proto != nil && f.proto != nil { // a level, not just a function
-					name = protoName(fn.Proto)
-				}
-			}
-			if name != "" {
-				set("name", lua.LString(name))
-			}
-			set("namewhat", lua.LString(""))
-		case 'L':
-			lines := L.NewTable()
-			if fn.Proto != nil {
-				for _, line := range fn.Proto.DbgSourcePositions {
-					lines.RawSetInt(line, lua.LTrue)
-				}
-			}
-			set("activelines", lines)
-		default:
-			rt.argError(L, "getinfo", at+1, "invalid option '"+string(c)+"'")
+	b.WriteString("stack traceback:")
+	rt := runtimeOf(L)
+	list := rt.stackOf(t)
+	if t == threadOf(L) { // the function that runs is its own level 0
+		list = list[:0]
+		for l := range levels(t) {
+			list = append(list, l)
 		}
 	}
-	L.Push(info)
+	if from > 0 {
+		list = list[min(from, len(list)):]
+	}
+	for i, l := range list {
+		skipped := len(list) - innerLevels - outerLevels
+		if skipped > 0 && i >= innerLevels && i < innerLevels+skipped {
+			if i == innerLevels {
+				b.WriteString("\n\t...")
+			}
+			continue
+		}
+		b.WriteString("\n\t" + l.String())
+	}
+	L.Push(lua.LString(b.String()))
 	return 1
+}
+
+// String is the level as a traceback shows it.
+func (l level) String() string {
+	var b strings.Builder
+	src, _ := l.source()
+	b.WriteString(src + ":")
+	if line := l.line(); line > 0 {
+		fmt.Fprintf(&b, "%d:", line)
+	}
+	name := l.called()
+	switch {
+	case name.kind != unnamed:
+		b.WriteString(" in function '" + name.name + "'")
+	case !l.isLua():
+		b.WriteString(" ?")
+	case l.frame.Fn.Proto.LineDefined == 0:
+		b.WriteString(" in main chunk")
+	default:
+		fmt.Fprintf(&b, " in function <%s:%d>", src, l.frame.Fn.Proto.LineDefined)
+	}
+	return b.String()
 }

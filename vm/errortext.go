@@ -184,7 +184,7 @@ func isNumeric(v lua.LValue) bool {
 	case lua.LNumber:
 		return true
 	case lua.LString:
-		_, ok := parseNumber(string(v))
+		_, ok := ParseNumber(string(v))
 		return ok
 	}
 	return false

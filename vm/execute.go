@@ -293,6 +293,9 @@ frame:
 				}
 				continue
 
+			case lua.OP_CONCAT:
+				spellNumbers(r.Array, lbase+glua.ArgB(inst), lbase+glua.ArgC(inst))
+
 			case lua.OP_CLOSURE:
 				proto := cf.Fn.Proto.FunctionPrototypes[glua.ArgBx(inst)]
 				if weighs {

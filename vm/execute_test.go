@@ -23,7 +23,7 @@ var operandSource = []string{
 // operationSource are functions of two values. What they return is compared, and the errors that they raise.
 var operationSource = []string{
 	"return a + b", "return a - b", "return a * b", "return a / b", "return a % b", "return a ^ b", "return -a",
-	"return not a", "return #a", "return a .. b", "return a == b", "return a ~= b", "return a < b", "return a <= b",
+	"return not a", "return #a", "return a == b", "return a ~= b", "return a < b", "return a <= b",
 	"return a > b", "return a and b", "return a or b", "if a then return b end", "while a do return b end",
 	"return a[b]", "return a.x", "return a:x(b)", "return a(b)", "a[b] = 1; return a[b]", "a[b] = nil; return a[b]",
 	"a.x = b; return a.x", "a.y = b; return a.y, #a", "a[4] = b; return #a, a[4]", "a[1] = b; return a[1], #a",
@@ -50,7 +50,7 @@ rich = setmetatable({ x = function(self, v) return v end }, {
 other = setmetatable({}, getmetatable(rich))
 chained = setmetatable({}, { __index = setmetatable({ x = 1 }, { __index = rich }), __newindex = rich })
 array = { 10, 20, 30 }
-asyncfn = coroutine.create(print)
+asyncfn = coroutine.create(function() print() end)
 `
 
 // TestExecute runs every operation on every two values, in execute and in gopher-lua's main loop.

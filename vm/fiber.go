@@ -225,7 +225,7 @@ func (s *fiber) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, 
 	case kindHandler:
 		v := lua.LNil
 		if err != nil {
-			v, err = err.Value, nil
+			v, err = lua.LString("error in error handling"), nil
 		} else if len(vals) > 0 {
 			v = vals[0]
 		}
@@ -238,6 +238,9 @@ func (s *fiber) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, 
 	}
 	if t.kind == kindResume || t.kind == kindWrap {
 		t.co.end(died)
+	}
+	if t.kind == kindWrap && err != nil {
+		err = t.below.placed(err)
 	}
 	s.top = t.below
 	s.count--

@@ -41,9 +41,7 @@ func adapter(proto *lua.FunctionProto) bool { return proto == callerProto() || i
 func basePcall(L *lua.LState) int {
 	rt := runtimeOf(L)
 	t, s := rt.here(L)
-	if L.GetTop() == 0 {
-		rt.argError(L, "pcall", 1, "value expected")
-	}
+	ParamsOf(L).Any(1)
 	if t.nested == 0 {
 		rt.paused = pausePcall
 		return -1
@@ -58,9 +56,10 @@ func basePcall(L *lua.LState) int {
 func baseXpcall(L *lua.LState) int {
 	rt := runtimeOf(L)
 	t, s := rt.here(L)
-	handler, ok := L.Get(2).(*lua.LFunction)
+	handler, ok := ParamsOf(L).Any(2).(*lua.LFunction)
 	if !ok {
-		rt.argError(L, "xpcall", 2, "function expected, got "+typeName(L, 2))
+		handler = rt.noHandler()
+		t.arguments()[1] = handler
 	}
 	if t.nested == 0 {
 		rt.paused = pauseXpcall
@@ -72,6 +71,14 @@ func baseXpcall(L *lua.LState) int {
 	child.start(rt.caller, append([]lua.LValue{args[0]}, args[2:]...))
 	s.push(child, t, kindXpcall)
 	return s.run(t)
+}
+
+// noHandler is what handles the errors of an xpcall whose handler is no function.
+func (rt *Runtime) noHandler() *lua.LFunction {
+	return rt.host.NewFunction(func(L *lua.LState) int {
+		L.Push(lua.LString("error in error handling"))
+		return 1
+	})
 }
 
 // protect replaces pcall or xpcall, in which the thread is suspended, by a protected call; vals are its arguments.

@@ -24,8 +24,10 @@ type Options struct {
 
 	// ReadFile reads the source that require, loadfile and dofile name; nil: they find no file.
 	ReadFile func(name string) ([]byte, error)
-	// Path is the first value of package.path.
+	// Path is the first value of package.path, in which ;; stands for the default.
 	Path string
+	// Stdin is what loadfile and dofile read when no file is named; nil: they raise an error.
+	Stdin io.Reader
 	// Clock is the clock of its event loops; nil: the machine's.
 	Clock loop.Clock
 
@@ -53,6 +55,9 @@ type Runtime struct {
 	host        *thread           // never runs: receives the values that threads hand over
 	caller      *lua.LFunction    // of callerProto
 	await       *lua.LFunction    // see AwaitFunction
+	tostring    *lua.LFunction    // the global of that name, as it was
+	pcall       *lua.LFunction    // and this one
+	collecting  collecting        // of collectgarbage
 	awaited     bool              // see Awaited
 	guards      [2]*lua.LFunction // of guardProtos
 	freeThreads []*thread
@@ -100,9 +105,12 @@ func New(o Options) (*Runtime, error) {
 		debug:    o.Debug,
 		interp:   interp,
 		mainLoop: execute,
-		parked:   map[*worker]struct{}{},
-		classes:  make(map[*loop.Class]*lua.LUserData, 48),
-		madeAt:   map[*Coroutine]*Trace{},
+
+		collecting: collecting{pause: 200, stepmul: 200},
+
+		parked:  map[*worker]struct{}{},
+		classes: make(map[*loop.Class]*lua.LUserData, 48),
+		madeAt:  map[*Coroutine]*Trace{},
 	}
 	if rt.options.Stderr == nil {
 		rt.options.Stderr = io.Discard

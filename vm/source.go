@@ -2,11 +2,7 @@ package vm
 
 // This file is what loading source and collectgarbage are in a runtime with limits.
 
-import (
-	"math"
-
-	lua "github.com/yuin/gopher-lua"
-)
+import ()
 
 // sourceFactor is about how many bytes the parser and the compiler take for one of source.
 const sourceFactor = 128
@@ -69,22 +65,9 @@ func (m *meter) work(n int64) {
 	}
 }
 
-// collectGarbage is collectgarbage([opt]) for scripts that must not stop the whole process: it collects nothing, and
-// counts what this runtime holds.
-func (m *meter) collectGarbage(L *lua.LState, opt string) int {
-	switch opt {
-	case "collect", "step", "stop", "restart", "setpause", "setstepmul", "incremental", "generational":
-		L.Push(lua.LNumber(0))
-	case "isrunning":
-		L.Push(lua.LTrue)
-	case "count":
-		used := m.rt.MemoryUsed()
-		m.work(used / 128)
-		L.Push(lua.LNumber(float64(used) / 1024))
-		L.Push(lua.LNumber(math.Mod(float64(used), 1024)))
-		return 2
-	default:
-		m.rt.argError(L, "collectgarbage", 1, "invalid option '"+opt+"'")
-	}
-	return 1
+// inUse is how many bytes the values of a runtime with limits take. Measuring is work that the script pays for.
+func (m *meter) inUse() float64 {
+	used := m.rt.MemoryUsed()
+	m.work(used / 128)
+	return float64(used)
 }

@@ -72,10 +72,10 @@ func TestTransferRefuses(t *testing.T) {
 	rt := newRuntime(t)
 	rt.State().SetGlobal("ud", rt.State().NewUserData())
 	for source, want := range map[string]string{
-		"return ud":                                   "cannot copy value: userdata stays in its runtime",
-		"return {a = {b = ud}}":                       "value.a.b",
-		"return {[3] = coroutine.create(pcall)}":      "value[3]",
-		"local x = ud return function() return x end": "upvalue 'x' of value",
+		"return ud":             "cannot copy value: userdata stays in its runtime",
+		"return {a = {b = ud}}": "value.a.b",
+		"return {[3] = coroutine.create(function() end)}": "value[3]",
+		"local x = ud return function() return x end":     "upvalue 'x' of value",
 	} {
 		_, err := rt.Pack(evaluate(t, rt, source))
 		if err == nil || !strings.Contains(err.Error(), want) {

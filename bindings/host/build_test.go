@@ -53,7 +53,7 @@ func TestModulesAreTheirOwn(t *testing.T) {
 	for i, w := range worlds {
 		wg.Go(func() {
 			got, err := run(t, w, `
-				local id = ...
+				local id, assert = ..., assert
 				for _, name in ipairs{"asyncio", "string", "table", "math", "coroutine", "package", "_G"} do
 					local m = _G[name]
 					local first = next(m)

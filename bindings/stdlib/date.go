@@ -4,32 +4,35 @@ package stdlib
 
 import (
 	"fmt"
-	"math"
 	"strconv"
 	"strings"
 	"time"
 
+	"moonloop/vm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
-// maxTime is the last second of the years that C can name; dates beyond it, or
-// as far before the epoch, are nil.
-const maxTime = 67767976233532799
+// The first and the last second of the years that C can name; dates beyond them are nil.
+const (
+	minTime = -67768040609740800
+	maxTime = 67767976233532799
+)
 
 // os.date([format [, time]]) -> string | table
 //
 // The format "*t" makes a table; a '!' before the format means UTC.
 func (m *Modules) osDate(L *lua.LState) int {
-	a := args{L, "date"}
-	format := a.optStr(1, "%c")
+	a := argsOf(L)
+	format := cString(a.OptString(1, "%c"))
 	t := m.now()
-	if !a.missing(2) {
-		sec := a.num(2)
-		if math.IsNaN(sec) || math.Abs(sec) > maxTime {
+	if !a.Missing(2) {
+		sec := a.Integer(2)
+		if sec > maxTime || sec < minTime {
 			L.Push(lua.LNil)
 			return 1
 		}
-		t = time.Unix(int64(sec), 0).In(t.Location())
+		t = time.Unix(sec, 0).In(t.Location())
 	}
 	if strings.HasPrefix(format, "!") {
 		format = format[1:]
@@ -46,14 +49,6 @@ func (m *Modules) osDate(L *lua.LState) int {
 			continue
 		}
 		i++
-		// The modifiers E and O ask for forms that the C locale has not.
-		if c := format[i]; (c == 'E' || c == 'O') && i+1 < len(format) {
-			if s, ok := strftime(t, format[i+1]); ok {
-				out.str(s)
-				i++
-				continue
-			}
-		}
 		if s, ok := strftime(t, format[i]); ok {
 			out.str(s)
 		} else {
@@ -183,13 +178,13 @@ func floorMod(a, b int) int { return ((a % b) + b) % b }
 //
 // Fields out of range are normalized, as by C's mktime.
 func (m *Modules) osTime(L *lua.LState) int {
-	a := args{L, "time"}
+	a := argsOf(L)
 	now := m.now()
-	if a.missing(1) {
+	if a.Missing(1) {
 		L.Push(lua.LNumber(now.Unix()))
 		return 1
 	}
-	tb := a.table(1)
+	tb := a.Table(1)
 	field := func(key string, def int) int { return dateField(L, tb, key, def) }
 	sec, minute, hour := field("sec", 0), field("min", 0), field("hour", 12)
 	day, month, year := field("day", -1), field("month", -1), field("year", -1)
@@ -197,7 +192,7 @@ func (m *Modules) osTime(L *lua.LState) int {
 	if dst := L.GetField(tb, "isdst"); dst != lua.LNil {
 		t = withDST(t, lua.LVAsBool(dst))
 	}
-	if unix := t.Unix(); unix > maxTime || unix < -maxTime {
+	if unix := t.Unix(); unix > maxTime || unix < minTime || unix == -1 { // C cannot tell -1 from a failure
 		L.Push(lua.LNil)
 	} else {
 		L.Push(lua.LNumber(unix))
@@ -208,16 +203,14 @@ func (m *Modules) osTime(L *lua.LState) int {
 // dateField reads an integer field; a negative def means that there must be
 // one.
 func dateField(L *lua.LState, tb *lua.LTable, key string, def int) int {
-	f, ok := toNumber(L.GetField(tb, key))
-	switch {
-	case !ok && def < 0:
-		raise(L, fmt.Sprintf("field '%s' missing in date table", key))
-	case !ok:
-		return def
-	case !(math.Abs(f) <= math.MaxInt32):
-		raise(L, fmt.Sprintf("field '%s' is out-of-bound", key))
+	f, ok := vm.ToNumber(L.GetField(tb, key))
+	if !ok && def < 0 {
+		raise(L, "field '%s' missing in date table", key)
 	}
-	return int(f)
+	if !ok {
+		return def
+	}
+	return int(int32(vm.ToInteger(f)))
 }
 
 // withDST returns the moment at which clocks show what t shows, read with or

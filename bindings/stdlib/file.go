@@ -148,13 +148,13 @@ func (f *file) shut() error {
 
 // readLine appends the next line to out, through more, which is called with
 // each piece and may refuse it by panicking; found is false at the end of the
-// file. The newline is kept if keep is set.
-func (f *file) readLine(keep bool, more func([]byte)) (found bool, err error) {
+// file.
+func (f *file) readLine(more func([]byte)) (found bool, err error) {
 	for {
 		piece, err := f.rd.ReadSlice('\n')
 		if n := len(piece); n > 0 {
 			found = true
-			if !keep && piece[n-1] == '\n' {
+			if piece[n-1] == '\n' {
 				piece = piece[:n-1]
 			}
 			more(piece)
@@ -208,7 +208,7 @@ func (f *file) atEOF() (bool, error) {
 const maxNumeral = 200
 
 // readNumeral reads the longest text that can begin a number, after white
-// space, and leaves the rest. It is for ParseNumber to judge.
+// space, and leaves the rest. It is for vm.ParseNumber to judge.
 func (f *file) readNumeral() (string, error) {
 	n := numeral{f: f}
 	for n.accept(" \t\n\v\f\r") {

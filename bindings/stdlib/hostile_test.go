@@ -8,46 +8,49 @@ import (
 	"strings"
 	"testing"
 
+	"moonloop/vm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
 // isPanic reports whether err was a Go panic.
 func isPanic(err error) bool {
-	var api *lua.ApiError
-	return errors.As(err, &api) && api.Type == lua.ApiErrorPanic
+	var p *vm.PanicError
+	return errors.As(err, &p)
 }
 
 // TestHostileArguments looks for Go panics: with up to three arguments every
 // combination is tried.
 func TestHostileArguments(t *testing.T) {
-	L, m := open(t, Options{
+	rt, m := open(t, Options{
 		Stdin: strings.NewReader(""), Limits: Limits{MaxString: 1 << 16}, Files: true, Env: true,
 		Exit: func(int) {},
 	})
+	L := rt.State()
 	t.Chdir(t.TempDir()) // for the files that are made
 	broken := L.NewFunction(func(L *lua.LState) int { panic("oh") })
-	if !isPanic(L.CallByParam(lua.P{Fn: broken, Protect: true})) {
+	if _, err := rt.Call(broken); !isPanic(err) {
 		t.Fatal("a panic would not be seen")
 	}
 	values := hostileValues(L)
 	if testing.Short() {
 		values = values[:8]
 	}
-	for _, name := range []string{"string", "table", "math", "utf8", "os", "io", "file"} {
-		mod := m.fileMeta
-		if name != "file" {
-			mod = L.GetGlobal(name).(*lua.LTable)
-		}
+	try := func(name string, mod *lua.LTable) {
 		mod.ForEach(func(key, v lua.LValue) {
 			fn, ok := v.(*lua.LFunction)
 			if !ok || key.String() == "tmpname" || key.String() == "tmpfile" {
 				return
 			}
-			tryAll(t, L, name+"."+key.String(), fn, values)
+			tryAll(t, rt, name+"."+key.String(), fn, values)
 			m.closeFiles()
 			m.input, m.output = m.std[stdin], m.std[stdout]
 		})
 	}
+	for _, name := range []string{"string", "table", "math", "utf8", "os", "io"} {
+		try(name, L.GetGlobal(name).(*lua.LTable))
+	}
+	try("file", m.fileMeta)
 }
 
 func hostileValues(L *lua.LState) []lua.LValue {
@@ -73,12 +76,9 @@ func hostileValues(L *lua.LState) []lua.LValue {
 }
 
 // tryAll calls fn with every tuple of values.
-func tryAll(t *testing.T, L *lua.LState, name string, fn *lua.LFunction, values []lua.LValue) {
+func tryAll(t *testing.T, rt *vm.Runtime, name string, fn *lua.LFunction, values []lua.LValue) {
 	try := func(args ...lua.LValue) {
-		top := L.GetTop()
-		err := L.CallByParam(lua.P{Fn: fn, NRet: lua.MultRet, Protect: true}, args...)
-		L.SetTop(top)
-		if isPanic(err) {
+		if _, err := rt.Call(fn, args...); isPanic(err) {
 			t.Errorf("%s(%v): %v", name, args, err)
 		}
 	}
@@ -100,7 +100,7 @@ func FuzzStrings(f *testing.F) {
 	f.Add("*t", "!%c%Ex%", "", -1e300)
 	f.Add("%", "(a(", "%9", math.Inf(1))
 	f.Fuzz(func(t *testing.T, format, s, repl string, n float64) {
-		L, _ := open(t, Options{Limits: Limits{MaxString: 1 << 16}})
+		rt, _ := open(t, Options{Limits: Limits{MaxString: 1 << 16}})
 		for _, call := range []struct {
 			module, name string
 			args         []lua.LValue
@@ -112,12 +112,11 @@ func FuzzStrings(f *testing.F) {
 			{"utf8", "offset", []lua.LValue{lua.LString(s), lua.LNumber(n)}},
 			{"utf8", "codepoint", []lua.LValue{lua.LString(s), lua.LNumber(1), lua.LNumber(-1)}},
 		} {
-			fn := L.GetGlobal(call.module).(*lua.LTable).RawGetString(call.name)
-			err := L.CallByParam(lua.P{Fn: fn, NRet: 0, Protect: true}, call.args...)
-			if isPanic(err) {
+			fn := rt.State().GetGlobal(call.module).(*lua.LTable).RawGetString(call.name)
+			if _, err := rt.Call(fn, call.args...); isPanic(err) {
 				t.Errorf("%s.%s(%q): %v", call.module, call.name, call.args, err)
 			}
 		}
-		ParseNumber(s)
+		vm.ParseNumber(s)
 	})
 }

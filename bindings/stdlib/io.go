@@ -4,7 +4,6 @@ package stdlib
 
 import (
 	"bufio"
-	"fmt"
 	"io"
 	"os"
 	"path"
@@ -137,18 +136,33 @@ func (m *Modules) closeFiles() error {
 	return first
 }
 
-// openPath opens a file by name; mode is C's.
+// openPath opens a file by name; mode is fopen's, of which glibc takes any that begins well.
 func (m *Modules) openPath(name, mode string) (*file, error) {
-	flags, reads, writes := os.O_RDONLY, true, false
-	switch mode[0] {
-	case 'w':
-		flags, reads, writes = os.O_WRONLY|os.O_CREATE|os.O_TRUNC, false, true
-	case 'a':
-		flags, reads, writes = os.O_WRONLY|os.O_CREATE|os.O_APPEND, false, true
+	var flags int
+	var reads, writes bool
+	letter := mode
+	if mode != "" {
+		letter = mode[:1]
+	}
+	switch letter {
+	case "r":
+		flags, reads = os.O_RDONLY, true
+	case "w":
+		flags, writes = os.O_WRONLY|os.O_CREATE|os.O_TRUNC, true
+	case "a":
+		flags, writes = os.O_WRONLY|os.O_CREATE|os.O_APPEND, true
+	default:
+		return nil, syscall.EINVAL
+	}
+	if mode = cString(mode); len(mode) > maxMode {
+		mode = mode[:maxMode]
 	}
 	if strings.Contains(mode, "+") {
 		flags = flags&^(os.O_RDONLY|os.O_WRONLY) | os.O_RDWR
 		reads, writes = true, true
+	}
+	if strings.Contains(mode, "x") {
+		flags |= os.O_EXCL
 	}
 	var f *os.File
 	var err error
@@ -167,6 +181,9 @@ func (m *Modules) openPath(name, mode string) (*file, error) {
 	}
 	return newFile(f, reads, writes), nil
 }
+
+// maxMode is how much of a mode fopen looks at.
+const maxMode = 7
 
 // hasFiles reports whether scripts may open any files by name.
 func (m *Modules) hasFiles() bool {
@@ -199,35 +216,20 @@ func (m *Modules) mayName(L *lua.LState) {
 
 // mustOpen opens argument 1 as a file's name and raises if it cannot.
 func (m *Modules) mustOpen(a args, mode string) *file {
-	name := a.str(1)
+	name := a.String(1)
 	m.mayName(a.L)
 	f, err := m.openPath(name, mode)
 	if err != nil {
 		text, _ := describe(err)
-		a.fail(1, "%s: %s", name, text)
+		a.Fail(1, name+": "+text)
 	}
 	return f
 }
 
-// validMode reports whether fopen knows a mode.
-func validMode(mode string) bool {
-	if mode == "" || !strings.ContainsRune("rwa", rune(mode[0])) {
-		return false
-	}
-	switch mode[1:] {
-	case "", "b", "+", "b+", "+b":
-		return true
-	}
-	return false
-}
-
 // io.open(name [, mode]) -> file | nil, message, errno
 func (m *Modules) ioOpen(L *lua.LState) int {
-	a := args{L, "open"}
-	name, mode := a.str(1), a.optStr(2, "r")
-	if !validMode(mode) {
-		a.fail(2, "invalid mode")
-	}
+	a := argsOf(L)
+	name, mode := a.String(1), a.OptString(2, "r")
 	m.mayOpen(L)
 	f, err := m.openPath(name, mode)
 	if err != nil {
@@ -259,12 +261,15 @@ func (m *Modules) ioTmpfile(L *lua.LState) int {
 
 // io.popen(command [, mode]) -> file | nil, message, errno
 func (m *Modules) ioPopen(L *lua.LState) int {
-	a := args{L, "popen"}
-	line, mode := a.str(1), a.optStr(2, "r")
-	if mode != "r" && mode != "w" {
-		a.fail(2, "invalid mode")
-	}
+	a := argsOf(L)
+	line, mode := a.String(1), a.OptString(2, "r")
 	m.mayOpen(L)
+	if mode != "r" && mode != "w" {
+		return failure(L, line, syscall.EINVAL)
+	}
+	for _, f := range m.files { // the command may read them
+		f.flush()
+	}
 	f, err := m.popen(line, mode == "r")
 	if err != nil {
 		return failure(L, line, err)
@@ -280,13 +285,14 @@ func (m *Modules) ioInput(L *lua.LState) int { return m.defaultFile(L, "input", 
 func (m *Modules) ioOutput(L *lua.LState) int { return m.defaultFile(L, "output", "w", &m.output) }
 
 func (m *Modules) defaultFile(L *lua.LState, name, mode string, place **lua.LUserData) int {
-	a := args{L, name}
+	a := argsOf(L)
 	switch L.Get(1).(type) {
 	case *lua.LNilType:
 	case lua.LString, lua.LNumber:
 		*place = m.opened(L, m.mustOpen(a, mode))
 	default:
-		*place, _ = a.file(1)
+		a.open(1)
+		*place = L.Get(1).(*lua.LUserData)
 	}
 	L.Push(*place)
 	return 1
@@ -295,16 +301,16 @@ func (m *Modules) defaultFile(L *lua.LState, name, mode string, place **lua.LUse
 // io.close([file]) -> true | nil, message, errno
 func (m *Modules) ioClose(L *lua.LState) int {
 	if L.GetTop() == 0 {
-		return m.closeHandle(L, m.standard(L, m.output, "output"))
+		L.Push(m.output)
 	}
-	return m.closeHandle(L, args{L, "close"}.open(1))
+	return m.closeHandle(L, argsOf(L).open(1))
 }
 
 // standard is the default file's file, which must be open.
 func (m *Modules) standard(L *lua.LState, ud *lua.LUserData, name string) *file {
 	f := ud.Value.(*file)
 	if f.isClosed {
-		raise(L, fmt.Sprintf("standard %s file is closed", name))
+		raise(L, "standard %s file is closed", name)
 	}
 	return f
 }
@@ -316,21 +322,25 @@ func (m *Modules) ioFlush(L *lua.LState) int {
 
 // io.read(format...) -> value...
 func (m *Modules) ioRead(L *lua.LState) int {
-	return m.read(args{L, "read"}, m.standard(L, m.input, "input"), 1)
+	return m.read(argsOf(L), m.standard(L, m.input, "input"), 1)
 }
 
 // io.write(value...) -> true | nil, message, errno
 func (m *Modules) ioWrite(L *lua.LState) int {
-	return write(args{L, "write"}, m.standard(L, m.output, "output"), 1)
+	return write(argsOf(L), m.standard(L, m.output, "output"), 1)
 }
 
-// io.lines([name, format...]) -> iterator
+// io.lines([name]) -> iterator
 //
 // A file opened by name is closed when the iterator comes to its end.
 func (m *Modules) ioLines(L *lua.LState) int {
-	a := args{L, "lines"}
-	if a.missing(1) {
-		L.Push(m.linesFunction(L, m.standard(L, m.input, "input"), false))
+	a := argsOf(L)
+	if a.Missing(1) {
+		f := m.input.Value.(*file)
+		if f.isClosed {
+			raise(L, "attempt to use a closed file")
+		}
+		L.Push(m.linesFunction(L, f, false))
 		return 1
 	}
 	f := m.mustOpen(a, "r")
@@ -341,7 +351,7 @@ func (m *Modules) ioLines(L *lua.LState) int {
 
 // io.type(value) -> "file" | "closed file" | nil
 func ioType(L *lua.LState) int {
-	ud, _ := args{L, "type"}.any(1).(*lua.LUserData)
+	ud, _ := argsOf(L).Any(1).(*lua.LUserData)
 	if ud == nil {
 		L.Push(lua.LNil)
 		return 1

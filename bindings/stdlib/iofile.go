@@ -5,7 +5,9 @@ package stdlib
 import (
 	"fmt"
 	"io"
-	"strings"
+	"math"
+
+	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -34,7 +36,7 @@ func (a args) file(n int) (*lua.LUserData, *file) {
 			return ud, f
 		}
 	}
-	a.wrongType(n, fileTypeName)
+	a.WrongType(n, fileTypeName)
 	return nil, nil
 }
 
@@ -48,10 +50,8 @@ func (a args) open(n int) *file {
 }
 
 // file:close() -> true | nil, message, errno
-//
-// The file of a process gives true or nil, "exit" or "signal", and the code.
 func (m *Modules) fileClose(L *lua.LState) int {
-	return m.closeHandle(L, args{L, "close"}.open(1))
+	return m.closeHandle(L, argsOf(L).open(1))
 }
 
 func (m *Modules) closeHandle(L *lua.LState, f *file) int {
@@ -61,87 +61,76 @@ func (m *Modules) closeHandle(L *lua.LState, f *file) int {
 		return 2
 	}
 	err := m.closeFile(f)
-	if f.proc == nil {
-		return success(L, "", err)
+	if f.proc != nil { // how the process ended is not told
+		if _, ended := exitStatus(err); ended {
+			err = nil
+		}
 	}
-	how, code, err := exitStatus(err)
-	if err != nil {
-		return failure(L, "", err)
-	}
-	if how == "exit" && code == 0 {
-		L.Push(lua.LTrue)
-	} else {
-		L.Push(lua.LNil)
-	}
-	L.Push(lua.LString(how))
-	L.Push(lua.LNumber(code))
-	return 3
+	return success(L, "", err)
 }
 
 // file:flush() -> true | nil, message, errno
 func fileFlush(L *lua.LState) int {
-	return success(L, "", args{L, "flush"}.open(1).flush())
+	return success(L, "", argsOf(L).open(1).flush())
 }
 
-// file:lines(format...) -> iterator
+// file:lines() -> iterator
 func (m *Modules) fileLines(L *lua.LState) int {
-	L.Push(m.linesFunction(L, args{L, "lines"}.open(1), false))
+	L.Push(m.linesFunction(L, argsOf(L).open(1), false))
 	return 1
 }
 
-// linesFunction makes an iterator that reads f by the formats that follow
-// argument 1, and closes it at the end if closes is set.
+// linesFunction makes an iterator over the lines of f, which closes it at the end if closes is set.
 func (m *Modules) linesFunction(L *lua.LState, f *file, closes bool) *lua.LFunction {
-	var formats []lua.LValue
-	for n := 2; n <= L.GetTop(); n++ {
-		formats = append(formats, L.Get(n))
-	}
 	return L.NewFunction(func(L *lua.LState) int {
 		if f.isClosed {
 			raise(L, "file is already closed")
 		}
-		L.SetTop(0)
-		for _, v := range formats {
-			L.Push(v)
+		line, err := lua.LValue(lua.LNil), f.beforeRead()
+		if err == nil {
+			line, err = m.readOne(argsOf(L), f, 'l', 0)
 		}
-		n := m.read(args{L, "lines"}, f, 1)
-		if L.Get(-n) != lua.LNil {
-			return n
+		if err != nil {
+			text, _ := describe(err)
+			raise(L, "%s", text)
 		}
-		if n > 1 { // nil, message, errno
-			raise(L, L.Get(1-n).String())
+		if line == lua.LNil {
+			if closes {
+				m.closeFile(f)
+			}
+			return 0
 		}
-		if closes {
-			m.closeFile(f)
-		}
-		return n
+		L.Push(line)
+		return 1
 	})
 }
 
 // file:read(format...) -> value...
 //
-// A format is "*l" (the default), "*L", "*n", "*a" or a number of bytes; the
-// star may be left out. The values end with the first that is nil.
+// A format is "*l" (the default), "*n", "*a" or a number of bytes. The values
+// end with the first that is nil.
 func (m *Modules) fileRead(L *lua.LState) int {
-	a := args{L, "read"}
+	a := argsOf(L)
 	return m.read(a, a.open(1), 2)
 }
 
 // read reads by the formats from argument first on and pushes the values.
 func (m *Modules) read(a args, f *file, first int) int {
 	L, last := a.L, a.L.GetTop()
-	if err := f.beforeRead(); err != nil {
-		return failure(L, "", err)
-	}
+	unreadable := f.beforeRead()
 	pushed := 0
 	for n := first; n <= last || n == first; n++ {
-		format := "l"
+		format, size := byte('l'), 0
 		if n <= last {
-			format = a.format(n)
+			format, size = a.format(n)
 		}
-		v, err := m.readOne(a, f, format, n)
+		if unreadable != nil {
+			continue
+		}
+		v, err := m.readOne(a, f, format, size)
 		if err != nil {
-			return failure(L, "", err)
+			unreadable = err
+			continue
 		}
 		L.Push(v)
 		pushed++
@@ -149,58 +138,63 @@ func (m *Modules) read(a args, f *file, first int) int {
 			break
 		}
 	}
+	if unreadable != nil {
+		return failure(L, "", unreadable)
+	}
 	return pushed
 }
 
-// format returns an argument that is a format of read, "" for a number.
-func (a args) format(n int) string {
-	v := a.L.Get(n)
-	if _, ok := v.(lua.LNumber); ok {
-		return ""
-	}
-	s, _ := v.(lua.LString)
-	letter, star := strings.CutPrefix(string(s), "*")
-	if letter != "" {
-		switch letter[0] {
-		case 'a', 'l', 'L', 'n':
-			return letter[:1]
+// format returns an argument that is a format of read: a letter, or 0 and a number of bytes, -1 for all that is left.
+func (a args) format(n int) (letter byte, size int) {
+	switch v := a.L.Get(n).(type) {
+	case lua.LNumber:
+		size := vm.ToInteger(float64(v))
+		if size < 0 || size > math.MaxInt32 {
+			size = -1
 		}
+		return 0, int(size)
+	case lua.LString:
+		if len(v) == 0 || v[0] != '*' {
+			break
+		}
+		if len(v) > 1 && (v[1] == 'a' || v[1] == 'l' || v[1] == 'n') {
+			return v[1], 0
+		}
+		a.Fail(n, "invalid format")
 	}
-	if star {
-		a.fail(n, "invalid format")
-	}
-	a.fail(n, "invalid option")
-	return ""
+	a.Fail(n, "invalid option")
+	return 0, 0
 }
 
-// readOne reads one value. It is nil at the end of the file, save for "a".
-func (m *Modules) readOne(a args, f *file, format string, n int) (v lua.LValue, err error) {
+// readOne reads one value. It is nil at the end of the file, save for 'a'.
+func (m *Modules) readOne(a args, f *file, format byte, size int) (v lua.LValue, err error) {
 	out, found := m.buffer(a.L, 0), false
 	tick := ticker{m: m, L: a.L}
 	more := func(b []byte) {
 		out.bytes(b)
 		tick.turn()
 	}
-	switch format {
-	case "n":
+	switch {
+	case format == 'n':
 		text, err := f.readNumeral()
 		if err != nil {
 			return nil, err
 		}
-		if x, ok := ParseNumber(text); ok {
+		if x, ok := vm.ParseNumber(text); ok {
 			return lua.LNumber(x), nil
 		}
 		return lua.LNil, nil
-	case "a":
-		_, err = f.readSome(largest, more)
+	case format == 'a':
+		_, err = f.readSome(math.MaxInt, more)
 		found = true
-	case "l", "L":
-		found, err = f.readLine(format == "L", more)
-	default:
-		if size := a.integer(n); size > 0 {
-			found, err = f.readSome(size, more)
-			break
+	case format == 'l':
+		found, err = f.readLine(more)
+	case size != 0:
+		if size < 0 {
+			size = math.MaxInt
 		}
+		found, err = f.readSome(size, more)
+	default:
 		eof, err := f.atEOF()
 		if err != nil || eof {
 			return lua.LNil, err
@@ -215,29 +209,29 @@ func (m *Modules) readOne(a args, f *file, format string, n int) (v lua.LValue, 
 
 // file:write(value...) -> true | nil, message, errno
 func fileWrite(L *lua.LState) int {
-	a := args{L, "write"}
+	a := argsOf(L)
 	return write(a, a.open(1), 2)
 }
 
 // write writes the arguments from first on. What comes before an argument
 // that is neither string nor number is written.
 func write(a args, f *file, first int) int {
+	var failed error
 	for n := first; n <= a.L.GetTop(); n++ {
-		if err := f.write(a.str(n)); err != nil {
-			return failure(a.L, "", err)
+		if s := a.String(n); failed == nil {
+			failed = f.write(s)
 		}
 	}
-	a.L.Push(lua.LTrue)
-	return 1
+	return success(a.L, "", failed)
 }
 
 // file:seek([whence [, offset]]) -> position | nil, message, errno
 func fileSeek(L *lua.LState) int {
-	a := args{L, "seek"}
+	a := argsOf(L)
 	f := a.open(1)
-	whence := a.option(2, "cur", "set", "cur", "end")
-	offset := a.optInteger(3, 0)
-	pos, err := f.seek(int64(offset), map[string]int{
+	whence := a.Option(2, "cur", "set", "cur", "end")
+	offset := a.OptInteger(3, 0)
+	pos, err := f.seek(offset, map[string]int{
 		"set": io.SeekStart, "cur": io.SeekCurrent, "end": io.SeekEnd,
 	}[whence])
 	if err != nil {
@@ -249,17 +243,18 @@ func fileSeek(L *lua.LState) int {
 
 // file:setvbuf(mode [, size]) -> true | nil, message, errno
 func fileSetvbuf(L *lua.LState) int {
-	a := args{L, "setvbuf"}
+	a := argsOf(L)
 	f := a.open(1)
 	mode := map[string]buffering{
 		"no": bufferNone, "line": bufferLine, "full": bufferFull,
-	}[a.option(2, "", "no", "full", "line")]
-	return success(L, "", f.setBuffering(mode, a.optInteger(3, bufferSize)))
+	}[a.Option(2, "", "no", "full", "line")]
+	size := a.OptInteger(3, bufferSize)
+	return success(L, "", f.setBuffering(mode, int(min(max(size, 0), maxBuffer))))
 }
 
 // fileTostring is the __tostring of files.
 func fileTostring(L *lua.LState) int {
-	_, f := args{L, "tostring"}.file(1)
+	_, f := argsOf(L).file(1)
 	if f.isClosed {
 		L.Push(lua.LString("file (closed)"))
 	} else {

@@ -10,6 +10,8 @@ import (
 	"syscall"
 	"time"
 
+	"moonloop/vm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -65,14 +67,14 @@ func (m *Modules) osClock(L *lua.LState) int {
 
 // os.difftime(t2 [, t1]) -> seconds
 func osDifftime(L *lua.LState) int {
-	a := args{L, "difftime"}
-	L.Push(lua.LNumber(a.num(1) - a.optNum(2, 0)))
+	a := argsOf(L)
+	L.Push(lua.LNumber(float64(vm.ToInteger(a.Number(1))) - float64(vm.ToInteger(a.OptNumber(2, 0)))))
 	return 1
 }
 
 // os.getenv(name) -> value | nil
 func (m *Modules) osGetenv(L *lua.LState) int {
-	name := args{L, "getenv"}.str(1)
+	name := argsOf(L).String(1)
 	value, ok := m.env[name]
 	if !ok && m.opts.Env {
 		value, ok = os.LookupEnv(name)
@@ -92,8 +94,8 @@ func (m *Modules) osGetenv(L *lua.LState) int {
 // The variable is set for this state and the processes it starts; the
 // process's own environment stays as it is.
 func (m *Modules) osSetenv(L *lua.LState) int {
-	a := args{L, "setenv"}
-	name, value := a.str(1), a.str(2)
+	a := argsOf(L)
+	name, value := a.String(1), a.String(2)
 	if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value, "\x00") {
 		return failure(L, "", syscall.EINVAL)
 	}
@@ -106,9 +108,9 @@ func (m *Modules) osSetenv(L *lua.LState) int {
 //
 // The C locale is the only one.
 func osSetlocale(L *lua.LState) int {
-	a := args{L, "setlocale"}
-	locale := a.optStr(1, "")
-	a.option(2, "all", "all", "collate", "ctype", "monetary", "numeric", "time")
+	a := argsOf(L)
+	locale := a.OptString(1, "")
+	a.Option(2, "all", "all", "collate", "ctype", "monetary", "numeric", "time")
 	switch locale {
 	case "", "C", "POSIX":
 		L.Push(lua.LString("C"))
@@ -120,26 +122,26 @@ func osSetlocale(L *lua.LState) int {
 
 // os.remove(name) -> true | nil, message, errno
 func osRemove(L *lua.LState) int {
-	name := args{L, "remove"}.str(1)
+	name := argsOf(L).String(1)
 	return success(L, name, os.Remove(name))
 }
 
 // os.rename(from, to) -> true | nil, message, errno
 func osRename(L *lua.LState) int {
-	a := args{L, "rename"}
-	from, to := a.str(1), a.str(2)
+	a := argsOf(L)
+	from, to := a.String(1), a.String(2)
 	return success(L, from, os.Rename(from, to))
 }
 
 // rootRemove and rootRename are os.remove and os.rename below Options.Root.
 func (m *Modules) rootRemove(L *lua.LState) int {
-	name := args{L, "remove"}.str(1)
+	name := argsOf(L).String(1)
 	return success(L, name, m.opts.Root.Remove(name))
 }
 
 func (m *Modules) rootRename(L *lua.LState) int {
-	a := args{L, "rename"}
-	from, to := a.str(1), a.str(2)
+	a := argsOf(L)
+	from, to := a.String(1), a.String(2)
 	return success(L, from, m.opts.Root.Rename(from, to))
 }
 
@@ -155,13 +157,13 @@ func osTmpname(L *lua.LState) int {
 	return 1
 }
 
-// os.execute([command]) -> exit status
+// os.execute([command]) -> status
 //
-// Without a command it tells whether there is a shell: 1 or 0. A command that a
-// signal ended has the status 128 and the signal's number, as in the shell.
+// Without a command it tells whether there is a shell: 1 or 0. The status is 256 times the command's, or the number of
+// the signal that ended it.
 func (m *Modules) osExecute(L *lua.LState) int {
-	a := args{L, "execute"}
-	if a.missing(1) {
+	a := argsOf(L)
+	if a.Missing(1) {
 		program, _ := shell()
 		status := lua.LNumber(1)
 		if _, err := exec.LookPath(program); err != nil {
@@ -170,28 +172,16 @@ func (m *Modules) osExecute(L *lua.LState) int {
 		L.Push(status)
 		return 1
 	}
-	cmd, deliver := m.command(a.str(1))
-	_, code, err := exitStatus(cmd.Run())
+	cmd, deliver := m.command(a.String(1))
+	status, _ := exitStatus(cmd.Run())
 	deliver()
-	if err != nil {
-		code = -1
-	}
-	L.Push(lua.LNumber(code))
+	L.Push(lua.LNumber(status))
 	return 1
 }
 
 // os.exit([code]) does not return, if Options.Exit does not.
 func (m *Modules) osExit(L *lua.LState) int {
-	a, code := args{L, "exit"}, 0
-	switch v := L.Get(1).(type) {
-	case lua.LBool:
-		if !v {
-			code = 1
-		}
-	default:
-		code = a.optInteger(1, 0)
-	}
-	m.opts.Exit(code)
+	m.opts.Exit(argsOf(L).OptInt(1, 0))
 	return 0
 }
 

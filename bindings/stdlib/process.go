@@ -73,21 +73,20 @@ func (k *keeper) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// exitStatus reads how a process ended from the error of its Wait: by "exit"
-// with a code or by a "signal" with 128 and its number. err is what else went
-// wrong.
-func exitStatus(wait error) (how string, code int, err error) {
+// exitStatus reads how a process ended from the error of its Wait, as C's system tells it: 256 times the code, or the
+// number of the signal. ended is false where something else went wrong.
+func exitStatus(wait error) (status int, ended bool) {
 	var exit *exec.ExitError
 	switch {
 	case wait == nil || errors.Is(wait, exec.ErrWaitDelay):
-		return "exit", 0, nil
+		return 0, true
 	case !errors.As(wait, &exit):
-		return "", 0, wait
+		return -1, false
 	}
 	if ws, ok := exit.Sys().(syscall.WaitStatus); ok && ws.Signaled() {
-		return "signal", 128 + int(ws.Signal()), nil
+		return int(ws.Signal()), true
 	}
-	return "exit", exit.ExitCode(), nil
+	return exit.ExitCode() << 8, true
 }
 
 // popen starts a command whose output is read, or whose input is written.

@@ -1,6 +1,7 @@
 // Package stdlib holds Moonloop's own string, table, math, utf8, os and io
-// modules: Lua 5.1's, with what later versions added where it does not change a
-// 5.1 program, and safe for a host that runs scripts it did not write.
+// modules: they do what PUC Lua 5.1.5 does, have of later versions what does not
+// change a 5.1 program, and are safe for a host that runs scripts it did not
+// write. What lua5.1 printed is in testdata.
 //
 // [Open] installs them in a Lua state. Nothing of the machine is granted unless
 // [Options] says so; the zero Options give string, table, math, utf8 and an os
@@ -14,9 +15,9 @@
 //   - Patterns run on package pattern: complete, and interruptible. Natives that
 //     may run long ask [Options.Interrupt] every so often.
 //   - No function makes a string longer than [Limits.MaxString], so that
-//     string.rep("x", 1e12) is a Lua error and not the end of the process.
-//   - Arguments are checked and coerced as Lua 5.1 does, and the messages are
-//     Lua's: bad argument #1 to 'insert' (table expected, got nil).
+//     string.rep("x", 1e9) is a Lua error and not the end of the process.
+//   - Arguments are checked and coerced as lauxlib does, integers as C makes
+//     them on x86-64, and messages name a function as its caller does.
 //   - Random numbers, open files, default files and environment changes belong
 //     to the state they were opened in; nothing is process-wide.
 //
@@ -32,7 +33,6 @@ package stdlib
 import (
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"time"
 
@@ -96,7 +96,7 @@ type Options struct {
 type Modules struct {
 	opts Options
 
-	rng     *rand.Rand
+	rng     generator
 	started time.Time
 	env     map[string]string // what os.setenv set; hides the process's
 
@@ -183,7 +183,7 @@ func install(L *lua.LState, name string, mod lua.LValue) {
 // interrupted raises the error of Options.Interrupt, if there is one.
 func (m *Modules) interrupted(L *lua.LState) {
 	if err := m.interrupt(L); err != nil {
-		raise(L, err.Error())
+		raise(L, "%s", err)
 	}
 }
 

@@ -7,12 +7,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
 	"time"
+
+	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 	"go.uber.org/goleak"
@@ -29,65 +32,69 @@ func all(out *bytes.Buffer) Options {
 	}
 }
 
-// open makes a state with gopher-lua's base library and this package's
-// modules. It is closed when the test ends.
-func open(t testing.TB, o Options, so ...lua.Options) (*lua.LState, *Modules) {
+// open makes a runtime with this package's modules and debug. It is closed when the test ends.
+func open(t testing.TB, o Options) (*vm.Runtime, *Modules) {
 	t.Helper()
-	lo := lua.Options{RegistrySize: 1024 * 20, RegistryMaxSize: 1 << 21, CallStackSize: 1024}
-	if len(so) > 0 {
-		lo = so[0]
+	out := o.Stdout
+	if out == nil {
+		out = io.Discard
 	}
-	lo.SkipOpenLibs = true
-	L := lua.NewState(lo)
-	for _, lib := range []struct {
-		name string
-		open lua.LGFunction
-	}{
-		{lua.LoadLibName, lua.OpenPackage}, {lua.BaseLibName, lua.OpenBase},
-		{lua.CoroutineLibName, lua.OpenCoroutine}, {lua.DebugLibName, lua.OpenDebug},
-	} {
-		L.Push(L.NewFunction(lib.open))
-		L.Push(lua.LString(lib.name))
-		L.Call(1, 0)
+	rt, err := vm.New(vm.Options{Stdout: out, ReadFile: os.ReadFile})
+	if err != nil {
+		t.Fatal(err)
 	}
-	m := Open(L, o)
-	L.SetGlobal("unpack", L.NewFunction(Unpack))
+	rt.OpenDebug()
+	m := Open(rt.State(), o)
 	t.Cleanup(func() {
 		if err := m.Close(); err != nil {
 			t.Errorf("Close: %v", err)
 		}
-		L.Close()
+		rt.Close()
 	})
-	return L, m
+	return rt, m
 }
 
 // run runs a chunk named x.
-func run(L *lua.LState, source string) error {
-	fn, err := L.Load(strings.NewReader(source), "x")
+func run(rt *vm.Runtime, source string, args ...lua.LValue) error {
+	return runAs(rt, source, "x", args...)
+}
+
+func runAs(rt *vm.Runtime, source, name string, args ...lua.LValue) error {
+	chunk, err := vm.Compile(source, name)
 	if err != nil {
 		return err
 	}
-	return L.CallByParam(lua.P{Fn: fn, Protect: true})
+	_, err = rt.Call(rt.Load(chunk), args...)
+	return err
+}
+
+// runFile runs a file.
+func runFile(rt *vm.Runtime, name string, args ...lua.LValue) error {
+	source, err := os.ReadFile(name)
+	if err != nil {
+		return err
+	}
+	return runAs(rt, string(source), filepath.Base(name), args...)
 }
 
 // message is the Lua error in err, without the traceback.
 func message(err error) string {
-	var api *lua.ApiError
-	if errors.As(err, &api) {
-		return api.Object.String()
+	var e *vm.Error
+	if errors.As(err, &e) {
+		return e.Value.String()
 	}
 	return fmt.Sprint(err)
 }
 
-// TestGolden runs testdata/*.lua. See testdata/record.lua.
+// TestGolden runs testdata/*.lua. testdata/record.sh writes down what Lua 5.1 prints.
 func TestGolden(t *testing.T) {
-	scripts, _ := filepath.Glob("testdata/*.golden")
-	if len(scripts) == 0 {
+	goldens, _ := filepath.Glob("testdata/*.golden")
+	if len(goldens) == 0 {
 		t.Fatal("no golden data")
 	}
-	for _, golden := range scripts {
+	for _, golden := range goldens {
 		name := strings.TrimSuffix(filepath.Base(golden), ".golden")
-		if name == "os" && runtime.GOOS != "linux" {
+		if (name == "os" || name == "io") && runtime.GOOS != "linux" {
 			continue // file names, error numbers and shell of Linux
 		}
 		t.Run(name, func(t *testing.T) {
@@ -95,33 +102,59 @@ func TestGolden(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			var out bytes.Buffer
-			L, _ := open(t, all(&out))
-			L.SetGlobal("print", L.NewFunction(func(L *lua.LState) int {
-				fmt.Fprintln(&out, L.ToString(1))
-				return 0
-			}))
-			fn, err := L.LoadFile("testdata/record.lua")
-			if err != nil {
-				t.Fatal(err)
-			}
-			err = L.CallByParam(lua.P{Fn: fn, Protect: true}, lua.LString("testdata/"+name+".lua"))
-			if err != nil {
-				t.Fatal(err)
-			}
-			compare(t, name, strings.Split(out.String(), "\n"), strings.Split(string(want), "\n"))
+			got := printed(t, name)
+			compare(t, name, strings.Split(got, "\n"), strings.Split(string(want), "\n"))
 		})
 	}
+}
+
+// printed is what testdata/name.lua prints here.
+func printed(t *testing.T, name string) string {
+	var out bytes.Buffer
+	rt, _ := open(t, all(&out))
+	t.Chdir("testdata")
+	if err := runFile(rt, "record.lua", lua.LString(name+".lua")); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
 }
 
 func compare(t *testing.T, name string, got, want []string) {
 	if len(got) != len(want) {
 		t.Errorf("%d lines, want %d", len(got), len(want))
 	}
+	differences := 0
 	for i := range min(len(got), len(want)) {
 		if got[i] != want[i] {
-			t.Errorf("%s, line %d\n got %s\nwant %s", name, i+1, got[i], want[i])
+			t.Errorf("%s, line %d\n got %.300s\nwant %.300s", name, i+1, got[i], want[i])
+			if differences++; differences == 60 {
+				t.Fatal("and so on")
+			}
 		}
+	}
+}
+
+// TestPrograms runs testdata/programs/*.lua, whose output is on record.
+func TestPrograms(t *testing.T) {
+	goldens, _ := filepath.Glob("testdata/programs/*.golden")
+	if len(goldens) == 0 {
+		t.Fatal("no golden data")
+	}
+	for _, golden := range goldens {
+		name := strings.TrimSuffix(filepath.Base(golden), ".golden")
+		t.Run(name, func(t *testing.T) {
+			want, err := os.ReadFile(golden)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var out bytes.Buffer
+			rt, _ := open(t, all(&out))
+			t.Chdir("testdata/programs")
+			if err := runFile(rt, name+".lua"); err != nil {
+				t.Error(err)
+			}
+			compare(t, name, strings.Split(out.String(), "\n"), strings.Split(string(want), "\n"))
+		})
 	}
 }
 
@@ -129,31 +162,24 @@ func compare(t *testing.T, name string, got, want []string) {
 func TestErrors(t *testing.T) {
 	small := Options{Limits: Limits{MaxString: 1000}}
 	for _, c := range []struct{ source, want string }{
-		{`string.rep("x", 1e12)`, "x:1: resulting string too large"},
+		{`string.rep("x", 1e9)`, "x:1: resulting string too large"},
 		{`string.rep("x", 1001)`, "x:1: resulting string too large"},
-		{`string.rep("x", 335, "yy")`, "x:1: resulting string too large"},
-		{`string.rep("x", 1/0, "sep")`, "x:1: resulting string too large"},
 		{`string.rep("x", 400):gsub("x", "yyy")`, "x:1: resulting string too large"},
 		{`string.rep("x", 400):gsub("x", function() return "yyy" end)`, "x:1: resulting string too large"},
 		{`string.format("%s%s", string.rep("x", 600), string.rep("x", 600))`, "x:1: resulting string too large"},
 		{`local t = {} for i = 1, 1001 do t[i] = "x" end table.concat(t)`, "x:1: resulting string too large"},
 		{`local t = {} for i = 1, 11 do t[i] = "x" end table.concat(t, string.rep("-", 100))`, "x:1: resulting string too large"},
 		{`table.move({}, 1, 1e12, 2)`, "x:1: bad argument #3 to 'move' (too many elements to move)"},
-		{`table.insert({}, 0, 1)`, "x:1: bad argument #2 to 'insert' (position out of bounds)"},
-		{`table.insert({}, -1e300, 1)`, "x:1: bad argument #2 to 'insert' (position out of bounds)"},
 		{`string.byte(string.rep("x", 1000), 1, -1)`, ""},
 		{`string.format("%d", {})`, "x:1: bad argument #2 to 'format' (number expected, got table)"},
 		{`string.format("%s")`, "x:1: bad argument #2 to 'format' (no value)"},
-		{`string.format("%s", setmetatable({}, {__tostring = function() return {} end}))`, "x:1: '__tostring' must return a string"},
-		{`string.format("%s", setmetatable({}, {__tostring = function() error("no") end}))`, "x:1: no"},
-		{`string.gsub("x", "x", "%")`, "x:1: invalid use of '%' in replacement string"},
 		{`string.dump()`, "x:1: bad argument #1 to 'dump' (function expected, got no value)"},
 		{`string.dump(function() end)`, "x:1: unable to dump given function (there is no binary form of functions)"},
-		{`for i = 1, 2 do local s, p = "", "" for i = 1, 3000 do s, p = s .. "a", p .. "a?" end string.find(s, p) end`, "x:1: pattern too complex"},
+		{`string.find("", string.rep("a?", 490))`, ""},
 		{"local s = ''\nlocal t = s:rep()", "x:2: bad argument #1 to 'rep' (number expected, got no value)"},
-		{"local f = table.insert f()", "x:1: bad argument #1 to 'insert' (table expected, got no value)"},
+		{"local f = table.insert f()", "x:1: bad argument #1 to 'f' (table expected, got no value)"},
 		{"local s = 'x' string.rep(s:rep(2))", "x:1: bad argument #2 to 'rep' (number expected, got no value)"},
-		{"string.rep(('x'):rep())", "x:1: bad argument #2 to 'rep' (number expected, got no value)"}, // both kinds on the line
+		{"string.rep(('x'):rep())", "x:1: bad argument #1 to 'rep' (number expected, got no value)"},
 		{"utf8.char(-1)", "x:1: bad argument #1 to 'char' (value out of range)"},
 		{"utf8.char(0x110000)", "x:1: bad argument #1 to 'char' (value out of range)"},
 		{`utf8.codepoint("abc", 4)`, "x:1: bad argument #3 to 'codepoint' (out of range)"},
@@ -164,16 +190,12 @@ func TestErrors(t *testing.T) {
 		{`utf8.len("abc", 1, 4)`, "x:1: bad argument #3 to 'len' (final position out of string)"},
 		{`utf8.offset("ä", 1, 2)`, "x:1: initial position is a continuation byte"},
 		{`utf8.offset("abc", 1, 5)`, "x:1: bad argument #3 to 'offset' (position out of range)"},
-		{`math.ult(1.5, 1)`, "x:1: bad argument #1 to 'ult' (number has no integer representation)"},
-		{`math.type()`, "x:1: bad argument #1 to 'type' (value expected)"},
-		{`os.time{year = 1e300, month = 1, day = 1}`, "x:1: field 'year' is out-of-bound"},
-		{`os.time{year = 0/0, month = 1, day = 1}`, "x:1: field 'year' is out-of-bound"},
-		{`unpack({}, 1, 999999)`, "x:1: too many results to unpack"},
-		{`io.write("x")`, "x:1: attempt to index a non-table object(nil) with key 'write'"},
+		{`unpack({}, 1, 1e9)`, "x:1: too many results to unpack"},
+		{`io.write("x")`, "x:1: attempt to index global 'io' (a nil value)"},
 	} {
-		L, _ := open(t, small, lua.Options{})
+		rt, _ := open(t, small)
 		got := ""
-		if err := run(L, c.source); err != nil {
+		if err := run(rt, c.source); err != nil {
 			got = message(err)
 		}
 		if got != c.want {
@@ -191,8 +213,8 @@ func TestLua(t *testing.T) {
 	for _, script := range scripts {
 		t.Run(filepath.Base(script), func(t *testing.T) {
 			var out bytes.Buffer
-			L, _ := open(t, all(&out))
-			if err := L.DoFile(script); err != nil {
+			rt, _ := open(t, all(&out))
+			if err := runFile(rt, script); err != nil {
 				t.Error(err)
 			}
 		})
@@ -201,8 +223,8 @@ func TestLua(t *testing.T) {
 
 func TestZeroOptionsGrantNothing(t *testing.T) {
 	t.Setenv("STDLIB_TEST", "secret")
-	L, _ := open(t, Options{})
-	err := run(L, `
+	rt, _ := open(t, Options{})
+	err := run(rt, `
 		assert(io == nil and package.loaded.io == nil)
 		for _, name in ipairs{"remove", "rename", "tmpname", "execute", "exit", "setenv"} do
 			assert(os[name] == nil, name)
@@ -217,8 +239,8 @@ func TestZeroOptionsGrantNothing(t *testing.T) {
 
 func TestStreamsWithoutFiles(t *testing.T) {
 	var out bytes.Buffer
-	L, _ := open(t, Options{Stdin: strings.NewReader("one\ntwo\n3 rest"), Stdout: &out})
-	err := run(L, `
+	rt, _ := open(t, Options{Stdin: strings.NewReader("one\ntwo\n3 rest"), Stdout: &out})
+	err := run(rt, `
 		assert(not io.open and not io.popen and not io.tmpfile)
 		for _, f in ipairs{io.lines, io.input, io.output} do
 			local ok, e = pcall(f, "name")
@@ -241,11 +263,11 @@ func TestStreamsWithoutFiles(t *testing.T) {
 
 func TestExit(t *testing.T) {
 	var codes []int
-	L, _ := open(t, Options{Exit: func(code int) { codes = append(codes, code) }})
-	if err := run(L, `os.exit() os.exit(3) os.exit(true) os.exit(false)`); err != nil {
+	rt, _ := open(t, Options{Exit: func(code int) { codes = append(codes, code) }})
+	if err := run(rt, `os.exit() os.exit(3) os.exit('4')`); err != nil {
 		t.Error(err)
 	}
-	if got := fmt.Sprint(codes); got != "[0 3 0 1]" {
+	if got := fmt.Sprint(codes); got != "[0 3 4]" {
 		t.Errorf("codes %s", got)
 	}
 }
@@ -256,8 +278,8 @@ func TestClockOfHost(t *testing.T) {
 		t.Skip(err)
 	}
 	now := time.Date(2024, 7, 1, 12, 30, 0, 0, zone)
-	L, _ := open(t, Options{Now: func() time.Time { return now }, Clock: func() float64 { return 1.5 }})
-	err = run(L, `
+	rt, _ := open(t, Options{Now: func() time.Time { return now }, Clock: func() float64 { return 1.5 }})
+	err = run(rt, `
 		assert(os.clock() == 1.5)
 		assert(os.date("%H:%M %z %Z") == "12:30 +0200 CEST", os.date())
 		assert(os.date("!%H:%M") == "10:30")
@@ -279,11 +301,11 @@ func TestClockOfHost(t *testing.T) {
 
 func TestRandomIsPerState(t *testing.T) {
 	draw := func(seed uint64) string {
-		L, _ := open(t, Options{Seed: seed})
-		if err := run(L, `result = math.random(1e9) .. " " .. math.random(1e9)`); err != nil {
+		rt, _ := open(t, Options{Seed: seed})
+		if err := run(rt, `result = math.random(1e9) .. " " .. math.random(1e9)`); err != nil {
 			t.Fatal(err)
 		}
-		return L.GetGlobal("result").String()
+		return rt.State().GetGlobal("result").String()
 	}
 	if first, again := draw(1), draw(1); first != again || first == draw(2) {
 		t.Error("sequences do not follow the seed")
@@ -297,14 +319,14 @@ func TestInterrupt(t *testing.T) {
 		`string.match(string.rep("a", 3000), ".*.*.*.*b")`,
 		`string.gsub(string.rep("a", 400), ".-.-.-.-b", "")`,
 		`for _ in string.gmatch(string.rep("a", 400), ".-.-.-.-b") do end`,
-		`for i = 1, 1e9 do string.find("aaaa", ".-.-b") end`,
+		`table.sort(setmetatable({}, nil), nil) local t = {} for i = 1, 1e6 do t[i] = 1e6 - i % 7 end while true do table.sort(t) end`,
+		`table.insert({}, -2^31 + 5, 1) table.insert({}, -2^31 + 5, 1)`,
 		`table.move({}, 1, 9e7, 2) table.move({}, 1, 9e7, 2) table.move({}, 1, 9e7, 2)`,
 	} {
-		L, _ := open(t, Options{})
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
-		L.SetContext(ctx)
+		rt, _ := open(t, Options{Interrupt: func(*lua.LState) error { return ctx.Err() }})
 		begin := time.Now()
-		err := run(L, source)
+		err := run(rt, source)
 		cancel()
 		if err == nil || !strings.Contains(message(err), context.DeadlineExceeded.Error()) {
 			t.Errorf("%s: %v", source, err)
@@ -314,8 +336,8 @@ func TestInterrupt(t *testing.T) {
 		}
 	}
 	stop := errors.New("enough")
-	L, _ := open(t, Options{Interrupt: func(*lua.LState) error { return stop }})
-	err := run(L, `string.find(string.rep("a", 400), ".-.-.-.-b")`)
+	rt, _ := open(t, Options{Interrupt: func(*lua.LState) error { return stop }})
+	err := run(rt, `string.find(string.rep("a", 400), ".-.-.-.-b")`)
 	if err == nil || message(err) != "x:1: enough" {
 		t.Errorf("got %v", err)
 	}

@@ -3,21 +3,21 @@ package stdlib
 // This file is string.format and the C conversions behind it.
 
 import (
-	"fmt"
 	"math"
 	"strconv"
 	"strings"
+
+	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 // string.format(format, value...) -> s
 //
-// %s takes any value and uses its __tostring; the others take numbers, and
-// %c %d %i %o %u %x %X cut fractions off.
+// %c %d %i %o %u %x %X cut fractions off; %s and the result of %c end at a zero byte, as in C.
 func (m *Modules) strFormat(L *lua.LState) int {
-	a := args{L, "format"}
-	format, n := a.str(1), 1
+	a := argsOf(L)
+	format, n := a.String(1), 1
 	out := m.buffer(L, len(format))
 	for {
 		i := strings.IndexByte(format, '%')
@@ -33,7 +33,7 @@ func (m *Modules) strFormat(L *lua.LState) int {
 			continue
 		}
 		if n++; n > L.GetTop() {
-			a.fail(n, "no value")
+			a.Fail(n, "no value")
 		}
 		var sp spec
 		sp, format = readSpec(L, format)
@@ -48,8 +48,8 @@ type spec struct {
 	minus, plus, space, sharp, zero bool
 
 	width int
-	prec  int // -1 if none is given
-	verb  string
+	prec  int  // -1 if none is given
+	verb  byte // 0 if the format ends
 }
 
 // readSpec reads the conversion after a '%' and returns it with the rest.
@@ -84,7 +84,7 @@ func readSpec(L *lua.LState, s string) (spec, string) {
 	if s == "" {
 		return sp, ""
 	}
-	sp.verb = s[:1]
+	sp.verb = s[0]
 	return sp, s[1:]
 }
 
@@ -96,47 +96,52 @@ func twoDigits(s string) (n int, rest string) {
 	return n, s
 }
 
+// longText is from how many bytes on %s without a precision takes a string whole: C's buffer has no room for it.
+const longText = 100
+
 // formatOne appends argument n converted as sp says.
 func formatOne(a args, out *buffer, n int, sp spec) {
 	switch sp.verb {
-	case "c":
-		out.str(sp.pad("", string([]byte{byte(cInt(a.num(n)))}), false))
-	case "d", "i":
-		out.str(sp.signed(cInt(a.num(n))))
-	case "o", "u", "x", "X":
-		out.str(sp.unsigned(cUint(a.num(n))))
-	case "a", "A", "e", "E", "f", "F", "g", "G":
-		out.str(sp.float(a.num(n)))
-	case "q":
-		quote(out, a.str(n))
-	case "s":
-		s := displayString(a, n)
+	case 'c':
+		out.str(cString(sp.pad("", string([]byte{cChar(a.Number(n))}), false)))
+	case 'd', 'i':
+		out.str(sp.signed(vm.ToInteger(a.Number(n))))
+	case 'o', 'u', 'x', 'X':
+		out.str(sp.unsigned(cUint(a.Number(n))))
+	case 'e', 'E', 'f', 'g', 'G':
+		out.str(sp.float(a.Number(n)))
+	case 'q':
+		quote(out, a.String(n))
+	case 's':
+		s := a.String(n)
+		if sp.prec < 0 && len(s) >= longText {
+			out.str(s)
+			return
+		}
+		s = cString(s)
 		if sp.prec >= 0 && sp.prec < len(s) {
 			s = s[:sp.prec]
 		}
 		out.str(sp.pad("", s, false))
+	case 0:
+		raise(a.L, "invalid option '%%' to 'format'")
 	default:
-		raise(a.L, fmt.Sprintf("invalid option '%%%s' to 'format'", sp.verb))
+		raise(a.L, "invalid option '%%%s' to 'format'", string([]byte{sp.verb}))
 	}
 }
 
-// displayString is tostring of argument n.
-func displayString(a args, n int) string {
-	switch v := a.any(n).(type) {
-	case lua.LString:
-		return string(v)
-	case lua.LNumber:
-		return NumberString(v)
-	default:
-		switch s := a.L.ToStringMeta(v).(type) {
-		case lua.LString:
-			return string(s)
-		case lua.LNumber:
-			return NumberString(s)
-		}
-		raise(a.L, "'__tostring' must return a string")
-		return ""
+// cChar is the byte that C makes of a number by way of an int.
+func cChar(f float64) byte {
+	if f > math.MinInt32-1 && f < math.MaxInt32+1 {
+		return byte(int32(f))
 	}
+	return 0
+}
+
+// cString is s as C sees it: up to a zero byte.
+func cString(s string) string {
+	s, _, _ = strings.Cut(s, "\x00")
+	return s
 }
 
 // quote appends s so that Lua's reader reads it back (%q).
@@ -158,21 +163,15 @@ func quote(out *buffer, s string) {
 	out.byte('"')
 }
 
-// cInt converts as C does on most machines: what does not fit is the lowest
-// integer.
-func cInt(f float64) int64 {
-	if f >= -0x1p63 && f < 0x1p63 {
-		return int64(f)
-	}
-	return math.MinInt64
-}
-
-// cUint converts negative numbers to their two's complement.
+// cUint converts negative numbers to their two's complement, and what is too large to 0.
 func cUint(f float64) uint64 {
-	if f >= 0x1p63 && f < 0x1p64 {
+	switch {
+	case f >= 0x1p64:
+		return 0
+	case f >= 0x1p63:
 		return uint64(f)
 	}
-	return uint64(cInt(f))
+	return uint64(vm.ToInteger(f))
 }
 
 // pad puts prefix and body into the width; zeros go between them.
@@ -216,7 +215,13 @@ func (sp spec) signed(i int64) string {
 }
 
 func (sp spec) unsigned(u uint64) string {
-	base := map[string]int{"o": 8, "u": 10, "x": 16, "X": 16}[sp.verb]
+	base := 16
+	switch sp.verb {
+	case 'o':
+		base = 8
+	case 'u':
+		base = 10
+	}
 	digits, prefix := sp.digits(strconv.FormatUint(u, base)), ""
 	if sp.sharp {
 		switch {
@@ -227,30 +232,30 @@ func (sp spec) unsigned(u uint64) string {
 		}
 	}
 	s := sp.pad(prefix, digits, sp.zero && sp.prec < 0)
-	if sp.verb == "X" {
+	if sp.verb == 'X' {
 		s = strings.ToUpper(s)
 	}
 	return s
 }
 
 func (sp spec) float(f float64) string {
-	negative := math.Signbit(f) && !math.IsNaN(f)
-	body, prefix, zeros := "", sp.sign(negative), sp.zero
+	negative := math.Signbit(f)
+	if math.IsNaN(f) {
+		negative = vm.NegativeNaN(f)
+	}
+	body, zeros := "", sp.zero
 	switch f = math.Abs(f); {
 	case math.IsNaN(f):
 		body, zeros = "nan", false
 	case math.IsInf(f, 0):
 		body, zeros = "inf", false
-	case sp.verb == "a" || sp.verb == "A":
-		body = sp.hexFloat(f)
-		prefix, body = prefix+body[:2], body[2:]
-	case sp.verb == "g" || sp.verb == "G":
+	case sp.verb|0x20 == 'g':
 		body = sp.general(f)
 	default:
-		body = sp.point(strconv.FormatFloat(f, sp.verb[0]|0x20, sp.precOr(6), 64))
+		body = sp.point(strconv.FormatFloat(f, sp.verb|0x20, sp.precOr(6), 64))
 	}
-	s := sp.pad(prefix, body, zeros)
-	if sp.verb[0] < 'a' {
+	s := sp.pad(sp.sign(negative), body, zeros)
+	if sp.verb < 'a' {
 		s = strings.ToUpper(s)
 	}
 	return s
@@ -268,7 +273,7 @@ func (sp spec) point(s string) string {
 	if !sp.sharp || strings.Contains(s, ".") {
 		return s
 	}
-	if i := strings.IndexAny(s, "ep"); i >= 0 {
+	if i := strings.IndexByte(s, 'e'); i >= 0 {
 		return s[:i] + "." + s[i:]
 	}
 	return s + "."
@@ -293,13 +298,4 @@ func (sp spec) general(f float64) string {
 		return mantissa + "e" + exponent
 	}
 	return mantissa
-}
-
-// hexFloat is %a; C writes the exponent with as few digits as it needs.
-func (sp spec) hexFloat(f float64) string {
-	s := sp.point(strconv.FormatFloat(f, 'x', sp.prec, 64))
-	if i := strings.IndexByte(s, 'p'); i >= 0 && len(s) == i+4 && s[i+2] == '0' {
-		s = s[:i+2] + s[i+3:]
-	}
-	return s
 }

@@ -35,41 +35,42 @@ const maxResults = 1_000_000
 
 // position turns a Lua position, negative from the end, into one from 1; what
 // lies before the beginning becomes 0.
-func position(pos, length int) int {
+func position(pos int64, length int) int64 {
 	if pos < 0 {
-		pos += length + 1
+		pos += int64(length) + 1
 	}
 	return max(pos, 0)
 }
 
 // string.byte(s [, i [, j]]) -> number...
 func strByte(L *lua.LState) int {
-	a := args{L, "byte"}
-	s := a.str(1)
-	i := position(a.optInteger(2, 1), len(s))
-	j := position(a.optInteger(3, i), len(s))
-	i, j = max(i, 1), min(j, len(s))
+	a := argsOf(L)
+	s := a.String(1)
+	i := position(a.OptInteger(2, 1), len(s))
+	j := position(a.OptInteger(3, i), len(s))
+	i, j = max(i, 1), min(j, int64(len(s)))
 	if i > j {
 		return 0
 	}
-	if j-i >= maxResults || !fitsRegistry(L, j-i+1) {
+	s = s[i-1 : j]
+	if len(s) > maxResults || !fitsRegistry(L, len(s)) {
 		raise(L, "string slice too long")
 	}
-	reserve(L, j-i+1)
-	for _, c := range []byte(s[i-1 : j]) {
-		L.Push(lua.LNumber(c))
+	reserve(L, len(s))
+	for k := range len(s) {
+		L.Push(lua.LNumber(s[k]))
 	}
-	return j - i + 1
+	return len(s)
 }
 
 // string.char(number...) -> s
 func (m *Modules) strChar(L *lua.LState) int {
-	a := args{L, "char"}
+	a := argsOf(L)
 	b := m.buffer(L, L.GetTop())
 	for n := 1; n <= L.GetTop(); n++ {
-		c := a.integer(n)
+		c := a.Int(n)
 		if c < 0 || c > 255 {
-			a.fail(n, "invalid value")
+			a.Fail(n, "invalid value")
 		}
 		b.byte(byte(c))
 	}
@@ -79,20 +80,20 @@ func (m *Modules) strChar(L *lua.LState) int {
 
 // string.dump(f) raises: functions have no binary form here.
 func strDump(L *lua.LState) int {
-	args{L, "dump"}.function(1)
+	argsOf(L).Function(1)
 	raise(L, "unable to dump given function (there is no binary form of functions)")
 	return 0
 }
 
 // string.len(s) -> number
 func strLen(L *lua.LState) int {
-	L.Push(lua.LNumber(len(args{L, "len"}.str(1))))
+	L.Push(lua.LNumber(len(argsOf(L).String(1))))
 	return 1
 }
 
 // string.lower(s) -> s
 func (m *Modules) strLower(L *lua.LState) int {
-	L.Push(m.mapBytes(args{L, "lower"}.str(1), func(c byte) byte {
+	L.Push(m.mapBytes(argsOf(L).String(1), func(c byte) byte {
 		if c >= 'A' && c <= 'Z' {
 			return c + 'a' - 'A'
 		}
@@ -103,7 +104,7 @@ func (m *Modules) strLower(L *lua.LState) int {
 
 // string.upper(s) -> s
 func (m *Modules) strUpper(L *lua.LState) int {
-	L.Push(m.mapBytes(args{L, "upper"}.str(1), func(c byte) byte {
+	L.Push(m.mapBytes(argsOf(L).String(1), func(c byte) byte {
 		if c >= 'a' && c <= 'z' {
 			return c - 'a' + 'A'
 		}
@@ -121,30 +122,25 @@ func (m *Modules) mapBytes(s string, f func(byte) byte) lua.LString {
 	return lua.LString(b)
 }
 
-// string.rep(s, n [, sep]) -> s
+// string.rep(s, n) -> s
 func (m *Modules) strRep(L *lua.LState) int {
-	a := args{L, "rep"}
-	s, n, sep := a.str(1), a.integer(2), a.optStr(3, "")
-	if n <= 0 || len(s)+len(sep) == 0 {
+	a := argsOf(L)
+	s, n := a.String(1), a.Int(2)
+	if n <= 0 || len(s) == 0 {
 		L.Push(lua.LString(""))
 		return 1
 	}
-	// The division keeps the product from overflowing.
-	if unit := len(s) + len(sep); n > (m.opts.MaxString+len(sep))/unit {
+	if n > m.opts.MaxString/len(s) { // the product might overflow
 		raise(L, "resulting string too large")
 	}
-	m.charge(n * (len(s) + len(sep)))
-	if sep == "" {
-		L.Push(lua.LString(strings.Repeat(s, n)))
-	} else {
-		L.Push(lua.LString(strings.Repeat(s+sep, n-1) + s))
-	}
+	m.charge(n * len(s))
+	L.Push(lua.LString(strings.Repeat(s, n)))
 	return 1
 }
 
 // string.reverse(s) -> s
 func (m *Modules) strReverse(L *lua.LState) int {
-	s := args{L, "reverse"}.str(1)
+	s := argsOf(L).String(1)
 	m.charge(len(s))
 	b := make([]byte, len(s))
 	for i := range len(s) {
@@ -156,10 +152,10 @@ func (m *Modules) strReverse(L *lua.LState) int {
 
 // string.sub(s, i [, j]) -> s
 func strSub(L *lua.LState) int {
-	a := args{L, "sub"}
-	s := a.str(1)
-	i := max(position(a.integer(2), len(s)), 1)
-	j := min(position(a.optInteger(3, -1), len(s)), len(s))
+	a := argsOf(L)
+	s := a.String(1)
+	i := max(position(a.Integer(2), len(s)), 1)
+	j := min(position(a.OptInteger(3, -1), len(s)), int64(len(s)))
 	if i > j {
 		L.Push(lua.LString(""))
 	} else {

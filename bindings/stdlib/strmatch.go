@@ -3,12 +3,13 @@ package stdlib
 // This file is the part of the string module that works with patterns.
 
 import (
-	"fmt"
 	"strings"
 
-	lua "github.com/yuin/gopher-lua"
-
 	"moonloop/bindings/stdlib/pattern"
+
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
 )
 
 // budget ties a matcher to the interrupts of the thread that matches.
@@ -18,15 +19,15 @@ func (m *Modules) budget(L *lua.LState, pm *pattern.Matcher) *pattern.Matcher {
 }
 
 // string.find(s, pattern [, init [, plain]]) -> first, last, capture... | nil
-func (m *Modules) strFind(L *lua.LState) int { return m.findOrMatch(L, "find", true) }
+func (m *Modules) strFind(L *lua.LState) int { return m.findOrMatch(L, true) }
 
 // string.match(s, pattern [, init]) -> capture... | nil
-func (m *Modules) strMatch(L *lua.LState) int { return m.findOrMatch(L, "match", false) }
+func (m *Modules) strMatch(L *lua.LState) int { return m.findOrMatch(L, false) }
 
-func (m *Modules) findOrMatch(L *lua.LState, name string, find bool) int {
-	a := args{L, name}
-	s, pat := a.str(1), a.str(2)
-	init := min(max(position(a.optInteger(3, 1), len(s))-1, 0), len(s))
+func (m *Modules) findOrMatch(L *lua.LState, find bool) int {
+	a := argsOf(L)
+	s, pat := a.String(1), a.String(2)
+	init := int(min(max(position(a.OptInteger(3, 1), len(s))-1, 0), int64(len(s))))
 	if find && (lua.LVAsBool(L.Get(4)) || pattern.IsPlain(pat)) {
 		at := strings.Index(s[init:], pat)
 		if at < 0 {
@@ -41,7 +42,7 @@ func (m *Modules) findOrMatch(L *lua.LState, name string, find bool) int {
 	start, end, ok, err := pm.Find(init)
 	switch {
 	case err != nil:
-		raise(L, err.Error())
+		raise(L, "%s", err)
 	case !ok:
 		L.Push(lua.LNil)
 		return 1
@@ -54,7 +55,10 @@ func (m *Modules) findOrMatch(L *lua.LState, name string, find bool) int {
 }
 
 // captured returns capture i as a Lua value.
-func captured(pm *pattern.Matcher, i int) lua.LValue {
+func captured(L *lua.LState, pm *pattern.Matcher, i int) lua.LValue {
+	if err := pm.Check(i); err != nil {
+		raise(L, "%s", err)
+	}
 	if pos, ok := pm.Position(i); ok {
 		return lua.LNumber(pos)
 	}
@@ -70,7 +74,7 @@ func pushCaptures(L *lua.LState, pm *pattern.Matcher, whole string, orWhole bool
 		return 1
 	}
 	for i := range n {
-		L.Push(captured(pm, i))
+		L.Push(captured(L, pm, i))
 	}
 	return n
 }
@@ -79,18 +83,16 @@ func pushCaptures(L *lua.LState, pm *pattern.Matcher, whole string, orWhole bool
 //
 // As in Lua 5.1 a '^' at the beginning of the pattern is no anchor.
 func (m *Modules) strGmatch(L *lua.LState) int {
-	a := args{L, "gmatch"}
-	s, pat := a.str(1), a.str(2)
+	a := argsOf(L)
+	s, pat := a.String(1), a.String(2)
 	pm, from := pattern.NewUnanchored(s, pat), 0
 	L.Push(L.NewClosure(func(L *lua.LState) int {
 		start, end, ok, err := m.budget(L, pm).Find(from)
 		if err != nil {
-			raise(L, err.Error())
+			raise(L, "%s", err)
 		}
 		if !ok {
-			from = len(s) + 1
-			L.Push(lua.LNil)
-			return 1
+			return 0
 		}
 		if from = end; start == end {
 			from++
@@ -104,21 +106,21 @@ func (m *Modules) strGmatch(L *lua.LState) int {
 //
 // repl is a string, a table or a function; the function may call anything.
 func (m *Modules) strGsub(L *lua.LState) int {
-	a := args{L, "gsub"}
-	s, pat := a.str(1), a.str(2)
+	a := argsOf(L)
+	s, pat := a.String(1), a.String(2)
+	left := a.OptInt(4, len(s)+1)
 	switch L.Get(3).(type) {
 	case lua.LString, lua.LNumber, *lua.LTable, *lua.LFunction:
 	default:
-		a.fail(3, "string/function/table expected")
+		a.Fail(3, "string/function/table expected")
 	}
-	left := a.optInteger(4, len(s)+1)
 	pm := m.budget(L, pattern.New(s, pat))
 	out := m.buffer(L, len(s))
 	count, at := 0, 0
 	for count < left && at <= len(s) {
 		start, end, ok, err := pm.Find(at)
 		if err != nil {
-			raise(L, err.Error())
+			raise(L, "%s", err)
 		}
 		if !ok {
 			break
@@ -159,27 +161,25 @@ func replace(a args, out *buffer, pm *pattern.Matcher, whole string) {
 	case *lua.LTable:
 		var key lua.LValue = lua.LString(whole)
 		if pm.Captures() > 0 {
-			key = captured(pm, 0)
+			key = captured(L, pm, 0)
 		}
 		value = L.GetTable(repl, key)
 	default:
-		expand(L, out, pm, whole, a.str(3))
+		expand(L, out, pm, whole, a.String(3))
 		return
 	}
-	switch v := value.(type) {
-	case lua.LString:
-		out.str(string(v))
-	case lua.LNumber:
-		out.str(NumberString(v))
-	default:
-		if lua.LVAsBool(value) {
-			raise(L, fmt.Sprintf("invalid replacement value (a %s)", value.Type()))
-		}
-		out.str(whole)
+	if text, ok := vm.TextOf(value); ok {
+		out.str(text)
+		return
 	}
+	if lua.LVAsBool(value) {
+		raise(L, "invalid replacement value (a %s)", value.Type())
+	}
+	out.str(whole)
 }
 
-// expand appends a replacement string with its %0 to %9 filled in.
+// expand appends a replacement string with its %0 to %9 filled in. A % at its
+// end becomes the zero byte that C has there.
 func expand(L *lua.LState, out *buffer, pm *pattern.Matcher, whole, repl string) {
 	for {
 		i := strings.IndexByte(repl, '%')
@@ -189,7 +189,8 @@ func expand(L *lua.LState, out *buffer, pm *pattern.Matcher, whole, repl string)
 		}
 		out.str(repl[:i])
 		if i+1 == len(repl) {
-			raise(L, "invalid use of '%' in replacement string")
+			out.byte(0)
+			return
 		}
 		c := repl[i+1]
 		repl = repl[i+2:]
@@ -198,14 +199,9 @@ func expand(L *lua.LState, out *buffer, pm *pattern.Matcher, whole, repl string)
 			out.byte(c)
 		case c == '0' || n == 0 && pm.Captures() == 0:
 			out.str(whole)
-		case n >= pm.Captures():
-			raise(L, "invalid capture index")
 		default:
-			if pos, ok := pm.Position(n); ok {
-				out.str(NumberString(lua.LNumber(pos)))
-			} else {
-				out.str(pm.Text(n))
-			}
+			text, _ := vm.TextOf(captured(L, pm, n))
+			out.str(text)
 		}
 	}
 }

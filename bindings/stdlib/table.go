@@ -3,7 +3,9 @@ package stdlib
 // This file is the table module without sort (sort.go).
 
 import (
-	"fmt"
+	"math"
+
+	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -21,6 +23,7 @@ func (m *Modules) tableFuncs() []native {
 		{"move", m.tabMove},
 		{"pack", tabPack},
 		{"remove", tabRemove},
+		{"setn", tabSetn},
 		{"sort", m.tabSort},
 		{"unpack", Unpack},
 	}
@@ -28,23 +31,21 @@ func (m *Modules) tableFuncs() []native {
 
 // table.concat(t [, sep [, i [, j]]]) -> s
 func (m *Modules) tabConcat(L *lua.LState) int {
-	a := args{L, "concat"}
-	t, sep := a.table(1), a.optStr(2, "")
-	i := a.optInteger(3, 1)
+	a := argsOf(L)
+	sep, t := a.OptString(2, ""), a.Table(1)
+	i := a.OptInt(3, 1)
 	j := t.Len()
-	if !a.missing(4) {
-		j = a.integer(4)
+	if !a.Missing(4) {
+		j = a.Int(4)
 	}
 	out, tick := m.buffer(L, 0), ticker{m: m, L: L}
 	for n := i; n <= j; n++ {
-		switch v := at(t, n).(type) {
-		case lua.LString:
-			out.str(string(v))
-		case lua.LNumber:
-			out.str(NumberString(v))
-		default:
-			raise(L, fmt.Sprintf("invalid value (%s) at index %d in table for 'concat'", v.Type(), n))
+		v := at(t, n)
+		text, ok := vm.TextOf(v)
+		if !ok {
+			raise(L, "invalid value (%s) at index %d in table for 'concat'", v.Type(), n)
 		}
+		out.str(text)
 		if n < j {
 			out.str(sep)
 		}
@@ -55,17 +56,28 @@ func (m *Modules) tabConcat(L *lua.LState) int {
 }
 
 // at is t[i] without metamethods, at any i.
-func at(t *lua.LTable, i int) lua.LValue { return t.RawGet(lua.LNumber(i)) }
+func at(t *lua.LTable, i int) lua.LValue {
+	if v := t.RawGetInt(i); v != lua.LNil {
+		return v
+	}
+	return t.RawGet(lua.LNumber(i)) // outside of the array
+}
 
 // put is t[i] = v without metamethods, at any i.
-func put(t *lua.LTable, i int, v lua.LValue) { t.RawSet(lua.LNumber(i), v) }
+func put(t *lua.LTable, i int, v lua.LValue) {
+	if v != lua.LNil && t.RawGetInt(i) != lua.LNil {
+		t.RawSetInt(i, v)
+		return
+	}
+	t.RawSet(lua.LNumber(i), v)
+}
 
 // table.foreach(t, f) -> the first value of f(key, value) that is not nil
 func tabForeach(L *lua.LState) int {
-	a := args{L, "foreach"}
-	t, f := a.table(1), a.function(2)
+	a := argsOf(L)
+	t, f := a.Table(1), a.Function(2)
 	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
-		if stop := call2(L, f, key, v); stop != lua.LNil {
+		if stop := vm.CallIn(L, f, key, v); stop != lua.LNil {
 			L.Push(stop)
 			return 1
 		}
@@ -75,10 +87,10 @@ func tabForeach(L *lua.LState) int {
 
 // table.foreachi(t, f) -> the first value of f(index, value) that is not nil
 func tabForeachi(L *lua.LState) int {
-	a := args{L, "foreachi"}
-	t, f := a.table(1), a.function(2)
+	a := argsOf(L)
+	t, f := a.Table(1), a.Function(2)
 	for i, n := 1, t.Len(); i <= n; i++ {
-		if stop := call2(L, f, lua.LNumber(i), at(t, i)); stop != lua.LNil {
+		if stop := vm.CallIn(L, f, lua.LNumber(i), at(t, i)); stop != lua.LNil {
 			L.Push(stop)
 			return 1
 		}
@@ -86,39 +98,37 @@ func tabForeachi(L *lua.LState) int {
 	return 0
 }
 
-// call2 calls f(x, y) and returns its first result.
-func call2(L *lua.LState, f *lua.LFunction, x, y lua.LValue) lua.LValue {
-	L.Push(f)
-	L.Push(x)
-	L.Push(y)
-	L.Call(2, 1)
-	result := L.Get(-1)
-	L.Pop(1)
-	return result
-}
-
 // table.getn(t) -> number
 func tabGetn(L *lua.LState) int {
-	L.Push(lua.LNumber(args{L, "getn"}.table(1).Len()))
+	L.Push(lua.LNumber(argsOf(L).Table(1).Len()))
 	return 1
 }
 
 // table.insert(t, [pos,] value)
 //
-// A pos beyond the end leaves a hole, as in Lua 5.1.
+// A pos beyond the end leaves a hole, one before the beginning moves what is
+// from there on, as in Lua 5.1.
 func (m *Modules) tabInsert(L *lua.LState) int {
-	a := args{L, "insert"}
-	t := a.table(1)
+	a := argsOf(L)
+	t := a.Table(1)
+	n := t.Len()
 	switch L.GetTop() {
 	case 2:
 		t.Append(L.Get(2))
 	case 3:
-		pos, v := a.integer(2), L.Get(3)
+		pos, v := a.Int(2), L.Get(3)
 		switch {
-		case pos < 1:
-			a.fail(2, "position out of bounds")
-		case pos <= t.Len():
+		case pos >= 1 && pos <= n:
 			t.Insert(pos, v)
+		case pos < 1:
+			tick := ticker{m: m, L: L}
+			for i := n + 1; i > pos; i-- {
+				tick.turn()
+				if v := at(t, i-1); v != lua.LNil || at(t, i) != lua.LNil {
+					put(t, i, v)
+				}
+			}
+			put(t, pos, v)
 		default:
 			m.reach(L, t, lua.LNumber(pos))
 			put(t, pos, v)
@@ -131,7 +141,7 @@ func (m *Modules) tabInsert(L *lua.LState) int {
 
 // table.maxn(t) -> the largest positive number that is a key, or 0
 func tabMaxn(L *lua.LState) int {
-	t := args{L, "maxn"}.table(1)
+	t := argsOf(L).Table(1)
 	largest := lua.LNumber(t.MaxN())
 	var key lua.LValue = lua.LNil
 	if largest > 0 { // MaxN has seen the array part
@@ -158,15 +168,18 @@ const maxMove = 100_000_000
 
 // table.move(a1, f, e, t [, a2]) -> a2
 func (m *Modules) tabMove(L *lua.LState) int {
-	a := args{L, "move"}
-	from := a.table(1)
-	f, e, t := a.integer(2), a.integer(3), a.integer(4)
+	a := argsOf(L)
+	from := a.Table(1)
+	f, e, t := int(a.Integer(2)), int(a.Integer(3)), int(a.Integer(4))
 	to := from
-	if !a.missing(5) {
-		to = a.table(5)
+	if !a.Missing(5) {
+		to = a.Table(5)
 	}
-	if e-f >= maxMove {
-		a.fail(3, "too many elements to move")
+	if e >= f && (f <= 0 && e >= maxMove+f || f > 0 && e-f >= maxMove) {
+		a.Fail(3, "too many elements to move")
+	}
+	if e >= f && t > math.MaxInt-(e-f) {
+		a.Fail(4, "destination wrap around")
 	}
 	tick := ticker{m: m, L: L}
 	move := func(i int) {
@@ -203,29 +216,35 @@ func tabPack(L *lua.LState) int {
 	return 1
 }
 
-// table.remove(t [, pos]) -> value | nil
+// table.remove(t [, pos]) -> value; nothing where pos is outside of the list
 func tabRemove(L *lua.LState) int {
-	a := args{L, "remove"}
-	t := a.table(1)
+	a := argsOf(L)
+	t := a.Table(1)
 	n := t.Len()
-	pos := a.optInteger(2, n)
+	pos := a.OptInt(2, n)
 	if pos < 1 || pos > n {
-		L.Push(lua.LNil)
-		return 1
+		return 0
 	}
 	L.Push(t.Remove(pos))
 	return 1
 }
 
+// table.setn(t, n) raises, as in Lua 5.1: a list is as long as it is.
+func tabSetn(L *lua.LState) int {
+	argsOf(L).Table(1)
+	raise(L, "'setn' is obsolete")
+	return 0
+}
+
 // Unpack is table.unpack(t [, i [, j]]) -> value..., and the unpack of Lua
 // 5.1's base library.
 func Unpack(L *lua.LState) int {
-	a := args{L, "unpack"}
-	t := a.table(1)
-	i := a.optInteger(2, 1)
+	a := argsOf(L)
+	t := a.Table(1)
+	i := a.OptInt(2, 1)
 	j := t.Len()
-	if !a.missing(3) {
-		j = a.integer(3)
+	if !a.Missing(3) {
+		j = a.Int(3)
 	}
 	if i > j {
 		return 0

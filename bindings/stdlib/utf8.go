@@ -3,13 +3,14 @@ package stdlib
 // This file is the utf8 module, Lua 5.3's.
 
 import (
+	"math"
 	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 // charPattern matches exactly one character of a valid string.
-const charPattern = "[\x00-\x7F\xC2-\xF4][\x80-\xBF]*"
+const charPattern = "[%z\x01-\x7F\xC2-\xF4][\x80-\xBF]*"
 
 func (m *Modules) utf8Funcs() []native {
 	return []native{
@@ -36,15 +37,20 @@ func decode(s string) (code rune, size int, ok bool) {
 // isCont reports whether the byte at i continues a character.
 func isCont(s string, i int) bool { return i >= 0 && i < len(s) && s[i]&0xC0 == 0x80 }
 
+// place returns a position argument, from 1; what lies before the beginning is 0, and behind the end at least length+2.
+func (a args) place(n, def, length int) int {
+	return int(min(position(a.OptInteger(n, int64(def)), length), int64(length)+2))
+}
+
 // utf8.char(code...) -> s
 func (m *Modules) utf8Char(L *lua.LState) int {
-	a := args{L, "char"}
+	a := argsOf(L)
 	out := m.buffer(L, L.GetTop())
 	for n := 1; n <= L.GetTop(); n++ {
-		code := a.integer(n)
+		code := a.Integer(n)
 		switch {
 		case code < 0 || code > utf8.MaxRune:
-			a.fail(n, "value out of range")
+			a.Fail(n, "value out of range")
 		case code >= 0xD800 && code < 0xE000: // what Go's encoder refuses
 			out.bytes([]byte{0xED, 0x80 | byte(code>>6)&0x3F, 0x80 | byte(code)&0x3F})
 		default:
@@ -57,15 +63,15 @@ func (m *Modules) utf8Char(L *lua.LState) int {
 
 // utf8.codepoint(s [, i [, j]]) -> code...
 func utf8Codepoint(L *lua.LState) int {
-	a := args{L, "codepoint"}
-	s := a.str(1)
-	i := position(a.optInteger(2, 1), len(s))
-	j := position(a.optInteger(3, i), len(s))
+	a := argsOf(L)
+	s := a.String(1)
+	i := a.place(2, 1, len(s))
+	j := a.place(3, i, len(s))
 	if i < 1 {
-		a.fail(2, "out of range")
+		a.Fail(2, "out of range")
 	}
 	if j > len(s) {
-		a.fail(3, "out of range")
+		a.Fail(3, "out of range")
 	}
 	if j-i >= maxResults || !fitsRegistry(L, j-i+1) {
 		raise(L, "string slice too long")
@@ -85,7 +91,7 @@ func utf8Codepoint(L *lua.LState) int {
 
 // utf8.codes(s) -> iterator of position, code
 func utf8Codes(L *lua.LState) int {
-	s := args{L, "codes"}.str(1)
+	s := argsOf(L).String(1)
 	L.Push(L.NewFunction(utf8Next))
 	L.Push(lua.LString(s))
 	L.Push(lua.LNumber(0))
@@ -94,9 +100,9 @@ func utf8Codes(L *lua.LState) int {
 
 // utf8Next steps from the character at position i to the one after it.
 func utf8Next(L *lua.LState) int {
-	a := args{L, "for iterator"}
-	s := a.str(1)
-	n := min(max(a.integer(2), 0), len(s))
+	a := argsOf(L)
+	s := a.String(1)
+	n := int(min(max(a.Integer(2), 0), int64(len(s))))
 	for n > 0 && isCont(s, n) { // n is behind the first byte of a character
 		n++
 	}
@@ -115,15 +121,15 @@ func utf8Next(L *lua.LState) int {
 
 // utf8.len(s [, i [, j]]) -> count | nil, position of the first invalid byte
 func utf8Len(L *lua.LState) int {
-	a := args{L, "len"}
-	s := a.str(1)
-	i := position(a.optInteger(2, 1), len(s))
-	j := position(a.optInteger(3, -1), len(s))
+	a := argsOf(L)
+	s := a.String(1)
+	i := a.place(2, 1, len(s))
+	j := a.place(3, -1, len(s))
 	if i < 1 || i > len(s)+1 {
-		a.fail(2, "initial position out of string")
+		a.Fail(2, "initial position out of string")
 	}
 	if j > len(s) {
-		a.fail(3, "final position out of string")
+		a.Fail(3, "final position out of string")
 	}
 	n := 0
 	for i--; i < j; n++ {
@@ -141,15 +147,15 @@ func utf8Len(L *lua.LState) int {
 
 // utf8.offset(s, n [, i]) -> position of the n-th character from i | nil
 func utf8Offset(L *lua.LState) int {
-	a := args{L, "offset"}
-	s, n := a.str(1), a.integer(2)
+	a := argsOf(L)
+	s, n := a.String(1), int(min(max(a.Integer(2), -math.MaxInt32), math.MaxInt32))
 	def := 1
 	if n <= 0 {
 		def = len(s) + 1
 	}
-	i := position(a.optInteger(3, def), len(s)) - 1
+	i := a.place(3, def, len(s)) - 1
 	if i < 0 || i > len(s) {
-		a.fail(3, "position out of range")
+		a.Fail(3, "position out of range")
 	}
 	if n == 0 { // the beginning of the character that i is in
 		for i > 0 && isCont(s, i) {

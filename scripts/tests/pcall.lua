@@ -168,7 +168,7 @@ end)
 
 t.case("an xpcall handler that fails", function()
   local ok, e = xpcall(function() error("first", 0) end, function() error("second", 0) end)
-  t.eq({ ok, e }, { false, "second" })
+  t.eq({ ok, e }, { false, "error in error handling" })
 end)
 
 t.case("an xpcall handler that awaits, and fails after", function()
@@ -184,7 +184,7 @@ t.case("an xpcall handler that awaits, and fails after", function()
     await(asyncio.sleep(1))
     error(e .. " again", 0)
   end)
-  t.eq({ ok, e }, { false, "first again" })
+  t.eq({ ok, e }, { false, "error in error handling" })
 end)
 
 t.case("xpcall in an xpcall handler", function()

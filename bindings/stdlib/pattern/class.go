@@ -89,8 +89,6 @@ func inClass(c, class byte) bool {
 		in = c < ' ' || c == 127
 	case 'd':
 		in = isDigit(c)
-	case 'g':
-		in = c > ' ' && c < 127
 	case 'l':
 		in = c >= 'a' && c <= 'z'
 	case 'p':

@@ -51,7 +51,13 @@ func (m *Matcher) match(s, p int) int {
 	if m.depth++; m.depth > MaxDepth {
 		return m.fail(ErrTooComplex)
 	}
-	defer func() { m.depth-- }()
+	end := m.items(s, p)
+	m.depth--
+	return end
+}
+
+// items is match within its depth.
+func (m *Matcher) items(s, p int) int {
 	for p < len(m.pat) {
 		if !m.step() {
 			return none

@@ -16,8 +16,8 @@
 // called every [Matcher.Every] steps and ends the match by returning an error.
 // The depth of recursion depends on the pattern alone and has a limit.
 //
-// Two things go beyond Lua 5.1: a pattern may hold zero bytes, and the class %g
-// (printable characters except space) exists, both as in Lua 5.2.
+// As in Lua 5.1 a pattern ends at a zero byte (%z matches one), and a capture
+// that is not finished is an error when it is read, not when the match ends.
 //
 // A Matcher belongs to one goroutine at a time. Any input ends in a match, in
 // none, or in an error; none panics.
@@ -34,7 +34,7 @@ const (
 	// MaxCaptures is the largest number of captures in one pattern.
 	MaxCaptures = 32
 	// MaxDepth is how deep the parts of a pattern may make the matcher recurse.
-	MaxDepth = 2000
+	MaxDepth = 20_000
 	// DefaultEvery is the number of steps between two calls of Budget.
 	DefaultEvery = 1 << 14
 )
@@ -57,7 +57,12 @@ const specials = "^$*+?.([%-"
 
 // IsPlain reports whether pat has no special characters, so that matching it
 // is searching for it.
-func IsPlain(pat string) bool { return !strings.ContainsAny(pat, specials) }
+func IsPlain(pat string) bool { return !strings.ContainsAny(beforeZero(pat), specials) }
+
+func beforeZero(pat string) string {
+	pat, _, _ = strings.Cut(pat, "\x00")
+	return pat
+}
 
 // The lengths that mark a capture that is not text.
 const (
@@ -91,14 +96,14 @@ type Matcher struct {
 // anchors it. The pattern is not checked here: as in Lua, what is wrong with
 // it is found when a match gets there.
 func New(src, pat string) *Matcher {
-	if len(pat) > 0 && pat[0] == '^' {
+	if pat = beforeZero(pat); len(pat) > 0 && pat[0] == '^' {
 		return &Matcher{src: src, pat: pat[1:], anchored: true}
 	}
 	return &Matcher{src: src, pat: pat}
 }
 
 // NewUnanchored is New for gmatch, where a leading '^' is an ordinary character.
-func NewUnanchored(src, pat string) *Matcher { return &Matcher{src: src, pat: pat} }
+func NewUnanchored(src, pat string) *Matcher { return &Matcher{src: src, pat: beforeZero(pat)} }
 
 // Anchored reports whether the pattern began with '^'.
 func (m *Matcher) Anchored() bool { return m.anchored }
@@ -118,12 +123,6 @@ func (m *Matcher) MatchAt(at int) (end int, ok bool, err error) {
 	case end < 0:
 		m.level = 0
 		return 0, false, nil
-	}
-	for _, c := range m.caps[:m.level] {
-		if c.length == unfinished {
-			m.level = 0
-			return 0, false, ErrUnfinished
-		}
 	}
 	return end, true, nil
 }
@@ -166,6 +165,18 @@ func (m *Matcher) lead() (byte, bool) {
 
 // Captures returns the number of captures of the last match.
 func (m *Matcher) Captures() int { return m.level }
+
+// Check returns the error of reading capture i of the last match, counted from 0:
+// of one that is not finished, or not there.
+func (m *Matcher) Check(i int) error {
+	switch {
+	case i < 0 || i >= m.level:
+		return ErrCaptureIndex
+	case m.caps[i].length == unfinished:
+		return ErrUnfinished
+	}
+	return nil
+}
 
 // Text returns the text of capture i, counted from 0; for a position capture
 // it is empty. An i that the last match does not have is empty too.

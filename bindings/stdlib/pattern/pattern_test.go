@@ -26,7 +26,8 @@ func TestFind(t *testing.T) {
 		{"xay", "z", 0, -1, 0},
 		{"f(a(b)c)d", "%b()", 0, 1, 8},
 		{"THE (quick) fox", "%f[%a]%a+%f[%A]", 4, 5, 10},
-		{"a\x00b", "\x00", 0, 1, 2},
+		{"a\x00b", "%z", 0, 1, 2},
+		{"a\x00b", "a\x00.*", 0, 0, 1},
 		{"]x", "[]]x", 0, 0, 2},
 	} {
 		start, end, ok, err := New(c.src, c.pat).Find(c.from)
@@ -75,14 +76,25 @@ func TestErrors(t *testing.T) {
 		"%1":                      ErrCaptureIndex,
 		"%0":                      ErrCaptureIndex,
 		"(%1)":                    ErrCaptureIndex,
-		"(":                       ErrUnfinished,
-		"(a":                      ErrUnfinished,
 		strings.Repeat("()", 33):  ErrTooManyCaptures,
-		strings.Repeat("a?", 4e3): ErrTooComplex,
+		strings.Repeat("a?", 4e4): ErrTooComplex,
 	} {
-		_, _, ok, err := New(strings.Repeat("a", 5000), pat).Find(0)
+		_, _, ok, err := New(strings.Repeat("a", 50000), pat).Find(0)
 		if ok || err != want {
 			t.Errorf("%.20q: %v %v, want %v", pat, ok, err, want)
+		}
+	}
+}
+
+// TestUnfinished reads captures that were not finished.
+func TestUnfinished(t *testing.T) {
+	m := New("abc", "(a)(b")
+	if _, end, ok, err := m.Find(0); end != 2 || !ok || err != nil {
+		t.Fatal(end, ok, err)
+	}
+	for i, want := range []error{nil, ErrUnfinished, ErrCaptureIndex} {
+		if err := m.Check(i); err != want {
+			t.Errorf("capture %d: %v, want %v", i, err, want)
 		}
 	}
 }

@@ -1,15 +1,12 @@
--- Runs the expressions of a file, one a line, and writes what each gives.
+-- Runs the expressions of a file, one a line, and writes what each gives or raises.
 --
 -- The tests run it in Moonloop and compare with what Lua 5.1 wrote:
---   cd testdata && for f in string table math os pattern format; do
---     TZ=UTC lua5.1 record.lua $f.lua > $f.golden; done
+--   cd testdata && for f in *.lua; do [ $f = record.lua ] ||
+--     TZ=UTC LC_ALL=C lua5.1 record.lua $f > ${f%.lua}.golden; done
 local name = ...
 
 local function show(v)
-  if type(v) == "number" then
-    if v ~= v then return "nan" end
-    return (string.format("%.14g", v))
-  elseif type(v) == "string" then
+  if type(v) == "string" then
     return '"' .. string.gsub(v, "[%z\1-\31\127-\255\"\\]", function(c)
       return "\\" .. string.byte(c)
     end) .. '"'
@@ -17,7 +14,7 @@ local function show(v)
     local out = {}
     for i = 1, #v do out[i] = show(v[i]) end
     return "{" .. table.concat(out, ",") .. "}"
-  elseif type(v) == "function" or type(v) == "userdata" then
+  elseif type(v) == "function" or type(v) == "userdata" or type(v) == "thread" then
     return type(v)
   end
   return tostring(v)
@@ -52,12 +49,11 @@ for line in io.lines(name) do
   number = number + 1
   if line ~= "" and string.sub(line, 1, 2) ~= "--" then
     local body = string.match(line, "^!(.*)")
-    local chunk = assert(loadstring(body or "return (see(" .. line .. "))", name))
+    local chunk = assert(loadstring(body or "return (see(" .. line .. "))", "=x"))
     local ok, result = pcall(chunk)
     if not ok then
-      result = "! " .. string.gsub(tostring(result), "^[^:]*:%d+: ", "")
+      result = "! " .. show(result)
     end
-    result = result and string.gsub(result, "[%w/]*%.lua:1: ", "")
     if result then print(number .. " " .. result) end
   end
 end

@@ -118,7 +118,7 @@ string.format("%e %E %.2e %.0e %#.0e", 12345.678, 12345.678, 12345.678, 12345.67
 string.format("%f %.2f %.0f %#.0f %10.3f|%-10.3f|%010.3f|%+f", 3.14159, 3.14159, 2.5, 2.5, 3.14159, 3.14159, -3.14159, 1)
 string.format("%g %g %g %g %g %g", 1, 100000, 1000000, 0.0001, 0.00001, 1e100), string.format("%G", 1e-10), string.format("%#g %#.3g", 1, 1e10), string.format("%.3g %.10g %.0g", 1234.5, 1234.5, 1234.5)
 string.format("%g %f %e %5.1f|%05f|%-6g|%+g", 1/0, -1/0, 1/0, 1/0, 1/0, 1/0, 1/0), string.format("%G %E", 1/0, -1/0)
-string.format("%.14g %.17g %.3f", 0.1, 0.1, -0.0001), string.format("%g %g", -0.0, 0), string.format("%5.3s|%-5.1s|%.0s|%10s", "abcdef", "xyz", "abc", "right")
+string.format("%.14g %.17g %.3f", 0.1, 0.1, -0.0001), string.format("%g %g", tonumber("-0"), 0), string.format("%5.3s|%-5.1s|%.0s|%10s", "abcdef", "xyz", "abc", "right")
 string.format("%s %s", 12, "x"), string.format("%99d", 1), string.format("%.99f", 1/3), string.format("%99.99f", -1e308)
 string.format("%q", 'a "quoted" \\ line\nnext\r\0end'), string.format("%q", 12)
 string.format("%y", 1)

@@ -222,8 +222,22 @@ function via_sort(x)
   return v
 end
 
+local wrap = coroutine.wrap
+
 function via_wrap(x)
-  return coroutine.wrap(function() return (await(x)) end)()
+  local ok, v = wrap(function() return pcall(await, x) end)()
+  if not ok then error(v, 0) end
+  return v
+end
+
+-- The programs' generators put no place before the texts of errors, as Python's do not.
+function coroutine.wrap(f)
+  local co = coroutine.create(f)
+  return function()
+    local ok, v = coroutine.resume(co)
+    if not ok then error(v, 0) end
+    return v
+  end
 end
 
 function via_resume(x)

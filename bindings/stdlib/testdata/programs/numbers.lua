@@ -1,0 +1,8 @@
+local function show(v) if v==nil then return "nil" end return string.format("%.17g", v) end
+for _, s in ipairs{"", " ", "0x", "0x ", "0X", "1e", "1e+", "1", " 1 ", "\t1\n", "1\v", "inf", "-inf", "+inf", "INF", "infinity","infinit", "nan", "-nan", "NaN", "nan(12)", "nan(", "nan()", "nan(a_1)", "nan(-)","0x10", "-0x10", "0x1p4", "0x.8", "0x1.8p1", "0x1p", "0xp1", "0x.p1", "0xg", "0x1g", "1x", "12x", "0x1x", "10\0", "10\0abc", "\0", "0xffffffffffffffff", "0x1ffffffffffffffff", "1e400", "-1e400", "1e-400", "1_0", "1.", ".1", ".", "-.", "- 1", "--1", "+-1", "1 2", "1,5", "5e1.5", "1d", "0b1", "0o7", "1f", "1e5x", "  0x10  ", "00012", "1e0x1", "x", "0x1P+2", "0x-1", "\1601"} do
+  print(string.format("%q", s), show(tonumber(s)), show(tonumber(s, 16)), show(tonumber(s, 36)), show(tonumber(s,2)), show(tonumber(s,10)))
+end
+for _, x in ipairs{0.1, 0.1+0.2, 1e14, 1e15, 123456789012345, 12345678901234, 99999999999999, 999999999999999, 1e100, -1e15, 1e-5, 0.0001, 0.00001234567890123456, 1/3, 2^53, 2^63, -2^63, 1e16, 123456.789e3, 5e-324, 1.7976931348623157e308, 1/0, -1/0, 0/0, -(0/0), 100000000000000, 1e14+0.5, 3.14159265358979, 0.5, tonumber('-0'), 100, 1e2, 314.16e-2, 1e21, 12345678901234.5} do print(x, x .. "", tostring(x), #(x.."")) end
+print(tonumber("8", 8), tonumber("7", 8), tonumber("-ff", 16), tonumber("ffffffffffffffffff", 16), tonumber("zz", 36), tonumber(10, 16), tonumber(1.5, 16), tonumber("1.5", 10), tonumber("1e1", 16))
+for _,b in ipairs{1,37,0,-1,2.5,36.9,"16","x",10.5} do print(b, pcall(tonumber, "10", b)) end
+print(pcall(tonumber)) print(pcall(tonumber, nil)) print(pcall(tonumber, {}, 16)) print(pcall(tonumber, nil, 16)) print(pcall(tonumber, true)) print(pcall(tonumber, "10", {}))

@@ -1,0 +1,88 @@
+package vm
+
+// This file words what Go functions of the language's library complain about: with the position of the Lua code that
+// called them, and under the name that they were called by there, as lauxlib does.
+
+import (
+	"fmt"
+
+	"moonloop/vm/internal/glua"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Fail raises a message in the name of the Go function that runs on L. The position of the Lua function that called it
+// stands before the message; there is none where something else did, pcall for one.
+func Fail(L *lua.LState, format string, args ...any) {
+	msg := fmt.Sprintf(format, args...)
+	t := threadOf(L)
+	if t == nil {
+		L.RaiseError("%s", msg)
+	}
+	t.rt.raise(&Error{Value: lua.LString(position(t, 1) + msg)})
+}
+
+// FailPlain is Fail without a position: the interpreter's own complaints have none when Go code caused them.
+func FailPlain(L *lua.LState, format string, args ...any) {
+	runtimeOf(L).raise(errorf(format, args...))
+}
+
+// BadArgument raises "bad argument #n to 'name' (problem)" in the name of the Go function that runs on L. The object of
+// a method call is not counted.
+func BadArgument(L *lua.LState, n int, problem string) {
+	name := "?"
+	if t := threadOf(L); t != nil {
+		call := t.calledAs()
+		if call.kind != unnamed {
+			name = call.name
+		}
+		if call.kind == methodName {
+			if n--; n == 0 {
+				Fail(L, "calling '%s' on bad self (%s)", name, problem)
+			}
+		}
+	}
+	Fail(L, "bad argument #%d to '%s' (%s)", n, name, problem)
+}
+
+// WrongType raises the error for an argument that is not a want.
+func WrongType(L *lua.LState, n int, want string) {
+	BadArgument(L, n, want+" expected, got "+typeName(L, n))
+}
+
+// CallIn calls f, which may have __call, on L from the Go function that runs there, and returns its first result. Under it
+// the task can await.
+func CallIn(L *lua.LState, f lua.LValue, args ...lua.LValue) lua.LValue {
+	if _, ok := f.(*lua.LFunction); !ok && L.GetMetaField(f, "__call") == lua.LNil {
+		FailPlain(L, "attempt to call a %s value", f.Type())
+	}
+	L.Push(f)
+	for _, v := range args {
+		L.Push(v)
+	}
+	L.Call(len(args), 1)
+	v := L.Get(-1)
+	L.Pop(1)
+	return v
+}
+
+// calledAs is the name that the source has for the Go function that runs on t, where Lua code called it.
+func (t *thread) calledAs() operand {
+	if t.Frames.Sp() < 2 {
+		return operand{}
+	}
+	return calleeOf(t.Frames.At(t.Frames.Sp() - 2))
+}
+
+// calleeOf is the name in the source of what the frame is calling; none where an operator called it.
+func calleeOf(cf *glua.CallFrame) operand {
+	proto, pc := cf.Fn.Proto, cf.Pc-1
+	if proto == nil || adapter(proto) || pc < 0 || pc >= len(proto.Code) {
+		return operand{}
+	}
+	switch glua.Opcode(proto.Code[pc]) {
+	case lua.OP_CALL, lua.OP_TAILCALL:
+		return operandAt(proto, pc, 0)
+	}
+	return operand{}
+}
