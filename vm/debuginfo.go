@@ -73,7 +73,7 @@ func (q *inquiry) tell(L *lua.LState, info *lua.LTable, option rune) {
 		case q.proto != nil:
 			short, full, kind = q.proto.SourceName, sourceOf(q.proto), "Lua"
 			if first, last = q.proto.LineDefined, q.proto.LastLineDefined; first == 0 {
-				kind = "main"
+				kind, last = "main", 0
 			}
 		}
 		set("source", lua.LString(full))
@@ -91,7 +91,7 @@ func (q *inquiry) tell(L *lua.LState, info *lua.LTable, option rune) {
 		set("nups", lua.LNumber(n))
 	case 'n':
 		name := q.level.called()
-		if name.kind != unnamed {
+		if name.kind != unnamed || q.level.lost {
 			set("name", lua.LString(name.name))
 		}
 		set("namewhat", lua.LString(operandKinds[name.kind]))

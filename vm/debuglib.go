@@ -74,7 +74,10 @@ func levelArg(L *lua.LState, t *thread, n int) (l level, ok bool) {
 	if t == threadOf(L) {
 		return levelAt(t, at)
 	}
-	if list := runtimeOf(L).stackOf(t); at >= 0 && at < len(list) {
+	if at < 0 {
+		return level{lost: true}, true
+	}
+	if list := runtimeOf(L).stackOf(t); at < len(list) {
 		return list[at], true
 	}
 	return level{}, false
@@ -312,18 +315,15 @@ func debugTraceback(L *lua.LState) int {
 			list = append(list, l)
 		}
 	}
-	if from > 0 {
-		list = list[min(from, len(list)):]
-	}
-	for i, l := range list {
-		skipped := len(list) - innerLevels - outerLevels
-		if skipped > 0 && i >= innerLevels && i < innerLevels+skipped {
-			if i == innerLevels {
+	cut := false
+	for i := max(from, 0); i < len(list); i++ {
+		if i >= innerLevels && !cut {
+			if cut = true; i+1+outerLevels < len(list) {
 				b.WriteString("\n\t...")
+				i = len(list) - outerLevels
 			}
-			continue
 		}
-		b.WriteString("\n\t" + l.String())
+		b.WriteString("\n\t" + list[i].String())
 	}
 	L.Push(lua.LString(b.String()))
 	return 1

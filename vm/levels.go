@@ -49,10 +49,11 @@ func levels(t *thread) iter.Seq[level] {
 	}
 }
 
-// levelAt is level n of t: 0 is the function that runs, 1 the one that called it.
+// levelAt is level n of t: 0 is the function that runs, 1 the one that called it. As in Lua 5.1 a negative one is taken
+// for lost.
 func levelAt(t *thread, n int) (l level, ok bool) {
 	if n < 0 {
-		return level{}, false
+		return level{lost: true}, true
 	}
 	for l := range levels(t) {
 		if n == 0 {

@@ -45,7 +45,7 @@ func (rt *Runtime) openLoad(b *Builder) {
 	pkg.Set("preload", ld.preload)
 	pkg.Set("path", lua.LString(path))
 	pkg.Set("cpath", lua.LString(""))
-	pkg.Set("config", lua.LString("/\n;\n?\n!\n-\n"))
+	pkg.Set("config", lua.LString("/\n;\n?\n!\n-"))
 	SetNatives(pkg, packageFuncs)
 	pkg.Set("loaders", loaders)
 	ld.pkg = pkg.Table()

@@ -63,8 +63,18 @@ func Install(e *Env, modules []Module) {
 	L := e.Runtime.State()
 	pkg := L.G.Global.RawGetString("package").(*lua.LTable)
 	loaders := pkg.RawGetString("loaders").(*lua.LTable)
-	loaders.Insert(1, L.NewFunction(func(L *lua.LState) int { return b.load(L, true) }))
-	loaders.Append(L.NewFunction(func(L *lua.LState) int { return b.load(L, false) }))
+	// Programs call the loaders by number: the box is part of the first and of the last.
+	first, last := loaders.RawGetInt(1).(*lua.LFunction), loaders.RawGetInt(loaders.Len()).(*lua.LFunction)
+	loaders.RawSetInt(1, L.NewFunction(func(L *lua.LState) int {
+		if n := b.load(L, true); n > 0 {
+			return n
+		}
+		return first.GFunction(L)
+	}))
+	loaders.RawSetInt(loaders.Len(), L.NewFunction(func(L *lua.LState) int {
+		n := last.GFunction(L)
+		return max(n, b.load(L, false))
+	}))
 	for _, m := range modules {
 		if m.Global {
 			if v := b.module(m.Name); v != nil {

@@ -16,7 +16,7 @@ import (
 // The first and the last second of the years that C can name; dates beyond them are nil.
 const (
 	minTime = -67768040609740800
-	maxTime = 67767976233532799
+	maxTime = 67768036191676799
 )
 
 // os.date([format [, time]]) -> string | table
@@ -36,7 +36,7 @@ func (m *Modules) osDate(L *lua.LState) int {
 	}
 	if strings.HasPrefix(format, "!") {
 		format = format[1:]
-		t = t.UTC()
+		t = t.In(gmt)
 	}
 	if format == "*t" {
 		L.Push(dateTable(L, t))
@@ -58,6 +58,9 @@ func (m *Modules) osDate(L *lua.LState) int {
 	L.Push(out.value())
 	return 1
 }
+
+// gmt is the zone of dates that are asked for in UTC, under the name that C has for it.
+var gmt = time.FixedZone("GMT", 0)
 
 func dateTable(L *lua.LState, t time.Time) *lua.LTable {
 	tb := L.CreateTable(0, 9)
@@ -91,7 +94,7 @@ func strftime(t time.Time, c byte) (s string, ok bool) {
 	case 't':
 		return "\t", true
 	case 'Y':
-		return strconv.Itoa(t.Year()), true
+		return strconv.Itoa(int(int32(t.Year()))), true // C adds 1900 to an int
 	case 'y':
 		return fmt.Sprintf("%02d", floorMod(t.Year(), 100)), true
 	case 'C':
@@ -188,6 +191,7 @@ func (m *Modules) osTime(L *lua.LState) int {
 	field := func(key string, def int) int { return dateField(L, tb, key, def) }
 	sec, minute, hour := field("sec", 0), field("min", 0), field("hour", 12)
 	day, month, year := field("day", -1), field("month", -1), field("year", -1)
+	year = int(int32(year-1900)) + 1900 // C counts from 1900, in an int
 	t := time.Date(year, time.Month(month), day, hour, minute, sec, 0, now.Location())
 	if dst := L.GetField(tb, "isdst"); dst != lua.LNil {
 		t = withDST(t, lua.LVAsBool(dst))
@@ -214,8 +218,8 @@ func dateField(L *lua.LState, tb *lua.LTable, key string, def int) int {
 }
 
 // withDST returns the moment at which clocks show what t shows, read with or
-// without daylight saving time as the script says. Where the zone has no such
-// time in that year, t is right as it is.
+// without daylight saving time as the script says. Where the zone has no
+// daylight saving time in that year, it is taken for an hour, as glibc does.
 func withDST(t time.Time, dst bool) time.Time {
 	if t.IsDST() == dst {
 		return t
@@ -226,6 +230,9 @@ func withDST(t time.Time, dst bool) time.Time {
 			_, want := probe.Zone()
 			return t.Add(time.Duration(have-want) * time.Second)
 		}
+	}
+	if dst {
+		return t.Add(-time.Hour)
 	}
 	return t
 }

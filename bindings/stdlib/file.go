@@ -215,6 +215,13 @@ func (f *file) readNumeral() (string, error) {
 		n.text.Reset()
 	}
 	n.accept("+-")
+	if n.word("nan") {
+		return n.text.String(), n.err
+	}
+	if n.word("inf") {
+		n.word("inity")
+		return n.text.String(), n.err
+	}
 	digits, exponent := "0123456789", "eE"
 	if n.accept("0") {
 		if n.accept("xX") {
@@ -256,6 +263,16 @@ func (n *numeral) accept(set string) bool {
 		return false
 	}
 	n.text.WriteByte(c)
+	return true
+}
+
+// word takes letters as far as they spell a word, and reports whether they do.
+func (n *numeral) word(letters string) bool {
+	for i := range len(letters) {
+		if !n.accept(letters[i:i+1] + strings.ToUpper(letters[i:i+1])) {
+			return false
+		}
+	}
 	return true
 }
 

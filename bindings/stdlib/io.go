@@ -336,6 +336,9 @@ func (m *Modules) ioWrite(L *lua.LState) int {
 func (m *Modules) ioLines(L *lua.LState) int {
 	a := argsOf(L)
 	if a.Missing(1) {
+		if L.GetTop() > 0 {
+			a.WrongType(1, fileTypeName)
+		}
 		f := m.input.Value.(*file)
 		if f.isClosed {
 			raise(L, "attempt to use a closed file")

@@ -147,9 +147,15 @@ func TestPrograms(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
+			if name == "io" && runtime.GOOS != "linux" {
+				return // file names, error numbers and shell of Linux
+			}
 			var out bytes.Buffer
-			rt, _ := open(t, all(&out))
+			o := all(&out)
+			o.Exit = func(code int) { t.Errorf("exit %d", code) }
+			rt, _ := open(t, o)
 			t.Chdir("testdata/programs")
+			t.Setenv("TZ", "UTC")
 			if err := runFile(rt, name+".lua"); err != nil {
 				t.Error(err)
 			}
@@ -174,7 +180,7 @@ func TestErrors(t *testing.T) {
 		{`string.format("%d", {})`, "x:1: bad argument #2 to 'format' (number expected, got table)"},
 		{`string.format("%s")`, "x:1: bad argument #2 to 'format' (no value)"},
 		{`string.dump()`, "x:1: bad argument #1 to 'dump' (function expected, got no value)"},
-		{`string.dump(function() end)`, "x:1: unable to dump given function (there is no binary form of functions)"},
+		{`string.dump(function() end)`, "x:1: unable to dump given function"},
 		{`string.find("", string.rep("a?", 490))`, ""},
 		{"local s = ''\nlocal t = s:rep()", "x:2: bad argument #1 to 'rep' (number expected, got no value)"},
 		{"local f = table.insert f()", "x:1: bad argument #1 to 'f' (table expected, got no value)"},

@@ -81,7 +81,7 @@ func (m *Modules) strChar(L *lua.LState) int {
 // string.dump(f) raises: functions have no binary form here.
 func strDump(L *lua.LState) int {
 	argsOf(L).Function(1)
-	raise(L, "unable to dump given function (there is no binary form of functions)")
+	raise(L, "unable to dump given function")
 	return 0
 }
 

@@ -1,0 +1,3 @@
+local name, extra = ...
+print("loading", name, extra)
+return {name = name}

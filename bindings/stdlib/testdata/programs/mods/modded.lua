@@ -1,0 +1,1 @@
+module("modded", package.seeall) function f() return print ~= nil end

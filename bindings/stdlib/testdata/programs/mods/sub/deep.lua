@@ -1,0 +1,1 @@
+module(..., function(m) m.opt = true end) y = 5
