@@ -124,7 +124,7 @@ func parseHexadecimal(s string) (float64, bool) {
 	if strings.IndexByte(s, '_') >= 0 {
 		return 0, false
 	}
-	if strings.IndexAny(s, "pP") < 0 {
+	if !strings.ContainsAny(s, "pP") {
 		s += "p0"
 	}
 	f, err := strconv.ParseFloat(s, 64)
