@@ -107,13 +107,15 @@ func (h *Hub) polls() *poller {
 // post has e delivered. Any goroutine may call it.
 func (h *Hub) post(e event) {
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	h.inbox = append(h.inbox, e)
-	first := !h.posted
-	h.posted = true
-	h.mu.Unlock()
-	if first {
-		_ = h.l.CallSoonThreadsafe(h) // a closed loop looks into the inbox by itself
+	if h.posted {
+		return
 	}
+	h.posted = true
+	// It is scheduled before the lock is given up: another who finds posted set may end its Hold of the loop at once, and
+	// the loop would find nothing to wait for. A closed loop looks into the inbox by itself.
+	_ = h.l.CallSoonThreadsafe(h)
 }
 
 // Call implements loop.Callback: it hands out what is in the inbox.
