@@ -291,7 +291,10 @@ t.case("one direction closed", function()
 end)
 
 t.case("a closed writer", function()
-  served(echo, function(reader, writer)
+  served(function(peer, answer) -- one that answers would be reset
+    t.eq(await(peer:read()), "x")
+    answer:close()
+  end, function(reader, writer)
     t.ok(not writer:is_closing())
     writer:write("x")
     writer:close()
