@@ -292,7 +292,7 @@ end)
 
 t.case("a closed writer", function()
   served(function(peer, answer) -- one that answers would be reset
-    t.eq(await(peer:read()), "x")
+    await(peer:read())
     answer:close()
   end, function(reader, writer)
     t.ok(not writer:is_closing())
