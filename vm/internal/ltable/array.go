@@ -16,12 +16,12 @@ const (
 
 // cut takes the nils off the end of the array and gives its length.
 func (l *layout) cut() int {
-	n := len(l.array)
-	for n > 0 && !live(l.array[n-1]) {
+	n := len(l.Array)
+	for n > 0 && !live(l.Array[n-1]) {
 		n--
 	}
-	spent(len(l.array) - n)
-	l.array = l.array[:n]
+	spent(len(l.Array) - n)
+	l.Array = l.Array[:n]
 	if h := l.header(); h != nil {
 		h.array = min(h.array, n)
 	}
@@ -31,18 +31,18 @@ func (l *layout) cut() int {
 // push appends a value. An array that has been far longer gives its memory back first: slots that were never used are
 // Go's nil, so what was asked for with New is kept.
 func (l *layout) push(v lua.LValue) {
-	n := len(l.array)
-	if n == cap(l.array) {
+	n := len(l.Array)
+	if n == cap(l.Array) {
 		l.grow(n + 1)
-	} else if c := cap(l.array); n < c/4 && c > smallArray && l.array[: n+1 : c][n] != nil {
+	} else if c := cap(l.Array); n < c/4 && c > smallArray && l.Array[: n+1 : c][n] != nil {
 		l.resize(n, 2*n+firstArray)
 	}
-	l.array = append(l.array, v)
+	l.Array = append(l.Array, v)
 }
 
 // grow makes room for n elements.
 func (l *layout) grow(n int) {
-	c := cap(l.array)
+	c := cap(l.Array)
 	if n <= c {
 		return
 	}
@@ -51,40 +51,40 @@ func (l *layout) grow(n int) {
 	} else {
 		c += c / 2
 	}
-	l.resize(len(l.array), max(c, n, firstArray))
+	l.resize(len(l.Array), max(c, n, firstArray))
 }
 
 func (l *layout) resize(n, capacity int) {
 	array := make([]lua.LValue, n, capacity)
-	copy(array, l.array)
+	copy(array, l.Array)
 	spent(n)
-	l.array = array
+	l.Array = array
 }
 
 // absorb moves the elements that follow the array from dict to its end. It gives their number.
 func (l *layout) absorb() int {
-	start := len(l.array)
-	for n := start + 1; len(l.dict) > 0 && n < lua.MaxArrayIndex; n++ {
-		v := l.dict[lua.LNumber(n)]
+	start := len(l.Array)
+	for n := start + 1; len(l.Dict) > 0 && n < lua.MaxArrayIndex; n++ {
+		v := l.Dict[lua.LNumber(n)]
 		if !live(v) {
 			break
 		}
 		l.forget(n)
 		l.grow(n)
-		l.array = append(l.array, v)
+		l.Array = append(l.Array, v)
 	}
-	spent(len(l.array) - start)
-	return len(l.array) - start
+	spent(len(l.Array) - start)
+	return len(l.Array) - start
 }
 
 // thin moves what is sparse in the array to dict, and reports whether there was such.
 func (l *layout) thin() bool {
-	n := len(l.array)
+	n := len(l.Array)
 	if n < smallArray {
 		return false
 	}
 	used := 0
-	for _, v := range l.array {
+	for _, v := range l.Array {
 		if live(v) {
 			if used++; used >= n/2 {
 				spent(n)
@@ -95,7 +95,7 @@ func (l *layout) thin() bool {
 	spent(n)
 	// The part that stays is the longest of 2^k slots with more than half of them in use.
 	keep, below := 0, 0
-	for i, v := range l.array {
+	for i, v := range l.Array {
 		if i&(i-1) == 0 && 2*below > i {
 			keep = i
 		}
@@ -103,7 +103,7 @@ func (l *layout) thin() bool {
 			below++
 		}
 	}
-	rest := l.array[keep:]
+	rest := l.Array[keep:]
 	l.resize(keep, keep)
 	l.cut()
 	l.reserve(used)
@@ -120,54 +120,54 @@ func (l *layout) thin() bool {
 func (l *layout) gather() {
 	var count [bits.UintSize + 1]int // how many i are in (2^(k-1), 2^k]
 	found := 0
-	for key := range l.dict {
+	for key := range l.Dict {
 		if i, ok := integer(key); ok && i > 0 && i < lua.MaxArrayIndex {
 			count[bits.Len(uint(i-1))]++
 			found++
 		}
 	}
-	spent(len(l.dict))
-	if found == 0 || found < len(l.array)/4 {
+	spent(len(l.Dict))
+	if found == 0 || found < len(l.Array)/4 {
 		return
 	}
-	for i, v := range l.array {
+	for i, v := range l.Array {
 		if live(v) {
 			count[bits.Len(uint(i))]++
 			found++
 		}
 	}
-	spent(len(l.array))
+	spent(len(l.Array))
 	limit, below := 0, 0
 	for k := 0; k < bits.UintSize-1 && 1<<k < 2*found; k++ {
 		if below += count[k]; below > 1<<k/2 {
 			limit = 1 << k
 		}
 	}
-	size := len(l.array)
+	size := len(l.Array)
 	if limit <= size {
 		return
 	}
-	for key := range l.dict {
+	for key := range l.Dict {
 		if i, ok := integer(key); ok && i > size && i <= limit && i < lua.MaxArrayIndex {
 			size = i
 		}
 	}
-	old := len(l.array)
+	old := len(l.Array)
 	l.resize(old, max(limit, size))
-	l.array = l.array[:size]
+	l.Array = l.Array[:size]
 	for i := old; i < size; i++ {
-		l.array[i] = lua.LNil
+		l.Array[i] = lua.LNil
 	}
-	for key, v := range l.dict {
+	for key, v := range l.Dict {
 		if i, ok := integer(key); ok && i > 0 && i <= size {
-			if slot := &l.array[i-1]; !live(*slot) {
+			if slot := &l.Array[i-1]; !live(*slot) {
 				*slot = v
 				l.revived(i)
 			}
 			l.forget(i)
 		}
 	}
-	spent(size + len(l.dict))
+	spent(size + len(l.Dict))
 	l.cut()
 	l.absorb()
 	l.tidy()

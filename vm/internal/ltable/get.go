@@ -6,7 +6,7 @@ import lua "github.com/yuin/gopher-lua"
 
 // GetInt is t[i].
 func GetInt(t *lua.LTable, i int) lua.LValue {
-	if a := of(t).array; uint(i-1) < uint(len(a)) {
+	if a := of(t).Array; uint(i-1) < uint(len(a)) {
 		if v := a[i-1]; live(v) {
 			return v
 		}
@@ -16,7 +16,7 @@ func GetInt(t *lua.LTable, i int) lua.LValue {
 
 // GetString is t[s].
 func GetString(t *lua.LTable, s string) lua.LValue {
-	if v := of(t).strdict[s]; v != nil {
+	if v := of(t).Strdict[s]; v != nil {
 		return v
 	}
 	return lua.LNil
@@ -37,7 +37,7 @@ func Get(t *lua.LTable, key lua.LValue) lua.LValue {
 
 // get looks a key up that is not in the array.
 func (l *layout) get(key lua.LValue) lua.LValue {
-	if v := l.dict[key]; v != nil {
+	if v := l.Dict[key]; v != nil {
 		return v
 	}
 	return lua.LNil
@@ -49,8 +49,8 @@ func (l *layout) getInt(i int) lua.LValue { return l.get(lua.LNumber(i)) }
 // Len is a border of t, what # gives: t[n] is not nil, unless n is 0, and t[n+1] is nil.
 func Len(t *lua.LTable) int {
 	l := of(t)
-	n := len(l.array)
-	if len(l.dict) == 0 && (n == 0 || live(l.array[n-1])) {
+	n := len(l.Array)
+	if len(l.Dict) == 0 && (n == 0 || live(l.Array[n-1])) {
 		return n
 	}
 	return l.border()
@@ -59,11 +59,11 @@ func Len(t *lua.LTable) int {
 func (l *layout) border() int {
 	l.cut()
 	l.absorb()
-	if n := len(l.array); n < lua.MaxArrayIndex-1 {
+	if n := len(l.Array); n < lua.MaxArrayIndex-1 {
 		return n
 	}
 	// What is beyond the longest array is searched as Lua searches a hash part.
-	lo, hi := len(l.array), len(l.array)+1
+	lo, hi := len(l.Array), len(l.Array)+1
 	for live(l.getInt(hi)) {
 		lo, hi = hi, 2*hi
 	}

@@ -20,10 +20,10 @@ func (*header) String() string       { return "nil" }
 func (*header) Type() lua.LValueType { return lua.LTNil }
 
 func (l *layout) header() *header {
-	if len(l.keys) == 0 {
+	if len(l.Keys) == 0 {
 		return nil
 	}
-	h, _ := l.keys[0].(*header)
+	h, _ := l.Keys[0].(*header)
 	return h
 }
 
@@ -33,24 +33,24 @@ func (l *layout) mark() *header {
 		return h
 	}
 	h := &header{keys: 1}
-	if len(l.keys) > 0 && !l.has(l.keys[0]) {
+	if len(l.Keys) > 0 && !l.has(l.Keys[0]) {
 		l.own()
-		delete(l.k2i, l.keys[0])
-		l.keys[0] = h
+		delete(l.K2i, l.Keys[0])
+		l.Keys[0] = h
 		return h
 	}
-	keys := make([]lua.LValue, 1, len(l.keys)+firstKeys+1)
+	keys := make([]lua.LValue, 1, len(l.Keys)+firstKeys+1)
 	keys[0] = h
-	l.keys = append(keys, l.keys...)
-	if l.k2i == nil {
-		l.k2i = map[lua.LValue]int{}
+	l.Keys = append(keys, l.Keys...)
+	if l.K2i == nil {
+		l.K2i = map[lua.LValue]int{}
 	}
-	for i, key := range l.keys[1:] {
+	for i, key := range l.Keys[1:] {
 		if live(key) {
-			l.k2i[key] = i + 1
+			l.K2i[key] = i + 1
 		}
 	}
-	spent(len(l.keys))
+	spent(len(l.Keys))
 	return h
 }
 
@@ -65,64 +65,64 @@ func (l *layout) revived(i int) {
 func (l *layout) has(key lua.LValue) bool {
 	switch k := key.(type) {
 	case lua.LString:
-		return live(l.strdict[string(k)])
+		return live(l.Strdict[string(k)])
 	case nil, *lua.LNilType, *header:
 		return false
 	}
-	return live(l.dict[key])
+	return live(l.Dict[key])
 }
 
 // size is how many keys have values in the hash part.
-func (l *layout) size() int { return len(l.strdict) + len(l.dict) }
+func (l *layout) size() int { return len(l.Strdict) + len(l.Dict) }
 
 // room is how many keys a table was made for, if it has none yet.
 func (l *layout) room() int {
-	if len(l.keys) > 0 {
+	if len(l.Keys) > 0 {
 		return 0
 	}
-	return cap(l.keys)
+	return cap(l.Keys)
 }
 
 // own makes keys a list that can be written to.
 func (l *layout) own() {
-	if n := len(l.keys); n == cap(l.keys) {
+	if n := len(l.Keys); n == cap(l.Keys) {
 		l.copyKeys(n + n/4 + firstKeys)
 	}
 }
 
 func (l *layout) copyKeys(capacity int) {
-	keys := make([]lua.LValue, len(l.keys), capacity)
-	copy(keys, l.keys)
+	keys := make([]lua.LValue, len(l.Keys), capacity)
+	copy(keys, l.Keys)
 	spent(len(keys))
-	l.keys = keys
+	l.Keys = keys
 }
 
 // reserve makes room for n more values of dict.
 func (l *layout) reserve(n int) {
-	if l.dict == nil {
-		l.dict = make(map[lua.LValue]lua.LValue, n)
+	if l.Dict == nil {
+		l.Dict = make(map[lua.LValue]lua.LValue, n)
 	}
-	if l.k2i == nil {
-		l.k2i = make(map[lua.LValue]int, n)
+	if l.K2i == nil {
+		l.K2i = make(map[lua.LValue]int, n)
 	}
-	if need := len(l.keys) + n; need >= cap(l.keys) {
+	if need := len(l.Keys) + n; need >= cap(l.Keys) {
 		l.copyKeys(need + n/2 + 1)
 	}
 }
 
 // addKey appends a key that has just got its value.
 func (l *layout) addKey(key lua.LValue) {
-	if l.k2i == nil {
-		l.k2i = map[lua.LValue]int{}
+	if l.K2i == nil {
+		l.K2i = map[lua.LValue]int{}
 	}
-	n, old := len(l.keys), -1
+	n, old := len(l.Keys), -1
 	dead := n + 1 - l.size()
 	if dead > 0 {
-		if i, ok := l.k2i[key]; ok {
+		if i, ok := l.K2i[key]; ok {
 			old = i
 		}
 	}
-	if n == cap(l.keys) {
+	if n == cap(l.Keys) {
 		if dead >= (n+3)/4 && n > firstKeys {
 			l.pack(old)
 			old = -1
@@ -131,29 +131,29 @@ func (l *layout) addKey(key lua.LValue) {
 		}
 	}
 	if old >= 0 {
-		l.keys[old] = lua.LNil
+		l.Keys[old] = lua.LNil
 	}
-	l.k2i[key] = len(l.keys)
-	l.keys = append(l.keys, key)
+	l.K2i[key] = len(l.Keys)
+	l.Keys = append(l.Keys, key)
 }
 
 // forget deletes an integer key from the hash part, as if it had never been there.
 func (l *layout) forget(i int) {
-	if l.dict == nil {
+	if l.Dict == nil {
 		return
 	}
 	key := lua.LNumber(i)
-	delete(l.dict, key)
-	if at, ok := l.k2i[key]; ok {
-		delete(l.k2i, key)
+	delete(l.Dict, key)
+	if at, ok := l.K2i[key]; ok {
+		delete(l.K2i, key)
 		l.own()
-		l.keys[at] = lua.LNil
+		l.Keys[at] = lua.LNil
 	}
 }
 
 // tidy packs the hash part if little is left of it. It must not be called during a traversal.
 func (l *layout) tidy() {
-	if n := l.size(); n == 0 || len(l.keys) >= smallKeys && n <= len(l.keys)/4 {
+	if n := l.size(); n == 0 || len(l.Keys) >= smallKeys && n <= len(l.Keys)/4 {
 		l.pack(-1)
 	}
 }
@@ -162,30 +162,30 @@ func (l *layout) tidy() {
 // never get smaller, and grow where keys come and go, so k2i is made anew, and the others too where few are left.
 func (l *layout) pack(except int) {
 	n := l.size()
-	spent(len(l.keys))
+	spent(len(l.Keys))
 	h := l.header()
 	if h != nil && h.array == 0 {
 		h = nil
 	}
 	if n == 0 && h == nil {
-		l.dict, l.strdict, l.keys, l.k2i = nil, nil, nil, nil
+		l.Dict, l.Strdict, l.Keys, l.K2i = nil, nil, nil, nil
 		return
 	}
-	if len(l.keys) >= smallKeys && n <= len(l.keys)/4 {
-		l.strdict, l.dict = again(l.strdict), again(l.dict)
+	if len(l.Keys) >= smallKeys && n <= len(l.Keys)/4 {
+		l.Strdict, l.Dict = again(l.Strdict), again(l.Dict)
 	}
 	keys, k2i := make([]lua.LValue, 0, 2*n+firstKeys), make(map[lua.LValue]int, n+n/2)
 	if h != nil {
 		h.keys = 1
 		keys = append(keys, h)
 	}
-	for i, key := range l.keys {
+	for i, key := range l.Keys {
 		if i != except && l.has(key) {
 			k2i[key] = len(keys)
 			keys = append(keys, key)
 		}
 	}
-	l.keys, l.k2i = keys, k2i
+	l.Keys, l.K2i = keys, k2i
 }
 
 // again is a copy of a map with no more room than it needs, nil for one without entries.

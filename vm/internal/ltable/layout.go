@@ -1,43 +1,17 @@
 package ltable
 
-// This file knows how gopher-lua lays out a table.
+// This file is the ground: the inside of a table, and what keys and values are.
 
 import (
-	"fmt"
-	"reflect"
-	"unsafe"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
-// layout mirrors lua.LTable.
-type layout struct {
-	Metatable lua.LValue
-	array     []lua.LValue
-	dict      map[lua.LValue]lua.LValue
-	strdict   map[string]lua.LValue
-	keys      []lua.LValue
-	k2i       map[lua.LValue]int
-}
+// layout is the inside of a table, with the methods of this package.
+type layout glua.TableLayout
 
-func of(t *lua.LTable) *layout { return (*layout)(unsafe.Pointer(t)) }
-
-// Check says whether the tables of the gopher-lua linked in are laid out as this package expects. Nothing else here may
-// be called if they are not.
-func Check() error {
-	theirs, ours := reflect.TypeFor[lua.LTable](), reflect.TypeFor[layout]()
-	if theirs.Size() != ours.Size() || theirs.NumField() != ours.NumField() {
-		return fmt.Errorf("%v has %d bytes in %d fields, expected %d in %d",
-			theirs, theirs.Size(), theirs.NumField(), ours.Size(), ours.NumField())
-	}
-	for i := range theirs.NumField() {
-		a, b := theirs.Field(i), ours.Field(i)
-		if a.Name != b.Name || a.Offset != b.Offset || a.Type != b.Type {
-			return fmt.Errorf("%v: field %s %v at %d, expected %s %v at %d", theirs, a.Name, a.Type, a.Offset, b.Name, b.Type, b.Offset)
-		}
-	}
-	return nil
-}
+func of(t *lua.LTable) *layout { return (*layout)(glua.Table(t)) }
 
 // live reports whether v is a value, not nil.
 func live(v lua.LValue) bool {

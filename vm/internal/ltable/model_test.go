@@ -7,11 +7,13 @@ import (
 	"slices"
 	"testing"
 
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
 func TestLayout(t *testing.T) {
-	if err := Check(); err != nil {
+	if _, err := glua.Load(); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -83,21 +85,21 @@ func compare(t *testing.T, tb *lua.LTable, m model) {
 // checkInside looks at what the package keeps true about keys.
 func checkInside(t *testing.T, l *layout) {
 	t.Helper()
-	if (l.keys == nil) != (l.k2i == nil) {
+	if (l.Keys == nil) != (l.K2i == nil) {
 		t.Fatal("keys without k2i, or the other way round")
 	}
-	for key, at := range l.k2i {
-		if l.keys[at] != key {
-			t.Fatalf("k2i leads from %v to %v", key, l.keys[at])
+	for key, at := range l.K2i {
+		if l.Keys[at] != key {
+			t.Fatalf("k2i leads from %v to %v", key, l.Keys[at])
 		}
 	}
-	for key := range l.dict {
-		if _, ok := l.k2i[key]; !ok {
+	for key := range l.Dict {
+		if _, ok := l.K2i[key]; !ok {
 			t.Fatalf("%v is in dict but not in keys", key)
 		}
 	}
-	for key := range l.strdict {
-		if _, ok := l.k2i[lua.LString(key)]; !ok {
+	for key := range l.Strdict {
+		if _, ok := l.K2i[lua.LString(key)]; !ok {
 			t.Fatalf("%q is in strdict but not in keys", key)
 		}
 	}
@@ -199,10 +201,10 @@ func TestRandomOperations(t *testing.T) {
 			case 15, 16:
 				if n, ok := key.(lua.LNumber); ok && n > 10_000 {
 					tb.RawSetH(key, v) // gopher-lua would fill an array up to there
-					if n < lua.LNumber(lua.MaxArrayIndex) && int(n) <= len(of(tb).array) {
+					if n < lua.LNumber(lua.MaxArrayIndex) && int(n) <= len(of(tb).Array) {
 						continue
 					}
-				} else if n, ok := key.(lua.LNumber); ok && v == lua.LNil && of(tb).dict[n] != nil {
+				} else if n, ok := key.(lua.LNumber); ok && v == lua.LNil && of(tb).Dict[n] != nil {
 					continue // it does not know of this one
 				} else {
 					tb.RawSet(key, v)
@@ -218,7 +220,7 @@ func TestRandomOperations(t *testing.T) {
 					m.set(lua.LNumber(n+1), v)
 				}
 			case 19:
-				if n := len(of(tb).array); n > 0 && len(of(tb).dict) == 0 {
+				if n := len(of(tb).Array); n > 0 && len(of(tb).Dict) == 0 {
 					tb.Remove(1)
 					for k := 1; k < n; k++ {
 						m.set(lua.LNumber(k), m.get(lua.LNumber(k+1)))
@@ -466,7 +468,7 @@ func TestSharedKeys(t *testing.T) {
 		for _, key := range keys {
 			Set(tb, key, lua.LTrue)
 		}
-		of(tb).keys = keys[:40:40]
+		of(tb).Keys = keys[:40:40]
 		return tb
 	}
 	one, two, three := share(), share(), share()

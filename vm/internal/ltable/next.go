@@ -17,12 +17,12 @@ func Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
 	}
 	if i, is := integer(key); is && i > 0 {
 		// Between two values of an array that nobody has drained nothing can be special.
-		if i < len(l.array) && len(l.keys) == 0 && live(l.array[i]) {
-			return lua.LNumber(i + 1), l.array[i], true
+		if i < len(l.Array) && len(l.Keys) == 0 && live(l.Array[i]) {
+			return lua.LNumber(i + 1), l.Array[i], true
 		}
 		return l.nextInt(i, key)
 	}
-	at, ok := l.k2i[key]
+	at, ok := l.K2i[key]
 	if !ok {
 		h := l.header()
 		if h == nil {
@@ -42,15 +42,15 @@ func (l *layout) first() (k, v lua.LValue) {
 	h := l.header()
 	start := 0
 	if h != nil {
-		start = min(h.array, len(l.array))
+		start = min(h.array, len(l.Array))
 	}
-	if i, found := l.element(start, len(l.array)); found {
+	if i, found := l.element(start, len(l.Array)); found {
 		if i-start > looks || i > start && h != nil {
 			l.mark().array = i
 		}
-		return lua.LNumber(i + 1), l.array[i]
+		return lua.LNumber(i + 1), l.Array[i]
 	}
-	if len(l.array) > 0 {
+	if len(l.Array) > 0 {
 		if l.cut() > 0 { // a host has set one of those that were dead
 			h.array = 0
 			return l.first()
@@ -62,8 +62,8 @@ func (l *layout) first() (k, v lua.LValue) {
 	}
 	at, v := l.liveKey(from)
 	k = lua.LNil
-	if at < len(l.keys) {
-		k = l.keys[at]
+	if at < len(l.Keys) {
+		k = l.Keys[at]
 	}
 	if at-from > looks || at > from && h != nil {
 		l.drop(from, at)
@@ -76,50 +76,50 @@ func (l *layout) first() (k, v lua.LValue) {
 func (l *layout) drop(from, end int) {
 	l.own()
 	for i := from; i < end; i++ {
-		if key := l.keys[i]; live(key) {
-			delete(l.k2i, key)
+		if key := l.Keys[i]; live(key) {
+			delete(l.K2i, key)
 			if _, ok := key.(lua.LNumber); ok {
-				delete(l.dict, key) // it is in the array as well, if at all
+				delete(l.Dict, key) // it is in the array as well, if at all
 			}
-			l.keys[i] = lua.LNil
+			l.Keys[i] = lua.LNil
 		}
 	}
 	h := l.mark()
 	h.keys = end
-	if end == len(l.keys) && l.size() == 0 {
+	if end == len(l.Keys) && l.size() == 0 {
 		h.keys = 1
-		l.dict, l.strdict = nil, nil
-		l.keys, l.k2i = []lua.LValue{h}, map[lua.LValue]int{}
+		l.Dict, l.Strdict = nil, nil
+		l.Keys, l.K2i = []lua.LValue{h}, map[lua.LValue]int{}
 	}
 }
 
 // nextInt goes on after a positive integer, in the array or in the hash part.
 func (l *layout) nextInt(i int, key lua.LValue) (k, v lua.LValue, ok bool) {
-	n, start := len(l.array), 0
+	n, start := len(l.Array), 0
 	h := l.header()
 	if h != nil {
 		start = min(h.array, n)
 	}
-	there := i <= n && live(l.array[i-1])
+	there := i <= n && live(l.Array[i-1])
 	if !there {
-		if at, found := l.k2i[key]; found {
+		if at, found := l.K2i[key]; found {
 			k, v = l.nextKey(at + 1)
 			return k, v, true
 		}
 		// It was the array's, if that has been so long, or else a key that was dropped.
-		if i > cap(l.array) && h == nil {
+		if i > cap(l.Array) && h == nil {
 			return lua.LNil, lua.LNil, false
 		}
 	}
 	from := i
 	if i > start || !there {
 		if e, found := l.element(max(i, start), n); found {
-			return lua.LNumber(e + 1), l.array[e], true
+			return lua.LNumber(e + 1), l.Array[e], true
 		}
 		from = 0
 	}
 	if e, found := l.element(from, start); found {
-		return lua.LNumber(e + 1), l.array[e], true
+		return lua.LNumber(e + 1), l.Array[e], true
 	}
 	at := 0
 	if h != nil {
@@ -132,7 +132,7 @@ func (l *layout) nextInt(i int, key lua.LValue) (k, v lua.LValue, ok bool) {
 // element finds the first value among the elements with the indices from up to end, counted from 0.
 func (l *layout) element(from, end int) (int, bool) {
 	for i := from; i < end; i++ {
-		if live(l.array[i]) {
+		if live(l.Array[i]) {
 			spent(i + 1 - from)
 			return i, true
 		}
@@ -143,29 +143,29 @@ func (l *layout) element(from, end int) (int, bool) {
 
 func (l *layout) nextKey(from int) (k, v lua.LValue) {
 	at, v := l.liveKey(from)
-	if at == len(l.keys) {
+	if at == len(l.Keys) {
 		return lua.LNil, lua.LNil
 	}
-	return l.keys[at], v
+	return l.Keys[at], v
 }
 
 // liveKey finds the first key from a place on that has a value in the hash part that counts.
 func (l *layout) liveKey(from int) (at int, v lua.LValue) {
-	for at = from; at < len(l.keys); at++ {
-		key := l.keys[at]
+	for at = from; at < len(l.Keys); at++ {
+		key := l.Keys[at]
 		switch k := key.(type) {
 		case lua.LString:
-			v = l.strdict[string(k)]
+			v = l.Strdict[string(k)]
 		case nil, *lua.LNilType, *header:
 			continue
 		case lua.LNumber:
-			if v = l.dict[key]; live(v) {
-				if i, ok := integer(key); ok && uint(i-1) < uint(len(l.array)) && live(l.array[i-1]) {
+			if v = l.Dict[key]; live(v) {
+				if i, ok := integer(key); ok && uint(i-1) < uint(len(l.Array)) && live(l.Array[i-1]) {
 					continue // the array's counts
 				}
 			}
 		default:
-			v = l.dict[key]
+			v = l.Dict[key]
 		}
 		if live(v) {
 			spent(at + 1 - from)

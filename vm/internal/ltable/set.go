@@ -14,8 +14,8 @@ func Set(t *lua.LTable, key, v lua.LValue) {
 		i := int(k)
 		if lua.LNumber(i) != k {
 			l.setHash(key, v)
-		} else if uint(i-1) < uint(len(l.array)) && live(v) && live(l.array[i-1]) {
-			l.array[i-1] = v
+		} else if uint(i-1) < uint(len(l.Array)) && live(v) && live(l.Array[i-1]) {
+			l.Array[i-1] = v
 		} else {
 			l.setInt(i, key, v)
 		}
@@ -27,8 +27,8 @@ func Set(t *lua.LTable, key, v lua.LValue) {
 // SetInt does t[i] = v.
 func SetInt(t *lua.LTable, i int, v lua.LValue) {
 	l := of(t)
-	if uint(i-1) < uint(len(l.array)) && live(v) && live(l.array[i-1]) {
-		l.array[i-1] = v
+	if uint(i-1) < uint(len(l.Array)) && live(v) && live(l.Array[i-1]) {
+		l.Array[i-1] = v
 	} else {
 		l.setInt(i, nil, v)
 	}
@@ -40,15 +40,15 @@ func SetString(t *lua.LTable, s string, v lua.LValue) { of(t).setString(s, nil, 
 // setString sets a field. key is s as a value, or nil.
 func (l *layout) setString(s string, key, v lua.LValue) {
 	if !live(v) {
-		delete(l.strdict, s)
+		delete(l.Strdict, s)
 		return
 	}
-	if l.strdict == nil {
-		l.strdict = make(map[string]lua.LValue, l.room())
+	if l.Strdict == nil {
+		l.Strdict = make(map[string]lua.LValue, l.room())
 	}
-	n := len(l.strdict)
-	l.strdict[s] = v
-	if len(l.strdict) != n {
+	n := len(l.Strdict)
+	l.Strdict[s] = v
+	if len(l.Strdict) != n {
 		if key == nil {
 			key = lua.LString(s)
 		}
@@ -59,15 +59,15 @@ func (l *layout) setString(s string, key, v lua.LValue) {
 // setHash sets a field that is neither a string nor in the array. It reports whether there was none.
 func (l *layout) setHash(key, v lua.LValue) bool {
 	if !live(v) {
-		delete(l.dict, key)
+		delete(l.Dict, key)
 		return false
 	}
-	if l.dict == nil {
-		l.dict = make(map[lua.LValue]lua.LValue, l.room())
+	if l.Dict == nil {
+		l.Dict = make(map[lua.LValue]lua.LValue, l.room())
 	}
-	n := len(l.dict)
-	l.dict[key] = v
-	if len(l.dict) == n {
+	n := len(l.Dict)
+	l.Dict[key] = v
+	if len(l.Dict) == n {
 		return false
 	}
 	l.addKey(key)
@@ -76,30 +76,30 @@ func (l *layout) setHash(key, v lua.LValue) bool {
 
 // setInt sets an element, other than one in the array by another. key is i as a value, or nil.
 func (l *layout) setInt(i int, key, v lua.LValue) {
-	n := len(l.array)
+	n := len(l.Array)
 	if uint(i-1) < uint(n) {
 		l.setElement(i, v)
 		return
 	}
-	if n > 0 && !live(l.array[n-1]) {
+	if n > 0 && !live(l.Array[n-1]) {
 		n = l.cut()
 	}
 	if !live(v) {
-		delete(l.dict, lua.LValue(lua.LNumber(i)))
+		delete(l.Dict, lua.LValue(lua.LNumber(i)))
 		return
 	}
-	if len(l.dict) > 0 {
-		if l.dict[lua.LNumber(i)] != nil {
+	if len(l.Dict) > 0 {
+		if l.Dict[lua.LNumber(i)] != nil {
 			if key == nil {
 				key = lua.LNumber(i)
 			}
-			l.dict[key] = v
+			l.Dict[key] = v
 			return
 		}
 	}
-	if i == n+1 && i < lua.MaxArrayIndex && !(n == cap(l.array) && l.thin()) {
+	if i == n+1 && i < lua.MaxArrayIndex && !(n == cap(l.Array) && l.thin()) {
 		l.push(v)
-		if len(l.dict) > 0 && l.absorb() > 0 {
+		if len(l.Dict) > 0 && l.absorb() > 0 {
 			l.tidy()
 		}
 		return
@@ -107,10 +107,10 @@ func (l *layout) setInt(i int, key, v lua.LValue) {
 	if key == nil {
 		key = lua.LNumber(i)
 	}
-	if l.array == nil {
-		l.array = []lua.LValue{} // without one, gopher-lua's Next begins the hash part again after an integer
+	if l.Array == nil {
+		l.Array = []lua.LValue{} // without one, gopher-lua's Next begins the hash part again after an integer
 	}
-	full := len(l.keys) == cap(l.keys)
+	full := len(l.Keys) == cap(l.Keys)
 	if l.setHash(key, v); full && i > 0 {
 		l.gather()
 	}
@@ -118,7 +118,7 @@ func (l *layout) setInt(i int, key, v lua.LValue) {
 
 // setElement sets an element within the array.
 func (l *layout) setElement(i int, v lua.LValue) {
-	slot := &l.array[i-1]
+	slot := &l.Array[i-1]
 	if live(*slot) {
 		if live(v) {
 			*slot = v
@@ -126,12 +126,12 @@ func (l *layout) setElement(i int, v lua.LValue) {
 		}
 		*slot = lua.LNil
 		l.forget(i)
-		if i == len(l.array) {
+		if i == len(l.Array) {
 			l.cut()
 		}
 		return
 	}
-	if len(l.dict) > 0 {
+	if len(l.Dict) > 0 {
 		if key := lua.LNumber(i); live(l.get(key)) { // a host has filled the array over it
 			l.setHash(key, v)
 			return
@@ -140,7 +140,7 @@ func (l *layout) setElement(i int, v lua.LValue) {
 	if live(v) {
 		*slot = v
 		l.revived(i)
-	} else if i == len(l.array) {
+	} else if i == len(l.Array) {
 		l.cut()
 	}
 }
@@ -151,30 +151,30 @@ func SetList(t *lua.LTable, from int, values []lua.LValue) {
 	l := of(t)
 	n := len(values)
 	for ; n > 0 && !live(values[n-1]); n-- {
-		if i := from + n - 1; i <= len(l.array) || len(l.dict) > 0 {
+		if i := from + n - 1; i <= len(l.Array) || len(l.Dict) > 0 {
 			SetInt(t, i, lua.LNil)
 		}
 	}
 	k := 0
-	for ; k < n && (from+k <= len(l.array) || from+n >= lua.MaxArrayIndex); k++ {
+	for ; k < n && (from+k <= len(l.Array) || from+n >= lua.MaxArrayIndex); k++ {
 		SetInt(t, from+k, values[k])
 	}
 	if k == n {
 		return
 	}
 	l.grow(from + n - 1)
-	for len(l.array) < from+k-1 {
-		l.array = append(l.array, lua.LNil)
+	for len(l.Array) < from+k-1 {
+		l.Array = append(l.Array, lua.LNil)
 	}
 	for ; k < n; k++ {
 		v := values[k]
 		if !live(v) {
 			v = lua.LNil
 		}
-		l.array = append(l.array, v)
+		l.Array = append(l.Array, v)
 		l.forget(from + k)
 	}
-	if len(l.dict) > 0 {
+	if len(l.Dict) > 0 {
 		l.absorb()
 	}
 }
@@ -193,8 +193,8 @@ func Insert(t *lua.LTable, i int, v lua.LValue) bool {
 	l := of(t)
 	solid := l.solid(i, n)
 	SetInt(t, n+1, GetInt(t, n))
-	if solid && len(l.array) > n {
-		copy(l.array[i:n], l.array[i-1:n-1])
+	if solid && len(l.Array) > n {
+		copy(l.Array[i:n], l.Array[i-1:n-1])
 		l.revived(i)
 	} else {
 		for k := n; k > i; k-- {
@@ -215,7 +215,7 @@ func Remove(t *lua.LTable, i int) (lua.LValue, bool) {
 	v := GetInt(t, i)
 	l := of(t)
 	if l.solid(i, n) {
-		copy(l.array[i-1:n-1], l.array[i:n])
+		copy(l.Array[i-1:n-1], l.Array[i:n])
 		l.revived(i)
 	} else {
 		for k := i; k < n; k++ {
@@ -228,11 +228,11 @@ func Remove(t *lua.LTable, i int) (lua.LValue, bool) {
 
 // solid reports whether the elements from i to n can be moved in the array, none of them being elsewhere.
 func (l *layout) solid(i, n int) bool {
-	if n > len(l.array) {
+	if n > len(l.Array) {
 		return false
 	}
-	if len(l.dict) > 0 {
-		for _, v := range l.array[i-1 : n] {
+	if len(l.Dict) > 0 {
+		for _, v := range l.Array[i-1 : n] {
 			if !live(v) {
 				return false
 			}

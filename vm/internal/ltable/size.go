@@ -13,11 +13,11 @@ func New(array, hash int) *lua.LTable {
 	t := &lua.LTable{Metatable: lua.LNil}
 	l := of(t)
 	if array > 0 {
-		l.array = make([]lua.LValue, 0, array)
+		l.Array = make([]lua.LValue, 0, array)
 	}
 	if hash > 0 {
-		l.keys = make([]lua.LValue, 0, hash)
-		l.k2i = make(map[lua.LValue]int, hash)
+		l.Keys = make([]lua.LValue, 0, hash)
+		l.K2i = make(map[lua.LValue]int, hash)
 	}
 	return t
 }
@@ -25,29 +25,29 @@ func New(array, hash int) *lua.LTable {
 // Counts gives the length of the array and how many values the hash part has.
 func Counts(t *lua.LTable) (array, hash int) {
 	l := of(t)
-	return len(l.array), l.size()
+	return len(l.Array), l.size()
 }
 
 // Extent is about how many bytes a table takes, with its keys but without what strings and values take. It is quick:
 // it does not go through the table.
 func Extent(t *lua.LTable) int {
 	l := of(t)
-	size := tableBytes + slotBytes*(cap(l.array)+cap(l.keys))
-	dead := max(0, len(l.keys)-l.size()) // what the maps may have room for
-	strings, others := len(l.strdict), len(l.dict)
-	if l.strdict != nil && strings >= others {
+	size := tableBytes + slotBytes*(cap(l.Array)+cap(l.Keys))
+	dead := max(0, len(l.Keys)-l.size()) // what the maps may have room for
+	strings, others := len(l.Strdict), len(l.Dict)
+	if l.Strdict != nil && strings >= others {
 		strings += dead
 	} else {
 		others += dead
 	}
-	if l.strdict != nil {
+	if l.Strdict != nil {
 		size += mapBytes(strings, stringEntry) + stringKey*strings
 	}
-	if l.dict != nil {
+	if l.Dict != nil {
 		size += mapBytes(others, valueEntry) + numberKey*others
 	}
-	if l.k2i != nil {
-		size += mapBytes(len(l.keys), indexEntry)
+	if l.K2i != nil {
+		size += mapBytes(len(l.Keys), indexEntry)
 	}
 	return size
 }
