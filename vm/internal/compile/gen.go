@@ -163,6 +163,15 @@ func (g *generator) code(i Instruction) int {
 	return len(g.p.Insts) - 1
 }
 
+// codeAt is code for an instruction that fails at a place: its column is that of the place, if that is on the line.
+func (g *generator) codeAt(at Pos, i Instruction) int {
+	pc := g.code(i)
+	if at.Line == g.line {
+		g.fix(at.Line, at.Col)
+	}
+	return pc
+}
+
 // fix gives the last instruction another line.
 func (g *generator) fix(line, col int32) {
 	g.lines[len(g.lines)-1] = int(line)

@@ -82,16 +82,11 @@ func (g *generator) read(e *desc) {
 	case isIndexed:
 		g.release(e.aux)
 		g.release(e.info)
-		col := g.col
-		if e.at.Line == g.line {
-			g.col = e.at.Col
-		}
+		get := Make(GetTable, 0, e.info, e.aux)
 		if k, ok := g.fieldKey(e.aux); ok {
-			e.is(isRelocatable, g.code(MakeX(GetField, 0, e.info, k)))
-		} else {
-			e.is(isRelocatable, g.code(Make(GetTable, 0, e.info, e.aux)))
+			get = MakeX(GetField, 0, e.info, k)
 		}
-		g.col = col
+		e.is(isRelocatable, g.codeAt(e.at, get))
 	case isDots, isCall:
 		g.setOne(e)
 	}
@@ -261,16 +256,11 @@ func (g *generator) store(to, e *desc) {
 		g.code(MakeX(SetGlobal, r, 0, to.info))
 	case isIndexed:
 		rk := g.operand(e)
-		col := g.col
-		if to.at.Line == g.line {
-			g.col = to.at.Col
-		}
+		set := Make(SetTable, to.info, to.aux, rk)
 		if k, ok := g.fieldKey(to.aux); ok {
-			g.code(MakeX(SetField, to.info, rk, k))
-		} else {
-			g.code(Make(SetTable, to.info, to.aux, rk))
+			set = MakeX(SetField, to.info, rk, k)
 		}
-		g.col = col
+		g.codeAt(to.at, set)
 	}
 	g.releaseDesc(e)
 }
@@ -439,12 +429,7 @@ func (g *generator) arithmetic(op Opcode, a, b *desc, at Pos) {
 		g.releaseDesc(b)
 		g.releaseDesc(a)
 	}
-	col := g.col
-	if at.Line == g.line {
-		g.col = at.Col
-	}
-	a.is(isRelocatable, g.code(Make(op, 0, x, y)))
-	g.col = col
+	a.is(isRelocatable, g.codeAt(at, Make(op, 0, x, y)))
 }
 
 // compare makes of a the comparison with b.
@@ -457,10 +442,6 @@ func (g *generator) compare(op Opcode, wanted bool, a, b *desc, at Pos) {
 		x, y = y, x
 		cond = 1
 	}
-	col := g.col
-	if at.Line == g.line {
-		g.col = at.Col
-	}
-	a.is(isJump, g.conditional(Make(op, cond, x, y)))
-	g.col = col
+	g.codeAt(at, Make(op, cond, x, y))
+	a.is(isJump, g.jump())
 }

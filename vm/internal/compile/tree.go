@@ -39,7 +39,7 @@ type Function struct {
 // A Block is a list of statements with the locals declared among them.
 type Block struct {
 	Stmts []Stmt
-	// Breakable and HasCaptured are known once it is parsed.
+	// The fields below are known once it is parsed.
 	HasCaptured bool  // one of its own locals is captured
 	EndLine     int32 // the line of the last token in it; of the token before it if it is empty
 }
