@@ -38,7 +38,7 @@ func (rt *Runtime) NewNative(name string, co loop.Coroutine) *Coroutine {
 	return rt.track(&Coroutine{native: &namedCoroutine{co, name}})
 }
 
-// named is a coroutine written in Go with its name.
+// A namedCoroutine is a coroutine written in Go with its name.
 type namedCoroutine struct {
 	loop.Coroutine
 	name string

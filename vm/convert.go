@@ -103,13 +103,13 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 		}
 		x.SetString(lua.LVAsString(v))
 	case reflect.Float32, reflect.Float64:
-		n, ok := number(v)
+		n, ok := ToNumber(v)
 		if !ok {
 			return wrong()
 		}
 		x.SetFloat(n)
 	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64:
-		n, ok := number(v)
+		n, ok := ToNumber(v)
 		if !ok {
 			return wrong()
 		}
@@ -118,7 +118,7 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 		}
 		x.SetInt(int64(n))
 	case reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		n, ok := number(v)
+		n, ok := ToNumber(v)
 		if !ok {
 			return wrong()
 		}
@@ -222,17 +222,6 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 		return wrong()
 	}
 	return x, nil
-}
-
-// number is v as a number; a string that reads as one is one.
-func number(v lua.LValue) (float64, bool) {
-	switch v := v.(type) {
-	case lua.LNumber:
-		return float64(v), true
-	case lua.LString:
-		return ParseNumber(string(v))
-	}
-	return 0, false
 }
 
 // natural is the Go value that is nearest to a Lua value.
