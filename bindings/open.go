@@ -9,6 +9,7 @@ import (
 	"moonloop/bindings/box"
 	"moonloop/bindings/fs"
 	"moonloop/bindings/stdlib"
+	"moonloop/loop"
 	"moonloop/vm"
 )
 
@@ -25,6 +26,9 @@ func All() []box.Module { return []box.Module{fs.Module} }
 // Open installs asyncio, the debug library and the standard library as o grants it.
 func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {
 	m := &Modules{}
+	if clock, ok := o.Clock.(*loop.VirtualClock); ok && std.Now == nil {
+		std.Now = box.VirtualNow(clock)
+	}
 	rt.OpenDebug()
 	m.Std = stdlib.Open(rt.State(), std)
 	o.Files = o.Files || std.Files
@@ -37,6 +41,9 @@ func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {
 	box.Install(m.env, All())
 	return m
 }
+
+// Env is what the modules of the box were opened with.
+func (m *Modules) Env() *box.Env { return m.env }
 
 // Close closes the loops and files that scripts left open.
 func (m *Modules) Close() error {

@@ -9,12 +9,17 @@
 package box
 
 import (
+	"crypto/rand"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
+	"time"
 
 	"moonloop/bindings/asyncio"
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/stdlib"
+	"moonloop/loop"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -36,8 +41,47 @@ type Env struct {
 	Asyncio *asyncio.Module
 	// Library is what the host has granted to the standard library: a seed, a clock, files, an environment.
 	Library stdlib.Options
+	// Random is where random bytes come from; nil: the machine. A host that promises the same numbers for the same seed
+	// sets it.
+	Random io.Reader
 
+	classes []*native.Class
 	closers []func() error
+}
+
+// Build begins the table of a module: its functions are in it, and values may be set before its Table is taken. The
+// shape is the module's own, a variable of its package.
+func (e *Env) Build(module string, shape *vm.Shape, list ...native.Entry) *vm.Builder {
+	b := vm.Build(e.Runtime.State(), shape, len(list)+8)
+	native.Define(b, e.Runtime, module, list...)
+	return b
+}
+
+// Class makes a class of a module's objects. A field that they do not have is an AttributeError.
+func (e *Env) Class(name string, methods func() []native.Entry) *native.Class {
+	k := &native.Class{RT: e.Runtime, Name: name, Methods: methods, Strict: true}
+	e.classes = append(e.classes, k)
+	return k
+}
+
+// Classes are those made so far, for tests.
+func (e *Env) Classes() []*native.Class { return e.classes }
+
+// Now is the wall clock as the host grants it, its location the scripts' local time.
+func (e *Env) Now() time.Time {
+	if e.Library.Now != nil {
+		return e.Library.Now()
+	}
+	return time.Now()
+}
+
+// RandomBytes fills b with random bytes.
+func (e *Env) RandomBytes(b []byte) {
+	if e.Random == nil {
+		_, _ = rand.Read(b) // it never fails
+		return
+	}
+	_, _ = io.ReadFull(e.Random, b)
 }
 
 // OnClose has fn called when the runtime is closed, the last first.
@@ -56,6 +100,14 @@ func (e *Env) Close() error {
 
 // prefix is what the names of the box's modules begin with where nothing else is meant.
 const prefix = "moonloop."
+
+// VirtualBegin is what the wall clock shows when virtual time begins.
+var VirtualBegin = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// VirtualNow is a wall clock that goes with virtual time.
+func VirtualNow(clock *loop.VirtualClock) func() time.Time {
+	return func() time.Time { return VirtualBegin.Add(time.Duration(clock.Now() * float64(time.Second))) }
+}
 
 // Install puts modules into the box of a runtime, before any script has run.
 func Install(e *Env, modules []Module) {

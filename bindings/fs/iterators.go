@@ -17,88 +17,107 @@ import (
 // linesAtOnce is how many bytes of a file lines reads at a time.
 const linesAtOnce = 256 << 10
 
-// fsLines is fs.lines(path [, "L"]): an iterator over the lines of a file of any size; "L" keeps the newlines.
+// lines is fs.lines(path [, "L"]): an iterator over the lines of a file of any size; "L" keeps the newlines.
 func (m *module) lines(c native.Call) int {
-	path := c.Str(1)
-	keep := c.Has(2) && c.Str(2) == "L"
-	var offset int64
-	var rest string
-	ended := false
-	var step func() vm.Step
-	step = func() vm.Step {
-		if i := strings.IndexByte(rest, '\n'); i >= 0 {
-			line := rest[:i]
-			if keep {
-				line = rest[:i+1]
-			}
-			rest = rest[i+1:]
-			return vm.Return(lua.LString(line))
-		}
-		if ended {
-			line := rest
-			rest = ""
-			if line == "" {
-				return vm.Return(lua.LNil)
-			}
-			return vm.Return(lua.LString(line))
-		}
-		return vm.Await(m.Hub(c.Running()).Do(func(ctx context.Context) (any, error) {
-			b, err := netio.ReadFile(ctx, path, offset, linesAtOnce)
-			return lua.LString(b), err
-		}, nil), func(vals []lua.LValue, err error) vm.Step {
-			if err != nil {
-				return vm.Raise(err)
-			}
-			piece := string(vals[0].(lua.LString))
-			offset += int64(len(piece))
-			ended = len(piece) == 0
-			rest += piece
-			return step()
-		})
-	}
-	return c.Push(c.L.NewFunction(func(L *lua.LState) int {
-		c.NeedTask()
-		return m.rt.Perform(L, step())
-	}))
+	return c.Iterate(&lines{m: m, path: c.Str(1), keep: c.Has(2) && c.Str(2) == "L"})
 }
 
-// fsWalk is fs.walk(path): an iterator over all that is below a directory, each directory before what is in it; it gives
+type lines struct {
+	m      *module
+	path   string
+	keep   bool
+	offset int64  // of what comes after rest
+	rest   string // what was read and not given
+	ended  bool
+}
+
+// Close implements native.Iterator.
+func (it *lines) Close() { it.rest = "" }
+
+// MemorySize implements vm.Sizer.
+func (it *lines) MemorySize(func(any)) int { return len(it.rest) }
+
+// Next implements native.Iterator.
+func (it *lines) Next(c native.Call, next vm.Next) vm.Step {
+	if i := strings.IndexByte(it.rest, '\n'); i >= 0 {
+		line := it.rest[:i]
+		if it.keep {
+			line = it.rest[:i+1]
+		}
+		it.rest = it.rest[i+1:]
+		return next([]lua.LValue{lua.LString(line)}, nil)
+	}
+	if it.ended {
+		line := it.rest
+		if it.rest = ""; line == "" {
+			return next(nil, nil)
+		}
+		return next([]lua.LValue{lua.LString(line)}, nil)
+	}
+	c.NeedTask()
+	path, offset := it.path, it.offset
+	return vm.Await(it.m.Hub(c.Running()).Do(func(ctx context.Context) (any, error) {
+		b, err := netio.ReadFile(ctx, path, offset, linesAtOnce)
+		return lua.LString(b), err
+	}, nil), func(vals []lua.LValue, err error) vm.Step {
+		if err != nil {
+			return next(nil, err)
+		}
+		piece := string(vals[0].(lua.LString))
+		it.offset += int64(len(piece))
+		it.ended = len(piece) == 0
+		it.rest += piece
+		return it.Next(c, next)
+	})
+}
+
+// walk is fs.walk(path): an iterator over all that is below a directory, each directory before what is in it; it gives
 // the path and what stat tells. Links are not followed.
 func (m *module) walk(c native.Call) int {
 	root := c.Str(1)
-	var entries []netio.Entry
-	dirs := []string{root}
-	var step func() vm.Step
-	step = func() vm.Step {
-		if len(entries) > 0 {
-			e := entries[0]
-			entries = entries[1:]
-			if e.Info.IsDir() {
-				dirs = append(dirs, e.Path)
-			}
-			return vm.Return(lua.LString(e.Path), m.fileInfo(e.Info))
+	return c.Iterate(&walk{m: m, root: root, dirs: []string{root}})
+}
+
+type walk struct {
+	m       *module
+	root    string
+	entries []netio.Entry // of the directory that is walked now
+	dirs    []string      // those to come
+}
+
+// Close implements native.Iterator.
+func (it *walk) Close() { it.entries, it.dirs = nil, nil }
+
+// MemorySize implements vm.Sizer.
+func (it *walk) MemorySize(func(any)) int { return 256*len(it.entries) + 128*len(it.dirs) }
+
+// Next implements native.Iterator.
+func (it *walk) Next(c native.Call, next vm.Next) vm.Step {
+	if len(it.entries) > 0 {
+		e := it.entries[0]
+		it.entries = it.entries[1:]
+		if e.Info.IsDir() {
+			it.dirs = append(it.dirs, e.Path)
 		}
-		if len(dirs) == 0 {
-			return vm.Return(lua.LNil)
-		}
-		dir := dirs[0]
-		dirs = dirs[1:]
-		return vm.Await(m.Hub(c.Running()).Do(func(context.Context) (any, error) {
-			list, err := netio.ReadDir(dir)
-			if os.IsNotExist(err) && dir != root {
-				err = nil // it was removed meanwhile
-			}
-			return &lua.LUserData{Value: list}, err
-		}, nil), func(vals []lua.LValue, err error) vm.Step {
-			if err != nil {
-				return vm.Raise(err)
-			}
-			entries = vals[0].(*lua.LUserData).Value.([]netio.Entry)
-			return step()
-		})
+		return next([]lua.LValue{lua.LString(e.Path), it.m.fileInfo(e.Info)}, nil)
 	}
-	return c.Push(c.L.NewFunction(func(L *lua.LState) int {
-		c.NeedTask()
-		return m.rt.Perform(L, step())
-	}))
+	if len(it.dirs) == 0 {
+		return next(nil, nil)
+	}
+	c.NeedTask()
+	dir := it.dirs[0]
+	it.dirs = it.dirs[1:]
+	return vm.Await(it.m.Hub(c.Running()).Do(func(context.Context) (any, error) {
+		list, err := netio.ReadDir(dir)
+		if os.IsNotExist(err) && dir != it.root {
+			err = nil // it was removed meanwhile
+		}
+		return &lua.LUserData{Value: list}, err
+	}, nil), func(vals []lua.LValue, err error) vm.Step {
+		if err != nil {
+			return next(nil, err)
+		}
+		it.entries = vals[0].(*lua.LUserData).Value.([]netio.Entry)
+		return it.Next(c, next)
+	})
 }

@@ -62,10 +62,22 @@ func (m *module) watcherNext(c native.Call, w *watcher) int {
 }
 
 func (m *module) watcherEvents(c native.Call, w *watcher) int {
-	return c.Push(c.L.NewFunction(func(L *lua.LState) int {
-		c.NeedTask()
-		return m.rt.Perform(L, vm.Await(native.Map(w.Next(), m.change), nil))
-	}))
+	return c.Iterate(events{m, w})
+}
+
+// events walks the changes that a watcher sees. The watcher belongs to who made it, and stays open.
+type events struct {
+	m *module
+	w *watcher
+}
+
+// Close implements native.Iterator.
+func (events) Close() {}
+
+// Next implements native.Iterator.
+func (it events) Next(c native.Call, next vm.Next) vm.Step {
+	c.NeedTask()
+	return vm.Await(native.Map(it.w.Next(), it.m.change), next)
 }
 
 func (m *module) watcherAdd(c native.Call, w *watcher) int {

@@ -3,10 +3,12 @@ package host
 // This file is World: a runtime with its modules, its event loop and the goroutine that runs it, for hosts.
 
 import (
+	"encoding/binary"
 	"errors"
 	"io"
 	"io/fs"
 	"maps"
+	"math/rand/v2"
 	"os"
 	"slices"
 	"sync"
@@ -37,7 +39,7 @@ type Options struct {
 	Listen    []string          // where they may listen and receive datagrams
 	Processes bool              // os.execute, io.popen, subprocesses, signals
 	Now       func() time.Time  // os.time and os.date; nil: they stand at the beginning of 1970
-	Seed      uint64            // of math.random, until math.randomseed; the same seed gives the same numbers
+	Seed      uint64            // of math.random, until math.randomseed, and of all that is random in modules of the box
 	Debug     bool              // asyncio's debug mode
 	DebugLib  bool              // the debug module, with which a script can leave any confinement
 
@@ -144,10 +146,17 @@ func (w *World) open() {
 		Debug: o.Debug, Clock: o.Clock, Stdin: o.Stdin, Processes: o.Processes,
 		Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen),
 	})
-	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std}
+	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std, Random: seeded(o.Seed)}
 	box.Install(w.env, o.Modules)
 	rt.AddConverter(w.convert)
 	w.loop = w.asyncio.NewLoop()
+}
+
+// seeded is where a World's random bytes come from: nothing of the machine, so whoever knows the seed knows them.
+func seeded(seed uint64) io.Reader {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], seed)
+	return rand.NewChaCha8(key)
 }
 
 // Runtime is the World's runtime, for what World has no method for. It belongs to the goroutine of the event loop:

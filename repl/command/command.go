@@ -87,15 +87,17 @@ func writeTypes(s Streams, args []string) int {
 	if len(args) != 1 || strings.HasPrefix(args[0], "-") {
 		return misused(s, "types", "one folder expected")
 	}
-	file := filepath.Join(args[0], "asyncio.lua")
 	err := os.MkdirAll(args[0], 0o777)
-	if err == nil {
-		err = os.WriteFile(file, []byte(types.Asyncio()), 0o666)
+	for _, name := range types.Files() {
+		file := filepath.Join(args[0], name)
+		if err == nil {
+			err = os.WriteFile(file, []byte(types.Text(name)), 0o666)
+		}
+		if err != nil {
+			fmt.Fprintf(s.Stderr, "moonloop types: %v\n", err)
+			return Failed
+		}
+		fmt.Fprintln(s.Stdout, file)
 	}
-	if err != nil {
-		fmt.Fprintf(s.Stderr, "moonloop types: %v\n", err)
-		return Failed
-	}
-	fmt.Fprintln(s.Stdout, file)
 	return 0
 }

@@ -5,6 +5,10 @@ package tests
 import (
 	"strings"
 	"testing"
+
+	"moonloop/bindings"
+
+	lua "github.com/yuin/gopher-lua"
 )
 
 // wrongValues calls every function of every module, and every method of every object, with every kind of value.
@@ -52,6 +56,12 @@ local function sorted(t)
   table.sort(names)
   return ipairs(names)
 end
+for _, name in ipairs(BOX) do
+  local module = require("moonloop." .. name)
+  for _, f in sorted(module) do
+    try(name .. ".", f, module[f])
+  end
+end
 for _, module in ipairs { "_G", "string", "table", "math", "coroutine", "os", "io", "package", "debug", "asyncio" } do
   for _, name in sorted(_G[module]) do
     try(module .. ".", name, _G[module][name])
@@ -62,6 +72,13 @@ end
 // TestWrongValues holds that misuse is an error: no panic, no message that shows the inner workings.
 func TestWrongValues(t *testing.T) {
 	w := newWorld(t, false)
+	modules := w.rt.State().NewTable()
+	for _, m := range bindings.All() {
+		if m.Name != "fs" {
+			modules.Append(lua.LString(m.Name))
+		}
+	}
+	w.global("BOX", modules)
 	if err := w.run(wrongValues, "wrong.lua"); err != nil {
 		t.Error(text(err))
 	}

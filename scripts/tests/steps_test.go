@@ -11,7 +11,9 @@ import (
 	"strings"
 	"testing"
 
+	"moonloop/bindings"
 	"moonloop/scripts/types"
+	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -42,11 +44,12 @@ func TestStepsOfAFunction(t *testing.T) {
 			functions = append(functions, name)
 		}
 	})
-	for name := range written { // of methods, a test of bindings/asyncio sees that none is missing
-		if strings.Contains(name, ":") || strings.HasPrefix(name, "fs.") {
-			functions = append(functions, name)
+	for _, e := range types.EntriesIn("asyncio.lua") { // of methods, a test of bindings/asyncio sees that none is missing
+		if strings.Contains(e.Name, ":") || strings.HasPrefix(e.Name, "fs.") {
+			functions = append(functions, e.Name)
 		}
 	}
+	functions = append(functions, boxFunctions(t, w)...)
 	if len(functions) < 200 {
 		t.Fatalf("only %d functions are registered", len(functions))
 	}
@@ -65,6 +68,77 @@ func TestStepsOfAFunction(t *testing.T) {
 	for name := range limits {
 		t.Errorf("limits.tsv names %s, which is not there", name)
 	}
+}
+
+// boxFunctions are the functions of the modules of the box and the methods of their objects. Each module has a file of
+// annotations and a page of the manual, which name them all, and the annotations nothing else.
+func boxFunctions(t *testing.T, w *world) []string {
+	var all []string
+	for _, module := range bindings.All() {
+		if module.Name == "fs" { // it stands in the file and on the page of asyncio
+			continue
+		}
+		table, ok := w.require(t, "moonloop."+module.Name).(*lua.LTable)
+		if !ok {
+			t.Errorf("require \"moonloop.%s\" gives no table", module.Name)
+			continue
+		}
+		var names []string
+		for k, v := range vm.Pairs(table) {
+			if _, ok := v.(*lua.LFunction); ok {
+				names = append(names, module.Name+"."+k.String())
+			}
+		}
+		all = append(all, names...)
+		page, err := os.ReadFile("../manual/" + module.Name + ".md")
+		if err != nil {
+			t.Errorf("the manual has no page of %s: %v", module.Name, err)
+		}
+		for _, name := range names {
+			if !regexp.MustCompile(`\b` + name[strings.Index(name, ".")+1:] + `\b`).Match(page) {
+				t.Errorf("the page of %s does not name %s", module.Name, name)
+			}
+		}
+	}
+	for _, class := range w.modules.Env().Classes() {
+		for k := range vm.Pairs(class.MethodTable()) {
+			all = append(all, class.Name+":"+k.String())
+		}
+	}
+	have := map[string]bool{}
+	for _, name := range all {
+		have[name] = true
+	}
+	for _, file := range types.Files() {
+		if file == "asyncio.lua" {
+			continue
+		}
+		for _, e := range types.EntriesIn(file) {
+			function := strings.Contains(e.Text, e.Name+"(")
+			if function && !have[e.Name] {
+				t.Errorf("scripts/types/%s names %s, which is not there", file, e.Name)
+			}
+			if function {
+				have[e.Name] = false
+			}
+		}
+	}
+	for _, name := range all {
+		if have[name] {
+			t.Errorf("%s has no types: write it down in scripts/types", name)
+		}
+	}
+	return all
+}
+
+// require is what require gives in the world, which has not run yet.
+func (w *world) require(t *testing.T, name string) lua.LValue {
+	t.Helper()
+	vals, err := w.rt.Call(w.rt.State().GetGlobal("require"), lua.LString(name))
+	if err != nil {
+		t.Fatal(text(err))
+	}
+	return vals[0]
 }
 
 // luaTests is the text of all Lua tests.

@@ -1,22 +1,39 @@
-// Package types holds the editor annotations of Moonloop's modules (asyncio.lua, for the Lua language server), and looks
+// Package types holds the editor annotations of Moonloop's modules, a file each, for the Lua language server, and looks
 // things up in them.
 package types
 
 // This file reads the annotations: what stands in comments above a declaration belongs to it.
 
 import (
-	_ "embed"
+	"embed"
 	"slices"
 	"strings"
 )
 
-// Asyncio is the source of asyncio.lua.
-//
-//go:embed asyncio.lua
-var asyncio string
+//go:embed *.lua
+var files embed.FS
 
-// Asyncio is the text of the annotations.
-func Asyncio() string { return asyncio }
+// Files are the names of the files of annotations: asyncio.lua, which has the globals, and one for each module.
+func Files() []string {
+	list, err := files.ReadDir(".")
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	names := make([]string, len(list))
+	for i, f := range list {
+		names[i] = f.Name()
+	}
+	return names
+}
+
+// Text is the text of a file of annotations.
+func Text(file string) string {
+	b, err := files.ReadFile(file)
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return strings.ReplaceAll(string(b), "\r\n", "\n")
+}
 
 // An Entry is a function, method, field or class that is written about.
 type Entry struct {
@@ -24,11 +41,20 @@ type Entry struct {
 	Text string // its signature and what is said about it, to be read in a terminal
 }
 
-// Entries are all entries, in the order of the file.
+// Entries are all entries, in the order of the files.
 func Entries() []Entry {
 	var entries []Entry
+	for _, file := range Files() {
+		entries = append(entries, EntriesIn(file)...)
+	}
+	return entries
+}
+
+// EntriesIn are the entries of one file, in its order.
+func EntriesIn(file string) []Entry {
+	var entries []Entry
 	var comment []string
-	for _, line := range strings.Split(asyncio, "\n") {
+	for _, line := range strings.Split(Text(file), "\n") {
 		if text, ok := strings.CutPrefix(line, "---"); ok && !strings.HasPrefix(line, "----") {
 			comment = append(comment, strings.TrimSpace(text))
 			continue

@@ -1,0 +1,183 @@
+package native
+
+// This file is iterators: what a for statement walks, and what they read.
+
+import (
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// An Iterator stands behind "for … in f(…) do": see [Call.Iterate].
+type Iterator interface {
+	// Next goes on with next and the values of another turn; none, or an error, end the walk. It may await before.
+	Next(c Call, next vm.Next) vm.Step
+	// Close lets go of what the iterator holds. It is called once, and Next never after it.
+	Close()
+}
+
+// Iterate returns an iterator to the script: userdata that can be called, with a method close. It is closed at its end,
+// by the method, and by who finds a Close method on what the userdata holds.
+func (c Call) Iterate(it Iterator) int {
+	w := &walk{Iterator: it, name: c.Name}
+	if c.RT.LimitsMemory() {
+		w.args = c.Rest(1)
+	}
+	w.ud.Value, w.ud.Metatable = w, iteratorMeta(c.RT)
+	return c.Push(&w.ud)
+}
+
+// A walk is what the userdata of an iterator holds.
+type walk struct {
+	Iterator
+	name   string       // of the function that made it
+	args   []lua.LValue // what it was made of, for the memory limit
+	closed bool
+	ud     lua.LUserData
+}
+
+// Close closes the iterator; the second time it does nothing.
+func (w *walk) Close() {
+	if !w.closed {
+		w.closed = true
+		w.Iterator.Close()
+	}
+}
+
+// MemorySize implements vm.Sizer.
+func (w *walk) MemorySize(visit func(any)) int {
+	for _, v := range w.args {
+		visit(v)
+	}
+	if s, ok := w.Iterator.(vm.Sizer); ok {
+		return 128 + s.MemorySize(visit)
+	}
+	return 256
+}
+
+// step is a turn.
+func (w *walk) step(c Call) vm.Step {
+	if w.closed {
+		return vm.Return(lua.LNil)
+	}
+	c.Name = w.name
+	return w.Next(c, func(vals []lua.LValue, err error) vm.Step {
+		if err != nil {
+			w.Close()
+			return vm.Raise(err)
+		}
+		if len(vals) == 0 || vals[0] == lua.LNil {
+			w.Close()
+			return vm.Return(lua.LNil)
+		}
+		return vm.Return(vals...)
+	})
+}
+
+// iteratorKey is where the registry of a runtime keeps the metatable of iterators.
+const iteratorKey = "moonloop.iterator"
+
+func iteratorMeta(rt *vm.Runtime) *lua.LTable {
+	registry := rt.State().G.Registry
+	if mt, ok := registry.RawGetString(iteratorKey).(*lua.LTable); ok {
+		return mt
+	}
+	k := Class{RT: rt, Name: "iterator", Strict: true, Methods: func() []Entry {
+		return []Entry{
+			Method("close", func(_ Call, w *walk) int { w.Close(); return 0 }),
+			Method("__call", func(c Call, w *walk) int { return c.RT.Perform(c.L, w.step(c)) }),
+		}
+	}}
+	registry.RawSetString(iteratorKey, k.Meta())
+	return k.Meta()
+}
+
+// A Source is text that a function reads piece by piece: a string, something with a method read, or an iterator.
+type Source struct {
+	whole   string
+	read    lua.LValue // a method of from, nil for an iterator
+	from    lua.LValue
+	started bool
+}
+
+// sourceAtOnce is how many bytes of a reader are asked for at a time.
+const sourceAtOnce = 64 << 10
+
+// Source is argument n as a source: a string, a reader (a StreamReader, a file, what has a method read), or an iterator
+// of pieces, such as fs.lines(path, "L").
+func (c Call) Source(n int) *Source {
+	v := c.Arg(n)
+	switch x := v.(type) {
+	case lua.LString:
+		return &Source{whole: string(x)}
+	case *lua.LUserData, *lua.LTable:
+		if IsCallable(c.RT, v) {
+			return &Source{from: v}
+		}
+		if read, ok := c.RT.State().GetField(v, "read").(*lua.LFunction); ok {
+			return &Source{from: v, read: read}
+		}
+	case *lua.LFunction:
+		return &Source{from: v}
+	}
+	c.Fail(n, "string, reader or iterator expected, got %s", c.TypeName(n))
+	return nil
+}
+
+// Piece goes on with next and the next piece, a string; with none at the end. It may await.
+func (s *Source) Piece(c Call, next vm.Next) vm.Step {
+	if s.from == nil {
+		if s.started || s.whole == "" {
+			return next(nil, nil)
+		}
+		s.started = true
+		return next([]lua.LValue{lua.LString(s.whole)}, nil)
+	}
+	got := func(vals []lua.LValue, err error) vm.Step {
+		if err != nil {
+			return next(nil, err)
+		}
+		if len(vals) == 0 || vals[0] == lua.LNil || vals[0] == lua.LString("") {
+			return next(nil, nil)
+		}
+		if _, ok := vals[0].(lua.LString); !ok {
+			return next(nil, loop.Errorf(loop.TypeError, "%s: pieces that are strings expected, got %s", c.Name, TypeName(vals[0])))
+		}
+		return next(vals[:1], nil)
+	}
+	if s.read == nil {
+		return s.iterated(c, got)
+	}
+	return c.RT.CallValue(s.read, []lua.LValue{s.from, lua.LNumber(sourceAtOnce)}, func(vals []lua.LValue, err error) vm.Step {
+		if err == nil && len(vals) > 0 && CoroutineOf(vals[0]) != nil {
+			return vm.Call(c.RT.AwaitFunction(), vals[:1], got)
+		}
+		return got(vals, err)
+	})
+}
+
+// iterated is Piece of an iterator, whose empty pieces are not its end.
+func (s *Source) iterated(c Call, got vm.Next) vm.Step {
+	return c.RT.CallValue(s.from, nil, func(vals []lua.LValue, err error) vm.Step {
+		if err == nil && len(vals) > 0 && vals[0] == lua.LString("") {
+			return s.iterated(c, got)
+		}
+		return got(vals, err)
+	})
+}
+
+// Close closes an iterator, or does nothing: a reader belongs to who gave it.
+func (s *Source) Close() {
+	if ud, ok := s.from.(*lua.LUserData); ok && s.read == nil {
+		if c, ok := ud.Value.(loop.Closer); ok {
+			c.Close()
+		}
+	}
+}
+
+// MemorySize implements vm.Sizer.
+func (s *Source) MemorySize(visit func(any)) int {
+	visit(s.from)
+	return 64 + len(s.whole)
+}
