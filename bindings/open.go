@@ -8,6 +8,7 @@ import (
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
 	"moonloop/bindings/fs"
+	"moonloop/bindings/re"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -21,7 +22,12 @@ type Modules struct {
 }
 
 // All is every module of the box.
-func All() []box.Module { return []box.Module{fs.Module} }
+func All() []box.Module {
+	return []box.Module{
+		fs.Module,
+		re.Module,
+	}
+}
 
 // Open installs asyncio, the debug library and the standard library as o grants it.
 func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {

@@ -115,7 +115,7 @@ func (c Call) Source(n int) *Source {
 		if IsCallable(c.RT, v) {
 			return &Source{from: v}
 		}
-		if read, ok := c.RT.State().GetField(v, "read").(*lua.LFunction); ok {
+		if read, ok := c.L.GetField(v, "read").(*lua.LFunction); ok {
 			return &Source{from: v, read: read}
 		}
 	case *lua.LFunction:
