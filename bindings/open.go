@@ -7,6 +7,7 @@ import (
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
+	"moonloop/bindings/csv"
 	"moonloop/bindings/fs"
 	"moonloop/bindings/re"
 	"moonloop/bindings/stdlib"
@@ -24,6 +25,7 @@ type Modules struct {
 // All is every module of the box.
 func All() []box.Module {
 	return []box.Module{
+		csv.Module,
 		fs.Module,
 		re.Module,
 	}
