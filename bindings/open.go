@@ -8,6 +8,7 @@ import (
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
 	"moonloop/bindings/csv"
+	"moonloop/bindings/datetime"
 	"moonloop/bindings/fs"
 	"moonloop/bindings/re"
 	"moonloop/bindings/stdlib"
@@ -26,6 +27,7 @@ type Modules struct {
 func All() []box.Module {
 	return []box.Module{
 		csv.Module,
+		datetime.Module,
 		fs.Module,
 		re.Module,
 	}

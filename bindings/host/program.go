@@ -52,6 +52,9 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
 		Files: true, Processes: true, Env: true, Clock: stdlib.ProcessTime,
 	}
+	if clock, ok := o.Clock.(*loop.VirtualClock); ok {
+		std.Now = box.VirtualNow(clock)
+	}
 	if o.Exit != nil {
 		std.Exit = func(code int) {
 			_ = p.std.Close()

@@ -49,7 +49,7 @@ func (m *Modules) osDate(L *lua.LState) int {
 			continue
 		}
 		i++
-		if s, ok := strftime(t, format[i]); ok {
+		if s, ok := Strftime(t, format[i]); ok {
 			out.str(s)
 		} else {
 			out.str(format[i-1 : i+1])
@@ -78,9 +78,9 @@ func dateTable(L *lua.LState, t time.Time) *lua.LTable {
 	return tb
 }
 
-// strftime is one conversion of C's strftime in the C locale; ok is false
-// where there is none of that letter.
-func strftime(t time.Time, c byte) (s string, ok bool) {
+// Strftime is one conversion of C's strftime in the C locale, the letter after
+// its '%'; ok is false where there is none of that letter.
+func Strftime(t time.Time, c byte) (s string, ok bool) {
 	if layout := goLayout(c); layout != "" {
 		return t.Format(layout), true
 	}
