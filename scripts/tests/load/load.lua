@@ -1,0 +1,133 @@
+-- Rounds of I/O, each of which leaves nothing behind. Go gives settled(), whether descriptors and goroutines are as few as
+-- before the first round, and again(), whether there is time for another round.
+local asyncio = require("asyncio")
+local fs = require("fs")
+local settled, again, dir = ...
+
+local random = math.random
+
+local function check(ok, ...)
+  if not ok then
+    error(table.concat({ ... }, " "), 2)
+  end
+end
+
+-- Sends back what comes, until it ends or the client is gone.
+local function echo(reader, writer)
+  local ok, e = pcall(function()
+    repeat
+      local data = await(reader:read(random(1, 65536)))
+      writer:write(data)
+      await(writer:drain())
+    until data == ""
+  end)
+  writer:close()
+  if not ok and not asyncio.isinstance(e, asyncio.ConnectionError) then
+    error(e, 0)
+  end
+end
+
+-- A client that sends and compares, and leaves in one of four ways.
+local client = async(function(port)
+  local reader, writer = await(asyncio.open_connection("127.0.0.1", port))
+  for i = 1, random(1, 8) do
+    local sent = string.rep(string.char(64 + i), random(1, 40000))
+    writer:write(sent)
+    await(writer:drain())
+    check(await(reader:readexactly(#sent)) == sent, "echo: other bytes came back")
+  end
+  local way = random(4)
+  if way == 1 then
+    writer:abort()
+  elseif way == 2 then
+    writer:write_eof()
+    check(await(reader:read()) == "", "echo: more came back")
+    writer:close()
+  elseif way == 3 then
+    writer:write(string.rep("x", 200000)) -- nobody reads what comes back
+    writer:close()
+  else -- cancelled in a read
+    local ok, e = pcall(function()
+      await(asyncio.wait_for(reader:readexactly(1), random() / 100))
+    end)
+    check(not ok and asyncio.isinstance(e, asyncio.TimeoutError), "read: timeout expected, got", tostring(e))
+    writer:close()
+  end
+end)
+
+local connections = async(function()
+  local server = await(asyncio.start_server(echo, "127.0.0.1", 0))
+  asyncio.TaskGroup(function(group)
+    for _ = 1, 40 do
+      group:create_task(client(server.port))
+    end
+  end)
+  server:close()
+  server:close_clients()
+  await(server:wait_closed())
+end)
+
+local datagrams = async(function()
+  local server = await(asyncio.open_datagram_endpoint({ local_addr = { "127.0.0.1", 0 } }))
+  local address = server:get_extra_info("sockname")
+  local peer = await(asyncio.open_datagram_endpoint({ remote_addr = address }))
+  for i = 1, 50 do
+    peer:sendto("ping " .. i)
+    local data, from = await(server:recvfrom())
+    check(data == "ping " .. i, "datagram: got", data)
+    server:sendto(data, from)
+    check(await(peer:recvfrom()) == data, "datagram: other bytes came back")
+  end
+  peer:close()
+  server:close()
+end)
+
+local files = async(function(name)
+  local path = dir .. "/" .. name
+  local text = string.rep(name .. "\n", random(1, 5000))
+  await(fs.write(path, text))
+  check(await(fs.read(path)) == text, "file: other bytes came back")
+  local count = 0
+  for _ in fs.lines(path) do
+    count = count + 1
+  end
+  check(count * (#name + 1) == #text, "file: got", count, "lines")
+  await(fs.remove(path))
+end)
+
+local processes = async(function()
+  local pipe = asyncio.subprocess.PIPE
+  local cat = await(asyncio.create_subprocess_exec("cat", { stdin = pipe, stdout = pipe }))
+  local text = string.rep("through a pipe\n", random(1, 20000))
+  check(await(cat:communicate(text)) == text, "process: other bytes came back")
+  local victim = await(asyncio.create_subprocess_exec("cat", { stdin = pipe, stdout = pipe }))
+  victim:kill()
+  check(await(victim:wait()) == -9, "process: killed, but ended otherwise")
+end)
+
+local threads = async(function()
+  check(await(asyncio.to_thread(function(n)
+    local sum = 0
+    for i = 1, n do
+      sum = sum + i
+    end
+    return sum
+  end, 1000)) == 500500, "thread: another sum")
+end)
+
+repeat
+  local tasks = { connections(), datagrams(), threads() }
+  for i = 1, 5 do
+    tasks[#tasks + 1] = files("file" .. i)
+  end
+  if package.config:sub(1, 1) == "/" then
+    tasks[#tasks + 1] = processes()
+  end
+  await(asyncio.gather(unpack(tasks)))
+  check(#asyncio.all_tasks() == 1, "tasks are left:", #asyncio.all_tasks())
+  local looks = 0
+  while not settled(looks) do -- what was closed is gone soon, not at once
+    looks = looks + 1
+    await(asyncio.sleep(0.01))
+  end
+until not again()
