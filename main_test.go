@@ -12,8 +12,8 @@ import (
 	"time"
 
 	"moonloop/bindings/netio"
+	"moonloop/repl/annotations"
 	"moonloop/repl/command"
-	"moonloop/scripts/types"
 )
 
 // As a child of its own tests, the test binary is the moonloop command.
@@ -115,7 +115,7 @@ func TestCommand(t *testing.T) {
 		{name: "check of files that compile", args: []string{"check", script, script}},
 		{name: "check of files that do not", args: []string{"check", bad, script, "/no/such.lua"}, stderr: "bad.lua:2: syntax error", status: 1},
 		{name: "check without a file", args: []string{"check"}, stderr: "usage: moonloop check FILE...", status: 2},
-		{name: "types", args: []string{"types", filepath.Join(dir, "a", "b")}, stdout: filepath.Join(dir, "a", "b") + string(filepath.Separator) + strings.Join(types.Files(), "\n"+filepath.Join(dir, "a", "b")+string(filepath.Separator)) + "\n"},
+		{name: "types", args: []string{"types", filepath.Join(dir, "a", "b")}, stdout: filepath.Join(dir, "a", "b") + string(filepath.Separator) + strings.Join(annotations.Files(), "\n"+filepath.Join(dir, "a", "b")+string(filepath.Separator)) + "\n"},
 		{name: "types without a folder", args: []string{"types"}, stderr: "usage: moonloop types DIR", status: 2},
 		{name: "code that is missing", args: []string{"-e"}, stderr: "moonloop: -e: code expected", status: 2},
 		{name: "an unknown option", args: []string{"--fast"}, stderr: "moonloop: unknown option --fast", status: 2},

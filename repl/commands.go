@@ -9,7 +9,7 @@ import (
 	"time"
 
 	"moonloop/loop"
-	"moonloop/scripts/types"
+	"moonloop/repl/annotations"
 	"moonloop/vm"
 )
 
@@ -169,7 +169,7 @@ func (r *REPL) doc(name string) {
 		r.print(":doc NAME: a name expected, as in :doc sleep")
 		return
 	}
-	entries := types.Find(name)
+	entries := annotations.Find(name)
 	if len(entries) == 0 {
 		r.print("nothing is written about " + name)
 		return

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"moonloop/scripts/types"
+	"moonloop/repl/annotations"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -77,7 +77,7 @@ func (r *REPL) completeAt(text string, pos int) completion {
 			}
 			return choose(rest, names)
 		case "doc":
-			return choose(rest, types.Names())
+			return choose(rest, annotations.Names())
 		case "debug":
 			return choose(rest, []string{"on", "off"})
 		default:

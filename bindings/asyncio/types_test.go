@@ -2,12 +2,11 @@ package asyncio
 
 import (
 	"reflect"
-	"slices"
 	"strings"
 	"testing"
 
 	"moonloop/bindings/internal/native"
-	"moonloop/scripts/types"
+	"moonloop/repl/annotations"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -36,7 +35,7 @@ func TestTypes(t *testing.T) {
 	}
 
 	documented := map[string]bool{}
-	for _, e := range types.EntriesIn("asyncio.lua") {
+	for _, e := range annotations.EntriesIn("asyncio.lua") {
 		documented[e.Name] = true
 	}
 	for name := range registered {
@@ -68,25 +67,4 @@ func methodTables(m *Module) map[string]*lua.LTable {
 		tables[name] = class.MethodTable()
 	}
 	return tables
-}
-
-func TestFindTypes(t *testing.T) {
-	for name, want := range map[string][]string{
-		"sleep":         {"asyncio.sleep"},
-		"asyncio.sleep": {"asyncio.sleep"},
-		"Task.get_name": {"Task:get_name"},
-		"uncancel":      {"Task:uncancel"},
-		"nothing":       nil,
-	} {
-		var got []string
-		for _, e := range types.Find(name) {
-			got = append(got, e.Name)
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("Find(%q) = %v, want %v", name, got, want)
-		}
-	}
-	if e := types.Find("sleep")[0]; !strings.HasPrefix(e.Text, "asyncio.sleep(delay, result)\nWait some seconds") {
-		t.Errorf("text of sleep:\n%s", e.Text)
-	}
 }

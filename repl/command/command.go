@@ -11,7 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 
-	"moonloop/scripts/types"
+	"moonloop/repl/annotations"
 	"moonloop/vm"
 )
 
@@ -88,10 +88,10 @@ func writeTypes(s Streams, args []string) int {
 		return misused(s, "types", "one folder expected")
 	}
 	err := os.MkdirAll(args[0], 0o777)
-	for _, name := range types.Files() {
+	for _, name := range annotations.Files() {
 		file := filepath.Join(args[0], name)
 		if err == nil {
-			err = os.WriteFile(file, []byte(types.Text(name)), 0o666)
+			err = os.WriteFile(file, []byte(annotations.Text(name)), 0o666)
 		}
 		if err != nil {
 			fmt.Fprintf(s.Stderr, "moonloop types: %v\n", err)

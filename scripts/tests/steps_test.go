@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"moonloop/bindings"
-	"moonloop/scripts/types"
+	"moonloop/repl/annotations"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -30,7 +30,7 @@ func TestStepsOfAFunction(t *testing.T) {
 	defer w.rt.Close()
 	defer w.modules.Close()
 	written := map[string]bool{}
-	for _, e := range types.Entries() {
+	for _, e := range annotations.Entries() {
 		written[e.Name] = true
 	}
 	var functions []string
@@ -44,7 +44,7 @@ func TestStepsOfAFunction(t *testing.T) {
 			functions = append(functions, name)
 		}
 	})
-	for _, e := range types.EntriesIn("asyncio.lua") { // of methods, a test of bindings/asyncio sees that none is missing
+	for _, e := range annotations.EntriesIn("asyncio.lua") { // of methods, a test of bindings/asyncio sees that none is missing
 		if strings.Contains(e.Name, ":") || strings.HasPrefix(e.Name, "fs.") {
 			functions = append(functions, e.Name)
 		}
@@ -109,11 +109,11 @@ func boxFunctions(t *testing.T, w *world) []string {
 	for _, name := range all {
 		have[name] = true
 	}
-	for _, file := range types.Files() {
+	for _, file := range annotations.Files() {
 		if file == "asyncio.lua" {
 			continue
 		}
-		for _, e := range types.EntriesIn(file) {
+		for _, e := range annotations.EntriesIn(file) {
 			function := strings.Contains(e.Text, e.Name+"(")
 			if function && !have[e.Name] {
 				t.Errorf("scripts/types/%s names %s, which is not there", file, e.Name)

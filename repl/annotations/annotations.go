@@ -1,21 +1,17 @@
-// Package types holds the editor annotations of Moonloop's modules, a file each, for the Lua language server, and looks
-// things up in them.
-package types
-
-// This file reads the annotations: what stands in comments above a declaration belongs to it.
+// Package annotations looks things up in the annotations of Moonloop's modules for editors: what stands in comments above
+// a declaration belongs to it.
+package annotations
 
 import (
-	"embed"
 	"slices"
 	"strings"
-)
 
-//go:embed *.lua
-var files embed.FS
+	"moonloop/scripts/types"
+)
 
 // Files are the names of the files of annotations: asyncio.lua, which has the globals, and one for each module.
 func Files() []string {
-	list, err := files.ReadDir(".")
+	list, err := types.Files().ReadDir(".")
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}
@@ -28,7 +24,7 @@ func Files() []string {
 
 // Text is the text of a file of annotations.
 func Text(file string) string {
-	b, err := files.ReadFile(file)
+	b, err := types.Files().ReadFile(file)
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}
