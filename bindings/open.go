@@ -10,6 +10,7 @@ import (
 	"moonloop/bindings/csv"
 	"moonloop/bindings/datetime"
 	"moonloop/bindings/fs"
+	"moonloop/bindings/json"
 	"moonloop/bindings/re"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
@@ -29,6 +30,7 @@ func All() []box.Module {
 		csv.Module,
 		datetime.Module,
 		fs.Module,
+		json.Module,
 		re.Module,
 	}
 }

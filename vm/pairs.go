@@ -43,3 +43,19 @@ func Pairs(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 		}
 	}
 }
+
+// Element is the value of a table under a whole number from 1 on, without metamethods.
+func Element(t *lua.LTable, i int) lua.LValue {
+	l := glua.Table(t)
+	if i >= 1 && i <= len(l.Array) {
+		if v := l.Array[i-1]; v != nil && v != lua.LNil {
+			return v
+		}
+	}
+	if l.Dict != nil {
+		if v := l.Dict[lua.LNumber(i)]; v != nil {
+			return v
+		}
+	}
+	return lua.LNil
+}

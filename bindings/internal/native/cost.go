@@ -2,8 +2,9 @@ package native
 
 // This file has functions pay for their work: what costs in proportion to what a script gave is told to the limits.
 
-// bytesAnAsk is how many bytes of input a function may work through before it asks whether to go on.
-const bytesAnAsk = 4 << 10
+// bytesAnAsk is how many bytes of input a function may work through before it asks whether to go on: about as long as the
+// instructions take that asking counts as.
+const bytesAnAsk = 1 << 10
 
 // Reserve tells the limit on memory that a value of so many bytes is about to be made. It raises an error if there is no
 // room for it: call it before the bytes are taken.

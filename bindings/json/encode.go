@@ -1,0 +1,422 @@
+package json
+
+// This file writes documents.
+
+import (
+	"fmt"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"moonloop/bindings/internal/native"
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// maxIndent is how many spaces a level may have.
+const maxIndent = 32
+
+// keptBuffer is how large a buffer encode keeps for the next time.
+const keptBuffer = 64 << 10
+
+// maxText is how long a document may get.
+const maxText = 1 << 30
+
+// encode is json.encode(v, options).
+func (m *module) encode(c native.Call) int {
+	o := c.Options(2, "indent", "sort_keys")
+	e := encoder{m: m, call: c, sort: o.Flag("sort_keys", false), out: m.buf[:0]}
+	m.buf = nil // of a call that an error ends, the buffer is dropped
+	switch v := o.Get("indent").(type) {
+	case *lua.LNilType:
+	case lua.LString:
+		if strings.Trim(string(v), " \t") != "" || len(v) > maxIndent {
+			o.FailOption("indent", "at most %d spaces and tabs expected", maxIndent)
+		}
+		e.pretty, e.indent = true, string(v)
+	default:
+		n := o.Whole("indent", 0)
+		if n < 0 || n > maxIndent {
+			o.FailOption("indent", "0 to %d expected, got %d", maxIndent, n)
+		}
+		e.pretty, e.indent = true, strings.Repeat(" ", int(n))
+	}
+	if w := e.value(c.Arg(1)); w != nil {
+		c.Raise(loop.Errorf(loop.ValueError, "%s: %s: %s", c.Name, w.path(), w.text))
+	}
+	c.Work(len(e.out) - e.paid)
+	c.Reserve(len(e.out))
+	text := lua.LString(e.out)
+	if cap(e.out) <= keptBuffer {
+		m.buf = e.out
+	}
+	return c.Push(text)
+}
+
+// A wrong is a value that has no place in JSON.
+type wrong struct {
+	text string
+	way  []lua.LValue // the keys to it, the last first
+	cut  int          // how many of them, the last ones, go round in a circle
+}
+
+func (w *wrong) at(key lua.LValue) *wrong {
+	w.way = append(w.way, key)
+	return w
+}
+
+// shownKeys is how many keys of a long way are named at each end.
+const shownKeys = 8
+
+// path is the way to the value as Lua writes it, with $ for the whole.
+func (w *wrong) path() string {
+	path := "$"
+	w.way = w.way[w.cut:]
+	for i, n := 0, len(w.way); i < n; i++ {
+		if i == shownKeys && n > 2*shownKeys {
+			path += "…"
+			i = n - shownKeys
+		}
+		switch key := w.way[n-1-i].(type) {
+		case lua.LString:
+			if isName(string(key)) {
+				path += "." + string(key)
+			} else {
+				path += "[" + strconv.Quote(string(key[:min(len(key), 64)])) + "]"
+			}
+		default:
+			path += "[" + key.String() + "]"
+		}
+	}
+	return path
+}
+
+// isName tells whether s can stand after a dot.
+func isName(s string) bool {
+	for i, ch := range []byte(s) {
+		if !(ch == '_' || ch|0x20 >= 'a' && ch|0x20 <= 'z' || i > 0 && ch >= '0' && ch <= '9') {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 64
+}
+
+// An encoder writes one document.
+type encoder struct {
+	m      *module
+	call   native.Call
+	sort   bool
+	pretty bool
+	indent string
+	out    []byte
+	paid   int           // bytes of out that are paid for
+	within []*lua.LTable // the tables around what is written
+}
+
+// room makes sure that n bytes more have place, and that what was written is paid for.
+func (e *encoder) room(n int) {
+	if need := len(e.out) + n; need > cap(e.out) {
+		if need > maxText {
+			e.call.Raise(loop.Errorf(loop.ValueError, "%s: text of more than %d bytes", e.call.Name, maxText))
+		}
+		size := max(2*cap(e.out), need, 256)
+		e.call.Reserve(size)
+		e.out = append(make([]byte, 0, size), e.out...)
+	}
+	if len(e.out)-e.paid > payAt {
+		e.call.Work(len(e.out) - e.paid)
+		e.paid = len(e.out)
+	}
+}
+
+func (e *encoder) value(v lua.LValue) *wrong {
+	switch v := v.(type) {
+	case lua.LString:
+		return e.string(string(v))
+	case lua.LNumber:
+		return e.number(float64(v))
+	case *lua.LTable:
+		return e.table(v)
+	case lua.LBool:
+		if v {
+			e.word("true")
+		} else {
+			e.word("false")
+		}
+		return nil
+	case *lua.LNilType:
+		e.word("null")
+		return nil
+	case *lua.LUserData:
+		if v == e.m.null {
+			e.word("null")
+			return nil
+		}
+	}
+	return &wrong{text: "value that JSON has expected, got " + native.TypeName(v)}
+}
+
+func (e *encoder) word(s string) {
+	e.room(len(s))
+	e.out = append(e.out, s...)
+}
+
+func (e *encoder) byte(ch byte) {
+	e.room(1)
+	e.out = append(e.out, ch)
+}
+
+// number writes whole numbers without a point, and others with as few digits as tell them from their neighbours.
+func (e *encoder) number(f float64) *wrong {
+	e.room(32)
+	size := math.Abs(f)
+	switch {
+	case size < maxExact && f == math.Trunc(f) && (f != 0 || !math.Signbit(f)):
+		e.out = strconv.AppendInt(e.out, int64(f), 10)
+	case math.IsNaN(f) || math.IsInf(f, 0):
+		return &wrong{text: "finite number expected, got " + vm.NumberText(f)}
+	case size != 0 && (size < 1e-6 || size >= 1e21):
+		e.out = strconv.AppendFloat(e.out, f, 'e', -1, 64)
+		if n := len(e.out); e.out[n-2] == '0' && e.out[n-3] == '-' { // e-07
+			e.out = append(e.out[:n-2], e.out[n-1])
+		}
+	default:
+		e.out = strconv.AppendFloat(e.out, f, 'f', -1, 64)
+	}
+	return nil
+}
+
+const hexDigits = "0123456789abcdef"
+
+func (e *encoder) string(s string) *wrong {
+	e.room(len(s) + 2)
+	e.out = append(e.out, '"')
+	for at := 0; ; {
+		n := plain(s, at)
+		e.out = append(e.out, s[at:at+n]...)
+		if at += n; at == len(s) {
+			break
+		}
+		switch ch := s[at]; {
+		case ch >= utf8.RuneSelf:
+			_, size := utf8.DecodeRuneInString(s[at:])
+			if size == 1 {
+				return &wrong{text: fmt.Sprintf("text in UTF-8 expected, got byte 0x%02x at offset %d", ch, at)}
+			}
+			e.out = append(e.out, s[at:at+size]...)
+			at += size
+		default:
+			e.room(len(s) - at + 6 + 2)
+			e.out = appendEscape(e.out, ch)
+			at++
+		}
+	}
+	e.byte('"')
+	return nil
+}
+
+func appendEscape(b []byte, ch byte) []byte {
+	switch ch {
+	case '"', '\\':
+		return append(b, '\\', ch)
+	case '\b':
+		return append(b, `\b`...)
+	case '\f':
+		return append(b, `\f`...)
+	case '\n':
+		return append(b, `\n`...)
+	case '\r':
+		return append(b, `\r`...)
+	case '\t':
+		return append(b, `\t`...)
+	}
+	return append(b, '\\', 'u', '0', '0', hexDigits[ch>>4], hexDigits[ch&15])
+}
+
+// line begins a new line at the present depth.
+func (e *encoder) line() {
+	if !e.pretty {
+		return
+	}
+	e.room(1 + len(e.indent)*len(e.within))
+	e.out = append(e.out, '\n')
+	for range e.within {
+		e.out = append(e.out, e.indent...)
+	}
+}
+
+// enter begins a table. A table within itself is found after a few rounds: it is looked for at depths that are powers of
+// two only.
+func (e *encoder) enter(t *lua.LTable) *wrong {
+	depth := len(e.within)
+	if depth >= 8 && depth&(depth-1) == 0 && slices.Contains(e.within, t) {
+		seen := map[*lua.LTable]bool{}
+		for i, around := range e.within {
+			if seen[around] {
+				return &wrong{text: "the table contains itself", cut: depth - i}
+			}
+			seen[around] = true
+		}
+		return &wrong{text: "the table contains itself"}
+	}
+	if depth == deepest {
+		return &wrong{text: fmt.Sprintf("more than %d levels deep", deepest)}
+	}
+	e.within = append(e.within, t)
+	return nil
+}
+
+func (e *encoder) table(t *lua.LTable) *wrong {
+	if w := e.enter(t); w != nil {
+		return w
+	}
+	names, others := vm.FieldCounts(t)
+	n := t.MaxN()
+	switch {
+	case t.Metatable == e.m.object:
+		return e.object(t)
+	case others == 0 && n == 0 && t.Metatable != e.m.array:
+		return e.object(t)
+	case others == 0 && names == 0:
+		return e.list(t, n, false)
+	}
+	return e.mixed(t)
+}
+
+// mixed writes a table of which more must be known to tell whether it is a list.
+func (e *encoder) mixed(t *lua.LTable) *wrong {
+	last, elements, names := 0, 0, 0
+	for k := range vm.Pairs(t) {
+		switch k := k.(type) {
+		case lua.LNumber:
+			if k < 1 || k > maxText || k != lua.LNumber(int(k)) {
+				return &wrong{text: "keys that are strings or count from 1 expected, got " + vm.NumberText(float64(k))}
+			}
+			last = max(last, int(k))
+			elements++
+		case lua.LString:
+			names++
+		default:
+			return &wrong{text: "keys that are strings or count from 1 expected, got " + native.TypeName(k)}
+		}
+	}
+	if elements == 0 && names > 0 && t.Metatable != e.m.array {
+		return e.object(t)
+	}
+	if names == 0 {
+		return e.list(t, last, false)
+	}
+	n, ok := t.RawGetString("n").(lua.LNumber)
+	switch {
+	case names > 1 || !ok:
+		return &wrong{text: "a list with other keys: mixed keys have no place in JSON"}
+	case n < lua.LNumber(last) || n > maxText || n != lua.LNumber(int(n)):
+		return &wrong{text: "a list whose n is not its length"}
+	}
+	return e.list(t, int(n), true)
+}
+
+// list writes an array of n elements, of which some may be nil where that is allowed: n counts them then, as in what
+// gather and table.pack make.
+func (e *encoder) list(t *lua.LTable, n int, holes bool) *wrong {
+	e.byte('[')
+	for i := 1; i <= n; i++ {
+		if i > 1 {
+			e.byte(',')
+		}
+		e.line()
+		v := vm.Element(t, i)
+		if v == lua.LNil && !holes {
+			return (&wrong{text: "value expected in a list without n, got nil"}).at(lua.LNumber(i))
+		}
+		if w := e.value(v); w != nil {
+			return w.at(lua.LNumber(i))
+		}
+	}
+	return e.end(']', n > 0)
+}
+
+// object writes an object.
+func (e *encoder) object(t *lua.LTable) *wrong {
+	e.byte('{')
+	if e.sort {
+		return e.sorted(t)
+	}
+	first := true
+	for k, v := range vm.Pairs(t) {
+		if w := e.field(k, v, first); w != nil {
+			return w
+		}
+		first = false
+	}
+	return e.end('}', !first)
+}
+
+// sorted writes the fields of an object in the order of their bytes.
+func (e *encoder) sorted(t *lua.LTable) *wrong {
+	type pair struct {
+		name string
+		k, v lua.LValue
+	}
+	var pairs []pair
+	for k, v := range vm.Pairs(t) {
+		name, ok := k.(lua.LString)
+		if !ok {
+			name = lua.LString(k.String())
+		}
+		pairs = append(pairs, pair{string(name), k, v})
+	}
+	slices.SortFunc(pairs, func(a, b pair) int { return strings.Compare(a.name, b.name) })
+	for i, p := range pairs {
+		if w := e.field(p.k, p.v, i == 0); w != nil {
+			return w
+		}
+	}
+	return e.end('}', len(pairs) > 0)
+}
+
+// field writes a field of an object. Whole numbers for keys become strings: only a table that bears the mark of objects
+// comes here with such.
+func (e *encoder) field(k, v lua.LValue, first bool) *wrong {
+	if !first {
+		e.byte(',')
+	}
+	e.line()
+	switch key := k.(type) {
+	case lua.LString:
+		if w := e.string(string(key)); w != nil {
+			return w.at(k)
+		}
+	case lua.LNumber:
+		if key != lua.LNumber(int64(key)) {
+			return &wrong{text: "keys that are strings or whole numbers expected, got " + vm.NumberText(float64(key))}
+		}
+		e.byte('"')
+		_ = e.number(float64(key)) // it is whole
+		e.byte('"')
+	default:
+		return &wrong{text: "keys that are strings expected, got " + native.TypeName(k)}
+	}
+	e.byte(':')
+	if e.pretty {
+		e.byte(' ')
+	}
+	if w := e.value(v); w != nil {
+		return w.at(k)
+	}
+	return nil
+}
+
+// end writes the last byte of a table, which is not empty if some is set.
+func (e *encoder) end(ch byte, some bool) *wrong {
+	e.within = e.within[:len(e.within)-1]
+	if some {
+		e.line()
+	}
+	e.byte(ch)
+	return nil
+}

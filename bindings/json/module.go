@@ -1,0 +1,81 @@
+// Package json is the Lua module json: it reads and writes JSON (RFC 8259) straight between bytes and Lua values.
+//
+// An array is a list, an object a table with strings for keys, in the order of the document; [ ] has a mark, a metatable,
+// by which it stays an array, and null is a value of its own, json.null. What has no place in JSON is an error that names
+// the way to it.
+//
+// Strings of a decoded document are parts of its text, and keep it alive, except under a limit on memory, where each is a
+// copy. Both directions keep to the limits of the runtime: they pay for what they work through, and ask before they take.
+package json
+
+// This file is the module's table, and the marks that tables can bear.
+
+import (
+	"moonloop/bindings/box"
+	"moonloop/bindings/internal/native"
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Module is the module json.
+var Module = box.Module{Name: "json", Open: open}
+
+// DecodeError is the class of what is wrong with a document. Its errors have line, column and offset.
+var DecodeError = loop.NewClass("DecodeError", loop.ValueError)
+
+// module is the module of one runtime.
+type module struct {
+	rt            *vm.Runtime
+	null          *lua.LUserData
+	array, object *lua.LTable // metatables, which mark tables
+	buf           []byte      // of encode, to be used again
+	records       records     // of decode
+}
+
+var shape vm.Shape
+
+func open(e *box.Env) lua.LValue {
+	m := &module{rt: e.Runtime}
+	null := e.Class("null", func() []native.Entry {
+		return []native.Entry{native.Func("__tostring", func(c native.Call) int { return c.Push(lua.LString("null")) })}
+	})
+	m.null = null.New(nil)
+	m.array, m.object = mark(e.Runtime, "array"), mark(e.Runtime, "object")
+	b := e.Build("json", &shape,
+		native.Func("encode", m.encode), // encode(v, {indent=, sort_keys=})
+		native.Func("decode", m.decode), // decode(text, {null=, bigint=, max_depth=})
+		native.Func("lines", m.lines),   // for v, line in lines(source, {null=, bigint=, max_depth=}) do: awaits
+		native.Func("array", m.toArray), // array([t]): t, marked
+		native.Func("object", m.toObject),
+	)
+	b.Set("null", m.null)
+	b.SetClasses(m.rt, []*loop.Class{DecodeError})
+	return b.Table()
+}
+
+// mark makes a metatable that says what a table is.
+func mark(rt *vm.Runtime, kind string) *lua.LTable {
+	b := vm.Build(rt.State(), nil, 2)
+	b.Set("__name", lua.LString("json."+kind))
+	b.Set("__metatable", lua.LString("json."+kind))
+	return rt.Seal(b.Table())
+}
+
+func (m *module) toArray(c native.Call) int { return m.marked(c, m.array) }
+
+func (m *module) toObject(c native.Call) int { return m.marked(c, m.object) }
+
+// marked gives the table that is the argument, or a new one, its mark.
+func (m *module) marked(c native.Call, mark *lua.LTable) int {
+	if !c.Has(1) {
+		return c.Push(&lua.LTable{Metatable: mark})
+	}
+	t := c.Table(1, "table")
+	if mt, ok := t.Metatable.(*lua.LTable); ok && mt != m.array && mt != m.object {
+		c.Fail(1, "table without a metatable expected")
+	}
+	t.Metatable = mark
+	return c.Push(t)
+}
