@@ -9,6 +9,7 @@ import (
 	"moonloop/bindings/box"
 	"moonloop/bindings/csv"
 	"moonloop/bindings/datetime"
+	"moonloop/bindings/env"
 	"moonloop/bindings/fs"
 	"moonloop/bindings/json"
 	"moonloop/bindings/re"
@@ -29,6 +30,7 @@ func All() []box.Module {
 	return []box.Module{
 		csv.Module,
 		datetime.Module,
+		env.Module,
 		fs.Module,
 		json.Module,
 		re.Module,
@@ -49,7 +51,7 @@ func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {
 		o.Stdin = std.Stdin
 	}
 	m.Asyncio = asyncio.Open(rt, o)
-	m.env = &box.Env{Runtime: rt, Asyncio: m.Asyncio, Library: std}
+	m.env = &box.Env{Runtime: rt, Asyncio: m.Asyncio, Library: std, Std: m.Std}
 	box.Install(m.env, All())
 	return m
 }

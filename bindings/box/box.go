@@ -41,6 +41,8 @@ type Env struct {
 	Asyncio *asyncio.Module
 	// Library is what the host has granted to the standard library: a seed, a clock, files, an environment.
 	Library stdlib.Options
+	// Std is the standard library, whose files and variables are those of other modules too.
+	Std *stdlib.Modules
 	// Random is where random bytes come from; nil: the machine. A host that promises the same numbers for the same seed
 	// sets it.
 	Random io.Reader

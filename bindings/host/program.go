@@ -68,7 +68,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 		Network: true, Files: true, Processes: true,
 		Worker: func() (*asyncio.Module, error) { return o.worker() },
 	})
-	p.env = &box.Env{Runtime: rt, Asyncio: p.asyncio, Library: std}
+	p.env = &box.Env{Runtime: rt, Asyncio: p.asyncio, Library: std, Std: p.std}
 	box.Install(p.env, o.Modules)
 	return p, nil
 }

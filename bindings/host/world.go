@@ -146,7 +146,7 @@ func (w *World) open() {
 		Debug: o.Debug, Clock: o.Clock, Stdin: o.Stdin, Processes: o.Processes,
 		Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen),
 	})
-	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std, Random: seeded(o.Seed)}
+	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std, Std: w.std, Random: seeded(o.Seed)}
 	box.Install(w.env, o.Modules)
 	rt.AddConverter(w.convert)
 	w.loop = w.asyncio.NewLoop()

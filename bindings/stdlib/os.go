@@ -74,13 +74,7 @@ func osDifftime(L *lua.LState) int {
 
 // os.getenv(name) -> value | nil
 func (m *Modules) osGetenv(L *lua.LState) int {
-	name := argsOf(L).String(1)
-	value, ok := m.env[name]
-	if !ok && m.opts.Env {
-		value, ok = os.LookupEnv(name)
-	} else if !ok && m.opts.Getenv != nil {
-		value, ok = m.opts.Getenv(name)
-	}
+	value, ok := m.Getenv(argsOf(L).String(1))
 	if ok {
 		L.Push(lua.LString(value))
 	} else {
@@ -95,11 +89,9 @@ func (m *Modules) osGetenv(L *lua.LState) int {
 // process's own environment stays as it is.
 func (m *Modules) osSetenv(L *lua.LState) int {
 	a := argsOf(L)
-	name, value := a.String(1), a.String(2)
-	if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value, "\x00") {
-		return failure(L, "", syscall.EINVAL)
+	if err := m.Setenv(a.String(1), a.String(2)); err != nil {
+		return failure(L, "", err)
 	}
-	m.env[name] = value
 	L.Push(lua.LTrue)
 	return 1
 }

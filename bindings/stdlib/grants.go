@@ -1,0 +1,71 @@
+package stdlib
+
+// This file is what Options grants, for modules beside those of the language.
+
+import (
+	"io"
+	"os"
+	"strings"
+	"syscall"
+)
+
+// Getenv is os.getenv.
+func (m *Modules) Getenv(name string) (value string, ok bool) {
+	value, ok = m.env[name]
+	if !ok && m.opts.Env {
+		value, ok = os.LookupEnv(name)
+	} else if !ok && m.opts.Getenv != nil {
+		value, ok = m.opts.Getenv(name)
+	}
+	return value, ok
+}
+
+// Setenv is os.setenv: the variable is set for this state and the processes it starts. EINVAL is the error of a name or a
+// value that no variable can have.
+func (m *Modules) Setenv(name, value string) error {
+	if name == "" || strings.ContainsAny(name, "=\x00") || strings.Contains(value, "\x00") {
+		return syscall.EINVAL
+	}
+	m.env[name] = value
+	return nil
+}
+
+// HasFiles tells whether scripts may open any files by name.
+func (m *Modules) HasFiles() bool { return m.hasFiles() }
+
+// ReadFile reads a file, as io.open would open it, but not more than max bytes: EFBIG is the error of one that has more.
+func (m *Modules) ReadFile(name string, max int64) ([]byte, error) {
+	var f io.ReadCloser
+	var err error
+	switch {
+	case m.opts.Files:
+		f, err = os.Open(name)
+	case m.opts.Root != nil:
+		f, err = m.opts.Root.Open(name)
+	case m.opts.FS != nil:
+		f, err = m.opts.FS.Open(name)
+	default:
+		return nil, &os.PathError{Op: "open", Path: name, Err: syscall.EACCES}
+	}
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	b, err := io.ReadAll(io.LimitReader(f, max+1))
+	if err == nil && int64(len(b)) > max {
+		err = &os.PathError{Op: "read", Path: name, Err: syscall.EFBIG}
+	}
+	return b, err
+}
+
+// AppendFile opens a file to which what is written is appended, as io.open would. Who asks for it closes it.
+func (m *Modules) AppendFile(name string) (*os.File, error) {
+	const flags = os.O_WRONLY | os.O_CREATE | os.O_APPEND
+	switch {
+	case m.opts.Files:
+		return os.OpenFile(name, flags, 0o666)
+	case m.opts.Root != nil:
+		return m.opts.Root.OpenFile(name, flags, 0o666)
+	}
+	return nil, &os.PathError{Op: "open", Path: name, Err: syscall.EACCES}
+}
