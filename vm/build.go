@@ -51,24 +51,22 @@ func (b *Builder) Set(name string, v lua.LValue) {
 // Get is the field of that name as it was set, nil if it was not.
 func (b *Builder) Get(name string) lua.LValue { return b.t.RawGetString(name) }
 
-// SetNatives sets Go functions, in the order of the list. They are allocated together. A type of the package that calls
-// it stands for N: a name and a function.
-func SetNatives[N ~struct {
+// A GoFunction is a Go function of a library and its name in Lua.
+type GoFunction struct {
 	Name string
 	Fn   lua.LGFunction
-}](b *Builder, list []N) {
+}
+
+type native = GoFunction // as the lists of this package call it
+
+// SetNatives sets Go functions, in the order of the list. They are allocated together.
+func SetNatives(b *Builder, list []GoFunction) {
 	functions := make([]lua.LFunction, len(list))
-	for i := range list {
-		n, f := native(list[i]), &functions[i]
+	for i, n := range list {
+		f := &functions[i]
 		f.IsG, f.Env, f.GFunction = true, b.L.Env, n.Fn
 		b.Set(n.Name, f)
 	}
-}
-
-// A native is a Go function of a library.
-type native struct {
-	Name string
-	Fn   lua.LGFunction
 }
 
 // SetClasses sets error classes under their names.

@@ -137,12 +137,9 @@ type method[T any] struct {
 
 // define adds functions to the module.
 func (m *Module) define(list []function) {
-	natives := make([]struct {
-		Name string
-		Fn   lua.LGFunction
-	}, len(list))
+	natives := make([]vm.GoFunction, len(list))
 	for i, f := range list {
-		natives[i].Name, natives[i].Fn = f.name, m.bind(f.name, f.fn)
+		natives[i] = vm.GoFunction{Name: f.name, Fn: m.bind(f.name, f.fn)}
 	}
 	vm.SetNatives(m.build, natives)
 }

@@ -63,8 +63,8 @@ type engine interface {
 	plain() (stopped <-chan struct{}, conn net.Conn, err error)
 	// netConn tells the addresses; nil for pipes.
 	addrs() (local, remote net.Addr)
-	// held is Conn.MemorySize of what the engine keeps.
-	held(visit func(any)) int
+	// memorySize is Conn.MemorySize of what the engine keeps.
+	memorySize(visit func(any)) int
 	// state is that of TLS, nil without.
 	state() *tls.ConnectionState
 }
@@ -303,3 +303,15 @@ func (w *closeWait) Resume(exc error) (loop.Signal, any) {
 
 // Close implements loop.Closer.
 func (w *closeWait) Close() { w.expect.end() }
+
+// connSize is about how many bytes a connection takes besides what its reader and engine keep.
+const connSize = 600
+
+// MemorySize is about how many bytes the connection takes.
+func (c *Conn) MemorySize(visit func(any)) int {
+	visit(c.Reader)
+	if c.engine == nil {
+		return connSize
+	}
+	return connSize + c.engine.memorySize(visit)
+}

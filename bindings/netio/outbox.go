@@ -2,6 +2,8 @@ package netio
 
 // This file holds the bytes that wait to be sent.
 
+import "unsafe"
+
 // small is the size from which on a chunk is kept as it is; smaller ones are put together.
 const small = 16 << 10
 
@@ -42,3 +44,17 @@ func (o *outbox) skip(n int) {
 }
 
 func (o *outbox) clear() { *o = outbox{} }
+
+// memorySize is about how many bytes the chunks take. Large ones are the strings that a script wrote, which it may have kept.
+func (o *outbox) memorySize(visit func(any)) int {
+	size := 0
+	for _, b := range o.chunks {
+		size += 24
+		if cap(b) == len(b) && len(b) >= small {
+			visit(unsafe.String(&b[0], len(b)))
+		} else {
+			size += cap(b)
+		}
+	}
+	return size
+}

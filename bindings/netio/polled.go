@@ -192,7 +192,7 @@ func (e *polled) addrs() (local, remote net.Addr) {
 	return local, e.remote
 }
 
-func (e *polled) held(visit func(any)) int { return e.out.held(visit) }
+func (e *polled) memorySize(visit func(any)) int { return e.out.memorySize(visit) }
 
 func (e *polled) state() *tls.ConnectionState { return nil }
 

@@ -273,3 +273,9 @@ func (p *pump) state() *tls.ConnectionState {
 	}
 	return nil
 }
+
+func (p *pump) memorySize(visit func(any)) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return chunk/2 + cap(p.in) + p.out.memorySize(visit)
+}

@@ -123,3 +123,9 @@ func (r *Reader) Rest() []byte {
 	r.skip(len(b))
 	return b
 }
+
+// readerSize is about how many bytes a reader takes besides its buffer.
+const readerSize = 200
+
+// MemorySize is about how many bytes have arrived.
+func (r *Reader) MemorySize(func(any)) int { return readerSize + cap(r.buf) }

@@ -218,3 +218,9 @@ func index(b []byte, sep string) int {
 	}
 	return bytes.Index(b, []byte(sep))
 }
+
+// MemorySize is about how many bytes have been read.
+func (o *reading) MemorySize(visit func(any)) int {
+	visit(o.r)
+	return 200 + cap(o.got)
+}

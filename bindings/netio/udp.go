@@ -291,3 +291,23 @@ func (e *Endpoint) shut() {
 	e.mu.Unlock()
 	_ = e.conn.Close()
 }
+
+// About how many bytes an endpoint takes besides the datagrams that have arrived, and one of them besides its bytes.
+const (
+	endpointSize = 400 + maxDatagram
+	datagramSize = 96
+)
+
+// MemorySize is about how many bytes the datagrams take that have arrived.
+func (e *Endpoint) MemorySize(func(any)) int {
+	size := endpointSize
+	for _, d := range e.queue {
+		size += datagramSize + cap(d.b)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, d := range e.in {
+		size += datagramSize + cap(d.b)
+	}
+	return size
+}

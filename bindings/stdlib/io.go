@@ -30,25 +30,25 @@ func (m *Modules) hasIO() bool {
 
 // ioFuncs is the io module: what Options grants of it. Without Files the
 // functions that take a file name raise an error when they are given one.
-func (m *Modules) ioFuncs() []native {
-	funcs := []native{
-		{"close", m.ioClose},
-		{"flush", m.ioFlush},
-		{"input", m.ioInput},
-		{"lines", m.ioLines},
-		{"output", m.ioOutput},
-		{"read", m.ioRead},
-		{"type", ioType},
-		{"write", m.ioWrite},
+func (m *Modules) ioFuncs() []vm.GoFunction {
+	funcs := []vm.GoFunction{
+		{Name: "close", Fn: m.ioClose},
+		{Name: "flush", Fn: m.ioFlush},
+		{Name: "input", Fn: m.ioInput},
+		{Name: "lines", Fn: m.ioLines},
+		{Name: "output", Fn: m.ioOutput},
+		{Name: "read", Fn: m.ioRead},
+		{Name: "type", Fn: ioType},
+		{Name: "write", Fn: m.ioWrite},
 	}
 	if m.hasFiles() {
-		funcs = append(funcs, native{"open", m.ioOpen})
+		funcs = append(funcs, vm.GoFunction{Name: "open", Fn: m.ioOpen})
 	}
 	if m.opts.Files {
-		funcs = append(funcs, native{"tmpfile", m.ioTmpfile})
+		funcs = append(funcs, vm.GoFunction{Name: "tmpfile", Fn: m.ioTmpfile})
 	}
 	if m.opts.Processes {
-		funcs = append(funcs, native{"popen", m.ioPopen})
+		funcs = append(funcs, vm.GoFunction{Name: "popen", Fn: m.ioPopen})
 	}
 	return funcs
 }

@@ -16,16 +16,16 @@ import (
 const fileTypeName = "FILE*"
 
 // fileFuncs is the metatable of files, their methods in it.
-func (m *Modules) fileFuncs() []native {
-	return []native{
-		{"close", m.fileClose},
-		{"flush", fileFlush},
-		{"lines", m.fileLines},
-		{"read", m.fileRead},
-		{"seek", fileSeek},
-		{"setvbuf", fileSetvbuf},
-		{"write", fileWrite},
-		{"__tostring", fileTostring},
+func (m *Modules) fileFuncs() []vm.GoFunction {
+	return []vm.GoFunction{
+		{Name: "close", Fn: m.fileClose},
+		{Name: "flush", Fn: fileFlush},
+		{Name: "lines", Fn: m.fileLines},
+		{Name: "read", Fn: m.fileRead},
+		{Name: "seek", Fn: fileSeek},
+		{Name: "setvbuf", Fn: fileSetvbuf},
+		{Name: "write", Fn: fileWrite},
+		{Name: "__tostring", Fn: fileTostring},
 	}
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // mathFuncs is the math module. All numbers are float64.
-func (m *Modules) mathFuncs() []native {
+func (m *Modules) mathFuncs() []vm.GoFunction {
 	funcs := slices.Clone(pureMath)
 	for i := range funcs {
 		switch funcs[i].Name {
@@ -26,36 +26,36 @@ func (m *Modules) mathFuncs() []native {
 }
 
 // pureMath is the functions, less those that have a state. What is no number has the sign that glibc gives it.
-var pureMath = []native{
-	{"abs", mathAbs},
-	{"acos", unary(math.Acos, plusNaN)},
-	{"asin", unary(math.Asin, plusNaN)},
-	{"atan", unary(math.Atan, minusNaN)},
-	{"atan2", mathAtan2},
-	{"ceil", unary(math.Ceil, minusNaN)},
-	{"cos", unary(math.Cos, minusNaN)},
-	{"cosh", unary(math.Cosh, minusNaN)},
-	{"deg", unary(func(x float64) float64 { return x / radiansPerDegree }, minusNaN)},
-	{"exp", unary(math.Exp, minusNaN)},
-	{"floor", unary(math.Floor, minusNaN)},
-	{"fmod", binary(math.Mod)},
-	{"frexp", mathFrexp},
-	{"ldexp", mathLdexp},
-	{"log", unary(math.Log, minusNaN)},
-	{"log10", unary(math.Log10, plusNaN)},
-	{"max", mathMax},
-	{"min", mathMin},
-	{"mod", binary(math.Mod)}, // 5.0's name of fmod
-	{"modf", mathModf},
-	{"pow", binary(math.Pow)},
-	{"rad", unary(func(x float64) float64 { return x * radiansPerDegree }, minusNaN)},
-	{"random", nil},
-	{"randomseed", nil},
-	{"sin", unary(math.Sin, minusNaN)},
-	{"sinh", unary(math.Sinh, minusNaN)},
-	{"sqrt", unary(math.Sqrt, minusNaN)},
-	{"tan", unary(math.Tan, minusNaN)},
-	{"tanh", unary(math.Tanh, minusNaN)},
+var pureMath = []vm.GoFunction{
+	{Name: "abs", Fn: mathAbs},
+	{Name: "acos", Fn: unary(math.Acos, plusNaN)},
+	{Name: "asin", Fn: unary(math.Asin, plusNaN)},
+	{Name: "atan", Fn: unary(math.Atan, minusNaN)},
+	{Name: "atan2", Fn: mathAtan2},
+	{Name: "ceil", Fn: unary(math.Ceil, minusNaN)},
+	{Name: "cos", Fn: unary(math.Cos, minusNaN)},
+	{Name: "cosh", Fn: unary(math.Cosh, minusNaN)},
+	{Name: "deg", Fn: unary(func(x float64) float64 { return x / radiansPerDegree }, minusNaN)},
+	{Name: "exp", Fn: unary(math.Exp, minusNaN)},
+	{Name: "floor", Fn: unary(math.Floor, minusNaN)},
+	{Name: "fmod", Fn: binary(math.Mod)},
+	{Name: "frexp", Fn: mathFrexp},
+	{Name: "ldexp", Fn: mathLdexp},
+	{Name: "log", Fn: unary(math.Log, minusNaN)},
+	{Name: "log10", Fn: unary(math.Log10, plusNaN)},
+	{Name: "max", Fn: mathMax},
+	{Name: "min", Fn: mathMin},
+	{Name: "mod", Fn: binary(math.Mod)}, // 5.0's name of fmod
+	{Name: "modf", Fn: mathModf},
+	{Name: "pow", Fn: binary(math.Pow)},
+	{Name: "rad", Fn: unary(func(x float64) float64 { return x * radiansPerDegree }, minusNaN)},
+	{Name: "random", Fn: nil},
+	{Name: "randomseed", Fn: nil},
+	{Name: "sin", Fn: unary(math.Sin, minusNaN)},
+	{Name: "sinh", Fn: unary(math.Sinh, minusNaN)},
+	{Name: "sqrt", Fn: unary(math.Sqrt, minusNaN)},
+	{Name: "tan", Fn: unary(math.Tan, minusNaN)},
+	{Name: "tanh", Fn: unary(math.Tanh, minusNaN)},
 }
 
 const radiansPerDegree = math.Pi / 180

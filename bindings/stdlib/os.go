@@ -16,33 +16,33 @@ import (
 )
 
 // osFuncs is the os module: what Options grants of it.
-func (m *Modules) osFuncs() []native {
-	funcs := []native{
-		{"clock", m.osClock},
-		{"date", m.osDate},
-		{"difftime", osDifftime},
-		{"getenv", m.osGetenv},
-		{"setlocale", osSetlocale},
-		{"time", m.osTime},
+func (m *Modules) osFuncs() []vm.GoFunction {
+	funcs := []vm.GoFunction{
+		{Name: "clock", Fn: m.osClock},
+		{Name: "date", Fn: m.osDate},
+		{Name: "difftime", Fn: osDifftime},
+		{Name: "getenv", Fn: m.osGetenv},
+		{Name: "setlocale", Fn: osSetlocale},
+		{Name: "time", Fn: m.osTime},
 	}
 	if m.opts.Files {
 		funcs = append(funcs,
-			native{"remove", osRemove},
-			native{"rename", osRename},
-			native{"tmpname", osTmpname})
+			vm.GoFunction{Name: "remove", Fn: osRemove},
+			vm.GoFunction{Name: "rename", Fn: osRename},
+			vm.GoFunction{Name: "tmpname", Fn: osTmpname})
 	} else if m.opts.Root != nil {
 		funcs = append(funcs,
-			native{"remove", m.rootRemove},
-			native{"rename", m.rootRename})
+			vm.GoFunction{Name: "remove", Fn: m.rootRemove},
+			vm.GoFunction{Name: "rename", Fn: m.rootRename})
 	}
 	if m.opts.Processes {
-		funcs = append(funcs, native{"execute", m.osExecute})
+		funcs = append(funcs, vm.GoFunction{Name: "execute", Fn: m.osExecute})
 	}
 	if m.opts.Env {
-		funcs = append(funcs, native{"setenv", m.osSetenv})
+		funcs = append(funcs, vm.GoFunction{Name: "setenv", Fn: m.osSetenv})
 	}
 	if m.opts.Exit != nil {
-		funcs = append(funcs, native{"exit", m.osExit})
+		funcs = append(funcs, vm.GoFunction{Name: "exit", Fn: m.osExit})
 	}
 	return funcs
 }

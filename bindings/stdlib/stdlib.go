@@ -147,17 +147,11 @@ func (m *Modules) Close() error {
 	return m.closeFiles()
 }
 
-// native is one function of a module.
-type native struct {
-	Name string
-	Fn   lua.LGFunction
-}
-
 // shapes are what the modules have in common in all states.
 var shapes struct{ str, table, math, utf8, os, io vm.Shape }
 
 // module begins the table of a module, with funcs in it.
-func module(L *lua.LState, shape *vm.Shape, funcs []native) *vm.Builder {
+func module(L *lua.LState, shape *vm.Shape, funcs []vm.GoFunction) *vm.Builder {
 	b := vm.Build(L, shape, len(funcs)+3)
 	vm.SetNatives(b, funcs)
 	return b

@@ -6,27 +6,29 @@ package stdlib
 import (
 	"strings"
 
+	"moonloop/vm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
 // stringFuncs is the string module. Cases and classes are those of ASCII, as
 // in the C locale; all lengths and positions count bytes.
-func (m *Modules) stringFuncs() []native {
-	return []native{
-		{"byte", strByte},
-		{"char", m.strChar},
-		{"dump", strDump},
-		{"find", m.strFind},
-		{"format", m.strFormat},
-		{"gmatch", m.strGmatch},
-		{"gsub", m.strGsub},
-		{"len", strLen},
-		{"lower", m.strLower},
-		{"match", m.strMatch},
-		{"rep", m.strRep},
-		{"reverse", m.strReverse},
-		{"sub", strSub},
-		{"upper", m.strUpper},
+func (m *Modules) stringFuncs() []vm.GoFunction {
+	return []vm.GoFunction{
+		{Name: "byte", Fn: strByte},
+		{Name: "char", Fn: m.strChar},
+		{Name: "dump", Fn: strDump},
+		{Name: "find", Fn: m.strFind},
+		{Name: "format", Fn: m.strFormat},
+		{Name: "gmatch", Fn: m.strGmatch},
+		{Name: "gsub", Fn: m.strGsub},
+		{Name: "len", Fn: strLen},
+		{Name: "lower", Fn: m.strLower},
+		{Name: "match", Fn: m.strMatch},
+		{Name: "rep", Fn: m.strRep},
+		{Name: "reverse", Fn: m.strReverse},
+		{Name: "sub", Fn: strSub},
+		{Name: "upper", Fn: m.strUpper},
 	}
 }
 

@@ -12,20 +12,20 @@ import (
 
 // tableFuncs is the table module. Elements are read and written without
 // metamethods, as in Lua 5.1; table.move alone respects them, as in 5.3.
-func (m *Modules) tableFuncs() []native {
-	return []native{
-		{"concat", m.tabConcat},
-		{"foreach", tabForeach},
-		{"foreachi", tabForeachi},
-		{"getn", tabGetn},
-		{"insert", m.tabInsert},
-		{"maxn", tabMaxn},
-		{"move", m.tabMove},
-		{"pack", tabPack},
-		{"remove", tabRemove},
-		{"setn", tabSetn},
-		{"sort", m.tabSort},
-		{"unpack", Unpack},
+func (m *Modules) tableFuncs() []vm.GoFunction {
+	return []vm.GoFunction{
+		{Name: "concat", Fn: m.tabConcat},
+		{Name: "foreach", Fn: tabForeach},
+		{Name: "foreachi", Fn: tabForeachi},
+		{Name: "getn", Fn: tabGetn},
+		{Name: "insert", Fn: m.tabInsert},
+		{Name: "maxn", Fn: tabMaxn},
+		{Name: "move", Fn: m.tabMove},
+		{Name: "pack", Fn: tabPack},
+		{Name: "remove", Fn: tabRemove},
+		{Name: "setn", Fn: tabSetn},
+		{Name: "sort", Fn: m.tabSort},
+		{Name: "unpack", Fn: Unpack},
 	}
 }
 

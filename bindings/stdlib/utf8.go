@@ -6,19 +6,21 @@ import (
 	"math"
 	"unicode/utf8"
 
+	"moonloop/vm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
 // charPattern matches exactly one character of a valid string.
 const charPattern = "[%z\x01-\x7F\xC2-\xF4][\x80-\xBF]*"
 
-func (m *Modules) utf8Funcs() []native {
-	return []native{
-		{"char", m.utf8Char},
-		{"codepoint", utf8Codepoint},
-		{"codes", utf8Codes},
-		{"len", utf8Len},
-		{"offset", utf8Offset},
+func (m *Modules) utf8Funcs() []vm.GoFunction {
+	return []vm.GoFunction{
+		{Name: "char", Fn: m.utf8Char},
+		{Name: "codepoint", Fn: utf8Codepoint},
+		{Name: "codes", Fn: utf8Codes},
+		{Name: "len", Fn: utf8Len},
+		{Name: "offset", Fn: utf8Offset},
 	}
 }
 

@@ -58,16 +58,10 @@ func Define(b *vm.Builder, rt *vm.Runtime, module string, list ...Entry) {
 	vm.SetNatives(b, bind(rt, module, list))
 }
 
-// bound is a function as vm.SetNatives takes it.
-type bound struct {
-	Name string
-	Fn   lua.LGFunction
-}
-
-func bind(rt *vm.Runtime, where string, list []Entry) []bound {
-	natives := make([]bound, len(list))
+func bind(rt *vm.Runtime, where string, list []Entry) []vm.GoFunction {
+	natives := make([]vm.GoFunction, len(list))
 	for i, e := range list {
-		natives[i] = bound{e.Name, e.Bind(rt, where)}
+		natives[i] = vm.GoFunction{Name: e.Name, Fn: e.Bind(rt, where)}
 	}
 	return natives
 }
