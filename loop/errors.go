@@ -68,14 +68,17 @@ var (
 
 // Error is an exception: an instance of a Class.
 type Error struct {
-	Class  *Class
-	Msg    any     // nil when there is none; usually a string
-	Cause  error   // what "raise … from" names
-	Errors []error // the members of an ExceptionGroup
+	Class   *Class
+	Msg     any     // nil when there is none; usually a string
+	Cause   error   // what "raise … from" names
+	Context error   // the error that was being handled, see Handling
+	Errors  []error // the members of an ExceptionGroup
 
 	// Payload is the embedding's own object for this error, kept so that the
 	// object a script raised is the object it catches. The loop never looks at it.
 	Payload any
+
+	task string // the name of the task that it ended, if nothing else tells which raised it
 }
 
 // Errorf makes an instance of c with a formatted message.
@@ -83,9 +86,9 @@ func Errorf(c *Class, format string, args ...any) *Error {
 	return &Error{Class: c, Msg: fmt.Sprintf(format, args...)}
 }
 
-// newExceptionGroup makes a group of errors: an ExceptionGroup, or a BaseExceptionGroup if one
+// NewExceptionGroup makes a group of errors: an ExceptionGroup, or a BaseExceptionGroup if one
 // of them is no Exception. An error that is no instance of a class counts as one.
-func newExceptionGroup(msg any, errs []error) *Error {
+func NewExceptionGroup(msg any, errs []error) *Error {
 	class := ExceptionGroup
 	for _, err := range errs {
 		if c := ClassOf(err); c != nil && !c.IsA(Exception) {

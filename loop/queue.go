@@ -122,6 +122,9 @@ func (q *Queue) Shutdown(immediate bool) {
 	}
 }
 
+// Kind is the name of the queue's class: Queue, LifoQueue or PriorityQueue.
+func (q *Queue) Kind() string { return q.kind }
+
 // String reads like Python's: <Queue maxsize=2 _queue=[1] _getters[1] tasks=1>.
 func (q *Queue) String() string {
 	s := fmt.Sprintf("<%s maxsize=%d", q.kind, q.maxsize)

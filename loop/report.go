@@ -86,19 +86,9 @@ func (l *Loop) DefaultExceptionHandler(c *ErrorContext) {
 		text += fmt.Sprintf("handle created at: %v\n", l.handling.MadeAt())
 	}
 	if c.Exception != nil {
-		text += strings.TrimSuffix(traceback(c.Exception), "\n") + "\n"
+		text += Traceback(c.Exception) + "\n"
 	}
 	fmt.Fprint(l.stderr, text)
-}
-
-// traceback is the long text of an error if it has one.
-func traceback(err error) string {
-	if t, ok := err.(interface{ Traceback() string }); ok {
-		if text := t.Traceback(); text != "" {
-			return text
-		}
-	}
-	return err.Error()
 }
 
 // String is the message and a line for each field but the exception.

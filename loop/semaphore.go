@@ -37,6 +37,9 @@ func (s *Semaphore) Locked() bool { return s.value == 0 || !s.waiters.empty() }
 // Acquire returns a coroutine that waits to be let in, and returns true.
 func (s *Semaphore) Acquire(l *Loop) Coroutine { return &semaphoreAcquire{sem: s, loop: l} }
 
+// Kind is the name of the semaphore's class: Semaphore or BoundedSemaphore.
+func (s *Semaphore) Kind() string { return s.kind }
+
 // Release says that one who was in is out. Nobody needs to have been in, except with a bounded
 // semaphore.
 func (s *Semaphore) Release() error {

@@ -275,6 +275,9 @@ func (t *Task) end(exc error) {
 		t.rare().cancelledErr = exc
 		t.cancelNow(nil)
 	} else {
+		if e, ok := exc.(*Error); ok && e.task == "" && e.Payload == nil {
+			e.task = t.Name()
+		}
 		t.fail(exc)
 		if escapes(exc) {
 			t.loop.StopWith(exc)

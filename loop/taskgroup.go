@@ -229,7 +229,7 @@ func (x *groupExit) outcome() error {
 		g.parent.Uncancel()
 		g.parent.Cancel(nil)
 	}
-	return newExceptionGroup("unhandled errors in a TaskGroup", errs)
+	return NewExceptionGroup("unhandled errors in a TaskGroup", errs)
 }
 
 // Close implements Closer.

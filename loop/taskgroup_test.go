@@ -170,7 +170,7 @@ func TestTimeoutBlame(t *testing.T) {
 	}
 	blameTimeout(ring) // ends
 	member := caused(CancelledError.New(nil))
-	blameTimeout(newExceptionGroup("", []error{member}))
+	blameTimeout(NewExceptionGroup("", []error{member}))
 	equal(t, "member", causes(member), "ValueError < TimeoutError < CancelledError")
 }
 

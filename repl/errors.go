@@ -57,10 +57,15 @@ func (r *REPL) errorText(err error) string {
 		return b.String()
 	}
 	b.WriteString("\nstack traceback:")
-	for _, frame := range strings.Split(strings.TrimPrefix(trace, "\n"), "\n") {
-		b.WriteString("\n  " + strings.TrimPrefix(frame, "\t"))
-		if line, ok := r.frameLine(frame); ok {
-			b.WriteString("\n      " + r.paint.in(faint, line))
+	for _, line := range strings.Split(strings.TrimPrefix(trace, "\n"), "\n") {
+		margin, frame, ok := strings.Cut(line, "\t") // those of a group's members have a margin
+		if !ok || strings.Trim(margin, " |") != "" {
+			b.WriteString("\n" + line)
+			continue
+		}
+		b.WriteString("\n" + margin + "  " + frame)
+		if source, ok := r.frameLine(frame); ok {
+			b.WriteString("\n" + margin + "      " + r.paint.in(faint, source))
 		}
 	}
 	return b.String()

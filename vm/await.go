@@ -273,10 +273,15 @@ func (rt *Runtime) AwaitFunction() *lua.LFunction {
 	if rt.await == nil {
 		rt.await = rt.host.NewFunction(func(L *lua.LState) int {
 			runtimeOf(L) // or L is no thread of ours
-			if args := threadOf(L).arguments(); len(args) > 0 {
+			switch args := threadOf(L).arguments(); len(args) {
+			case 0:
+				return rt.Await(L, lua.LNil)
+			case 1:
 				return rt.Await(L, args[0])
+			default:
+				rt.raise(rt.asError(loop.Errorf(loop.TypeError, "await: 1 argument expected, got %d: gather awaits several", len(args))))
+				return 0
 			}
-			return rt.Await(L, lua.LNil)
 		})
 	}
 	return rt.await

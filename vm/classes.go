@@ -89,13 +89,29 @@ func classCall(L *lua.LState) int {
 	if v := L.Get(2); v != lua.LNil {
 		err.Msg = messageOf(v)
 	}
-	if list, ok := L.Get(3).(*lua.LTable); ok && err.Class.IsA(loop.BaseExceptionGroup) {
-		for i := 1; i <= list.Len(); i++ {
-			err.Errors = append(err.Errors, rt.NewError(list.RawGetInt(i)))
+	if err.Class.IsA(loop.BaseExceptionGroup) {
+		if err.Errors = rt.members(L, 3); err.Class == loop.BaseExceptionGroup {
+			err.Class = loop.NewExceptionGroup(nil, err.Errors).Class
 		}
 	}
 	L.Push(&rt.errorObject(err).LUserData)
 	return 1
+}
+
+// members is argument n of the class of a group: a list of errors, of which there is at least one.
+func (rt *Runtime) members(L *lua.LState, n int) []error {
+	list, ok := L.Get(n).(*lua.LTable)
+	if !ok {
+		rt.raise(rt.asError(ArgError("error class", n, "list of errors expected, got "+typeName(L, n))))
+	}
+	if list.Len() == 0 {
+		rt.raise(rt.asError(loop.Errorf(loop.ValueError, "error class: argument %d: list of errors expected, got an empty one", n)))
+	}
+	errs := make([]error, list.Len())
+	for i := range errs {
+		errs[i] = rt.NewError(list.RawGetInt(i + 1))
+	}
+	return errs
 }
 
 // messageOf keeps a message that is a string as a Go string, so that Go code can read it.
@@ -123,7 +139,7 @@ func classIndex(L *lua.LState) int {
 	return 1
 }
 
-// errorIndex gives the fields of an error object: name, message, traceback, cause, exceptions, class, and what the
+// errorIndex gives the fields of an error object: name, message, traceback, cause, context, exceptions, class, and what the
 // script added.
 func errorIndex(L *lua.LState) int {
 	rt := runtimeOf(L)
@@ -151,16 +167,17 @@ func errorIndex(L *lua.LState) int {
 			L.Push(rt.ToLua(o.Err.Msg))
 		}
 	case "traceback":
-		text := o.Err.Error()
-		if o.trace != nil {
-			text += "\n" + o.trace.String()
-		}
-		L.Push(lua.LString(text))
+		L.Push(lua.LString(loop.Traceback(o.Err)))
 	case "cause":
 		if _, plain := o.Err.Cause.(attributes); o.Err.Cause == nil || plain {
 			return 0
 		}
 		L.Push(rt.ErrorValue(o.Err.Cause))
+	case "context":
+		if o.Err.Context == nil {
+			return 0
+		}
+		L.Push(rt.ErrorValue(o.Err.Context))
 	case "exceptions":
 		if o.Err.Errors == nil {
 			return 0
@@ -171,6 +188,12 @@ func errorIndex(L *lua.LState) int {
 		}
 		L.Push(list)
 	default:
+		if IsGroup(L.Get(1)) {
+			if fn := rt.groupMethod(string(name)); fn != lua.LNil {
+				L.Push(fn)
+				return 1
+			}
+		}
 		if a, ok := o.Err.Cause.(attributes); ok {
 			L.Push(rt.ToLua(a.Field(string(name))))
 			return 1
@@ -196,6 +219,12 @@ func errorNewIndex(L *lua.LState) int {
 		o.Err.Cause = nil
 		if v != lua.LNil {
 			o.Err.Cause = rt.NewError(v)
+		}
+		return 0
+	case lua.LString("context"):
+		o.Err.Context = nil
+		if v != lua.LNil {
+			o.Err.Context = rt.NewError(v)
 		}
 		return 0
 	case lua.LString("message"):

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"strings"
 
+	"moonloop/loop"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -324,6 +326,11 @@ func debugTraceback(L *lua.LState) int {
 			}
 		}
 		b.WriteString("\n\t" + list[i].String())
+	}
+	if o := errorObjectOf(L.Get(at + 1)); o != nil {
+		if rest := loop.Attached(o.Err); rest != "" {
+			b.WriteString("\n" + rest)
+		}
 	}
 	L.Push(lua.LString(b.String()))
 	return 1

@@ -21,8 +21,9 @@ type Error struct {
 	Cause   error      // the Go error it stands for, if any
 	GoStack []byte     // of a Go panic
 
-	trace *Trace
-	fatal bool // passes pcall: the runtime is being stopped
+	trace   *Trace
+	context error // that was being handled, if Value is no error object
+	fatal   bool  // passes pcall: the runtime is being stopped
 }
 
 // errorf makes an error whose value is a string.
@@ -50,16 +51,52 @@ func (e *Error) Error() string {
 	return e.Value.String()
 }
 
-// Traceback is the text of the error and of the Lua frames it came through, innermost first, across awaits.
-func (e *Error) Traceback() string {
-	text := e.Error()
-	if e.trace != nil {
-		text += "\n" + e.trace.String()
-	}
+// Traceback is the text of the error and of the Lua frames it came through, innermost first, across awaits; and, as
+// [loop.Traceback] has them, the members of a group and what the error came from.
+func (e *Error) Traceback() string { return loop.Traceback(e) }
+
+// Stack implements loop.Placed.
+func (e *Error) Stack() string {
+	text := e.trace.text()
 	if len(e.GoStack) > 0 {
-		text += "\n" + string(e.GoStack)
+		if text != "" {
+			text += "\n"
+		}
+		text += string(e.GoStack)
 	}
 	return text
+}
+
+// TaskName implements loop.Placed.
+func (e *Error) TaskName() string { return e.trace.origin() }
+
+// Context implements loop.Contextual: it is for values that are no error objects.
+func (e *Error) Context() error { return e.context }
+
+// WithContext implements loop.Contextual.
+func (e *Error) WithContext(handled error) error {
+	c := *e
+	c.context = handled
+	return &c
+}
+
+// text is the trace as Lua prints it, "" of none.
+func (tr *Trace) text() string {
+	if tr == nil {
+		return ""
+	}
+	return tr.String()
+}
+
+// origin is the task that the trace begins in, "" when none.
+func (tr *Trace) origin() string {
+	if tr == nil {
+		return ""
+	}
+	for tr.inner != nil {
+		tr = tr.inner
+	}
+	return tr.task
 }
 
 // Trace is where the error was raised and the calls it came through; nil if it never was in Lua.
@@ -97,6 +134,12 @@ type ErrorObject struct {
 	Fields *lua.LTable // what the script added; nil when nothing
 	trace  *Trace
 }
+
+// Stack implements loop.Placed.
+func (o *ErrorObject) Stack() string { return o.trace.text() }
+
+// TaskName implements loop.Placed.
+func (o *ErrorObject) TaskName() string { return o.trace.origin() }
 
 // errorObject returns the Lua face of err: always the same for the same error.
 func (rt *Runtime) errorObject(err *loop.Error) *ErrorObject {
@@ -149,6 +192,9 @@ func (rt *Runtime) ErrorValue(err error) lua.LValue {
 
 // NewError makes the Go error of a Lua value as if a script had raised it.
 func (rt *Runtime) NewError(v lua.LValue) *Error {
+	if class := ClassOf(v); class != nil { // stands for an instance without a message, as in Python's raise
+		v = &rt.errorObject(class.New(nil)).LUserData
+	}
 	if o := errorObjectOf(v); o != nil {
 		return &Error{Value: v, Cause: o.Err, trace: o.trace}
 	}

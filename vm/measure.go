@@ -90,6 +90,7 @@ func (w *walk) visit(x any) {
 		w.put(x)
 	case *Error:
 		w.visit(x.Value)
+		w.visit(x.context)
 	case *loop.Future:
 		w.put(x)
 	case *loop.Task:
@@ -182,6 +183,7 @@ func (w *walk) open(x any) {
 		w.size += valueSize
 		w.visit(x.Msg)
 		w.visit(x.Cause)
+		w.visit(x.Context)
 		for _, e := range x.Errors {
 			w.visit(e)
 		}

@@ -87,6 +87,7 @@ type Runtime struct {
 	errorMeta     *lua.LTable
 	classMeta     *lua.LTable
 	classes       map[*loop.Class]*lua.LUserData
+	groupMethods  func() *lua.LTable // of error objects that are groups
 	unawaited     unawaited
 	madeAt        map[*Coroutine]*Trace // of those in the list, in debug mode
 	converters    []func(any) (lua.LValue, bool)

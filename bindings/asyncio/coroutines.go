@@ -24,9 +24,30 @@ func (m *Module) openCoroutines() {
 		native.Method("await", func(c native.Call, co *vm.Coroutine) int { return c.RT.Await(c.L, c.Self()) }), // coro:await()
 		native.Method("close", closeCoroutine), // coro:close()
 	)
-	mt.RawSetString("__index", methods.Table())
+	table := methods.Table()
+	rt := m.rt
+	mt.RawSetString("__index", rt.State().NewFunction(func(L *lua.LState) int {
+		v := table.RawGet(L.Get(2))
+		if v == lua.LNil {
+			if co := native.CoroutineOf(L.Get(1)); co != nil {
+				rt.Throw(loop.Errorf(native.AttributeError, "%s has no field '%s': was it awaited?", coroutineName(co), L.Get(2).String()))
+			}
+		}
+		L.Push(v)
+		return 1
+	}))
+	mt.RawSetString("methods", table)
 	mt.RawSetString("__metatable", lua.LString("coroutine"))
-	mt.RawSetString("__tostring", m.rt.State().NewFunction(native.Method("tostring", coroutineText).Bind(m.rt, "coroutine")))
+	mt.RawSetString("__tostring", rt.State().NewFunction(native.Method("tostring", coroutineText).Bind(rt, "coroutine")))
+	misused(rt, mt, coroutineName)
+}
+
+// coroutineName is what errors call a coroutine object, "" for another value.
+func coroutineName(v any) string {
+	if co, ok := v.(*vm.Coroutine); ok {
+		return "coroutine '" + co.Name() + "'"
+	}
+	return ""
 }
 
 // closeCoroutine is coro:close().

@@ -1,6 +1,6 @@
 package asyncio
 
-// This file is error classes, isinstance, and try.
+// This file is error classes and isinstance.
 
 import (
 	"moonloop/bindings/internal/native"
@@ -16,16 +16,17 @@ var errorClasses = []*loop.Class{
 	loop.ValueError, loop.RuntimeError, loop.LookupError, loop.QueueEmpty, loop.QueueFull, loop.QueueShutDown,
 	loop.BrokenBarrierError, loop.IncompleteReadError, loop.LimitOverrunError, loop.OSError,
 	loop.BaseExceptionGroup, loop.ExceptionGroup,
-	loop.KeyboardInterrupt,
+	loop.KeyboardInterrupt, native.AttributeError,
 }
 
 func (m *Module) openErrors() {
 	m.build.SetClasses(m.rt, errorClasses)
 	m.define([]function{
 		{"error_class", errorClass}, // error_class(name [, parent])
-		{"isinstance", isInstance},  // isinstance(v, Class)
-		{"try", try},                // try(body, { {Class, handler}, ..., finally = fn })
+		{"isinstance", isInstance},  // isinstance(v, Class | constructor | type | list)
+		{"try", try},                // try(body, { {Class, handler, star=}, ..., finally = fn })
 	})
+	m.rt.SetGroupMethods(m.groupMethods)
 }
 
 func errorClass(c call) int {
@@ -72,10 +73,11 @@ func isA(v, class lua.LValue) bool {
 }
 
 func isInstance(c call) int {
-	if !c.m.validMatcher(c.Arg(2)) {
-		c.Fail(2, "error class or name of a type expected, got %s", c.TypeName(2))
+	is, ok := c.m.instanceOf(c.Arg(1), c.Arg(2))
+	if !ok {
+		c.Fail(2, "class or name of a type expected, got %s", c.TypeName(2))
 	}
-	return c.Push(lua.LBool(isA(c.Arg(1), c.Arg(2))))
+	return c.Push(lua.LBool(is))
 }
 
 // matches tells whether a handler for class handles the error v: "any" is everything but a cancellation.
@@ -93,70 +95,4 @@ func matches(v, class lua.LValue) bool {
 		return false
 	}
 	return isA(v, class)
-}
-
-// try is try(body, { {Class, handler}, ..., finally = fn }).
-func try(c call) int {
-	body := c.Function(1)
-	clauses, ok := c.Arg(2).(*lua.LTable)
-	if !ok {
-		c.Fail(2, "table of handlers expected, got %s", c.TypeName(2))
-	}
-	finally := c.checkClauses(clauses)
-	ending := func(vals []lua.LValue, err error) vm.Step {
-		end := vm.Return(vals...)
-		if err != nil {
-			end = vm.Raise(err)
-		}
-		if finally == lua.LNil {
-			return end
-		}
-		return c.m.rt.CallValue(finally, nil, func(_ []lua.LValue, failed error) vm.Step {
-			if failed != nil {
-				return vm.Raise(failed)
-			}
-			return end
-		})
-	}
-	return c.m.rt.Perform(c.L, vm.Call(body, nil, func(vals []lua.LValue, err error) vm.Step {
-		if err == nil {
-			return ending(vals, nil)
-		}
-		if vm.Fatal(err) {
-			return vm.Raise(err)
-		}
-		v := c.m.rt.Catch(err)
-		for i := 1; i <= clauses.Len(); i++ {
-			clause := clauses.RawGetInt(i).(*lua.LTable)
-			if matches(v, clause.RawGetInt(1)) {
-				return c.m.rt.CallValue(clause.RawGetInt(2), []lua.LValue{v}, ending)
-			}
-		}
-		return ending(nil, err)
-	}))
-}
-
-// checkClauses raises a TypeError if the handlers of try, argument 2, are not well made. It returns finally.
-func (c call) checkClauses(clauses *lua.LTable) (finally lua.LValue) {
-	names := 0
-	if finally = clauses.RawGetString("finally"); finally != lua.LNil {
-		if names++; !native.IsCallable(c.m.rt, finally) {
-			c.FailOption("finally", "function expected, got %s", native.TypeName(finally))
-		}
-	}
-	for i := 1; i <= clauses.MaxN(); i++ {
-		v := clauses.RawGetInt(i)
-		if pair, ok := v.(*lua.LTable); v != lua.LNil && (!ok || !c.m.validMatcher(pair.RawGetInt(1)) || !native.IsCallable(c.m.rt, pair.RawGetInt(2))) {
-			c.Fail(2, "clause %d: {Class, handler} expected", i)
-		}
-	}
-	if n, others := vm.FieldCounts(clauses); n == names && others == 0 {
-		return finally
-	}
-	clauses.ForEach(func(k, _ lua.LValue) {
-		if i, ok := k.(lua.LNumber); (!ok || i < 1 || i > lua.LNumber(clauses.MaxN())) && k != lua.LString("finally") {
-			c.Fail(2, "unexpected key '%s'", k.String())
-		}
-	})
-	return finally
 }

@@ -50,7 +50,7 @@ func (m *Module) newFuture(l *loop.Loop) *lua.LUserData {
 }
 
 func (m *Module) openFutures() {
-	m.classes.future = native.Class{RT: m.rt, Name: "Future", Methods: func() []native.Entry { return methods(m, "Future or Task", futureMethods) }}
+	m.classes.future = native.Class{RT: m.rt, Name: "Future", Strict: true, Operators: awaitedOperators, Methods: func() []native.Entry { return methods(m, "Future or Task", futureMethods) }}
 	m.define([]function{
 		{"Future", futureClass}, // Future({loop=})
 		{"isfuture", isFuture},  // isfuture(v)
@@ -72,6 +72,21 @@ var futureMethods = []method[*loop.Future]{
 	{"get_loop", futureGetLoop},                    // f:get_loop()
 	{"await", futureAwait},                         // f:await()
 	{"__tostring", futureText},
+}
+
+// awaitedOperators are the operators of a future or task: errors all.
+func awaitedOperators(rt *vm.Runtime, mt *lua.LTable) { misused(rt, mt, futureName) }
+
+// futureName is what errors call it.
+func futureName(v any) string {
+	f, ok := v.(*loop.Future)
+	switch {
+	case !ok:
+		return ""
+	case f.Task() != nil:
+		return "Task '" + f.Task().Name() + "'"
+	}
+	return "Future"
 }
 
 func futureText(c call, f *loop.Future) int { return c.Push(lua.LString(f.String())) }
@@ -142,18 +157,10 @@ func futureSetException(c call, f *loop.Future) int {
 	if c.Len() == 0 {
 		c.Fail(1, "error value expected, got no value")
 	}
-	if err := f.SetException(c.m.raisable(c.Arg(1))); err != nil {
+	if err := f.SetException(c.m.rt.NewError(c.Arg(1))); err != nil {
 		c.Raise(err)
 	}
 	return 0
-}
-
-// raisable is v as an error: a class stands for an instance of it without a message.
-func (m *Module) raisable(v lua.LValue) error {
-	if class := vm.ClassOf(v); class != nil {
-		return class.New(nil)
-	}
-	return m.rt.NewError(v)
 }
 
 // A doneCallback is a Lua function, or what stands for one, as a done callback. It is a comparable value, so that it can

@@ -174,6 +174,7 @@ func (m *Module) loopMetaFor(l *loop.Loop) *lua.LTable {
 	native.MethodsOf(shared).ForEach(func(k, v lua.LValue) { index.RawSet(k, v) })
 	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration.Seconds()))
 	shared.ForEach(func(k, v lua.LValue) { mt.RawSet(k, v) })
+	index.Metatable = m.classes.loop.Missing()
 	mt.RawSetString("__index", index)
 	return m.rt.Seal(mt)
 }

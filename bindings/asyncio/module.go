@@ -51,6 +51,8 @@ type Module struct {
 	runner  atomic.Pointer[loop.Runner] // the innermost that runs
 	pools   []*pool                     // of executors that scripts made
 
+	kindNames map[*lua.LFunction]string // what functions of the module stand for to isinstance
+
 	eagerFactory lua.LValue // eager_task_factory, which the loop does itself
 
 	sleeps     freeList[sleeping]

@@ -162,7 +162,7 @@ func readerException(c call, r *streamReader) int {
 }
 
 func readerSetException(c call, r *streamReader) int {
-	r.SetErr(c.m.raisable(c.Arg(1)))
+	r.SetErr(c.m.rt.NewError(c.Arg(1)))
 	return 0
 }
 

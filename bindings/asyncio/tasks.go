@@ -16,7 +16,7 @@ import (
 )
 
 func (m *Module) openTasks() {
-	m.classes.task = native.Class{RT: m.rt, Name: "Task", Methods: func() []native.Entry {
+	m.classes.task = native.Class{RT: m.rt, Name: "Task", Strict: true, Methods: func() []native.Entry {
 		return append(methods(m, "Future or Task", futureMethods), methodsOn(m, []method[*loop.Task]{
 			{"cancelling", taskCancelling},  // t:cancelling()
 			{"uncancel", taskUncancel},      // t:uncancel()
@@ -27,7 +27,7 @@ func (m *Module) openTasks() {
 			{"get_stack", taskGetStack},     // t:get_stack({limit=})
 			{"print_stack", taskPrintStack}, // t:print_stack({limit=, file=})
 		}, selfTask)...)
-	}}
+	}, Operators: awaitedOperators}
 	m.define([]function{
 		{"Task", newTask},                    // Task(coro, {loop=, name=, context=, eager_start=})
 		{"create_task", createTask},          // create_task(coro, {name=, context=, eager_start=})

@@ -106,7 +106,7 @@ func TestWorldIsCheap(t *testing.T) {
 			t.Fatal(err)
 		}
 	})
-	if n > 500 {
+	if n > 520 {
 		t.Errorf("%.0f allocations", n)
 	}
 }

@@ -153,17 +153,19 @@ function asyncio.copy_context() end
 ---@return ErrorClass
 function asyncio.error_class(name, parent) end
 
----Whether v is an error of that class, or of a class below it; or a value of that Lua type.
+---Whether v is an error of that class, or of a class below it; an object that this function of the module makes, as
+---asyncio.Task; or a value of that Lua type.
 ---@param v any
----@param class ErrorClass|string|table a class, the name of a type, or a list of them
+---@param class ErrorClass|function|string|table a class, a function that makes objects, the name of a type, or a list of them
 ---@return boolean
 function asyncio.isinstance(v, class) end
 
 ---try, except and finally: the first clause whose class matches handles the error; "any" matches all but
----CancelledError. Returns what body or the handler returns.
+---CancelledError. Returns what body or the handler returns. With star = true in all clauses each handler gets a group of
+---what its class matches in a group, as in except*; what none takes is raised again.
 ---@async
 ---@param body function
----@param clauses table { {Class, handler}, ..., finally = function }
+---@param clauses table { {Class, handler, star = boolean?}, ..., finally = function }
 ---@return any ...
 function asyncio.try(body, clauses) end
 
@@ -542,8 +544,25 @@ local ErrorClass = {}
 ---@field message any "" when none was given
 ---@field traceback string
 ---@field cause any
+---@field context any the error that was being handled
 ---@field exceptions any[] of an ExceptionGroup
 local Error = {}
+
+---The members that match as a group of the same form, and the others as another; nil where there are none.
+---@param condition ErrorClass|string|table|fun(e: any): boolean
+---@return Error? match
+---@return Error? rest
+function Error:split(condition) end
+
+---The first result of split.
+---@param condition ErrorClass|string|table|fun(e: any): boolean
+---@return Error?
+function Error:subgroup(condition) end
+
+---A group of other errors with this one's message, traceback, cause and context.
+---@param errors any[]
+---@return Error
+function Error:derive(errors) end
 
 ---The root of all classes.
 ---@type ErrorClass
@@ -632,6 +651,10 @@ asyncio.FileExistsError = nil
 ---A RuntimeError: this system lacks what was asked for.
 ---@type ErrorClass
 asyncio.NotImplementedError = nil
+
+---An object has no such field.
+---@type ErrorClass
+asyncio.AttributeError = nil
 
 ---An OSError.
 ---@type ErrorClass

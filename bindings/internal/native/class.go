@@ -75,6 +75,8 @@ type Class struct {
 	Methods func() []Entry
 	// Field, if not nil, gives the fields that are no methods; nil is for others.
 	Field func(v any, key string) lua.LValue
+	// Operators, if not nil, adds metamethods. It is called once.
+	Operators func(rt *vm.Runtime, mt *lua.LTable)
 	// Strict makes an unknown field an AttributeError; otherwise it is nil.
 	Strict bool
 
@@ -130,15 +132,40 @@ func (k *Class) make() *lua.LTable {
 	vm.SetNatives(methods, bind(rt, k.Name, plain))
 	vm.SetNatives(mt, bind(rt, k.Name, special))
 	table := methods.Table()
-	if k.Field == nil && !k.Strict {
+	switch {
+	case k.Field == nil && !k.Strict:
 		mt.Set("__index", table)
-	} else {
+	case k.Field == nil: // what is a method is found as fast
+		table.Metatable = k.Missing()
+		mt.Set("__index", table)
+		mt.Set("__newindex", ReadOnly(rt, k.Name))
+	default:
 		mt.Set(methodsField, table)
 		mt.Set("__index", L.NewFunction(func(L *lua.LState) int { return k.index(L, table) }))
 		mt.Set("__newindex", ReadOnly(rt, k.Name))
 	}
 	mt.Set("__metatable", lua.LString(k.Name))
-	return rt.Seal(mt.Table())
+	meta := mt.Table()
+	if k.Operators != nil {
+		k.Operators(rt, meta)
+	}
+	return rt.Seal(meta)
+}
+
+// Missing is the metatable of the methods of a class without other fields: what is not there is an AttributeError.
+func (k *Class) Missing() *lua.LTable {
+	L := k.RT.State()
+	mt := L.NewTable()
+	mt.RawSetString("__index", L.NewFunction(func(L *lua.LState) int {
+		k.RT.Throw(k.noField(L.Get(2)))
+		return 0
+	}))
+	return k.RT.Seal(mt)
+}
+
+// noField is the error of a field that is not there.
+func (k *Class) noField(key lua.LValue) error {
+	return loop.Errorf(AttributeError, "%s has no field '%s'", k.Name, key.String())
 }
 
 // index is __index of a class that has more than methods.
@@ -155,7 +182,7 @@ func (k *Class) index(L *lua.LState, methods *lua.LTable) int {
 		}
 	}
 	if v == lua.LNil && k.Strict {
-		k.RT.Throw(loop.Errorf(AttributeError, "%s has no field '%s'", k.Name, key.String()))
+		k.RT.Throw(k.noField(key))
 	}
 	L.Push(v)
 	return 1
