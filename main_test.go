@@ -129,6 +129,8 @@ func TestCommand(t *testing.T) {
 		{name: "a coroutine that nobody awaits", args: []string{"-e", "asyncio.sleep(1)"}, stderr: "coroutine 'sleep' was never awaited"},
 		{name: "virtual time", args: []string{"--virtual-time", "-e", "await(asyncio.sleep(3600)) print(asyncio.get_running_loop():time())"}, stdout: "3600\n"},
 		{name: "virtual time goes on in asyncio.run", args: []string{"--virtual-time", "-e", "await(asyncio.sleep(1)) asyncio.run(function() await(asyncio.sleep(2)) end) print(asyncio.get_running_loop():time())"}, stdout: "3\n"},
+		{name: "wrong arguments of a script", args: []string{"-e", "require('moonloop.args').parse({ name = 'p', { 'a' } }, {})"}, stderr: "p: argument A is missing\nusage: p [OPTIONS] A\nTry 'p --help'.\n", status: 2},
+		{name: "the help of a script", args: []string{"-e", "require('moonloop.args').parse({ name = 'p' }, { '-h' })"}, stdout: "usage: p [OPTIONS]\n\noptions:\n  -h, --help  show this help\n"},
 		{name: "debug mode", args: []string{"--debug", "-e", "print(asyncio.get_running_loop():get_debug())"}, stdout: "true\n"},
 		{name: "a deadlock", args: []string{"-e", "await(asyncio.Future())"}, stderr: "moonloop: deadlock: every task waits for something that can never happen\n  Task-1", status: 1},
 		{name: "a deadlock in asyncio.run", args: []string{"-e", "asyncio.run(function() await(asyncio.Future()) end)"}, stderr: "moonloop: deadlock", status: 1},

@@ -5,6 +5,7 @@ package bindings
 import (
 	"errors"
 
+	"moonloop/bindings/args"
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
 	"moonloop/bindings/csv"
@@ -28,6 +29,7 @@ type Modules struct {
 // All is every module of the box.
 func All() []box.Module {
 	return []box.Module{
+		args.Module,
 		csv.Module,
 		datetime.Module,
 		env.Module,

@@ -38,7 +38,7 @@ func (m *module) encode(c native.Call) int {
 		if names != nil {
 			w.row(len(names), func(i int) lua.LValue { return row.RawGetString(names[i]) }, where)
 		} else {
-			w.row(length(row), func(i int) lua.LValue { return row.RawGetInt(i + 1) }, where)
+			w.row(length(row), func(i int) lua.LValue { return row.RawGet(lua.LNumber(i + 1)) }, where)
 		}
 	}
 	return c.Push(lua.LString(w.out.String()))

@@ -133,6 +133,9 @@ t.case("encode", function()
   t.eq(csv.encode({ { "a;b", "a,b" } }, { sep = ";" }), '"a;b";a,b\n')
   t.eq(csv.encode({ { "" }, { "", "" } }), '""\n,\n')
   t.eq(csv.encode({ { b = 1, a = 2 }, { a = 3 } }, { header = { "a", "b" } }), "a,b\n2,1\n3,\n")
+  local holes = { n = 6 }
+  holes[5] = "x"
+  t.eq(csv.encode({ holes }), ",,,,x,\n")
   local row = {}
   row.z = 1
   row.a = 2

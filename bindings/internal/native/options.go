@@ -43,15 +43,21 @@ func (c Call) OptionsIn(t *lua.LTable, where, kind string, known []string) Optio
 				return
 			}
 		}
-		c.Raise(loop.Errorf(loop.TypeError, "%s: %s: unexpected %s '%s'%s", c.Name, where, kind, k.String(), nearest(k.String(), known)))
+		c.Raise(loop.Errorf(loop.TypeError, "%s: %s: unexpected %s '%s'%s", c.Name, where, kind, k.String(), Nearest(k.String(), known)))
 	})
 	return Options{c, t}
 }
 
-// nearest asks whether a name that nobody knows was meant to be one of those known.
-func nearest(name string, known []string) string {
+// Nearest asks, in words that end a message, whether a name that nobody knows was meant to be one of those known.
+func Nearest(name string, known []string) string {
 	best, least := "", 2+len(name)/3
+	if len(name) > maxNear {
+		return ""
+	}
 	for _, k := range known {
+		if len(k)-len(name) >= least || len(name)-len(k) >= least {
+			continue
+		}
 		if d := distance(strings.ToLower(name), k); d < least {
 			best, least = k, d
 		}
@@ -61,6 +67,9 @@ func nearest(name string, known []string) string {
 	}
 	return " (did you mean '" + best + "'?)"
 }
+
+// maxNear is how long a name may be that others are compared with.
+const maxNear = 64
 
 // distance is how many letters must be put in, left out, changed or swapped with the next to make b of a.
 func distance(a, b string) int {
