@@ -129,8 +129,6 @@ func TestCommand(t *testing.T) {
 		{name: "a coroutine that nobody awaits", args: []string{"-e", "asyncio.sleep(1)"}, stderr: "coroutine 'sleep' was never awaited"},
 		{name: "virtual time", args: []string{"--virtual-time", "-e", "await(asyncio.sleep(3600)) print(asyncio.get_running_loop():time())"}, stdout: "3600\n"},
 		{name: "virtual time goes on in asyncio.run", args: []string{"--virtual-time", "-e", "await(asyncio.sleep(1)) asyncio.run(function() await(asyncio.sleep(2)) end) print(asyncio.get_running_loop():time())"}, stdout: "3\n"},
-		{name: "wrong arguments of a script", args: []string{"-e", "require('moonloop.args').parse({ name = 'p', { 'a' } }, {})"}, stderr: "p: argument A is missing\nusage: p [OPTIONS] A\nTry 'p --help'.\n", status: 2},
-		{name: "the help of a script", args: []string{"-e", "require('moonloop.args').parse({ name = 'p' }, { '-h' })"}, stdout: "usage: p [OPTIONS]\n\noptions:\n  -h, --help  show this help\n"},
 		{name: "debug mode", args: []string{"--debug", "-e", "print(asyncio.get_running_loop():get_debug())"}, stdout: "true\n"},
 		{name: "a deadlock", args: []string{"-e", "await(asyncio.Future())"}, stderr: "moonloop: deadlock: every task waits for something that can never happen\n  Task-1", status: 1},
 		{name: "a deadlock in asyncio.run", args: []string{"-e", "asyncio.run(function() await(asyncio.Future()) end)"}, stderr: "moonloop: deadlock", status: 1},
@@ -148,6 +146,32 @@ func TestCommand(t *testing.T) {
 				t.Errorf("stderr is %q, expected %q in it", stderr, c.stderr)
 			}
 		})
+	}
+}
+
+// TestArguments holds how a script ends that has args.parse look at its arguments.
+func TestArguments(t *testing.T) {
+	script := filepath.Join(t.TempDir(), "script.lua")
+	source := "require('moonloop.args').parse({ { 'a' } })"
+	if err := os.WriteFile(script, []byte(source), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		args           []string
+		stdout, stderr string
+		status         int
+	}{
+		{nil, "", "script.lua: argument A is missing\nusage: script.lua [OPTIONS] A\nTry 'script.lua --help'.\n", 2},
+		{[]string{"-h"}, "usage: script.lua [OPTIONS] A\n\narguments:\n  A\n\noptions:\n  -h, --help  show this help\n", "", 0},
+		{[]string{"x"}, "", "", 0},
+	} {
+		cmd := child(append([]string{script}, c.args...)...)
+		var stdout, stderr strings.Builder
+		cmd.Stdout, cmd.Stderr = &stdout, &stderr
+		_ = cmd.Run() // the status tells
+		if stdout.String() != c.stdout || stderr.String() != c.stderr || cmd.ProcessState.ExitCode() != c.status {
+			t.Errorf("%q: printed %q and %q, status %d", c.args, &stdout, &stderr, cmd.ProcessState.ExitCode())
+		}
 	}
 }
 
