@@ -129,7 +129,7 @@ func (w *barrierWait) run(sig Signal, v any) (Signal, any) {
 		case !sig.Ended():
 			return sig, v
 		case sig == Raised:
-			return w.end(raised(v))
+			return w.end(raisedError(v))
 		case w.stage == barrierInside && b.state != barrierFilling:
 			return w.end(b.verdict())
 		case w.stage != barrierInside:

@@ -8,8 +8,8 @@ import (
 	"strings"
 )
 
-// awaiting is a callback of a future that stands for somebody who waits for it.
-type awaiting interface{ awaiters() []*Future }
+// An awaiter is a callback of a future that stands for somebody who waits for it.
+type awaiter interface{ awaiters() []*Future }
 
 func (r *wakeupRun) awaiters() []*Future { return []*Future{&r.Future} }
 func (g *gathering) awaiters() []*Future { return []*Future{g.outer} }
@@ -35,7 +35,7 @@ func (f *Future) awaitedBy() []*Future {
 	var all []*Future
 	seen := map[*Future]bool{}
 	for _, w := range f.callbacks() {
-		a, ok := w.cb.(awaiting)
+		a, ok := w.cb.(awaiter)
 		if !ok {
 			continue
 		}

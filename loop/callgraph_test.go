@@ -6,7 +6,7 @@ import (
 
 func TestAwaitedBy(t *testing.T) {
 	l, _ := testLoop(t)
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		f := newFuture(l)
 		gathered, _ := Gather(l, []any{f, f}, false)
 		shielded, _ := Shield(l, f)

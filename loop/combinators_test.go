@@ -193,7 +193,7 @@ func TestQueueRules(t *testing.T) {
 	equal(t, "text", q.String(), "<Queue maxsize=2 shutdown>")
 
 	q = NewQueue(1)
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		getter := mustTask(t, l, q.Get(l), TaskOptions{})
 		co.Yield()
 		equal(t, "text", q.String(), "<Queue maxsize=1 _getters[1]>")
@@ -213,7 +213,7 @@ func TestTimeoutRules(t *testing.T) {
 	equal(t, "not entered", cm.Reschedule(Span{}).Error(), "RuntimeError: Timeout has not been entered")
 	equal(t, "no task", cm.Enter().Error(), "RuntimeError: Timeout should be used inside a task")
 	equal(t, "text", cm.String(), "<Timeout [created]>")
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		equal(t, "enter", cm.Enter(), nil)
 		equal(t, "text", cm.String(), "<Timeout [active] when=1.000>")
 		equal(t, "when", cm.When().seconds, 1)
@@ -298,7 +298,7 @@ func TestManyAtOnce(t *testing.T) {
 	defer l.Close()
 	const n = 20_000
 	q := NewQueue(0)
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		var sleeps, getters []any
 		for i := range n {
 			sleeps = append(sleeps, Sleep(l, Seconds(float64(i%5)), i))

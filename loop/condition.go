@@ -130,7 +130,7 @@ func (w *conditionWait) relock(sig Signal, v any) (Signal, any) {
 		return sig, v
 	}
 	if sig == Raised {
-		w.err = raised(v)
+		w.err = raisedError(v)
 		if IsCancelled(w.err) {
 			return w.tryLock()
 		}

@@ -128,8 +128,8 @@ func ended(v any, err error) (Signal, any) {
 	return Returned, v
 }
 
-// raised takes the error out of a Raised signal's value.
-func raised(v any) error {
+// raisedError takes the error out of a Raised signal's value.
+func raisedError(v any) error {
 	if err, ok := v.(error); ok {
 		return err
 	}

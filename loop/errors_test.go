@@ -128,7 +128,7 @@ func TestTaskContext(t *testing.T) {
 	v := NewContextVar("v")
 	v.Set(l.Context(), "outer")
 	seen := func() any { x, _ := v.Get(l.Context()); return x }
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		equal(t, "inherited", seen(), any("outer"))
 		v.Set(l.Context(), "main")
 		child := mustTask(t, l, Func(func(co *Co) (any, error) {

@@ -132,7 +132,7 @@ func (co *Co) Await(x any) (any, error) {
 		sig, v = a.Resume(co.suspend(sig, v))
 	}
 	if sig == Raised {
-		return nil, raised(v)
+		return nil, raisedError(v)
 	}
 	return v, nil
 }

@@ -252,7 +252,7 @@ func TestRunOnce(t *testing.T) {
 
 func TestRunningRules(t *testing.T) {
 	l, _ := testLoop(t)
-	run(t, l, func(*Co) (any, error) {
+	runFunc(t, l, func(*Co) (any, error) {
 		equal(t, "running", l.IsRunning(), true)
 		equal(t, "run again", l.RunForever().Error(), "RuntimeError: This event loop is already running")
 		_, err := l.RunUntilComplete(newFuture(l))

@@ -59,8 +59,8 @@ func (t *Task) checkInvariant() error {
 	return nil
 }
 
-// run runs a Go function as the main task of a loop.
-func run(t testing.TB, l *Loop, body func(co *Co) (any, error)) any {
+// runFunc runs a Go function as the main task of a loop.
+func runFunc(t testing.TB, l *Loop, body func(co *Co) (any, error)) any {
 	t.Helper()
 	v, err := l.RunUntilComplete(Func(body))
 	if err != nil {

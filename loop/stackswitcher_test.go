@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// stackSwitcher runs a loop on goroutines of which one runs at a time, each a place where a
+// goroutineSwitcher runs a loop on goroutines of which one runs at a time, each a place where a
 // body's Go stack can be parked.
-type stackSwitcher struct {
+type goroutineSwitcher struct {
 	events chan bool // true: the owner's spin has returned; false: its goroutine is parked
 	spin   func()
 	now    *stack // the goroutine that runs
@@ -22,14 +22,14 @@ type stack struct {
 	ended   chan struct{}   // closed when its spin has returned
 }
 
-func (c *stackSwitcher) Run(spin func()) {
+func (c *goroutineSwitcher) Run(spin func()) {
 	c.spin = spin
 	for owner := false; !owner; owner = <-c.events {
 		c.begin()
 	}
 }
 
-func (c *stackSwitcher) begin() {
+func (c *goroutineSwitcher) begin() {
 	c.spins++
 	s := &stack{resume: make(chan error), outcome: make(chan suspension, 1), ended: make(chan struct{})}
 	c.now = s
@@ -50,7 +50,7 @@ func (c *stackSwitcher) begin() {
 // stackCo is a coroutine whose body runs on the stack of whoever resumes it first, and is
 // parked there.
 type stackCo struct {
-	c    *stackSwitcher
+	c    *goroutineSwitcher
 	task *Task
 	body func(co *stackCo) (any, error)
 	on   *stack
@@ -110,7 +110,7 @@ func (co *stackCo) Close() {
 }
 
 func TestStackSwitcher(t *testing.T) {
-	c := &stackSwitcher{events: make(chan bool)}
+	c := &goroutineSwitcher{events: make(chan bool)}
 	l := New(Options{Clock: NewVirtualClock(), StackSwitcher: c})
 	var log []string
 	logf := func(format string, args ...any) {
@@ -158,7 +158,7 @@ func TestStackSwitcher(t *testing.T) {
 func TestMovedThroughAwait(t *testing.T) {
 	// A coroutine that moves while another awaits it inline: the outer's first Resume
 	// returns Moved without touching what its second Resume goes on with.
-	c := &stackSwitcher{events: make(chan bool)}
+	c := &goroutineSwitcher{events: make(chan bool)}
 	l := New(Options{Clock: NewVirtualClock(), StackSwitcher: c})
 	defer l.Close()
 	inner := &stackCo{c: c, body: func(co *stackCo) (any, error) {

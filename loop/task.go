@@ -259,7 +259,7 @@ func (t *Task) settle(sig Signal, v any) {
 		}
 		t.loop.tasks.remove(t)
 	case Raised:
-		t.end(raised(v))
+		t.end(raisedError(v))
 	case Yielded:
 		t.scheduleStep(nil)
 	case Awaiting:

@@ -130,7 +130,7 @@ func (f resumeFunc) Resume(exc error) (Signal, any) { return f(exc) }
 
 func TestEagerPanicAndNesting(t *testing.T) {
 	l, _ := testLoop(t)
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		eager := mustTask(t, l, resumeFunc(func(error) (Signal, any) { panic("eager") }), TaskOptions{Eager: true})
 		exc, _ := eager.Exception()
 		equal(t, "exception", exc.Error(), "panic: eager")
@@ -180,7 +180,7 @@ func TestFactories(t *testing.T) {
 		made++
 		return EagerTaskFactory(l, c, o)
 	})
-	run(t, l, func(*Co) (any, error) {
+	runFunc(t, l, func(*Co) (any, error) {
 		task := mustTask(t, l, resumeFunc(func(error) (Signal, any) { return Returned, l.CurrentTask().Name() }), TaskOptions{Name: "named"})
 		v, _ := task.Result()
 		equal(t, "name before the first step", v, any("named"))
@@ -217,7 +217,7 @@ func TestFuncRules(t *testing.T) {
 	_, v = c.Resume(nil)
 	equal(t, "again", v.(error).Error(), "RuntimeError: cannot reuse already awaited coroutine")
 
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		_, err := co.Await(5)
 		equal(t, "await 5", err.Error(), "TypeError: object int can't be used in 'await' expression")
 		v, err := co.Await(Func(func(inner *Co) (any, error) {

@@ -38,7 +38,7 @@ func TestTaskGroupStates(t *testing.T) {
 	}
 	equal(t, "before", create(), "RuntimeError: TaskGroup <TaskGroup> has not been entered")
 	equal(t, "no task", fmt.Sprint(g.Enter(l)), "RuntimeError: TaskGroup <TaskGroup> cannot determine the parent task")
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		err := within(co, g, func() error {
 			equal(t, "twice", fmt.Sprint(g.Enter(l)), "RuntimeError: TaskGroup <TaskGroup entered> has already been entered")
 			_, err := g.CreateTask(failing(l, 1, bad()), TaskOptions{Name: "one"})
@@ -78,7 +78,7 @@ func TestTaskGroupErrors(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			l, _ := testLoop(t)
-			run(t, l, func(co *Co) (any, error) {
+			runFunc(t, l, func(co *Co) (any, error) {
 				g := new(TaskGroup)
 				err := within(co, g, func() error {
 					g.CreateTask(failing(l, 1, c.child), TaskOptions{})
@@ -101,7 +101,7 @@ func TestTaskGroupErrors(t *testing.T) {
 func TestTaskGroupEager(t *testing.T) {
 	l, _ := testLoop(t)
 	l.SetTaskFactory(EagerTaskFactory)
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		g := new(TaskGroup)
 		var stopped error
 		err := within(co, g, func() error {
@@ -122,7 +122,7 @@ func TestTaskGroupEager(t *testing.T) {
 func TestTaskGroupLateError(t *testing.T) {
 	l, reports := testLoop(t)
 	g := new(TaskGroup)
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		if err := g.Enter(l); err != nil {
 			return nil, err
 		}
@@ -136,7 +136,7 @@ func TestTaskGroupLateError(t *testing.T) {
 func TestTaskGroupManyTasks(t *testing.T) {
 	l, _ := testLoop(t)
 	l.after = nil
-	run(t, l, func(co *Co) (any, error) {
+	runFunc(t, l, func(co *Co) (any, error) {
 		g := new(TaskGroup)
 		return nil, within(co, g, func() error {
 			for i := range 10_000 {

@@ -68,7 +68,7 @@ func (w *waitingFor) pass(sig Signal, v any) (Signal, any) {
 		return ended(v, w.timeout.Exit(nil))
 	case Raised:
 		w.stage = over
-		return Raised, w.timeout.Exit(raised(v))
+		return Raised, w.timeout.Exit(raisedError(v))
 	}
 	return sig, v
 }

@@ -54,8 +54,8 @@ func (r *REPL) print(text string) {
 	r.screen.line(strings.TrimSuffix(text, "\n"))
 }
 
-// run runs what was read. The error is the end of the session.
-func (r *REPL) run(co *loop.Co, text string) error {
+// runInput runs what was read. The error is the end of the session.
+func (r *REPL) runInput(co *loop.Co, text string) error {
 	text = strings.TrimRight(text, " \t\r\n")
 	if strings.TrimSpace(text) == "" {
 		return nil

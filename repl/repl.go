@@ -289,7 +289,7 @@ func (r *REPL) serve(co *loop.Co, prompts chan<- string) error {
 		if err != nil {
 			return err
 		}
-		if err := r.run(co, q.text); err != nil {
+		if err := r.runInput(co, q.text); err != nil {
 			return err
 		}
 	}

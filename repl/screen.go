@@ -43,7 +43,7 @@ func NewScreen(out io.Writer) *Screen {
 func (s *Screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.write(p)
+	return s.writeLocked(p)
 }
 
 // line writes text on lines of its own.
@@ -53,10 +53,11 @@ func (s *Screen) line(text string) {
 	if s.at.col > 0 {
 		text = "\n" + text
 	}
-	_, _ = s.write([]byte(text + "\n"))
+	_, _ = s.writeLocked([]byte(text + "\n"))
 }
 
-func (s *Screen) write(p []byte) (int, error) {
+// writeLocked is Write; mu is held.
+func (s *Screen) writeLocked(p []byte) (int, error) {
 	var b bytes.Buffer
 	s.erase(&b)
 	if s.asked != "" {

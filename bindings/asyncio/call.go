@@ -20,17 +20,17 @@ func (m *Module) call(L *lua.LState, name string) call {
 	return call{native.FunctionCall(m.rt, L, name), m}
 }
 
-// options are the keyword arguments of a call.
-type options struct {
+// keywords are the keyword arguments of a call.
+type keywords struct {
 	native.Options
 	m *Module
 }
 
 // options reads argument n as a table of the named keyword arguments and refuses others.
-func (c call) options(n int, known ...string) options { return options{c.Options(n, known...), c.m} }
+func (c call) options(n int, known ...string) keywords { return keywords{c.Options(n, known...), c.m} }
 
 // noOptions are the options of a call that was given none.
-func (c call) noOptions() options { return options{c.OptionsIn(nil, "", "", nil), c.m} }
+func (c call) noOptions() keywords { return keywords{c.OptionsIn(nil, "", "", nil), c.m} }
 
 // task is argument n as a task.
 func (c call) task(n int) *loop.Task {
@@ -75,7 +75,7 @@ func (c call) list(n int) []lua.LValue {
 }
 
 // systemBool is Bool for an option that some systems lack: there it cannot be true.
-func (o options) systemBool(key string) bool {
+func (o keywords) systemBool(key string) bool {
 	if !o.Bool(key) {
 		return false
 	}
@@ -84,7 +84,7 @@ func (o options) systemBool(key string) bool {
 }
 
 // loop is an option that is an event loop; nil when it is absent.
-func (o options) loop(key string) *loop.Loop {
+func (o keywords) loop(key string) *loop.Loop {
 	v := o.Get(key)
 	if v == lua.LNil {
 		return nil
@@ -98,7 +98,7 @@ func (o options) loop(key string) *loop.Loop {
 }
 
 // context is an option that is a context; nil when it is absent.
-func (o options) context(key string) *loop.Context {
+func (o keywords) context(key string) *loop.Context {
 	v := o.Get(key)
 	if v == lua.LNil {
 		return nil
@@ -113,7 +113,7 @@ func (o options) context(key string) *loop.Context {
 }
 
 // name is an option that becomes a task's name: any value, as str() makes a string of any in Python.
-func (o options) name(key string) string {
+func (o keywords) name(key string) string {
 	v := o.Get(key)
 	if v == lua.LNil {
 		return ""

@@ -42,7 +42,7 @@ func (m *Module) framesOf(t *loop.Task) []loop.Frame {
 }
 
 // graph is the graph that the arguments ask for, of the current task if they name no future; nil outside of a task.
-func (c call) graph(keys ...string) (*loop.CallGraph, options) {
+func (c call) graph(keys ...string) (*loop.CallGraph, keywords) {
 	n := 1
 	f := futureOf(c.Arg(1))
 	if f != nil || !c.Has(1) && c.Len() > 1 {
@@ -136,7 +136,7 @@ func printCallGraph(c call) int {
 }
 
 // write calls the option file's method write, as the rest of the Go function being called.
-func (o options) write(file lua.LValue, text string) int {
+func (o keywords) write(file lua.LValue, text string) int {
 	var write *lua.LFunction
 	switch file.(type) {
 	case *lua.LTable, *lua.LUserData:

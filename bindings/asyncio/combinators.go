@@ -116,7 +116,7 @@ func (s *sleeping) end(sig loop.Signal, v any) (loop.Signal, any) {
 
 func gather(c call) int {
 	var vals []lua.LValue
-	var o options
+	var o keywords
 	where := inArguments
 	if _, ok := c.Arg(1).(*lua.LTable); ok {
 		vals, o, where = c.list(1), c.options(2, "return_exceptions"), inList

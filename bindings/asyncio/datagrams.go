@@ -41,7 +41,7 @@ func (m *Module) openDatagrams() {
 var datagramOptions = []string{"local_addr", "remote_addr", "family", "reuse_port"}
 
 // datagram are the options of an endpoint, and what holds it to what the host allows.
-func (o options) datagram() (netio.DatagramOptions, *datagramGuard) {
+func (o keywords) datagram() (netio.DatagramOptions, *datagramGuard) {
 	do := netio.DatagramOptions{
 		Network: o.family("udp"), Local: o.hostPort("local_addr"), Remote: o.hostPort("remote_addr"), ReusePort: o.systemBool("reuse_port"),
 	}
@@ -53,7 +53,7 @@ func (o options) datagram() (netio.DatagramOptions, *datagramGuard) {
 }
 
 // hostPort is an option that is an address, {host, port}, as Go has it; "" when it is absent.
-func (o options) hostPort(key string) string {
+func (o keywords) hostPort(key string) string {
 	if o.Get(key) == lua.LNil {
 		return ""
 	}

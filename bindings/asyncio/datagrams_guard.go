@@ -25,7 +25,7 @@ type datagramGuard struct {
 
 // guard refuses the addresses of a new endpoint that the host does not allow, and makes what looks after the datagrams;
 // nil where the host allows all.
-func (o options) guard(do netio.DatagramOptions) *datagramGuard {
+func (o keywords) guard(do netio.DatagramOptions) *datagramGuard {
 	m := o.m
 	if m.options.Allow == nil {
 		return nil

@@ -111,7 +111,7 @@ func createShell(c call) int {
 }
 
 // startProcess returns the coroutine that starts a program to the script.
-func (c call) startProcess(po netio.ProcessOptions, o options) int {
+func (c call) startProcess(po netio.ProcessOptions, o keywords) int {
 	m := c.m
 	po.Dir, po.Env, po.Limit, po.NewSession = o.Str("cwd", ""), o.environment("env"), o.Size("limit"), o.systemBool("start_new_session")
 	for i, key := range []string{"stdin", "stdout", "stderr"} {
@@ -136,7 +136,7 @@ func (c call) startProcess(po netio.ProcessOptions, o options) int {
 }
 
 // redirect is the option that says what standard stream i of a process is.
-func (o options) redirect(key string, i int) netio.Redirect {
+func (o keywords) redirect(key string, i int) netio.Redirect {
 	switch v := o.Get(key).(type) {
 	case *lua.LNilType:
 		if i == 0 {
@@ -168,7 +168,7 @@ func (o options) redirect(key string, i int) netio.Redirect {
 }
 
 // environment is the option env: a table of variables, which are all that the program has; nil is to inherit.
-func (o options) environment(key string) []string {
+func (o keywords) environment(key string) []string {
 	v := o.Get(key)
 	if v == lua.LNil {
 		return nil

@@ -175,7 +175,7 @@ func (w *queueCall) CoroutineName() string {
 
 // Resume implements loop.Coroutine.
 func (w *queueCall) Resume(exc error) (loop.Signal, any) {
-	sig, v := w.resume(exc)
+	sig, v := w.step(exc)
 	if w.passing && (sig == loop.Returned || sig == loop.Raised) {
 		w.queue, w.item, w.waits = nil, nil, false
 		if w.wait != nil && !w.wait.Reset() {
@@ -186,7 +186,7 @@ func (w *queueCall) Resume(exc error) (loop.Signal, any) {
 	return sig, v
 }
 
-func (w *queueCall) resume(exc error) (loop.Signal, any) {
+func (w *queueCall) step(exc error) (loop.Signal, any) {
 	q := w.queue
 	switch {
 	case w.waits:

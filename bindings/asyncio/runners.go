@@ -51,7 +51,7 @@ func newRunner(c call) int {
 
 // runner makes a runner of the keyword arguments of Runner and run. Its coroutines see the context variables that
 // are set now.
-func (c call) runner(o options) *luaRunner {
+func (c call) runner(o keywords) *luaRunner {
 	r := &luaRunner{m: c.m, factory: o.Get("loop_factory"), debug: o.Get("debug")}
 	r.current = r.factory == lua.LNil
 	ro := loop.RunnerOptions{Make: func() *loop.Loop { return r.made }}

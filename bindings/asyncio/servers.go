@@ -105,7 +105,7 @@ func startUnixServer(c call) int {
 }
 
 // listen pushes the coroutine that makes a server whose handler is argument 1.
-func (c call) listen(family string, addresses []string, o options) int {
+func (c call) listen(family string, addresses []string, o keywords) int {
 	m := c.m
 	for _, address := range addresses {
 		c.allow(true, family, address)

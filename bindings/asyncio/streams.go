@@ -103,7 +103,7 @@ func openConnection(c call) int {
 }
 
 // family is the network of the option family: "tcp" with "inet" is "tcp4".
-func (o options) family(network string) string {
+func (o keywords) family(network string) string {
 	switch f := o.Str("family", ""); f {
 	case "":
 		return network
@@ -126,7 +126,7 @@ func openUnixConnection(c call) int {
 }
 
 // connect pushes the coroutine that opens a connection as the options say.
-func (c call) connect(family, address, host string, o options, dial netio.DialOptions) int {
+func (c call) connect(family, address, host string, o keywords, dial netio.DialOptions) int {
 	m := c.m
 	c.allow(false, family, address)
 	dial.Limit = o.Size("limit")

@@ -64,7 +64,7 @@ func (c call) coroutine(n int) *vm.Coroutine {
 	return co
 }
 
-func (o options) task() loop.TaskOptions {
+func (o keywords) task() loop.TaskOptions {
 	return loop.TaskOptions{Name: o.name("name"), Context: o.context("context"), Eager: o.Bool("eager_start")}
 }
 
@@ -202,7 +202,7 @@ func (m *Module) stackOf(t *loop.Task) (where, name []string, failed error) {
 	return where, name, failed
 }
 
-func (o options) limit(n int, newest bool) (from, to int) {
+func (o keywords) limit(n int, newest bool) (from, to int) {
 	v, ok := o.Get("limit").(lua.LNumber)
 	if !ok || int(v) >= n || int(v) < 0 {
 		return 0, n

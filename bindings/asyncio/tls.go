@@ -48,7 +48,7 @@ func newSSLContext(c call) int {
 }
 
 // secure is the option ssl: nil or false, true, a context, or a table of which one is made.
-func (o options) secure(key string, server bool) *secureContext {
+func (o keywords) secure(key string, server bool) *secureContext {
 	return call{o.Call, o.m}.secure(o.Get(key), "option "+key, server)
 }
 
@@ -63,7 +63,7 @@ func (c call) secure(v lua.LValue, where string, server bool) *secureContext {
 		}
 		s = c.newSecure(c.noOptions())
 	case *lua.LTable:
-		s = c.newSecure(options{c.OptionsIn(v, where, "key", tlsOptions), c.m})
+		s = c.newSecure(keywords{c.OptionsIn(v, where, "key", tlsOptions), c.m})
 	case *lua.LUserData:
 		s, _ = v.Value.(*secureContext)
 	}
@@ -77,7 +77,7 @@ func (c call) secure(v lua.LValue, where string, server bool) *secureContext {
 }
 
 // newSecure makes a context of the options of a table.
-func (c call) newSecure(o options) *secureContext {
+func (c call) newSecure(o keywords) *secureContext {
 	s := &secureContext{config: &tls.Config{}, verify: o.Flag("verify", true)}
 	s.checkHostname = o.Flag("check_hostname", s.verify)
 	c.m.classes.secure.Init(&s.ud, s)
@@ -119,7 +119,7 @@ func (c call) newSecure(o options) *secureContext {
 }
 
 // pem reads what one option names as a file or another gives as text; nil when there is neither.
-func (o options) pem(file, text string) []byte {
+func (o keywords) pem(file, text string) []byte {
 	if s := o.Str(text, ""); s != "" {
 		return []byte(s)
 	}
@@ -135,7 +135,7 @@ func (o options) pem(file, text string) []byte {
 	return b
 }
 
-func (o options) version(key string, def uint16) uint16 {
+func (o keywords) version(key string, def uint16) uint16 {
 	switch v := o.Str(key, ""); v {
 	case "":
 		return def

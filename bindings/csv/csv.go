@@ -25,7 +25,7 @@ var Module = box.Module{Name: "csv", Open: open}
 // DecodeError is the error of a text that is not in the form; it has line and column.
 var DecodeError = loop.NewClass("DecodeError", loop.ValueError)
 
-type module struct {
+type instance struct {
 	rt        *vm.Runtime
 	maxString int // the length of the longest string that may be made; 0: any
 }
@@ -33,7 +33,7 @@ type module struct {
 var shape vm.Shape
 
 func open(e *box.Env) lua.LValue {
-	m := &module{e.Runtime, e.Library.MaxString}
+	m := &instance{e.Runtime, e.Library.MaxString}
 	b := e.Build("csv", &shape,
 		native.Func("rows", m.rows),     // for row in rows(text | reader, {header=, sep=, max_row=}) do: may await
 		native.Func("decode", m.decode), // decode(text, {header=, sep=, max_row=}): a list of rows

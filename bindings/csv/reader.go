@@ -103,7 +103,7 @@ func (r *reader) wrong(err error) error {
 }
 
 // decode is decode(text, {header=, sep=, max_row=}).
-func (m *module) decode(c native.Call) int {
+func (m *instance) decode(c native.Call) int {
 	r := newReader(c)
 	r.piece = c.Str(1)
 	list := c.L.NewTable()
@@ -125,7 +125,7 @@ func (m *module) decode(c native.Call) int {
 }
 
 // rows is rows(text | reader, {header=, sep=, max_row=}).
-func (m *module) rows(c native.Call) int {
+func (m *instance) rows(c native.Call) int {
 	return c.Iterate(&rows{newReader(c), c.Source(1)})
 }
 

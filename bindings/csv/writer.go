@@ -21,7 +21,7 @@ type writer struct {
 }
 
 // encode is encode(rows, {header=, sep=}).
-func (m *module) encode(c native.Call) int {
+func (m *instance) encode(c native.Call) int {
 	rows := c.Table(1, "list of rows")
 	o := c.Options(2, "header", "sep")
 	w := &writer{Pace: native.Pace{Call: c}, sep: separator(o), max: m.maxString}

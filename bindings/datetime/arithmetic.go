@@ -35,7 +35,7 @@ func after(c native.Call, t time.Time, seconds float64) time.Time {
 }
 
 // plus is dt + seconds, or seconds + dt.
-func (m *module) plus(c native.Call) int {
+func (m *instance) plus(c native.Call) int {
 	moment, seconds := 1, 2
 	if _, ok := c.Arg(1).(lua.LNumber); ok {
 		moment, seconds = 2, 1
@@ -44,7 +44,7 @@ func (m *module) plus(c native.Call) int {
 }
 
 // minus is dt - seconds, a moment, or dt - dt, in seconds.
-func (m *module) minus(c native.Call) int {
+func (m *instance) minus(c native.Call) int {
 	t := m.time(c, 1)
 	if u, ok := timeOf(c.Arg(2)); ok {
 		return c.Push(lua.LNumber(float64(t.Unix()-u.Unix()) + float64(t.Nanosecond()-u.Nanosecond())/1e9))
@@ -72,7 +72,7 @@ func compared(name string, holds func(order int) bool) native.Entry {
 
 // add is dt:add(lengths). Years, months, weeks and days are of the calendar: the clock shows the same afterwards, also where
 // it was put forward meanwhile, and a day that the month does not have is its last. Then come hours, minutes and seconds.
-func (m *module) add(c native.Call, t time.Time) int {
+func (m *instance) add(c native.Call, t time.Time) int {
 	c.Table(1, "table of lengths")
 	o := c.Options(1, "years", "months", "weeks", "days", "hours", "minutes", "seconds")
 	whole := func(key string) int {

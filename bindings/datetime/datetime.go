@@ -23,8 +23,8 @@ import (
 // Module is the module datetime.
 var Module = box.Module{Name: "datetime", Open: open}
 
-// module is the module of one runtime.
-type module struct {
+// instance is the module of one runtime.
+type instance struct {
 	env   *box.Env
 	class *native.Class
 	zones map[string]*time.Location // those that were asked for
@@ -33,7 +33,7 @@ type module struct {
 var shape vm.Shape
 
 func open(e *box.Env) lua.LValue {
-	m := &module{env: e, zones: map[string]*time.Location{}}
+	m := &instance{env: e, zones: map[string]*time.Location{}}
 	m.class = e.Class("DateTime", m.methods)
 	m.class.Field = field
 	return e.Build("datetime", &shape,
@@ -47,7 +47,7 @@ func open(e *box.Env) lua.LValue {
 	).Table()
 }
 
-func (m *module) methods() []native.Entry {
+func (m *instance) methods() []native.Entry {
 	return []native.Entry{
 		native.Method("format", m.formatMethod), // dt:format([format])
 		native.Method("to", m.to),               // dt:to(zone): the same moment there
@@ -62,7 +62,7 @@ func (m *module) methods() []native.Entry {
 }
 
 // moment returns a moment to the script.
-func (m *module) moment(c native.Call, t time.Time) int {
+func (m *instance) moment(c native.Call, t time.Time) int {
 	if y := t.Year(); y < 1 || y > 9999 {
 		c.Raise(loop.Errorf(loop.ValueError, "%s: year between 1 and 9999 expected, got %d", c.Name, y))
 	}
@@ -70,7 +70,7 @@ func (m *module) moment(c native.Call, t time.Time) int {
 }
 
 // time is argument n as a moment.
-func (m *module) time(c native.Call, n int) time.Time {
+func (m *instance) time(c native.Call, n int) time.Time {
 	t, ok := timeOf(c.Arg(n))
 	if !ok {
 		c.Fail(n, "DateTime expected, got %s", c.TypeName(n))
@@ -86,21 +86,21 @@ func timeOf(v lua.LValue) (time.Time, bool) {
 	return time.Time{}, false
 }
 
-func (m *module) now(c native.Call) int {
+func (m *instance) now(c native.Call) int {
 	now := m.env.Now()
 	return m.moment(c, now.In(m.zone(c, 1, now.Location())))
 }
 
 // at is at(timestamp, [zone]): seconds since 1970.
-func (m *module) at(c native.Call) int {
+func (m *instance) at(c native.Call) int {
 	return m.moment(c, after(c, time.Unix(0, 0), c.Number(1)).In(m.zone(c, 2, m.local())))
 }
 
 // local is the scripts' own zone.
-func (m *module) local() *time.Location { return m.env.Now().Location() }
+func (m *instance) local() *time.Location { return m.env.Now().Location() }
 
 // new is new(fields): what is missing is the first of its kind. Fields beyond their range are carried over, as by os.time.
-func (m *module) new(c native.Call) int {
+func (m *instance) new(c native.Call) int {
 	c.Table(1, "table of fields")
 	o := c.Options(1, "year", "month", "day", "hour", "minute", "second", "zone")
 	if o.Get("year") == lua.LNil {
@@ -126,14 +126,14 @@ func (m *module) new(c native.Call) int {
 const maxField = 1e9
 
 // zone is argument n as a time zone: a name as "Europe/Paris", "UTC" or "local", or an offset as "+02:00".
-func (m *module) zone(c native.Call, n int, missing *time.Location) *time.Location {
+func (m *instance) zone(c native.Call, n int, missing *time.Location) *time.Location {
 	if !c.Has(n) {
 		return missing
 	}
 	return m.zoneNamed(c, c.Str(n))
 }
 
-func (m *module) zoneNamed(c native.Call, name string) *time.Location {
+func (m *instance) zoneNamed(c native.Call, name string) *time.Location {
 	switch name {
 	case "UTC", "Z":
 		return time.UTC
@@ -163,7 +163,7 @@ func fixed(seconds int) *time.Location {
 }
 
 // to is dt:to(zone).
-func (m *module) to(c native.Call, t time.Time) int {
+func (m *instance) to(c native.Call, t time.Time) int {
 	return m.moment(c, t.In(m.zoneNamed(c, c.Str(1))))
 }
 

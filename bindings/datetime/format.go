@@ -17,12 +17,12 @@ import (
 const httpFormat = "Mon, 02 Jan 2006 15:04:05 GMT"
 
 // formatFunction is format(dt, [format]).
-func (m *module) formatFunction(c native.Call) int {
+func (m *instance) formatFunction(c native.Call) int {
 	return format(c, m.time(c, 1), 2)
 }
 
 // formatMethod is dt:format([format]).
-func (m *module) formatMethod(c native.Call, t time.Time) int { return format(c, t, 1) }
+func (m *instance) formatMethod(c native.Call, t time.Time) int { return format(c, t, 1) }
 
 // format writes t in the format that is argument n: "rfc3339", which is what is meant without one, "http", or one with the
 // conversions of C's strftime, and %f for microseconds.

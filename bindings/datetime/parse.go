@@ -13,7 +13,7 @@ import (
 
 // parse is parse(text, [format, [zone]]): without a format the text is in the form of RFC 3339 or ISO 8601. A text that does
 // not say its zone is of the given one, or else local.
-func (m *module) parse(c native.Call) int {
+func (m *instance) parse(c native.Call) int {
 	text := c.Text(1)
 	zone := m.zone(c, 3, m.local())
 	fail := func(format string, args ...any) {

@@ -22,12 +22,12 @@ import (
 // Module is the module env.
 var Module = box.Module{Name: "env", Open: open}
 
-type module struct{ env *box.Env }
+type instance struct{ env *box.Env }
 
 var shape vm.Shape
 
 func open(e *box.Env) lua.LValue {
-	m := &module{e}
+	m := &instance{e}
 	return e.Build("env", &shape,
 		native.Func("load", m.load),   // load([file], {override=, missing_ok=}): sets what is unset
 		native.Func("parse", m.parse), // parse(text): a table
@@ -38,7 +38,7 @@ func open(e *box.Env) lua.LValue {
 const maxFile = 1 << 20
 
 // load is load([file], {override=, missing_ok=}): what the file says, of which it sets what is unset.
-func (m *module) load(c native.Call) int {
+func (m *instance) load(c native.Call) int {
 	file := ".env"
 	if c.Has(1) {
 		file = c.Str(1)
@@ -68,13 +68,13 @@ func (m *module) load(c native.Call) int {
 }
 
 // parse is parse(text): what a file with this text would say. It sets nothing.
-func (m *module) parse(c native.Call) int {
+func (m *instance) parse(c native.Call) int {
 	return c.Push(table(c, m.read(c, c.Str(1), "", true)))
 }
 
 // read reads a text. A name in a value stands for what the text has said before or the environment says; the latter comes
 // first unless own does.
-func (m *module) read(c native.Call, text, where string, own bool) []variable {
+func (m *instance) read(c native.Call, text, where string, own bool) []variable {
 	c.Reserve(len(text))
 	c.Work(len(text))
 	p := &parser{text: text, line: 1, max: 16*len(text) + maxFile}

@@ -24,8 +24,8 @@ import (
 // Module is the module fs. It is a global too.
 var Module = box.Module{Name: "fs", Open: open, Global: true}
 
-// module is the module of one runtime.
-type module struct {
+// instance is the module of one runtime.
+type instance struct {
 	*asyncio.Module
 	rt      *vm.Runtime
 	watcher native.Class
@@ -38,7 +38,7 @@ func open(e *box.Env) lua.LValue {
 	if !e.Asyncio.Granted(asyncio.Files) {
 		return nil
 	}
-	m := &module{Module: e.Asyncio, rt: e.Runtime}
+	m := &instance{Module: e.Asyncio, rt: e.Runtime}
 	m.watcher = native.Class{RT: m.rt, Name: "Watcher", Methods: m.watcherMethods}
 	b := vm.Build(m.rt.State(), &shape, 24)
 	native.Define(b, m.rt, "fs",
@@ -68,12 +68,12 @@ func open(e *box.Env) lua.LValue {
 }
 
 // blocking returns the coroutine object of a call that takes its time.
-func (m *module) blocking(c native.Call, fn func(ctx context.Context) (any, error)) int {
+func (m *instance) blocking(c native.Call, fn func(ctx context.Context) (any, error)) int {
 	return m.Blocking(c, fn, nil)
 }
 
 // simple is blocking for a call without a result.
-func (m *module) simple(c native.Call, fn func() error) int {
+func (m *instance) simple(c native.Call, fn func() error) int {
 	return m.blocking(c, func(context.Context) (any, error) { return nil, fn() })
 }
 
@@ -102,7 +102,7 @@ func octal(c native.Call, s, where string) fs.FileMode {
 	return mode & fs.ModePerm
 }
 
-func (m *module) read(c native.Call) int {
+func (m *instance) read(c native.Call) int {
 	path := c.Str(1)
 	o := c.Options(2, "offset", "length")
 	offset, length := o.Whole("offset", 0), o.Whole("length", -1)
@@ -112,7 +112,7 @@ func (m *module) read(c native.Call) int {
 	})
 }
 
-func (m *module) write(c native.Call) int {
+func (m *instance) write(c native.Call) int {
 	path, data := c.Str(1), c.Bytes(2)
 	o := c.Options(3, "mode", "exclusive")
 	flags, perm := os.O_CREATE|os.O_TRUNC, mode(o, "mode", 0o666)
@@ -124,7 +124,7 @@ func (m *module) write(c native.Call) int {
 	})
 }
 
-func (m *module) appendTo(c native.Call) int {
+func (m *instance) appendTo(c native.Call) int {
 	path, data := c.Str(1), c.Bytes(2)
 	perm := mode(c.Options(3, "mode"), "mode", 0o666)
 	return m.blocking(c, func(ctx context.Context) (any, error) {
@@ -132,7 +132,7 @@ func (m *module) appendTo(c native.Call) int {
 	})
 }
 
-func (m *module) atomicWrite(c native.Call) int {
+func (m *instance) atomicWrite(c native.Call) int {
 	path, data := c.Str(1), c.Bytes(2)
 	perm := mode(c.Options(3, "mode"), "mode", 0)
 	return m.blocking(c, func(ctx context.Context) (any, error) {
@@ -140,7 +140,7 @@ func (m *module) atomicWrite(c native.Call) int {
 	})
 }
 
-func (m *module) list(c native.Call) int {
+func (m *instance) list(c native.Call) int {
 	path := c.Str(1)
 	return m.blocking(c, func(context.Context) (any, error) {
 		list, err := os.ReadDir(path)
@@ -170,7 +170,7 @@ func fileType(mode fs.FileMode) string {
 }
 
 // fileInfo is what stat tells: name, type, size in bytes, mtime in seconds, mode.
-func (m *module) fileInfo(info fs.FileInfo) *lua.LTable {
+func (m *instance) fileInfo(info fs.FileInfo) *lua.LTable {
 	t := m.rt.State().NewTable()
 	t.RawSetString("name", lua.LString(info.Name()))
 	t.RawSetString("type", lua.LString(fileType(info.Mode())))
@@ -180,19 +180,19 @@ func (m *module) fileInfo(info fs.FileInfo) *lua.LTable {
 	return t
 }
 
-func (m *module) stat(c native.Call) int { return m.info(c, os.Stat) }
+func (m *instance) stat(c native.Call) int { return m.info(c, os.Stat) }
 
-func (m *module) lstat(c native.Call) int { return m.info(c, os.Lstat) }
+func (m *instance) lstat(c native.Call) int { return m.info(c, os.Lstat) }
 
 // info returns the coroutine object of stat or lstat.
-func (m *module) info(c native.Call, stat func(path string) (fs.FileInfo, error)) int {
+func (m *instance) info(c native.Call, stat func(path string) (fs.FileInfo, error)) int {
 	path := c.Str(1)
 	return m.Blocking(c, func(context.Context) (any, error) { return stat(path) }, func(v any) any {
 		return m.fileInfo(v.(fs.FileInfo))
 	})
 }
 
-func (m *module) exists(c native.Call) int {
+func (m *instance) exists(c native.Call) int {
 	path := c.Str(1)
 	return m.blocking(c, func(context.Context) (any, error) {
 		_, err := os.Stat(path)
@@ -200,7 +200,7 @@ func (m *module) exists(c native.Call) int {
 	})
 }
 
-func (m *module) mkdir(c native.Call) int {
+func (m *instance) mkdir(c native.Call) int {
 	path := c.Str(1)
 	o := c.Options(2, "parents", "exist_ok", "mode")
 	perm, parents, existOK := mode(o, "mode", 0o777), o.Bool("parents"), o.Bool("exist_ok")
@@ -218,7 +218,7 @@ func (m *module) mkdir(c native.Call) int {
 	})
 }
 
-func (m *module) remove(c native.Call) int {
+func (m *instance) remove(c native.Call) int {
 	path := c.Str(1)
 	o := c.Options(2, "recursive", "missing_ok")
 	recursive, missingOK := o.Bool("recursive"), o.Bool("missing_ok")
@@ -236,27 +236,27 @@ func (m *module) remove(c native.Call) int {
 	})
 }
 
-func (m *module) rename(c native.Call) int {
+func (m *instance) rename(c native.Call) int {
 	from, to := c.Str(1), c.Str(2)
 	return m.simple(c, func() error { return os.Rename(from, to) })
 }
 
-func (m *module) copy(c native.Call) int {
+func (m *instance) copy(c native.Call) int {
 	from, to := c.Str(1), c.Str(2)
 	return m.blocking(c, func(ctx context.Context) (any, error) { return nil, netio.CopyFile(ctx, from, to) })
 }
 
-func (m *module) symlink(c native.Call) int {
+func (m *instance) symlink(c native.Call) int {
 	target, path := c.Str(1), c.Str(2)
 	return m.simple(c, func() error { return os.Symlink(target, path) })
 }
 
-func (m *module) readlink(c native.Call) int {
+func (m *instance) readlink(c native.Call) int {
 	path := c.Str(1)
 	return m.blocking(c, func(context.Context) (any, error) { return os.Readlink(path) })
 }
 
-func (m *module) chmod(c native.Call) int {
+func (m *instance) chmod(c native.Call) int {
 	path := c.Str(1)
 	var mode fs.FileMode
 	if s, ok := c.Arg(2).(lua.LString); ok {
@@ -267,7 +267,7 @@ func (m *module) chmod(c native.Call) int {
 	return m.simple(c, func() error { return os.Chmod(path, mode) })
 }
 
-func (m *module) realpath(c native.Call) int {
+func (m *instance) realpath(c native.Call) int {
 	path := c.Str(1)
 	return m.blocking(c, func(context.Context) (any, error) {
 		full, err := filepath.EvalSymlinks(path)
@@ -284,7 +284,7 @@ func temp(c native.Call) (dir, pattern string) {
 	return o.Str("dir", ""), o.Str("prefix", "tmp") + "*" + o.Str("suffix", "")
 }
 
-func (m *module) tempFile(c native.Call) int {
+func (m *instance) tempFile(c native.Call) int {
 	dir, pattern := temp(c)
 	return m.blocking(c, func(context.Context) (any, error) {
 		f, err := os.CreateTemp(dir, pattern)
@@ -295,7 +295,7 @@ func (m *module) tempFile(c native.Call) int {
 	})
 }
 
-func (m *module) tempDir(c native.Call) int {
+func (m *instance) tempDir(c native.Call) int {
 	dir, pattern := temp(c)
 	return m.blocking(c, func(context.Context) (any, error) { return os.MkdirTemp(dir, pattern) })
 }

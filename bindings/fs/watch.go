@@ -17,7 +17,7 @@ type watcher struct {
 	ud lua.LUserData
 }
 
-func (m *module) watcherMethods() []native.Entry {
+func (m *instance) watcherMethods() []native.Entry {
 	return []native.Entry{
 		native.Method("next", m.watcherNext),     // w:next(): coroutine: {path=, op=}; nothing when it is closed
 		native.Method("events", m.watcherEvents), // for event in w:events() do: awaits each
@@ -28,7 +28,7 @@ func (m *module) watcherMethods() []native.Entry {
 }
 
 // watch is fs.watch(path | paths, {recursive=}): a coroutine that returns a watcher.
-func (m *module) watch(c native.Call) int {
+func (m *instance) watch(c native.Call) int {
 	var paths []string
 	if _, ok := c.Arg(1).(*lua.LTable); ok {
 		paths = c.Strings(1)
@@ -46,7 +46,7 @@ func (m *module) watch(c native.Call) int {
 }
 
 // change is a change as Lua has it.
-func (m *module) change(v any) any {
+func (m *instance) change(v any) any {
 	change, ok := v.(netio.Change)
 	if !ok {
 		return lua.LNil
@@ -57,17 +57,17 @@ func (m *module) change(v any) any {
 	return t
 }
 
-func (m *module) watcherNext(c native.Call, w *watcher) int {
+func (m *instance) watcherNext(c native.Call, w *watcher) int {
 	return c.Coroutine(native.Map(w.Next(), m.change))
 }
 
-func (m *module) watcherEvents(c native.Call, w *watcher) int {
+func (m *instance) watcherEvents(c native.Call, w *watcher) int {
 	return c.Iterate(events{m, w})
 }
 
 // events walks the changes that a watcher sees. The watcher belongs to who made it, and stays open.
 type events struct {
-	m *module
+	m *instance
 	w *watcher
 }
 
@@ -80,18 +80,18 @@ func (it events) Next(c native.Call, next vm.Next) vm.Step {
 	return vm.Await(native.Map(it.w.Next(), it.m.change), next)
 }
 
-func (m *module) watcherAdd(c native.Call, w *watcher) int {
+func (m *instance) watcherAdd(c native.Call, w *watcher) int {
 	return c.Coroutine(w.Add(c.Str(1)))
 }
 
-func (m *module) watcherRemove(c native.Call, w *watcher) int {
+func (m *instance) watcherRemove(c native.Call, w *watcher) int {
 	if err := w.Remove(c.Str(1)); err != nil {
 		c.Raise(err)
 	}
 	return 0
 }
 
-func (m *module) watcherClose(_ native.Call, w *watcher) int {
+func (m *instance) watcherClose(_ native.Call, w *watcher) int {
 	w.Close()
 	return 0
 }

@@ -60,12 +60,12 @@ func (w *World) Go(ctx context.Context, fn any, args ...any) *Call {
 
 // Call is Go and Wait.
 func (w *World) Call(ctx context.Context, fn any, args ...any) (Results, error) {
-	return w.Go(ctx, fn, args...).wait()
+	return w.Go(ctx, fn, args...).outcome()
 }
 
 // RunChunk runs compiled code as a task, with args as its arguments, and waits for it. Tasks that it leaves behind go on.
 func (w *World) RunChunk(ctx context.Context, c *vm.Chunk, args ...any) (Results, error) {
-	return w.begin(ctx, func() (*lua.LFunction, error) { return w.rt.Load(c), nil }, args).wait()
+	return w.begin(ctx, func() (*lua.LFunction, error) { return w.rt.Load(c), nil }, args).outcome()
 }
 
 // RunString compiles source and runs it as RunChunk does; name stands in messages.
@@ -101,7 +101,7 @@ func (w *World) begin(ctx context.Context, find func() (*lua.LFunction, error), 
 	w.mu.Lock()
 	w.calls[c] = struct{}{}
 	w.mu.Unlock()
-	if err := w.post(func() { c.begin(find, args) }); err != nil {
+	if err := w.postFunc(func() { c.begin(find, args) }); err != nil {
 		c.finish(nil, err)
 	}
 	return c
@@ -120,8 +120,8 @@ func (c *Call) Wait(ctx context.Context) (Results, error) {
 	}
 }
 
-// wait waits for the end of the call. In a Manual World it runs the event loop meanwhile.
-func (c *Call) wait() (Results, error) {
+// outcome waits for the end of the call. In a Manual World it runs the event loop meanwhile.
+func (c *Call) outcome() (Results, error) {
 	if c.w.options.Manual {
 		for !c.isDone() {
 			if _, err := c.w.RunOnce(true); err != nil {
@@ -144,7 +144,7 @@ func (c *Call) isDone() bool {
 
 // Cancel asks the task to end, as the end of its context does.
 func (c *Call) Cancel() {
-	_ = c.w.post(func() {
+	_ = c.w.postFunc(func() {
 		if c.task != nil {
 			c.task.Cancel(nil)
 		}
@@ -224,7 +224,7 @@ func (c *Call) expire() {
 	case <-timer.C:
 		c.budget.Stop(c.ctx.Err())
 		// A task that waits runs no Lua code that could be stopped.
-		_ = c.w.post(func() {
+		_ = c.w.postFunc(func() {
 			c.task.Cancel(nil)
 			c.budget.CancelTasks()
 		})

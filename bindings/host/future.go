@@ -43,7 +43,7 @@ func (f *Future) settle(vals []any, err error) error {
 	}
 	f.done, f.vals, f.err = true, vals, err
 	f.mu.Unlock()
-	return f.w.post(f.deliver)
+	return f.w.postFunc(f.deliver)
 }
 
 // deliver settles the loop's future if it is there, on the loop's goroutine.

@@ -194,8 +194,8 @@ func (w *World) isClosing() bool {
 	return w.closing
 }
 
-// post has fn called on the goroutine of the event loop.
-func (w *World) post(fn func()) error {
+// postFunc has fn called on the goroutine of the event loop.
+func (w *World) postFunc(fn func()) error {
 	if !w.start() || w.loop.CallSoonThreadsafeFunc(fn) != nil {
 		return ErrClosed
 	}
@@ -216,7 +216,7 @@ func (w *World) Do(fn func(rt *vm.Runtime) error) error {
 	}
 	w.mu.Unlock()
 	done := make(chan error, 1)
-	if err := w.post(func() { done <- protect(w.rt, fn) }); err != nil {
+	if err := w.postFunc(func() { done <- protect(w.rt, fn) }); err != nil {
 		return err
 	}
 	select {
@@ -233,7 +233,7 @@ func (w *World) Do(fn func(rt *vm.Runtime) error) error {
 }
 
 // Post has fn called on the goroutine of the event loop, some time. What it panics with is reported there.
-func (w *World) Post(fn func(rt *vm.Runtime)) error { return w.post(func() { fn(w.rt) }) }
+func (w *World) Post(fn func(rt *vm.Runtime)) error { return w.postFunc(func() { fn(w.rt) }) }
 
 // protect calls fn; a panic becomes an error.
 func protect(rt *vm.Runtime, fn func(*vm.Runtime) error) (err error) {

@@ -23,7 +23,7 @@ type settings struct {
 	maxDepth int
 }
 
-func (m *module) settings(c native.Call, n int) settings {
+func (m *instance) settings(c native.Call, n int) settings {
 	o := c.Options(n, "null", "bigint", "max_depth")
 	s := settings{null: o.Get("null"), bigint: o.Str("bigint", "number"), maxDepth: int(o.Whole("max_depth", defaultDepth))}
 	if s.null == lua.LNil {
@@ -39,7 +39,7 @@ func (m *module) settings(c native.Call, n int) settings {
 }
 
 // decode is json.decode(text, options).
-func (m *module) decode(c native.Call) int {
+func (m *instance) decode(c native.Call) int {
 	text := c.Str(1)
 	d := decoder{m: m, text: text, settings: m.settings(c, 2), call: c}
 	v := d.document()
@@ -69,7 +69,7 @@ func (f *fault) located(line, offset int) error {
 // A decoder reads one document. Its methods leave the first fault behind, and give nil then.
 type decoder struct {
 	settings
-	m     *module
+	m     *instance
 	text  string
 	at    int
 	depth int

@@ -27,7 +27,7 @@ const keptBuffer = 64 << 10
 const maxText = 1 << 30
 
 // encode is json.encode(v, options).
-func (m *module) encode(c native.Call) int {
+func (m *instance) encode(c native.Call) int {
 	o := c.Options(2, "indent", "sort_keys")
 	e := encoder{m: m, call: c, sort: o.Flag("sort_keys", false), out: m.buf[:0]}
 	m.buf = nil // of a call that an error ends, the buffer is dropped
@@ -107,7 +107,7 @@ func isName(s string) bool {
 
 // An encoder writes one document.
 type encoder struct {
-	m      *module
+	m      *instance
 	call   native.Call
 	sort   bool
 	pretty bool

@@ -15,13 +15,13 @@ import (
 
 // lines is json.lines(source, options): an iterator over the documents of a source, and the numbers of their lines.
 // Empty lines are passed over.
-func (m *module) lines(c native.Call) int {
+func (m *instance) lines(c native.Call) int {
 	return c.Iterate(&lines{m: m, settings: m.settings(c, 2), source: c.Source(1), line: 1})
 }
 
 type lines struct {
 	settings
-	m      *module
+	m      *instance
 	source *native.Source
 	rest   []byte // what was read and not given
 	looked int    // how much of it is known to have no end of a line

@@ -25,8 +25,8 @@ var Module = box.Module{Name: "json", Open: open}
 // DecodeError is the class of what is wrong with a document. Its errors have line, column and offset.
 var DecodeError = loop.NewClass("DecodeError", loop.ValueError)
 
-// module is the module of one runtime.
-type module struct {
+// instance is the module of one runtime.
+type instance struct {
 	rt            *vm.Runtime
 	null          *lua.LUserData
 	array, object *lua.LTable // metatables, which mark tables
@@ -37,7 +37,7 @@ type module struct {
 var shape vm.Shape
 
 func open(e *box.Env) lua.LValue {
-	m := &module{rt: e.Runtime}
+	m := &instance{rt: e.Runtime}
 	null := e.Class("null", func() []native.Entry {
 		return []native.Entry{native.Func("__tostring", func(c native.Call) int { return c.Push(lua.LString("null")) })}
 	})
@@ -63,12 +63,12 @@ func mark(rt *vm.Runtime, kind string) *lua.LTable {
 	return rt.Seal(b.Table())
 }
 
-func (m *module) toArray(c native.Call) int { return m.marked(c, m.array) }
+func (m *instance) toArray(c native.Call) int { return m.marked(c, m.array) }
 
-func (m *module) toObject(c native.Call) int { return m.marked(c, m.object) }
+func (m *instance) toObject(c native.Call) int { return m.marked(c, m.object) }
 
 // marked gives the table that is the argument, or a new one, its mark.
-func (m *module) marked(c native.Call, mark *lua.LTable) int {
+func (m *instance) marked(c native.Call, mark *lua.LTable) int {
 	if !c.Has(1) {
 		return c.Push(&lua.LTable{Metatable: mark})
 	}

@@ -99,7 +99,7 @@ func (a *acceptor) Close() error {
 	return unix.Close(fd)
 }
 
-// ready implements watcher.
+// ready implements readyWatcher.
 func (a *acceptor) ready(uint32) {
 	for range a.s.backlog() {
 		if a.fd < 0 {

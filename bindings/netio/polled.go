@@ -55,7 +55,7 @@ func (e *polled) interest() {
 	}
 }
 
-// ready implements watcher.
+// ready implements readyWatcher.
 func (e *polled) ready(events uint32) {
 	if events&(toRead|gone) != 0 && e.reading && !e.paused {
 		e.read()

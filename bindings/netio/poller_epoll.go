@@ -23,8 +23,8 @@ const (
 	gone    = unix.EPOLLHUP | unix.EPOLLERR
 )
 
-// A watcher is told, on the loop's goroutine, what its descriptor is ready for.
-type watcher interface{ ready(events uint32) }
+// A readyWatcher is told, on the loop's goroutine, what its descriptor is ready for.
+type readyWatcher interface{ ready(events uint32) }
 
 // A poller watches descriptors. All but Wake is for the loop's goroutine. It implements loop.Sleeper.
 type poller struct {
@@ -45,7 +45,7 @@ type poller struct {
 }
 
 type watch struct {
-	w      watcher
+	w      readyWatcher
 	serial int32 // tells a descriptor from an earlier one of the same number
 	events uint32
 }
@@ -74,7 +74,7 @@ func newPoller(l *loop.Loop) *poller {
 }
 
 // watch has w told of events of a descriptor; 0 is none. A descriptor must be unwatched before it is closed.
-func (p *poller) watch(fd int, w watcher, events uint32) error {
+func (p *poller) watch(fd int, w readyWatcher, events uint32) error {
 	for fd >= len(p.watched) {
 		p.watched = append(p.watched, watch{})
 	}

@@ -18,17 +18,17 @@ import (
 
 // A Redirect says what a standard stream of a process is. The zero value is that of this process.
 type Redirect struct {
-	kind redirect
+	kind redirectKind
 	file *os.File
 	sink func(b []byte)
 }
 
-type redirect uint8
+type redirectKind uint8
 
 const (
-	inherit redirect = iota
+	inherit redirectKind = iota
 	piped
-	null
+	devNull
 	likeStdout
 	given
 	sunk
@@ -37,7 +37,7 @@ const (
 // Pipe is a stream of the Process; Null is /dev/null; Stdout, for standard error, is what standard output is.
 var (
 	Pipe   = Redirect{kind: piped}
-	Null   = Redirect{kind: null}
+	Null   = Redirect{kind: devNull}
 	Stdout = Redirect{kind: likeStdout}
 )
 
@@ -145,7 +145,7 @@ func begin(o ProcessOptions) (_ *begun, err error) {
 			theirs[i] = r.file
 		case likeStdout:
 			theirs[i] = theirs[1]
-		case null:
+		case devNull:
 			f, err := os.OpenFile(os.DevNull, os.O_RDWR, 0)
 			if err != nil {
 				return nil, err
@@ -214,7 +214,7 @@ func (s *starting) Resume(exc error) (loop.Signal, any) {
 		c.start()
 	}
 	s.h.open[p] = struct{}{}
-	s.h.spawn(p.wait)
+	s.h.spawn(p.reap)
 	return sig, p
 }
 
@@ -225,8 +225,8 @@ func (s *starting) Close() {
 	}
 }
 
-// wait is the goroutine that waits for the end, so that no zombie is left.
-func (p *Process) wait() {
+// reap is the goroutine that waits for the end, so that no zombie is left.
+func (p *Process) reap() {
 	state, _ := p.proc.Wait()
 	p.mu.Lock()
 	p.state = state

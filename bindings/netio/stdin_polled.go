@@ -50,7 +50,7 @@ func (s *watchedFile) want() {
 	}
 }
 
-// ready implements watcher.
+// ready implements readyWatcher.
 func (s *watchedFile) ready(uint32) {
 	_ = s.p.watch(s.fd, s, 0)
 	n, err := unix.Read(s.fd, s.p.buf)

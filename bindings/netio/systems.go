@@ -40,9 +40,9 @@ var posixSignals = strings.Fields(`SIGABRT SIGALRM SIGBUS SIGCHLD SIGCONT SIGFPE
 	SIGSTOP SIGSYS SIGTRAP SIGTSTP SIGTTIN SIGTTOU SIGURG SIGUSR1 SIGUSR2 SIGVTALRM SIGWINCH SIGXCPU SIGXFSZ`)
 
 // Supported is a NotImplementedError where this system lacks something of a function, else nil.
-func Supported(function, what string) error { return supported(runtime.GOOS, function, what) }
+func Supported(function, what string) error { return supportedOn(runtime.GOOS, function, what) }
 
-func supported(system, function, what string) error {
+func supportedOn(system, function, what string) error {
 	for _, l := range Lacks() {
 		if l.What == what && slices.Contains(l.Systems, system) && slices.Contains(strings.Split(l.Of, ", "), function) {
 			return loop.Errorf(NotImplementedError, "%s: %s not supported on %s", function, what, system)

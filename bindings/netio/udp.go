@@ -42,18 +42,19 @@ type Endpoint struct {
 	// Lost, if it is set, is called in the iteration after Close.
 	Lost func()
 
-	queue  []datagram
+	queue  []arrival
 	waiter *loop.Future
 	cond   sync.Cond // of mu: there is room
 
 	mu     sync.Mutex
-	in     []datagram // guarded by mu
-	waits  int        // guarded by mu: datagrams in queue
-	queued bool       // guarded by mu
-	over   bool       // guarded by mu
+	in     []arrival // guarded by mu
+	waits  int       // guarded by mu: datagrams in queue
+	queued bool      // guarded by mu
+	over   bool      // guarded by mu
 }
 
-type datagram struct {
+// An arrival is a datagram, or an error in its place, that nobody has asked for yet.
+type arrival struct {
 	b    []byte
 	from net.Addr
 	err  error
@@ -101,7 +102,7 @@ func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
 		e.remote = e.conn.RemoteAddr()
 		e.cond.L = &e.mu
 		h.open[e] = struct{}{}
-		h.spawn(e.receive)
+		h.spawn(e.fill)
 		return e, nil
 	}}
 }
@@ -132,8 +133,8 @@ func (t *then) Close() {
 	}
 }
 
-// receive is the goroutine that receives.
-func (e *Endpoint) receive() {
+// fill is the goroutine that receives.
+func (e *Endpoint) fill() {
 	b := make([]byte, maxDatagram)
 	for {
 		n, from, err := e.conn.ReadFrom(b)
@@ -148,7 +149,7 @@ func (e *Endpoint) receive() {
 			e.mu.Unlock()
 			return
 		}
-		e.in = append(e.in, datagram{append([]byte(nil), b[:n]...), from, err})
+		e.in = append(e.in, arrival{append([]byte(nil), b[:n]...), from, err})
 		if !e.queued {
 			e.queued = true
 			e.h.post(e)
@@ -163,9 +164,9 @@ func (e *Endpoint) deliver() {
 	in := e.in
 	e.in, e.queued = nil, false
 	if e.accept != nil {
-		in = slices.DeleteFunc(in, func(d datagram) bool { return d.from != nil && !e.accept(d.from) })
+		in = slices.DeleteFunc(in, func(d arrival) bool { return d.from != nil && !e.accept(d.from) })
 	}
-	in = slices.DeleteFunc(in, func(d datagram) bool { return e.h.take(datagramSize+len(d.b)) != nil }) // as if the kernel had no room
+	in = slices.DeleteFunc(in, func(d arrival) bool { return e.h.take(datagramSize+len(d.b)) != nil }) // as if the kernel had no room
 	if e.Received == nil {
 		e.waits += len(in)
 	}

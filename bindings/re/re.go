@@ -20,8 +20,8 @@ import (
 // Module is the module re.
 var Module = box.Module{Name: "re", Open: open}
 
-// module is the module of one runtime.
-type module struct {
+// instance is the module of one runtime.
+type instance struct {
 	rt        *vm.Runtime
 	class     *native.Class
 	cache     *cache
@@ -32,7 +32,7 @@ type module struct {
 var shape vm.Shape
 
 func open(e *box.Env) lua.LValue {
-	m := &module{
+	m := &instance{
 		rt: e.Runtime, cache: newCache(e.Runtime), maxString: e.Library.MaxString, limited: e.Library.Interrupt != nil,
 	}
 	m.class = e.Class("Regex", m.methods)
@@ -49,7 +49,7 @@ func open(e *box.Env) lua.LValue {
 	).Table()
 }
 
-func (m *module) methods() []native.Entry {
+func (m *instance) methods() []native.Entry {
 	return []native.Entry{
 		m.method("match", match),
 		m.method("find", find),
@@ -64,20 +64,20 @@ func (m *module) methods() []native.Entry {
 // A use is a function or a method being called: what it looks for, in what, and where its other arguments begin.
 type use struct {
 	native.Call
-	m    *module
+	m    *instance
 	x    *regex
 	s    string
 	next int // the number of the first argument after these
 }
 
-func (m *module) function(name string, fn func(u use) int) native.Entry {
+func (m *instance) function(name string, fn func(u use) int) native.Entry {
 	return native.Func(name, func(c native.Call) int {
 		s := c.Str(1)
 		return fn(use{c, m, m.pattern(c, 2), s, 3})
 	})
 }
 
-func (m *module) method(name string, fn func(u use) int) native.Entry {
+func (m *instance) method(name string, fn func(u use) int) native.Entry {
 	return native.Method(name, func(c native.Call, x *regex) int {
 		return fn(use{c, m, x, c.Str(1), 2})
 	})

@@ -35,7 +35,7 @@ const (
 )
 
 // compile is compile(pattern, {i=, m=, s=}).
-func (m *module) compile(c native.Call) int {
+func (m *instance) compile(c native.Call) int {
 	source := c.Str(1)
 	o := c.Options(2, "i", "m", "s")
 	flags := ""
@@ -55,7 +55,7 @@ func escape(c native.Call) int {
 }
 
 // pattern is argument n as a regex: one that is compiled, or a string.
-func (m *module) pattern(c native.Call, n int) *regex {
+func (m *instance) pattern(c native.Call, n int) *regex {
 	switch v := c.Arg(n).(type) {
 	case lua.LString:
 		if x := m.cache.get(string(v)); x != nil {
@@ -74,7 +74,7 @@ func (m *module) pattern(c native.Call, n int) *regex {
 }
 
 // compiled compiles argument n.
-func (m *module) compiled(c native.Call, n int, source, flags string) *regex {
+func (m *instance) compiled(c native.Call, n int, source, flags string) *regex {
 	fail := func(format string, args ...any) {
 		c.Raise(loop.Errorf(loop.ValueError, "%s: argument %d: %s", c.Name, n, fmt.Sprintf(format, args...)))
 	}

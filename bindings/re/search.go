@@ -15,7 +15,7 @@ import (
 // right upon another.
 type search struct {
 	native.Pace
-	m    *module
+	m    *instance
 	x    *regex
 	s    string
 	at   int // where the next match may begin

@@ -82,7 +82,7 @@ func TestGopherLuasOwn(t *testing.T) {
 			}
 			t.Chdir(work)
 			var out bytes.Buffer
-			rt, _ := open(t, all(&out))
+			rt, _ := newRuntime(t, all(&out))
 			if err := runAs(rt, text, filepath.Base(name)); err != nil {
 				t.Error(err)
 			}

@@ -30,9 +30,6 @@ func (m *Modules) Setenv(name, value string) error {
 	return nil
 }
 
-// HasFiles tells whether scripts may open any files by name.
-func (m *Modules) HasFiles() bool { return m.hasFiles() }
-
 // ReadFile reads a file, as io.open would open it, but not more than max bytes: EFBIG is the error of one that has more.
 func (m *Modules) ReadFile(name string, max int64) ([]byte, error) {
 	var f io.ReadCloser

@@ -22,7 +22,7 @@ func isPanic(err error) bool {
 // TestHostileArguments looks for Go panics: with up to three arguments every
 // combination is tried.
 func TestHostileArguments(t *testing.T) {
-	rt, m := open(t, Options{
+	rt, m := newRuntime(t, Options{
 		Stdin: strings.NewReader(""), Limits: Limits{MaxString: 1 << 16}, Files: true, Env: true,
 		Exit: func(int) {},
 	})
@@ -100,7 +100,7 @@ func FuzzStrings(f *testing.F) {
 	f.Add("*t", "!%c%Ex%", "", -1e300)
 	f.Add("%", "(a(", "%9", math.Inf(1))
 	f.Fuzz(func(t *testing.T, format, s, repl string, n float64) {
-		rt, _ := open(t, Options{Limits: Limits{MaxString: 1 << 16}})
+		rt, _ := newRuntime(t, Options{Limits: Limits{MaxString: 1 << 16}})
 		for _, call := range []struct {
 			module, name string
 			args         []lua.LValue

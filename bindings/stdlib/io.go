@@ -25,7 +25,7 @@ const (
 // hasIO reports whether Options grants anything that io is for.
 func (m *Modules) hasIO() bool {
 	o := m.opts
-	return m.hasFiles() || o.Processes || o.Stdin != nil || o.Stdout != nil || o.Stderr != nil
+	return m.HasFiles() || o.Processes || o.Stdin != nil || o.Stdout != nil || o.Stderr != nil
 }
 
 // ioFuncs is the io module: what Options grants of it. Without Files the
@@ -41,7 +41,7 @@ func (m *Modules) ioFuncs() []vm.GoFunction {
 		{Name: "type", Fn: ioType},
 		{Name: "write", Fn: m.ioWrite},
 	}
-	if m.hasFiles() {
+	if m.HasFiles() {
 		funcs = append(funcs, vm.GoFunction{Name: "open", Fn: m.ioOpen})
 	}
 	if m.opts.Files {
@@ -185,8 +185,8 @@ func (m *Modules) openPath(name, mode string) (*file, error) {
 // maxMode is how much of a mode fopen looks at.
 const maxMode = 7
 
-// hasFiles reports whether scripts may open any files by name.
-func (m *Modules) hasFiles() bool {
+// HasFiles reports whether scripts may open any files by name.
+func (m *Modules) HasFiles() bool {
 	return m.opts.Files || m.opts.Root != nil || m.opts.FS != nil
 }
 
@@ -208,7 +208,7 @@ func (m *Modules) mayOpen(L *lua.LState) {
 
 // mayName raises where scripts may not open files by name.
 func (m *Modules) mayName(L *lua.LState) {
-	if !m.hasFiles() {
+	if !m.HasFiles() {
 		raise(L, "access to files is not allowed")
 	}
 	m.mayOpen(L)

@@ -32,8 +32,8 @@ func all(out *bytes.Buffer) Options {
 	}
 }
 
-// open makes a runtime with this package's modules and debug. It is closed when the test ends.
-func open(t testing.TB, o Options) (*vm.Runtime, *Modules) {
+// newRuntime makes a runtime with this package's modules and debug. It is closed when the test ends.
+func newRuntime(t testing.TB, o Options) (*vm.Runtime, *Modules) {
 	t.Helper()
 	out := o.Stdout
 	if out == nil {
@@ -111,7 +111,7 @@ func TestGolden(t *testing.T) {
 // printed is what testdata/name.lua prints here.
 func printed(t *testing.T, name string) string {
 	var out bytes.Buffer
-	rt, _ := open(t, all(&out))
+	rt, _ := newRuntime(t, all(&out))
 	t.Chdir("testdata")
 	if err := runFile(rt, "record.lua", lua.LString(name+".lua")); err != nil {
 		t.Fatal(err)
@@ -153,7 +153,7 @@ func TestPrograms(t *testing.T) {
 			var out bytes.Buffer
 			o := all(&out)
 			o.Exit = func(code int) { t.Errorf("exit %d", code) }
-			rt, _ := open(t, o)
+			rt, _ := newRuntime(t, o)
 			t.Chdir("testdata/programs")
 			t.Setenv("TZ", "UTC")
 			if err := runFile(rt, name+".lua"); err != nil {
@@ -199,7 +199,7 @@ func TestErrors(t *testing.T) {
 		{`unpack({}, 1, 1e9)`, "x:1: too many results to unpack"},
 		{`io.write("x")`, "x:1: attempt to index global 'io' (a nil value)"},
 	} {
-		rt, _ := open(t, small)
+		rt, _ := newRuntime(t, small)
 		got := ""
 		if err := run(rt, c.source); err != nil {
 			got = message(err)
@@ -219,7 +219,7 @@ func TestLua(t *testing.T) {
 	for _, script := range scripts {
 		t.Run(filepath.Base(script), func(t *testing.T) {
 			var out bytes.Buffer
-			rt, _ := open(t, all(&out))
+			rt, _ := newRuntime(t, all(&out))
 			if err := runFile(rt, script); err != nil {
 				t.Error(err)
 			}
@@ -229,7 +229,7 @@ func TestLua(t *testing.T) {
 
 func TestZeroOptionsGrantNothing(t *testing.T) {
 	t.Setenv("STDLIB_TEST", "secret")
-	rt, _ := open(t, Options{})
+	rt, _ := newRuntime(t, Options{})
 	err := run(rt, `
 		assert(io == nil and package.loaded.io == nil)
 		for _, name in ipairs{"remove", "rename", "tmpname", "execute", "exit", "setenv"} do
@@ -245,7 +245,7 @@ func TestZeroOptionsGrantNothing(t *testing.T) {
 
 func TestStreamsWithoutFiles(t *testing.T) {
 	var out bytes.Buffer
-	rt, _ := open(t, Options{Stdin: strings.NewReader("one\ntwo\n3 rest"), Stdout: &out})
+	rt, _ := newRuntime(t, Options{Stdin: strings.NewReader("one\ntwo\n3 rest"), Stdout: &out})
 	err := run(rt, `
 		assert(not io.open and not io.popen and not io.tmpfile)
 		for _, f in ipairs{io.lines, io.input, io.output} do
@@ -269,7 +269,7 @@ func TestStreamsWithoutFiles(t *testing.T) {
 
 func TestExit(t *testing.T) {
 	var codes []int
-	rt, _ := open(t, Options{Exit: func(code int) { codes = append(codes, code) }})
+	rt, _ := newRuntime(t, Options{Exit: func(code int) { codes = append(codes, code) }})
 	if err := run(rt, `os.exit() os.exit(3) os.exit('4')`); err != nil {
 		t.Error(err)
 	}
@@ -284,7 +284,7 @@ func TestClockOfHost(t *testing.T) {
 		t.Skip(err)
 	}
 	now := time.Date(2024, 7, 1, 12, 30, 0, 0, zone)
-	rt, _ := open(t, Options{Now: func() time.Time { return now }, Clock: func() float64 { return 1.5 }})
+	rt, _ := newRuntime(t, Options{Now: func() time.Time { return now }, Clock: func() float64 { return 1.5 }})
 	err = run(rt, `
 		assert(os.clock() == 1.5)
 		assert(os.date("%H:%M %z %Z") == "12:30 +0200 CEST", os.date())
@@ -307,7 +307,7 @@ func TestClockOfHost(t *testing.T) {
 
 func TestRandomIsPerState(t *testing.T) {
 	draw := func(seed uint64) string {
-		rt, _ := open(t, Options{Seed: seed})
+		rt, _ := newRuntime(t, Options{Seed: seed})
 		if err := run(rt, `result = math.random(1e9) .. " " .. math.random(1e9)`); err != nil {
 			t.Fatal(err)
 		}
@@ -330,7 +330,7 @@ func TestInterrupt(t *testing.T) {
 		`table.move({}, 1, 9e7, 2) table.move({}, 1, 9e7, 2) table.move({}, 1, 9e7, 2)`,
 	} {
 		ctx, cancel := context.WithTimeout(context.Background(), 30*time.Millisecond)
-		rt, _ := open(t, Options{Interrupt: func(*lua.LState) error { return ctx.Err() }})
+		rt, _ := newRuntime(t, Options{Interrupt: func(*lua.LState) error { return ctx.Err() }})
 		begin := time.Now()
 		err := run(rt, source)
 		cancel()
@@ -342,7 +342,7 @@ func TestInterrupt(t *testing.T) {
 		}
 	}
 	stop := errors.New("enough")
-	rt, _ := open(t, Options{Interrupt: func(*lua.LState) error { return stop }})
+	rt, _ := newRuntime(t, Options{Interrupt: func(*lua.LState) error { return stop }})
 	err := run(rt, `string.find(string.rep("a", 400), ".-.-.-.-b")`)
 	if err == nil || message(err) != "x:1: enough" {
 		t.Errorf("got %v", err)

@@ -5,7 +5,7 @@ package types
 import "embed"
 
 //go:embed *.lua
-var files embed.FS
+var all embed.FS
 
 // Files are the files of annotations.
-func Files() embed.FS { return files }
+func Files() embed.FS { return all }

@@ -14,7 +14,7 @@ import (
 // Start returns a coroutine object to the script: return c.Start(…). The coroutine that it runs is made when it is
 // awaited, because not before is it known in which loop.
 func (c Call) Start(start func(l *loop.Loop) (loop.Coroutine, error)) int {
-	return c.Push(&c.RT.NewNative(c.Name, &deferred{rt: c.RT, start: start, args: c.kept()}).LUserData)
+	return c.Push(&c.RT.NewNative(c.Name, &deferredCoroutine{rt: c.RT, start: start, args: c.kept()}).LUserData)
 }
 
 // Coroutine returns a coroutine object around a coroutine that has not begun to the script.
@@ -35,10 +35,10 @@ func (c Call) kept() []lua.LValue {
 
 // Deferred is a coroutine that start makes when it is awaited.
 func Deferred(rt *vm.Runtime, start func(l *loop.Loop) (loop.Coroutine, error)) loop.Coroutine {
-	return &deferred{rt: rt, start: start}
+	return &deferredCoroutine{rt: rt, start: start}
 }
 
-type deferred struct {
+type deferredCoroutine struct {
 	rt    *vm.Runtime
 	start func(l *loop.Loop) (loop.Coroutine, error)
 	args  []lua.LValue // what start knows, for the memory limit
@@ -46,7 +46,7 @@ type deferred struct {
 }
 
 // Resume implements loop.Coroutine.
-func (d *deferred) Resume(exc error) (loop.Signal, any) {
+func (d *deferredCoroutine) Resume(exc error) (loop.Signal, any) {
 	if d.co == nil {
 		if exc != nil {
 			return loop.Raised, exc
@@ -60,7 +60,7 @@ func (d *deferred) Resume(exc error) (loop.Signal, any) {
 }
 
 // String is what the coroutine does, as call graphs show it; "" when that is not known.
-func (d *deferred) String() string {
+func (d *deferredCoroutine) String() string {
 	if s, ok := d.co.(fmt.Stringer); ok {
 		return s.String()
 	}
@@ -68,7 +68,7 @@ func (d *deferred) String() string {
 }
 
 // MemorySize implements vm.Sizer.
-func (d *deferred) MemorySize(visit func(any)) int {
+func (d *deferredCoroutine) MemorySize(visit func(any)) int {
 	for _, v := range d.args {
 		visit(v)
 	}
@@ -131,12 +131,12 @@ func (x *mapped) MemorySize(visit func(any)) int {
 }
 
 // Ready is a coroutine that returns v at once.
-func Ready(v any) loop.Coroutine { return ready{v} }
+func Ready(v any) loop.Coroutine { return readyCoroutine{v} }
 
-type ready struct{ v any }
+type readyCoroutine struct{ v any }
 
 // Resume implements loop.Coroutine.
-func (r ready) Resume(exc error) (loop.Signal, any) {
+func (r readyCoroutine) Resume(exc error) (loop.Signal, any) {
 	if exc != nil {
 		return loop.Raised, exc
 	}
@@ -144,7 +144,7 @@ func (r ready) Resume(exc error) (loop.Signal, any) {
 }
 
 // MemorySize implements vm.Sizer.
-func (r ready) MemorySize(visit func(any)) int {
+func (r readyCoroutine) MemorySize(visit func(any)) int {
 	visit(r.v)
 	return 16
 }

@@ -26,10 +26,10 @@ func (m *Matcher) step() bool {
 		return true
 	}
 	if m.steps < 0 { // the very first step
-		m.steps = m.every()
+		m.steps = m.interval()
 		return true
 	}
-	m.steps = m.every()
+	m.steps = m.interval()
 	if err := m.Budget(); err != nil {
 		m.fail(err)
 		return false
@@ -37,7 +37,8 @@ func (m *Matcher) step() bool {
 	return true
 }
 
-func (m *Matcher) every() int {
+// interval is Every, or what it stands for.
+func (m *Matcher) interval() int {
 	if m.Every > 0 {
 		return m.Every
 	}

@@ -17,7 +17,7 @@ type area struct {
 	write  func(w *writer)
 }
 
-func areas() []area {
+func allAreas() []area {
 	return []area{
 		{"statements", 8, (*writer).statements},
 		{"operators", 4, (*writer).operators},
@@ -51,7 +51,7 @@ func areas() []area {
 // Areas are the names of what programs are about.
 func Areas() []string {
 	var names []string
-	for _, a := range areas() {
+	for _, a := range allAreas() {
 		names = append(names, a.name)
 	}
 	return names
@@ -60,7 +60,7 @@ func Areas() []string {
 // Generate makes the program of a seed. only names the area it must be about; "" leaves that to the seed.
 func Generate(seed uint64, only string) *Program {
 	w := &writer{Rand: rand.New(rand.NewPCG(seed, 51)), p: &Program{Seed: seed}}
-	list := areas()
+	list := allAreas()
 	pick := func() area {
 		total := 0
 		for _, a := range list {

@@ -15,12 +15,12 @@ import (
 
 var update = flag.Bool("update", false, "write the list of recorded programs that differ")
 
-// serve makes the test binary a process that runs programs.
-const serve = "LUA51_SERVE"
+// serveVariable makes the test binary a process that runs programs.
+const serveVariable = "LUA51_SERVE"
 
 func TestMain(m *testing.M) {
 	flag.Parse()
-	if os.Getenv(serve) != "" {
+	if os.Getenv(serveVariable) != "" {
 		if err := Serve(os.Stdin, os.Stdout); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -30,7 +30,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-func testWorker(t *testing.T) *Worker {
+func newTestWorker(t *testing.T) *Worker {
 	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
@@ -41,7 +41,7 @@ func testWorker(t *testing.T) *Worker {
 		t.Fatal(err)
 	}
 	w.Timeout = 3 * time.Minute // for what hangs only: the race detector makes some programs slow
-	w.env = []string{serve + "=1"}
+	w.env = []string{serveVariable + "=1"}
 	t.Cleanup(func() {
 		if err := w.Close(); err != nil {
 			t.Error(err)
@@ -73,8 +73,8 @@ func recorded(t *testing.T) (list []Golden, failing map[string]bool) {
 	return list, failing
 }
 
-// program makes the program of a recorded outcome again.
-func (g *Golden) program(t *testing.T) *Program {
+// generate makes the program of a recorded outcome again.
+func (g *Golden) generate(t *testing.T) *Program {
 	t.Helper()
 	p := Generate(g.Seed, "")
 	if p.hash() != g.Program {
@@ -99,9 +99,9 @@ func TestGolden(t *testing.T) {
 		for part := range parts {
 			t.Run(fmt.Sprint(part), func(t *testing.T) {
 				t.Parallel()
-				w := testWorker(t)
+				w := newTestWorker(t)
 				for i := part; i < len(list); i += parts {
-					p := list[i].program(t)
+					p := list[i].generate(t)
 					if p.Host && runtime.GOOS != "linux" {
 						continue // what the machine tells is Linux's
 					}
@@ -145,13 +145,13 @@ func TestModes(t *testing.T) {
 	for _, mode := range []Mode{Limits, Awaits} {
 		t.Run(string(mode), func(t *testing.T) {
 			t.Parallel()
-			w := testWorker(t)
+			w := newTestWorker(t)
 			ran := 0
 			for _, g := range list {
 				if failing[fmt.Sprint(g.Seed)] {
 					continue
 				}
-				p := g.program(t)
+				p := g.generate(t)
 				if !mode.Suits(p) || p.Host && runtime.GOOS != "linux" {
 					continue
 				}
@@ -174,7 +174,7 @@ func TestModes(t *testing.T) {
 // TestWorker checks that a program which hangs or ends the process is told as such, and the next runs.
 func TestWorker(t *testing.T) {
 	t.Parallel()
-	w := testWorker(t)
+	w := newTestWorker(t)
 	w.Timeout = 1 << 28 // a quarter of a second
 	for _, c := range []struct{ source, broken string }{
 		{"while true do end", "still running"},

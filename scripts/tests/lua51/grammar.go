@@ -47,7 +47,7 @@ func Parse(source string, reach func(string)) (tree *Tree, err error) {
 	if reach == nil {
 		reach = func(string) {}
 	}
-	tokens, err := lex(source, reach)
+	tokens, err := lexReaching(source, reach)
 	if err != nil {
 		return nil, err
 	}

@@ -243,9 +243,9 @@ func (x *lexer) operator() error {
 
 // Lex cuts source into tokens, the last of which is the end with the white space before it. After an error they are
 // those before it.
-func Lex(source string) ([]Token, error) { return lex(source, func(string) {}) }
+func Lex(source string) ([]Token, error) { return lexReaching(source, func(string) {}) }
 
-func lex(source string, reach func(string)) ([]Token, error) {
+func lexReaching(source string, reach func(string)) ([]Token, error) {
 	x := &lexer{source: source, line: 1, reach: reach}
 	var list []Token
 	for {
