@@ -45,11 +45,6 @@ func BadArgument(L *lua.LState, n int, problem string) {
 	Fail(L, "bad argument #%d to '%s' (%s)", n, name, problem)
 }
 
-// WrongType raises the error for an argument that is not a want.
-func WrongType(L *lua.LState, n int, want string) {
-	BadArgument(L, n, want+" expected, got "+typeName(L, n))
-}
-
 // CallIn calls f, which may have __call, on L from the Go function that runs there, and returns its first result. Under it
 // the task can await.
 func CallIn(L *lua.LState, f lua.LValue, args ...lua.LValue) lua.LValue {

@@ -10,8 +10,9 @@
 // loop.Coroutine.
 //
 // The interpreter is gopher-lua as released, with a main loop of this package (execute.go). Source is rewritten before it
-// is compiled, so that iterators can suspend and where gopher-lua's compiler gets Lua wrong (compile.go). A task is a fiber: a chain of Lua threads of which the topmost runs. To suspend, each yields, and nothing remains on the
-// Go stack (fiber.go). Only where Go code calls Lua does the Go stack stay, parked with the goroutine it is on (worker.go).
+// is compiled, so that iterators can suspend and where gopher-lua's compiler gets Lua wrong (compile.go). A task is a
+// fiber: a chain of Lua threads of which the topmost runs. To suspend, each yields, and nothing remains on the Go stack
+// (fiber.go). Only where Go code calls Lua does the Go stack stay, parked with the goroutine it is on (worker.go).
 //
 // # For modules written in Go
 //
@@ -25,8 +26,11 @@
 // With [Limits] the main loop counts instructions, and looks every 1,024 at most whether to go on (meter.go). What is
 // stopped gets an error that no Lua code can catch. What is taken of memory is estimated (cost.go) and entered in an account
 // (account.go); near the limit, all that can be reached is measured (measure.go).
-//
-// # Invariants
+package vm
+
+import _ "moonloop/vm/internal/wordsize" // 32-bit systems are refused
+
+// Invariants, for whoever changes this package:
 //
 //   - A Runtime, and everything made in it, belongs to one goroutine at a time. Its workers pass it on like coroutines:
 //     exactly one runs. Compile, Chunk and Parcel are free of runtimes.
@@ -35,6 +39,3 @@
 //   - The host's stack holds one value (for pcall's true) whenever Lua code runs; what threads hand over lies above it.
 //   - Every worker is idle, parked for a fiber, or the one that runs. Close unwinds the parked ones.
 //   - Only package glua, internal to this one, looks inside of gopher-lua. It refuses a version that it does not know.
-package vm
-
-import _ "moonloop/vm/internal/wordsize" // 32-bit systems are refused

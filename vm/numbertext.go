@@ -18,14 +18,14 @@ func NumberText(f float64) string {
 		return strconv.Itoa(int(i)) // allocates nothing
 	}
 	var buf [32]byte
-	return string(AppendNumber(buf[:0], f))
+	return string(appendNumber(buf[:0], f))
 }
 
 // exactInteger is below what %.14g shows all digits of.
 const exactInteger = 1e14
 
-// AppendNumber appends NumberText(f) to b.
-func AppendNumber(b []byte, f float64) []byte {
+// appendNumber appends NumberText(f) to b.
+func appendNumber(b []byte, f float64) []byte {
 	switch {
 	case f > -exactInteger && f < exactInteger:
 		if i := int64(f); float64(i) == f && (i != 0 || !math.Signbit(f)) {

@@ -19,7 +19,9 @@ func ParamsOf(L *lua.LState) Params { return Params{L} }
 func (a Params) Fail(n int, problem string) { BadArgument(a.L, n, problem) }
 
 // WrongType raises the error for an argument that is not a want.
-func (a Params) WrongType(n int, want string) { WrongType(a.L, n, want) }
+func (a Params) WrongType(n int, want string) {
+	a.Fail(n, want+" expected, got "+typeName(a.L, n))
+}
 
 // Missing reports whether argument n is nil or not there.
 func (a Params) Missing(n int) bool { return a.L.Get(n) == lua.LNil }
