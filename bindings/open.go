@@ -7,14 +7,19 @@ import (
 
 	"moonloop/bindings/args"
 	"moonloop/bindings/asyncio"
+	"moonloop/bindings/base64"
 	"moonloop/bindings/box"
 	"moonloop/bindings/csv"
 	"moonloop/bindings/datetime"
 	"moonloop/bindings/env"
 	"moonloop/bindings/fs"
+	"moonloop/bindings/gzip"
+	"moonloop/bindings/hash"
 	"moonloop/bindings/json"
 	"moonloop/bindings/re"
 	"moonloop/bindings/stdlib"
+	"moonloop/bindings/url"
+	"moonloop/bindings/uuid"
 	"moonloop/loop"
 	"moonloop/vm"
 )
@@ -30,12 +35,17 @@ type Modules struct {
 func All() []box.Module {
 	return []box.Module{
 		args.Module,
+		base64.Module,
 		csv.Module,
 		datetime.Module,
 		env.Module,
 		fs.Module,
+		gzip.Module,
+		hash.Module,
 		json.Module,
 		re.Module,
+		url.Module,
+		uuid.Module,
 	}
 }
 

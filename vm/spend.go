@@ -1,0 +1,28 @@
+package vm
+
+// This file has functions written in Go pay for their time.
+
+// Spend is for library functions whose work grows with what a script gives them: it counts as so many instructions, and
+// returns the error of a limit that they pass, or of an interrupt, which is to be raised. A function that runs long calls
+// it every so often. What is spent in small amounts is looked at as late as instructions are.
+func (rt *Runtime) Spend(instructions int) error {
+	if i := rt.interrupt; i != nil {
+		if err := i.Err(); err != nil {
+			return err
+		}
+	}
+	m := rt.meter
+	if m == nil {
+		return nil
+	}
+	n := int64(instructions)
+	if n < m.left {
+		m.left -= n
+		return nil
+	}
+	m.soon()
+	if over := m.spend(n); over != nil {
+		return over
+	}
+	return nil
+}
