@@ -11,6 +11,7 @@ type TaskGroup struct {
 	loop   *Loop // nil before Enter
 	parent *Task // the task whose block it is; nil before Enter
 
+	cancelEarly  bool // Cancel was called before Enter
 	exiting      bool
 	aborting     bool // the tasks were cancelled
 	parentCancel bool // the parent was cancelled by the group itself
@@ -39,7 +40,32 @@ func (g *TaskGroup) Enter(l *Loop) error {
 		return Errorf(RuntimeError, "TaskGroup %v cannot determine the parent task", g)
 	}
 	g.loop, g.parent = l, l.current
+	if g.cancelEarly {
+		g.Cancel()
+	}
 	return nil
+}
+
+// Cancel cancels the tasks that are not done, and the body. The block then ends without a CancelledError; errors of the
+// tasks are raised as ever. Before Enter it has the block cancelled when it begins; after the end, and the second time, it
+// does nothing.
+func (g *TaskGroup) Cancel() {
+	switch {
+	case g.parent == nil:
+		g.cancelEarly = true
+	case g.exiting && g.n == 0, g.aborting:
+	default:
+		g.abort()
+		g.cancelParent()
+	}
+}
+
+// cancelParent cancels the task whose block it is, unless that was done. Exit takes this request back.
+func (g *TaskGroup) cancelParent() {
+	if !g.parentCancel {
+		g.parentCancel = true
+		g.parent.Cancel(nil)
+	}
 }
 
 // CreateTask makes a task in the group, by way of the loop's task factory. It is a
@@ -74,6 +100,9 @@ func (g *TaskGroup) CreateTask(c Coroutine, o TaskOptions) (*Future, error) {
 	g.last = t
 	g.n++
 	f.addCallback(t, &g.loop.blank)
+	if g.aborting && !f.Done() { // by its own first step, an eager one
+		f.Cancel(nil)
+	}
 	return f, nil
 }
 
@@ -105,10 +134,8 @@ func (t *groupTask) Call(f *Future) {
 		return
 	}
 	if !g.aborting && !g.parentCancel {
-		// Whatever the body waits for now is of no more use. Exit takes this request back.
 		g.abort()
-		g.parentCancel = true
-		g.parent.Cancel(nil)
+		g.cancelParent() // whatever the body waits for now is of no more use
 	}
 }
 
@@ -149,6 +176,7 @@ type groupExit struct {
 	group     *TaskGroup
 	err       error // of the body
 	cancelled error // the cancellation to go on with
+	pending   error // the last that came while tasks were waited for
 	stage     stage
 	fut       *Future
 }
@@ -173,6 +201,7 @@ func (x *groupExit) Resume(exc error) (Signal, any) {
 				x.stage = over
 				return Raised, exc
 			}
+			x.pending = exc
 			if !g.aborting { // it is the parent that is cancelled, from outside
 				x.cancelled = exc
 				g.abort()
@@ -209,10 +238,23 @@ func (x *groupExit) outcome() error {
 	errs := g.errors
 	g.errors = nil
 	if g.base != nil {
+		for _, err := range errs {
+			if err != g.base {
+				g.loop.CallExceptionHandler(&ErrorContext{
+					Message:   "TaskGroup task exception was not propagated because the TaskGroup body is being closed with a BaseException",
+					Exception: err,
+					Extra:     map[string]any{"task_group": g},
+				})
+			}
+		}
 		return g.base
 	}
-	if g.parentCancel && g.parent.Uncancel() == 0 {
-		x.cancelled = nil // it was the group's own request
+	if g.parentCancel {
+		if g.parent.Uncancel() == 0 {
+			x.cancelled = nil // it was the group's own request
+		} else if x.cancelled == nil {
+			x.cancelled = x.pending // what is left is somebody else's
+		}
 	}
 	if x.cancelled != nil && len(errs) == 0 {
 		return x.cancelled
@@ -221,7 +263,7 @@ func (x *groupExit) outcome() error {
 		errs = append(errs, x.err)
 	}
 	if len(errs) == 0 {
-		return x.err
+		return nil // also after a cancellation that was the group's own
 	}
 	if g.parent.Cancelling() > 0 {
 		// Somebody else cancelled the block, but it ends with these errors: the request

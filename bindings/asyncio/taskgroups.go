@@ -20,6 +20,7 @@ func (m *Module) openTaskGroups() {
 	m.classes.group = native.Class{RT: m.rt, Name: "TaskGroup", Methods: func() []native.Entry {
 		return methods(m, "TaskGroup", []method[*group]{
 			{"create_task", groupCreateTask}, // tg:create_task(coro, {name=, context=, eager_start=})
+			{"cancel", groupCancel},          // tg:cancel()
 			{"__tostring", text[*group]},
 		})
 	}}
@@ -48,6 +49,11 @@ func (g *group) Enter(c native.Call, next vm.Next) vm.Step {
 
 func (g *group) Exit(_ native.Call, vals []lua.LValue, err error) vm.Step {
 	return vm.Await(g.TaskGroup.Exit(err), func(_ []lua.LValue, err error) vm.Step { return native.Outcome(vals, err) })
+}
+
+func groupCancel(_ call, g *group) int {
+	g.Cancel()
+	return 0
 }
 
 func groupCreateTask(c call, g *group) int {

@@ -718,6 +718,10 @@ function asyncio.TaskGroup(body) end
 ---@return Task
 function TaskGroup:create_task(coro, options) end
 
+---Cancel the tasks that are not done, and the body; the block then ends without an error, unless tasks raise some. Before the
+---block begins: it is cancelled as it begins.
+function TaskGroup:cancel() end
+
 ---What the body of a timeout gets.
 ---@class Timeout
 local Timeout = {}

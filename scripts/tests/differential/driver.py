@@ -90,16 +90,73 @@ asyncio.tasks._GatheringFuture = KeptGather
 
 
 class TaskGroup(asyncio.TaskGroup):
-    """As since CPython 3.13.2: what a task's end means for its group is settled by the loop, even if it ended eagerly."""
+    """As CPython has it now: with cancel, and with the corrections since 3.13.0.
+
+    What a task's end means for its group is settled by the loop, even if it ended eagerly. An eager task that stops its own
+    group is cancelled too. A cancellation from outside is not lost where the group has made one of its own.
+    """
 
     creating = False
+    early = False
+
+    async def __aenter__(self):
+        await super().__aenter__()
+        if self.early:
+            self.cancel()
+        return self
+
+    def cancel(self):
+        if not self._entered:
+            self.early = True
+        elif not self._aborting and (self._tasks or not self._exiting):
+            self._abort()
+            if not self._parent_cancel_requested:
+                self._parent_cancel_requested = True
+                self._parent_task.cancel()
+
+    async def __aexit__(self, kind, exc, tb):
+        parent = self._parent_task
+        self._exiting = True
+        outside = exc if isinstance(exc, asyncio.CancelledError) else None
+        late = None
+        if exc is not None and not self._aborting:
+            self._abort()
+        while self._tasks:
+            self._on_completed_fut = self._loop.create_future()
+            try:
+                await self._on_completed_fut
+            except asyncio.CancelledError as e:
+                late = e
+                if not self._aborting:
+                    outside = e
+                    self._abort()
+            self._on_completed_fut = None
+        if self._parent_cancel_requested:
+            if parent.uncancel() == 0:
+                outside = None
+            else:
+                outside = outside or late
+        errors, self._errors = self._errors, []
+        if outside is not None and not errors:
+            raise outside
+        if exc is not None and not isinstance(exc, asyncio.CancelledError):
+            errors.append(exc)
+        if errors:
+            if parent.cancelling():
+                parent.uncancel()
+                parent.cancel()
+            raise BaseExceptionGroup("unhandled errors in a TaskGroup", errors) from None
+        return True
 
     def create_task(self, coro, **kwargs):
         outside, self.creating = self.creating, True
         try:
-            return super().create_task(coro, **kwargs)
+            task = super().create_task(coro, **kwargs)
         finally:
             self.creating = outside
+        if self._aborting and not task.done():
+            task.cancel()
+        return task
 
     def _on_task_done(self, task):
         if self.creating:
@@ -230,6 +287,10 @@ class Program:
         def timeout_state(cm):
             if cm:
                 log("timeout", cm.when(), cm.expired())
+
+        def group_cancel(group):
+            if group:
+                group.cancel()
 
         def group_spawn(group, body):
             return group and group.create_task(body())

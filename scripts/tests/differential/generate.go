@@ -243,9 +243,11 @@ func (g *generator) nestedPlain() []choice {
 		{3, func(d int) *Node { return g.node("gather_start", g.s(), g.flag(40), g.flag(50)).of(g.kids(d)...) }},
 	}
 	if g.features.Groups {
-		list = append(list, g.boost("groups", choice{4, func(d int) *Node {
-			return g.node("group_spawn", g.slot(0), g.s(), g.mark(), g.guard()).with(g.asyncBlock(d))
-		}})...)
+		list = append(list, g.boost("groups",
+			choice{4, func(d int) *Node {
+				return g.node("group_spawn", g.slot(0), g.s(), g.mark(), g.guard()).with(g.asyncBlock(d))
+			}},
+			choice{2, func(int) *Node { return g.node("group_cancel", g.slot(0)) }})...)
 	}
 	return list
 }

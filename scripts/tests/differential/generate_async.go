@@ -37,9 +37,9 @@ func (g *generator) nestedAsync() []choice {
 		}})...)
 	}
 	if f.Groups {
-		list = append(list, g.boost("groups", choice{7, func(d int) *Node {
-			return g.groupBlock(d)
-		}})...)
+		list = append(list, g.boost("groups",
+			choice{7, func(d int) *Node { return g.groupBlock(d) }},
+			choice{4, func(d int) *Node { return g.sharedOut(d) }})...)
 	}
 	if f.Locks {
 		list = append(list, g.boost("locks", choice{6, func(d int) *Node {
@@ -49,9 +49,24 @@ func (g *generator) nestedAsync() []choice {
 	return list
 }
 
-// groupBlock is a task group, mostly with tasks.
+// sharedOut is a try whose handlers take parts of a group, mostly with a task group in it.
+func (g *generator) sharedOut(d int) *Node {
+	n := g.node("try_star", g.mark(), g.flag(50), g.rnd.IntN(3)-1)
+	body := g.asyncBlock(d)
+	if g.chance(80) {
+		body.List = append(body.List, g.groupBlock(d))
+	}
+	n.with(body, g.asyncBlock(d))
+	for range 1 + g.rnd.IntN(3) {
+		n.I = append(n.I, g.rnd.IntN(len(catchClasses)-1)) // all but groups
+		n.with(g.asyncBlock(d))
+	}
+	return n
+}
+
+// groupBlock is a task group, mostly with tasks; a few are cancelled before they begin.
 func (g *generator) groupBlock(d int) *Node {
-	n := g.node("group", g.slot(0), g.mark(), g.guard())
+	n := g.node("group", g.slot(0), g.mark(), g.guard(), g.flag(5))
 	var tasks []*Node
 	for range g.rnd.IntN(4) {
 		tasks = append(tasks, g.node("group_spawn", n.I[0], g.s(), g.mark(), 1).with(g.asyncBlock(d)))

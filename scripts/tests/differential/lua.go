@@ -216,6 +216,8 @@ func (w *luaPrinter) statement(n *Node) {
 		}
 	case "gather_start":
 		w.line("S[%d] = %s", i[0], w.gather(n, 1))
+	case "group_cancel":
+		w.line("group_cancel(G[%d])", i[0])
 	case "group_spawn":
 		body := w.coroutine(n.Body[0], i[2], 0, false)
 		w.guarded(i[3] == 1, "guard", func() { w.line("S[%d] = group_spawn(G[%d], %s) or S[%[1]d]", i[1], i[0], body) })

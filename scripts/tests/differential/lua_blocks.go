@@ -12,7 +12,7 @@ func (w *luaPrinter) compound(n *Node) {
 	i := n.I
 	inner := func() { w.block(n.Body[0]) }
 	switch n.Op {
-	case "try":
+	case "try", "try_star":
 		w.line("asyncio.try(function()")
 		w.in(inner)
 		w.line("end, {")
@@ -26,7 +26,7 @@ func (w *luaPrinter) compound(n *Node) {
 						w.line("error(e, 0)")
 					}
 				})
-				w.line("end },")
+				w.line("%s", map[Op]string{"try": "end },", "try_star": "end, star = true },"}[n.Op])
 			}
 			if i[1] == 1 {
 				w.line("finally = function()")
@@ -181,7 +181,11 @@ func (w *luaPrinter) compound(n *Node) {
 		w.line(`log("after", "c%d")`, i[3])
 	case "group":
 		w.guarded(i[2] == 1, "guard", func() {
-			w.line("asyncio.TaskGroup(function(tg)")
+			if i[3] == 1 {
+				w.line("asyncio.with(cancelled_group(), function(tg)")
+			} else {
+				w.line("asyncio.TaskGroup(function(tg)")
+			}
 			w.in(func() {
 				w.line("G[%d] = tg", i[0])
 				inner()

@@ -50,7 +50,7 @@ function show(v)
 end
 
 function is_task(v)
-  return getmetatable(v) == getmetatable(asyncio.current_task()) or v.get_name ~= nil
+  return asyncio.isinstance(v, asyncio.Task)
 end
 
 function log(...)
@@ -117,6 +117,16 @@ end
 
 function timeout_state(cm)
   if cm then log("timeout", cm:when(), cm:expired()) end
+end
+
+function cancelled_group()
+  local group = asyncio.TaskGroup()
+  group:cancel()
+  return group
+end
+
+function group_cancel(group)
+  if group then group:cancel() end
 end
 
 function group_spawn(group, body) return group and group:create_task(body) end

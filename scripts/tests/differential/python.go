@@ -204,6 +204,8 @@ func (w *pythonPrinter) statement(n *Node) {
 		}
 	case "gather_start":
 		w.line("S[%d] = %s", i[0], w.gather(n, 1))
+	case "group_cancel":
+		w.line("group_cancel(G[%d])", i[0])
 	case "group_spawn":
 		name := w.define(n.Body[0], i[2])
 		w.guard(i[3], "S[%d] = group_spawn(G[%d], %s) or S[%[1]d]", i[1], i[0], name)

@@ -12,16 +12,16 @@ func (w *pythonPrinter) compound(n *Node) {
 	i := n.I
 	inner := func() { w.block(n.Body[0]) }
 	switch n.Op {
-	case "try":
+	case "try", "try_star":
 		w.line("try:")
 		w.in(inner)
 		for k, class := range i[3:] {
-			w.line("except %s as e:", pythonCatch(class))
+			w.line("%s %s as e:", map[Op]string{"try": "except", "try_star": "except*"}[n.Op], pythonCatch(class))
 			w.in(func() {
 				w.line(`log("caught", "c%d", e)`, i[0])
 				w.block(n.Body[k+2])
 				if i[2] == k {
-					w.line("raise")
+					w.line("%s", map[Op]string{"try": "raise", "try_star": "raise e"}[n.Op])
 				}
 			})
 		}
@@ -130,7 +130,13 @@ func (w *pythonPrinter) compound(n *Node) {
 		w.line(`log("after", "c%d")`, i[3])
 	case "group":
 		w.guarded(i[2] == 1, "BaseException", func() {
-			w.line("async with asyncio.TaskGroup() as tg:")
+			group := "asyncio.TaskGroup()"
+			if i[3] == 1 {
+				w.line("tg = asyncio.TaskGroup()")
+				w.line("tg.cancel()")
+				group = "tg"
+			}
+			w.line("async with %s as tg:", group)
 			w.in(func() {
 				w.line("G[%d] = tg", i[0])
 				inner()

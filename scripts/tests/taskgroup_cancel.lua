@@ -1,0 +1,97 @@
+-- TaskGroup:cancel and its corners.
+local t = require("check")
+local asyncio = require("asyncio")
+
+local function forever() await(asyncio.Event():wait()) end
+
+t.case("cancels tasks and body, and the block ends without an error", function()
+  local log, line = t.log()
+  local task
+  local got = asyncio.TaskGroup(function(tg)
+    task = tg:create_task(forever)
+    asyncio.get_running_loop():call_later(1, function() tg:cancel() end)
+    local ok, e = pcall(await, asyncio.sleep(10))
+    log("body", ok, e)
+    error(e, 0)
+  end)
+  t.eq(line, { "body false CancelledError" })
+  t.ok(task:cancelled() and got == nil)
+  t.eq(asyncio.get_running_loop():time(), 1)
+  t.eq(asyncio.current_task():cancelling(), 0)
+  await(asyncio.sleep(0)) -- nothing is left of the cancellation
+end)
+
+t.case("while the block waits for its tasks", function()
+  local task
+  asyncio.TaskGroup(function(tg)
+    task = tg:create_task(forever)
+    asyncio.get_running_loop():call_later(1, function()
+      tg:cancel()
+      tg:cancel()
+    end)
+  end)
+  t.ok(task:cancelled())
+  t.eq(asyncio.current_task():cancelling(), 0)
+end)
+
+t.case("errors of the tasks are raised as ever", function()
+  local e = t.raises(asyncio.ExceptionGroup, asyncio.TaskGroup, function(tg)
+    tg:create_task(function()
+      pcall(forever)
+      error(asyncio.ValueError("on the way out"))
+    end)
+    await(asyncio.sleep(0))
+    tg:cancel()
+  end)
+  t.eq(#e.exceptions, 1)
+  t.eq(e.exceptions[1].message, "on the way out")
+end)
+
+t.case("before the block begins", function()
+  local tg = asyncio.TaskGroup()
+  tg:cancel()
+  local reached = false
+  asyncio.with(tg, function(same)
+    t.ok(same == tg)
+    t.raises("is shutting down", tg.create_task, tg, forever)
+    await(asyncio.sleep(0))
+    reached = true
+  end)
+  t.ok(not reached)
+  t.eq(asyncio.current_task():cancelling(), 0)
+end)
+
+t.case("after the block has ended", function()
+  local group
+  asyncio.TaskGroup(function(tg) group = tg end)
+  group:cancel()
+  await(asyncio.sleep(0))
+  t.eq(asyncio.current_task():cancelling(), 0)
+end)
+
+t.case("a cancellation from outside goes on", function()
+  local parent
+  parent = asyncio.create_task(function()
+    asyncio.TaskGroup(function(tg)
+      tg:create_task(forever)
+      asyncio.get_running_loop():call_later(1, function()
+        tg:cancel()
+        parent:cancel("from outside")
+      end)
+    end)
+  end)
+  t.raises(asyncio.CancelledError, await, parent)
+  t.ok(parent:cancelled())
+end)
+
+t.case("by an eager task that stops its own group", function()
+  local loop = asyncio.get_running_loop()
+  local task
+  asyncio.TaskGroup(function(tg)
+    task = tg:create_task(function()
+      tg:cancel()
+      forever()
+    end, { eager_start = true })
+  end)
+  t.ok(task:cancelled())
+end)
