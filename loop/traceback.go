@@ -140,8 +140,8 @@ func instance(err error) *Error {
 	return nil
 }
 
-// placed is what knows where err, which is or stands for e, was raised; nil when nothing does.
-func placed(err error, e *Error) Placed {
+// placeOf is what knows where err, which is or stands for e, was raised; nil when nothing does.
+func placeOf(err error, e *Error) Placed {
 	if p, ok := err.(Placed); ok && p.Stack() != "" {
 		return p
 	}
@@ -155,7 +155,7 @@ func placed(err error, e *Error) Placed {
 
 // head is the message of err and where it was raised.
 func head(err error, e *Error) string {
-	if p := placed(err, e); p != nil {
+	if p := placeOf(err, e); p != nil {
 		if stack := p.Stack(); stack != "" {
 			return err.Error() + "\n" + stack
 		}
@@ -169,7 +169,7 @@ func head(err error, e *Error) string {
 
 // taskOf is the name of the task that raised err, "" when that is not known.
 func taskOf(err error, e *Error) string {
-	if p := placed(err, e); p != nil && p.TaskName() != "" {
+	if p := placeOf(err, e); p != nil && p.TaskName() != "" {
 		return p.TaskName()
 	}
 	if e != nil {
