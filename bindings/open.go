@@ -16,6 +16,7 @@ import (
 	"moonloop/bindings/gzip"
 	"moonloop/bindings/hash"
 	"moonloop/bindings/json"
+	"moonloop/bindings/log"
 	"moonloop/bindings/re"
 	"moonloop/bindings/stdlib"
 	"moonloop/bindings/url"
@@ -43,6 +44,7 @@ func All() []box.Module {
 		gzip.Module,
 		hash.Module,
 		json.Module,
+		log.Module,
 		re.Module,
 		url.Module,
 		uuid.Module,

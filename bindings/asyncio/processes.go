@@ -9,6 +9,7 @@ import (
 	"syscall"
 
 	"moonloop/bindings/internal/native"
+	"moonloop/bindings/internal/screen"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -149,7 +150,7 @@ func (o keywords) redirect(key string, i int) netio.Redirect {
 		if i == 2 {
 			w = o.m.stderr
 		}
-		if f, ok := w.(*os.File); ok {
+		if f := screen.File(w); f != nil {
 			return netio.File(f)
 		}
 		return netio.Sink(func(b []byte) { _, _ = w.Write(b) })

@@ -18,6 +18,7 @@ import (
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/internal/native"
+	"moonloop/bindings/internal/screen"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -43,6 +44,8 @@ type Env struct {
 	Library stdlib.Options
 	// Std is the standard library, whose files and variables are those of other modules too.
 	Std *stdlib.Modules
+	// Screen is the terminal that the program writes to; nil: it writes elsewhere.
+	Screen *screen.Screen
 	// Random is where random bytes come from; nil: the machine. A host that promises the same numbers for the same seed
 	// sets it.
 	Random io.Reader

@@ -9,6 +9,7 @@ import (
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
+	"moonloop/bindings/internal/screen"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -40,6 +41,8 @@ type Program struct {
 
 // NewProgram makes a Program. Close it when the script has ended.
 func NewProgram(o ProgramOptions) (*Program, error) {
+	var terminal *screen.Screen
+	o.Stdout, o.Stderr, terminal = screen.Share(o.Stdout, o.Stderr)
 	rt, err := vm.New(vm.Options{
 		Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug, Clock: o.Clock,
 		ReadFile: os.ReadFile, Path: o.Path, Interruptible: o.Interruptible,
@@ -58,6 +61,9 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	if o.Exit != nil {
 		std.Exit = func(code int) {
 			_ = p.std.Close()
+			if terminal != nil {
+				terminal.Clear()
+			}
 			o.Exit(code)
 		}
 	}
@@ -68,7 +74,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 		Network: true, Files: true, Processes: true,
 		Worker: func() (*asyncio.Module, error) { return o.worker() },
 	})
-	p.env = &box.Env{Runtime: rt, Asyncio: p.asyncio, Library: std, Std: p.std}
+	p.env = &box.Env{Runtime: rt, Asyncio: p.asyncio, Library: std, Std: p.std, Screen: terminal}
 	box.Install(p.env, o.Modules)
 	return p, nil
 }

@@ -12,6 +12,8 @@ import (
 	"runtime"
 	"syscall"
 	"time"
+
+	"moonloop/bindings/internal/screen"
 )
 
 // pipeDelay is how long, after a process has ended, its descendants may keep
@@ -55,8 +57,11 @@ func (m *Modules) command(line string) (cmd *exec.Cmd, deliver func()) {
 
 // processOutput is what a process is given to write to.
 func (m *Modules) processOutput(w io.Writer) (io.Writer, func()) {
-	if _, ok := w.(*os.File); ok || w == nil {
-		return w, func() {}
+	if f := screen.File(w); f != nil {
+		return f, func() {}
+	}
+	if w == nil {
+		return nil, func() {}
 	}
 	kept := &keeper{max: m.opts.MaxString}
 	return kept, func() { w.Write(kept.buf.Bytes()) }
