@@ -25,25 +25,25 @@ func entering(t *testing.T, l *Loop, c Coroutine, name string, log *[]string) *T
 	}), TaskOptions{})
 }
 
-func TestLineOrder(t *testing.T) {
+func TestWaitersOrder(t *testing.T) {
 	l, _ := testLoop(t)
 	var q waiters
-	spots := make([]waiter, 5)
-	for i := range spots {
-		q.join(l, &spots[i])
+	list := make([]waiter, 5)
+	for i := range list {
+		q.join(l, &list[i])
 	}
-	spots[2].leave()
-	spots[2].leave()
-	spots[0].fut.Cancel(nil)
+	list[2].leave()
+	list[2].leave()
+	list[0].fut.Cancel(nil)
 	equal(t, "length", q.n, 4)
-	equal(t, "next", q.next(), &spots[1])
+	equal(t, "next", q.next(), &list[1])
 	equal(t, "idle", q.empty(), false)
 	q.wakeNext() // the first was cancelled and leaves too
-	equal(t, "called", spots[1].fut.Done(), true)
+	equal(t, "called", list[1].fut.Done(), true)
 	equal(t, "length", q.n, 2)
-	equal(t, "first", q.first, &spots[3])
-	spots[4].leave()
-	equal(t, "last", q.last, &spots[3])
+	equal(t, "first", q.first, &list[3])
+	list[4].leave()
+	equal(t, "last", q.last, &list[3])
 	q.wakeAll(1)
 	equal(t, "woken stays", q.n, 1)
 	q.wakeNext()

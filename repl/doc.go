@@ -23,8 +23,8 @@
 //
 // # Who runs where
 //
-// The session is the main coroutine of the loop. Lines are read by a goroutine, which hands them in through the loop's
-// thread-safe door; it also draws the line that is edited, in turns with what the [Screen] is given to print. Completion
+// The session is the main coroutine of the loop. Lines are read by a goroutine, which hands them in by
+// CallSoonThreadsafe; it also draws the line that is edited, in turns with what the [Screen] is given to print. Completion
 // asks the loop. Ctrl-C, as [REPL.Interrupt], cancels the task of the input that runs; when the loop does not answer
 // because Lua code runs without end, that code is interrupted.
 //

@@ -371,7 +371,7 @@ const patience = 150 * time.Millisecond
 
 const interrupted = "interrupted"
 
-// cancel cancels t, which may be nil, through the loop's door, and interrupts what keeps the loop from coming to it.
+// cancel cancels t, which may be nil, as other goroutines may, and interrupts what keeps the loop from coming to it.
 func (r *REPL) cancel(l *loop.Loop, t *loop.Task) {
 	var mu sync.Mutex
 	forced, over := false, false // guarded by mu
