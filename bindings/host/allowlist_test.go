@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"path/filepath"
+	"runtime"
 	"testing"
 	"time"
 
@@ -201,6 +202,9 @@ func TestNamesReachOnlyTheAllowed(t *testing.T) {
 func TestRefusedSocketsStay(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s")
 	l, err := net.Listen("unix", path)
+	if err != nil && runtime.GOOS == "windows" {
+		t.Skip("Wine and older Windows have no such sockets: ", err)
+	}
 	if err != nil {
 		t.Fatal(err)
 	}
