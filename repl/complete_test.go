@@ -5,6 +5,7 @@ import (
 	"context"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"
@@ -120,7 +121,11 @@ func TestHistory(t *testing.T) {
 	if again := openHistory(file); !slices.Equal(again.entries, want) {
 		t.Errorf("read back %q, want %q", again.entries, want)
 	}
-	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != 0o600 {
+	private := os.FileMode(0o600)
+	if runtime.GOOS == "windows" {
+		private = 0o666 // it is the folder that is its owner's
+	}
+	if info, err := os.Stat(file); err != nil || info.Mode().Perm() != private {
 		t.Errorf("the file is %v, %v: want one for its owner alone", info, err)
 	}
 	if i := h.search("o", 3); i != 1 {
@@ -148,13 +153,16 @@ func TestHistory(t *testing.T) {
 }
 
 func TestHistoryFile(t *testing.T) {
-	t.Setenv("XDG_STATE_HOME", "/state")
-	if got := HistoryFile(); got != "/state/moonloop/history" {
+	state, home := t.TempDir(), t.TempDir()
+	t.Setenv("XDG_STATE_HOME", state)
+	if got := HistoryFile(); got != filepath.Join(state, "moonloop", "history") {
 		t.Errorf("got %s", got)
 	}
 	t.Setenv("XDG_STATE_HOME", "not absolute")
-	t.Setenv("HOME", "/home/someone")
-	if got := HistoryFile(); !strings.HasPrefix(got, "/home/someone/") {
+	for _, name := range []string{"HOME", "USERPROFILE", "LocalAppData"} { // of one system or the other
+		t.Setenv(name, home)
+	}
+	if got := HistoryFile(); !strings.HasPrefix(got, home+string(filepath.Separator)) {
 		t.Errorf("got %s", got)
 	}
 }

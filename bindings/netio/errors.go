@@ -16,6 +16,7 @@ import (
 	"strings"
 	"syscall"
 
+	errnos "moonloop/bindings/internal/errno"
 	"moonloop/loop"
 )
 
@@ -51,7 +52,7 @@ func Classes() []*loop.Class {
 
 // classOf is the class Python has for an error number.
 func classOf(errno syscall.Errno) *loop.Class {
-	switch posix, _, _ := describe(errno); posix {
+	switch posix, _, _ := errnos.Describe(errno); posix {
 	case syscall.EAGAIN, syscall.EALREADY, syscall.EINPROGRESS:
 		return BlockingIOError
 	case syscall.ECHILD:
@@ -184,7 +185,7 @@ func message(err error) string {
 
 // number notes an error number, and returns its class.
 func (d *Detail) number(errno syscall.Errno) *loop.Class {
-	d.posix, d.fields["code"], d.fields["errno"] = describe(errno)
+	d.posix, d.fields["code"], d.fields["errno"] = errnos.Describe(errno)
 	return classOf(errno)
 }
 

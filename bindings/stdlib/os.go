@@ -10,6 +10,7 @@ import (
 	"syscall"
 	"time"
 
+	"moonloop/bindings/internal/errno"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -202,18 +203,24 @@ func failure(L *lua.LState, name string, err error) int {
 
 // describe words an error of the system as C does: without the names of the
 // operation and the file that Go adds, and with a capital letter.
-func describe(err error) (text string, errno int) {
+func describe(err error) (text string, code int) {
 	var number syscall.Errno
 	switch {
 	case errors.As(err, &number):
-		text, errno = number.Error(), int(number)
+		text, code = errnoText(number)
 	case errors.Is(err, os.ErrClosed):
-		text, errno = "bad file descriptor", int(syscall.EBADF)
+		text, code = errnoText(syscall.EBADF)
 	default: // an error of a stream that the host gave
 		return err.Error(), int(syscall.EIO)
 	}
 	if text != "" {
 		text = strings.ToUpper(text[:1]) + text[1:]
 	}
-	return text, errno
+	return text, code
+}
+
+// errnoText is what C says of an error number, and the number that C has for it.
+func errnoText(number syscall.Errno) (text string, code int) {
+	posix, _, code := errno.Describe(number)
+	return posix.Error(), code
 }

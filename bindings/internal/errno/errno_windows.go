@@ -1,6 +1,4 @@
-package netio
-
-// This file names error numbers and signals on Windows.
+package errno
 
 import (
 	"fmt"
@@ -62,36 +60,10 @@ var byErrno = func() map[syscall.Errno]*posixError {
 	return m
 }()
 
-// describe is the error of POSIX that errno stands for, its name and the number that scripts see.
-func describe(errno syscall.Errno) (posix syscall.Errno, name string, number int) {
+// Describe is the error of POSIX that errno stands for, its name and the number that scripts see.
+func Describe(errno syscall.Errno) (posix syscall.Errno, name string, number int) {
 	if e := byErrno[errno]; e != nil {
 		return e.errno, e.name, e.number
 	}
 	return errno, fmt.Sprintf("E%d", int(errno)), int(errno)
-}
-
-// signals are those that package os/signal delivers here: Ctrl-C and Ctrl-Break, and the end of the session.
-var signals = []struct {
-	name string
-	sig  syscall.Signal
-}{{"SIGINT", syscall.SIGINT}, {"SIGTERM", syscall.SIGTERM}, {"SIGKILL", syscall.SIGKILL}}
-
-// SignalOf is the signal of a name, as SIGTERM; 0 when there is none.
-func SignalOf(name string) syscall.Signal {
-	for _, s := range signals {
-		if s.name == name {
-			return s.sig
-		}
-	}
-	return 0
-}
-
-// SignalName is the name of a signal, "" when there is none.
-func SignalName(sig syscall.Signal) string {
-	for _, s := range signals {
-		if s.sig == sig {
-			return s.name
-		}
-	}
-	return ""
 }
