@@ -19,6 +19,7 @@ import (
 	"moonloop/bindings/log"
 	"moonloop/bindings/re"
 	"moonloop/bindings/stdlib"
+	"moonloop/bindings/toml"
 	"moonloop/bindings/url"
 	"moonloop/bindings/uuid"
 	"moonloop/loop"
@@ -46,6 +47,7 @@ func All() []box.Module {
 		json.Module,
 		log.Module,
 		re.Module,
+		toml.Module,
 		url.Module,
 		uuid.Module,
 	}
