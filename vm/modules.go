@@ -55,3 +55,7 @@ func Args(L *lua.LState) int {
 	s := glua.State(L)
 	return s.Reg.Top - s.CurrentFrame.LocalBase
 }
+
+// OnMissing has find look for a module that a value from another runtime refers to and no script of this one has required
+// yet. It gives nil for what it does not know. Only the last find counts.
+func (rt *Runtime) OnMissing(find func(name string) lua.LValue) { rt.find = find }

@@ -92,6 +92,7 @@ type Runtime struct {
 	madeAt        map[*Coroutine]*Trace // of those in the list, in debug mode
 	converters    []func(any) (lua.LValue, bool)
 	loader        loader
+	find          func(name string) lua.LValue // see OnMissing
 }
 
 // New makes a runtime with the base library: errors, coroutines, load and require, but no module of the machine.

@@ -252,6 +252,9 @@ func (o *opener) open(x any) (lua.LValue, error) {
 		return x, nil
 	case packedModule:
 		t, ok := o.rt.loader.loaded.RawGetString(x.module).(*lua.LTable)
+		if !ok && o.rt.find != nil {
+			t, ok = o.rt.find(x.module).(*lua.LTable)
+		}
 		if !ok {
 			return nil, errorf("module '%s' is missing where the value was copied to", x.module)
 		}

@@ -132,6 +132,14 @@ func Install(e *Env, modules []Module) {
 		n := last.GFunction(L)
 		return max(n, b.load(L, false))
 	}))
+	loaded := pkg.RawGetString("loaded").(*lua.LTable)
+	e.Runtime.OnMissing(func(name string) lua.LValue {
+		v := b.module(strings.TrimPrefix(name, prefix))
+		if v != nil {
+			loaded.RawSetString(name, v) // as require does
+		}
+		return v
+	})
 	for _, m := range modules {
 		if m.Global {
 			if v := b.module(m.Name); v != nil {

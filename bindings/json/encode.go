@@ -277,9 +277,9 @@ func (e *encoder) table(t *lua.LTable) *wrong {
 	names, others := vm.FieldCounts(t)
 	n := t.MaxN()
 	switch {
-	case t.Metatable == e.m.object:
+	case bears(t, e.m.object):
 		return e.object(t)
-	case others == 0 && n == 0 && t.Metatable != e.m.array:
+	case others == 0 && n == 0 && !bears(t, e.m.array):
 		return e.object(t)
 	case others == 0 && names == 0:
 		return e.list(t, n, false)
@@ -304,7 +304,7 @@ func (e *encoder) mixed(t *lua.LTable) *wrong {
 			return &wrong{text: "keys that are strings or count from 1 expected, got " + native.TypeName(k)}
 		}
 	}
-	if elements == 0 && names > 0 && t.Metatable != e.m.array {
+	if elements == 0 && names > 0 && !bears(t, e.m.array) {
 		return e.object(t)
 	}
 	if names == 0 {

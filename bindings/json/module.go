@@ -55,10 +55,19 @@ func open(e *box.Env) lua.LValue {
 	return b.Table()
 }
 
+// markField is where a mark says what it is: what came from another runtime has a copy of its mark.
+const markField = "__name"
+
+// bears tells whether a table has a mark, or a copy of it.
+func bears(t *lua.LTable, mark *lua.LTable) bool {
+	mt, ok := t.Metatable.(*lua.LTable)
+	return ok && (mt == mark || mt.RawGetString(markField) == mark.RawGetString(markField))
+}
+
 // mark makes a metatable that says what a table is.
 func mark(rt *vm.Runtime, kind string) *lua.LTable {
 	b := vm.Build(rt.State(), nil, 2)
-	b.Set("__name", lua.LString("json."+kind))
+	b.Set(markField, lua.LString("json."+kind))
 	b.Set("__metatable", lua.LString("json."+kind))
 	return rt.Seal(b.Table())
 }
@@ -73,7 +82,7 @@ func (m *instance) marked(c native.Call, mark *lua.LTable) int {
 		return c.Push(&lua.LTable{Metatable: mark})
 	}
 	t := c.Table(1, "table")
-	if mt, ok := t.Metatable.(*lua.LTable); ok && mt != m.array && mt != m.object {
+	if t.Metatable != lua.LNil && !bears(t, m.array) && !bears(t, m.object) {
 		c.Fail(1, "table without a metatable expected")
 	}
 	t.Metatable = mark

@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"moonloop/bindings"
+	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 // wrongValues calls every function of every module, and every method of every object, with every kind of value.
 const wrongValues = `
-local values = { 0, -1, 0 / 0, 1 / 0, 1e308, "", "x", {}, function() end, io.stdout, true, asyncio.Future(),
+local values = { 0, -1, 0 / 0, 1 / 0, 1e308, "", "x", "sha256", {}, function() end, io.stdout, true, asyncio.Future(),
   asyncio.current_task(), asyncio.get_running_loop(), asyncio.TimeoutError, asyncio.TimeoutError("x"),
   coroutine.create(function() end), setmetatable({}, { __index = function() error("index") end, __tostring = error }) }
 -- These wait, leave, or reach outside of the process.
@@ -24,10 +25,15 @@ local not_these = { await = 1, run = 1, exit = 1, execute = 1, popen = 1, read =
   set_event_loop = 1, setmetatable = 1, setupvalue = 1, setlocal = 1, loadfile = 1, require = 1, cancel = 1,
   to_thread = 1, run_in_executor = 1, raise_signal = 1, add_signal_handler = 1, shutdown_default_executor = 1,
   ["yield"] = 1 }
+local objects, tried = {}, {}
 local function call(name, f, ...)
   local n = select("#", ...)
   local args = { ... }
   local ok, e = pcall(f, unpack(args, 1, n))
+  if ok and type(e) == "userdata" and not tried[getmetatable(e)] then
+    objects[#objects + 1] = e
+    tried[getmetatable(e) or 0] = METHODS[getmetatable(e)]
+  end
   local _, text = pcall(tostring, e)
   text = type(text) == "string" and text or ""
   if not ok and (text:find("panic", 1, true) or text:find("=:", 1, true)) then
@@ -62,6 +68,13 @@ for _, name in ipairs(BOX) do
     try(name .. ".", f, module[f])
   end
 end
+assert(tried.Hash, "no object was made")
+for _, object in ipairs(objects) do
+  for _, name in ipairs(METHODS[getmetatable(object)] or {}) do
+    try(getmetatable(object) .. ":", name, function(...) return object[name](object, ...) end)
+    try(getmetatable(object) .. ".", name, object[name])
+  end
+end
 for _, module in ipairs { "_G", "string", "table", "math", "coroutine", "os", "io", "package", "debug", "asyncio" } do
   for _, name in sorted(_G[module]) do
     try(module .. ".", name, _G[module][name])
@@ -79,6 +92,18 @@ func TestWrongValues(t *testing.T) {
 		}
 	}
 	w.global("BOX", modules)
+	methods := w.rt.State().NewTable()
+	for _, m := range bindings.All() {
+		w.require(t, "moonloop."+m.Name)
+	}
+	for _, class := range w.modules.Env().Classes() {
+		list := w.rt.State().NewTable()
+		for name := range vm.Pairs(class.MethodTable()) {
+			list.Append(name)
+		}
+		methods.RawSetString(class.Name, list)
+	}
+	w.global("METHODS", methods)
 	if err := w.run(wrongValues, "wrong.lua"); err != nil {
 		t.Error(text(err))
 	}
