@@ -179,7 +179,8 @@ func (d doneCallback) MemorySize(visit func(any)) int {
 // Call implements loop.Callback.
 func (d doneCallback) Call(f *loop.Future) {
 	if _, err := d.m.rt.Call(d.fn, d.m.Future(f)); err != nil {
-		f.Loop().CallbackFailed(d, err)
+		h := d.m.newHandle(f.Loop(), d.fn, d.m.Future(f))
+		f.Loop().HandleFailed(&h.Handle, d.String(), err)
 	}
 }
 

@@ -42,6 +42,14 @@ func (c call) handle(l *loop.Loop, n int) *luaHandle {
 	return h
 }
 
+// newHandle makes the handle that a done callback has in reports.
+func (m *Module) newHandle(l *loop.Loop, fn lua.LValue, args ...lua.LValue) *luaHandle {
+	h := &luaHandle{m: m, l: l, fn: fn, args: args}
+	h.Init(l, (*luaCall)(h), nil)
+	m.classes.handle.Init(&h.ud, h)
+	return h
+}
+
 // refuseAsync raises a TypeError in debug mode if argument n is an async function: calling it does nothing.
 func (c call) refuseAsync(l *loop.Loop, n int) {
 	if !l.Debug() {

@@ -196,9 +196,7 @@ func serverIsServing(c call, s *luaServer) int {
 }
 
 func serverCloseClients(_ call, s *luaServer) int {
-	for _, conn := range s.Clients() {
-		conn.Close()
-	}
+	s.CloseClients()
 	return 0
 }
 

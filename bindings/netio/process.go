@@ -67,6 +67,8 @@ type Process struct {
 	ended   bool
 	code    int
 	waiters []*loop.Future
+	talking bool      // in Communicate, or in one that was cancelled
+	kept    [3][]byte // what a Communicate has read that did not end
 
 	mu    sync.Mutex
 	state *os.ProcessState // guarded by mu: how it ended
@@ -322,7 +324,8 @@ func (w *processWait) Resume(exc error) (loop.Signal, any) {
 func (w *processWait) Close() { w.expect.end() }
 
 // Communicate writes input to the process, reads what it writes until it closes its streams, waits for its end, and
-// returns [2]any: standard output and standard error, nil for those that are no pipes.
+// returns [2]any: standard output and standard error, nil for those that are no pipes. If it is cancelled, what was read is
+// kept for the next Communicate, which is a ValueError with input.
 func (p *Process) Communicate(input string) loop.Coroutine { return &communicating{p: p, input: input} }
 
 type communicating struct {
@@ -346,7 +349,10 @@ func (x *communicating) Resume(exc error) (loop.Signal, any) {
 		if exc != nil {
 			return loop.Raised, exc
 		}
-		x.begun = true
+		if p.talking && x.input != "" {
+			return loop.Raised, loop.ValueError.New("communicate: no input expected after a communicate that was cancelled")
+		}
+		x.begun, p.talking = true, true
 		if in := p.streams[0]; in != nil {
 			_ = in.Write(x.input) // a process that does not want it may close its end
 			in.Close()
@@ -371,6 +377,7 @@ func (x *communicating) Resume(exc error) (loop.Signal, any) {
 
 func (x *communicating) end(sig loop.Signal, v any) (loop.Signal, any) {
 	if sig == loop.Returned {
+		x.p.talking, x.p.kept = false, [3][]byte{}
 		return sig, x.out
 	}
 	return sig, v
@@ -379,9 +386,22 @@ func (x *communicating) end(sig loop.Signal, v any) (loop.Signal, any) {
 // read reads a stream to its end.
 func (x *communicating) read(i int) loop.Coroutine {
 	if c := x.p.streams[i]; c != nil {
-		return c.Reader.Read(-1)
+		return &keeping{reading{r: c.Reader, how: all, got: x.p.kept[i]}, &x.p.kept[i]}
 	}
 	return nothing{}
+}
+
+// keeping is a reading to the end that keeps what it has read in case somebody else is cancelled, or itself.
+type keeping struct {
+	reading
+	kept *[]byte
+}
+
+// Resume implements loop.Coroutine.
+func (k *keeping) Resume(exc error) (loop.Signal, any) {
+	sig, v := k.reading.Resume(exc)
+	*k.kept = k.got
+	return sig, v
 }
 
 // nothing is a coroutine that returns at once.

@@ -239,6 +239,13 @@ func (s *Server) Clients() []*Conn {
 	return list
 }
 
+// CloseClients closes the connections; what was written to them is sent.
+func (s *Server) CloseClients() {
+	for _, c := range s.Clients() {
+		c.Close()
+	}
+}
+
 // Close stops accepting. Connections that were accepted go on.
 func (s *Server) Close() {
 	if s.closed {
@@ -322,7 +329,7 @@ func (w *serverWait) Resume(exc error) (loop.Signal, any) {
 func (w *serverWait) Close() { w.expect.end() }
 
 // ServeForever serves until it is cancelled or the server is closed, which both end it with a CancelledError; the
-// server is closed then.
+// server and its connections are closed then.
 func (s *Server) ServeForever() loop.Coroutine { return &serving{s: s} }
 
 type serving struct {
@@ -353,6 +360,7 @@ func (x *serving) Resume(exc error) (loop.Signal, any) {
 			return sig, v
 		}
 		s.Close()
+		s.CloseClients() // else an idle one would keep it for ever
 		x.ended, x.wait = err, &serverWait{s: s}
 		return x.Resume(nil)
 	case exc != nil:

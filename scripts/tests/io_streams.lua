@@ -481,3 +481,22 @@ t.case("wrong arguments are named", function()
   t.raises(asyncio.TypeError, asyncio.start_server, "no function", "localhost", 0)
   t.raises(asyncio.ValueError, asyncio.start_server, echo, "localhost", 0, { ssl = true })
 end)
+
+t.case("serve_forever closes its clients when it is cancelled", function()
+  local ended
+  local server = await(asyncio.start_server(function(reader, writer)
+    ended = await(reader:read(-1)) -- an idle client: only the server can end this
+    writer:close()
+  end, "127.0.0.1", 0))
+  local serving = asyncio.create_task(server:serve_forever())
+  local reader, writer = await(asyncio.open_connection("127.0.0.1", server.port))
+  writer:write("x")
+  await(writer:drain())
+  while ended == nil and not serving:done() do
+    await(asyncio.sleep(0.01))
+    serving:cancel()
+  end
+  t.raises(asyncio.CancelledError, await, serving)
+  t.eq(await(reader:read(-1)), "")
+  writer:close()
+end)

@@ -16,12 +16,20 @@ func (w *pythonPrinter) compound(n *Node) {
 		w.line("try:")
 		w.in(inner)
 		for k, class := range i[3:] {
-			w.line("%s %s as e:", map[Op]string{"try": "except", "try_star": "except*"}[n.Op], pythonCatch(class))
+			how, e := "except", "e"
+			if n.Op == "try_star" {
+				how, e = "except*", fmt.Sprintf("e%d", i[0]) // a name of its own: what is nested takes e away
+			}
+			w.line("%s %s as %s:", how, pythonCatch(class), e)
 			w.in(func() {
-				w.line(`log("caught", "c%d", e)`, i[0])
+				w.line(`log("caught", "c%d", %s)`, i[0], e)
 				w.block(n.Body[k+2])
-				if i[2] == k {
-					w.line("%s", map[Op]string{"try": "raise", "try_star": "raise e"}[n.Op])
+				switch {
+				case i[2] != k:
+				case n.Op == "try":
+					w.line("raise")
+				default:
+					w.line("raise %s", e)
 				}
 			})
 		}
