@@ -8,6 +8,7 @@ type Lock struct {
 	bound
 	waiters waiters
 	locked  bool
+	holder  *Task // that took it, nil when none did or it is free
 }
 
 // Locked reports whether the lock is taken.
@@ -23,7 +24,7 @@ func (k *Lock) Release() error {
 	if !k.locked {
 		return RuntimeError.New("Lock is not acquired.")
 	}
-	k.locked = false
+	k.locked, k.holder = false, nil
 	k.wakeFirst()
 	return nil
 }
@@ -79,7 +80,7 @@ func (a *lockAcquire) Resume(exc error) (Signal, any) {
 		return Raised, exc
 	}
 	a.waiter.leave()
-	k.locked = true
+	k.locked, k.holder = true, a.loop.current
 	return Returned, true
 }
 

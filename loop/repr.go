@@ -46,7 +46,11 @@ func (f *Future) write(b *strings.Builder, depth int) {
 		}
 		if t.waiter != nil {
 			b.WriteString(" wait_for=")
-			t.waiter.write(b, depth-1)
+			if text := WaitsFor(t.coro); text != "" {
+				b.WriteString("<" + text + ">")
+			} else {
+				t.waiter.write(b, depth-1)
+			}
 		}
 	}
 	switch f.state {

@@ -3,7 +3,6 @@ package repl
 // This file shows and cancels tasks.
 
 import (
-	"fmt"
 	"strings"
 
 	"moonloop/loop"
@@ -25,18 +24,7 @@ func where(t *loop.Task) string {
 }
 
 // waitsFor is what a task waits for, in short.
-func waitsFor(t *loop.Task) string {
-	f := t.Waiter()
-	switch {
-	case f == nil:
-		return ""
-	case f.Task() != nil:
-		return f.Task().Name()
-	case f.Children() != nil:
-		return fmt.Sprintf("gather of %d", len(f.Children()))
-	}
-	return "future"
-}
+func waitsFor(t *loop.Task) string { return t.WaitsFor() }
 
 func (r *REPL) taskAge(t *loop.Task) string {
 	made, ok := r.made[t]

@@ -31,7 +31,11 @@ func (m *Module) framesOf(t *loop.Task) []loop.Frame {
 	where, name, _ := m.stackOf(t)
 	frames := make([]loop.Frame, 0, len(where)+1)
 	if co, ok := t.Coro().(*vm.Coroutine); ok && t != t.Loop().CurrentTask() {
-		if native := co.Awaits(); native != "" {
+		native := loop.WaitsFor(co)
+		if native == "" {
+			native = co.Awaits()
+		}
+		if native != "" {
 			frames = append(frames, loop.Frame{Name: native})
 		}
 	}

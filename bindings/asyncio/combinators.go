@@ -85,6 +85,9 @@ func (s *sleeping) MemorySize(visit func(any)) int {
 // CoroutineName implements vm.Named.
 func (s *sleeping) CoroutineName() string { return "sleep" }
 
+// WaitsFor implements loop.Waiting.
+func (s *sleeping) WaitsFor() string { return loop.WaitsFor(s.co) }
+
 // Resume implements loop.Coroutine.
 func (s *sleeping) Resume(exc error) (loop.Signal, any) {
 	switch {

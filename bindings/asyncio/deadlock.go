@@ -44,8 +44,8 @@ func deadlockReport(l *loop.Loop) string {
 		if where != "" {
 			fmt.Fprintf(&b, " at %s", where)
 		}
-		if f := t.Waiter(); f != nil {
-			fmt.Fprintf(&b, " waits for %s", f)
+		if what := t.WaitsFor(); what != "" {
+			fmt.Fprintf(&b, " waits for %s", what)
 		}
 	}
 	return b.String()

@@ -187,6 +187,9 @@ func (w *predicateWait) MemorySize(visit func(any)) int {
 // Close implements loop.Closer.
 func (w *predicateWait) Close() { w.at.Close() }
 
+// WaitsFor implements loop.Waiting.
+func (w *predicateWait) WaitsFor() string { return w.at.WaitsFor() }
+
 // String implements fmt.Stringer.
 func (w *predicateWait) String() string { return "Condition.wait_for()" }
 

@@ -173,6 +173,14 @@ func (w *queueCall) CoroutineName() string {
 	return "put"
 }
 
+// WaitsFor implements loop.Waiting.
+func (w *queueCall) WaitsFor() string {
+	if !w.waits {
+		return ""
+	}
+	return w.wait.WaitsFor()
+}
+
 // Resume implements loop.Coroutine.
 func (w *queueCall) Resume(exc error) (loop.Signal, any) {
 	sig, v := w.step(exc)

@@ -70,6 +70,9 @@ type streamReading struct {
 	of *stream
 }
 
+// Inner implements loop.Wrapping.
+func (x *streamReading) Inner() loop.Coroutine { return x.Coroutine }
+
 // MemorySize implements vm.Sizer.
 func (x *streamReading) MemorySize(visit func(any)) int {
 	visit(x.Coroutine)

@@ -39,12 +39,12 @@ t.case("a task that waits, through a group, up to the main chunk", function()
     t.spin()
     local graph = asyncio.capture_call_graph(child)
     t.ok(graph.future == child)
-    t.eq(where(graph), string.format("sleep() %d:fetch %d:run", inner, outer))
+    t.eq(where(graph), string.format("sleep, 10 s left %d:fetch %d:run", inner, outer))
     t.eq(graph.call_stack[2].source, "call_graph.lua")
     t.eq(#graph.awaited_by, 1)
     t.ok(graph.awaited_by[1].future == me)
     local text = asyncio.format_call_graph(child)
-    local at = string.format("* Task(name='child')\n  + Call stack:\n  |   in sleep()\n"
+    local at = string.format("* Task(name='child')\n  + Call stack:\n  |   in sleep, 10 s left\n"
       .. "  |   call_graph.lua:%d: in function 'fetch'\n  |   call_graph.lua:%d: in function 'run'\n"
       .. "  + Awaited by:\n    * Task(name='%s')\n      + Call stack:\n", inner, outer, me:get_name())
     t.eq(text:sub(1, #at), at)

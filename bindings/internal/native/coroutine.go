@@ -67,6 +67,9 @@ func (d *deferredCoroutine) String() string {
 	return ""
 }
 
+// Inner implements loop.Wrapping.
+func (d *deferredCoroutine) Inner() loop.Coroutine { return d.co }
+
 // MemorySize implements vm.Sizer.
 func (d *deferredCoroutine) MemorySize(visit func(any)) int {
 	for _, v := range d.args {
@@ -90,6 +93,9 @@ func (k *keeper) MemorySize(visit func(any)) int {
 	visit(k.Coroutine)
 	return 48 + 16*len(k.args)
 }
+
+// Inner implements loop.Wrapping.
+func (k *keeper) Inner() loop.Coroutine { return k.Coroutine }
 
 // Bind implements loop.Binder.
 func (k *keeper) Bind(t *loop.Task) {
@@ -120,6 +126,9 @@ func (x *mapped) Resume(exc error) (loop.Signal, any) {
 	}
 	return sig, v
 }
+
+// Inner implements loop.Wrapping.
+func (x *mapped) Inner() loop.Coroutine { return x.Coroutine }
 
 // Close implements loop.Closer.
 func (x *mapped) Close() { closeCoroutine(x.Coroutine) }
