@@ -50,6 +50,9 @@ func (m *module) parse(c native.Call) int {
 			words = append(words, word)
 		}
 	}
+	for _, word := range words {
+		c.Work(len(word) + entryCost + lookCost*spec.size())
+	}
 	p := newParser(spec)
 	p.run(words)
 	switch {

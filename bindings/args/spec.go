@@ -58,6 +58,9 @@ func (a *argument) title() string {
 // flag tells whether it is an option without a value.
 func (a *argument) flag() bool { return a.takes == "" }
 
+// What an entry and a look at another cost at least, in bytes worked through.
+const entryCost, lookCost = 256, 8
+
 // A reader reads a description. What is wrong with it is an error of the program.
 type reader struct{ native.Call }
 
@@ -115,6 +118,7 @@ func (r reader) spec(t *lua.LTable, where, name string, parent *spec) *spec {
 
 // add puts an argument where it belongs.
 func (r reader) add(s *spec, a *argument, where string) {
+	r.Work(entryCost + lookCost*len(s.options))
 	if a.short != "" || a.long != "" {
 		for _, name := range []string{a.short, a.long} {
 			if name != "" && s.option(name) != nil {
@@ -184,6 +188,7 @@ func (r reader) choices(a *argument, o native.Options, where string) {
 			if !ok {
 				r.fail(where, "field 'choices': item %d: string expected, got %s", i, native.TypeName(list.RawGetInt(i)))
 			}
+			r.Work(lookCost)
 			a.choices = append(a.choices, s)
 		}
 	default:
@@ -209,4 +214,18 @@ func (s *spec) title() string {
 		return s.parent.title() + " " + s.name
 	}
 	return s.name
+}
+
+// size is how many arguments and choices there are.
+func (s *spec) size() int {
+	n := len(s.options) + len(s.positional)
+	for _, list := range [][]*argument{s.options, s.positional} {
+		for _, a := range list {
+			n += len(a.choices)
+		}
+	}
+	for _, command := range s.commands {
+		n += command.size() + 1
+	}
+	return n
 }

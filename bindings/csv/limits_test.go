@@ -42,3 +42,22 @@ func TestLimits(t *testing.T) {
 		})
 	}
 }
+
+// TestFlatMemory holds that a text of any length can be read in a World with little memory.
+func TestFlatMemory(t *testing.T) {
+	w, err := host.New(host.Options{Modules: []box.Module{csv.Module}, Limits: vm.Limits{MaxMemory: 4 << 20}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	rows, err := host.One[int](w.RunString(context.Background(), `
+		local csv = require("moonloop.csv")
+		local block, left, rows = ("id,\"a name\",1.5\n"):rep(5000), 100, 0
+		for row in csv.rows(function() left = left - 1 return left >= 0 and block or nil end) do
+			rows = rows + #row - 2
+		end
+		return rows`, "flat"))
+	if rows != 100*5000 || err != nil {
+		t.Errorf("%d rows, %v", rows, err)
+	}
+}

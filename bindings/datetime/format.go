@@ -38,6 +38,7 @@ func format(c native.Call, t time.Time, n int) int {
 		return c.Push(lua.LString(t.UTC().Format(httpFormat)))
 	}
 	c.Reserve(12 * len(layout)) // %c is the longest
+	c.Work(12 * len(layout))
 	var out strings.Builder
 	for i := 0; i < len(layout); i++ {
 		if layout[i] != '%' || i+1 == len(layout) {

@@ -33,6 +33,7 @@ func (m *instance) parse(c native.Call) int {
 		}
 		return m.moment(c, t)
 	}
+	c.Work(conversionCost*len(c.Str(2)) + len(text))
 	r := reading{text: text, zone: zone, year: 1900, month: 1, day: 1}
 	if problem := r.read(c.Str(2)); problem != "" {
 		fail("%s, got %q", problem, shown(r.text))
@@ -46,6 +47,9 @@ func (m *instance) parse(c native.Call) int {
 	}
 	return m.moment(c, t)
 }
+
+// conversionCost is what a conversion costs at most, in bytes worked through.
+const conversionCost = 32
 
 // shown is as much of a text as a message shows.
 func shown(s string) string {

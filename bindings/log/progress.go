@@ -29,6 +29,15 @@ type progress struct {
 	turn   int
 }
 
+// progressSize is about how many bytes a progress takes.
+const progressSize = 700
+
+// MemorySize implements vm.Sizer.
+func (p *progress) MemorySize(visit func(any)) int {
+	visit(p.title)
+	return progressSize
+}
+
 // A sample is how far it had come at a time. The rate is that of the last samples.
 type sample struct{ at, count float64 }
 
@@ -84,6 +93,7 @@ func (m *module) openProgress(c native.Call) int {
 		}
 	}
 	o, body := c.Body(2, "title", "unit", "every")
+	c.Reserve(progressSize)
 	p := &progress{m: m, total: total, title: o.Text("title", "progress"), unit: o.Text("unit", ""), every: o.Number("every", 10)}
 	p.began = m.seconds()
 	p.shown = p.began
