@@ -69,16 +69,17 @@ func (f *fault) located(line, offset int) error {
 // A decoder reads one document. Its methods leave the first fault behind, and give nil then.
 type decoder struct {
 	settings
-	m     *instance
-	text  string
-	at    int
-	depth int
-	fault *fault
-	copy  bool // of each string
-	boxes vm.Boxer
-	stack []lua.LValue // the elements of the arrays and objects that have begun
-	call  native.Call
-	paid  int // the bytes before it are paid for
+	m       *instance
+	text    string
+	at      int
+	depth   int
+	fault   *fault
+	copy    bool // of each string
+	boxes   vm.Boxer
+	stack   []lua.LValue // the elements of the arrays and objects that have begun
+	scratch []byte       // of strings with escapes
+	call    native.Call
+	paid    int // the bytes before it are paid for
 }
 
 // payAt is how many bytes are read before they are paid for.

@@ -193,6 +193,9 @@ func (e *encoder) number(f float64) *wrong {
 const hexDigits = "0123456789abcdef"
 
 func (e *encoder) string(s string) *wrong {
+	if !utf8.ValidString(s) {
+		return &wrong{text: notText(s)}
+	}
 	e.room(len(s) + 2)
 	e.out = append(e.out, '"')
 	for at := 0; ; {
@@ -201,22 +204,24 @@ func (e *encoder) string(s string) *wrong {
 		if at += n; at == len(s) {
 			break
 		}
-		switch ch := s[at]; {
-		case ch >= utf8.RuneSelf:
-			_, size := utf8.DecodeRuneInString(s[at:])
-			if size == 1 {
-				return &wrong{text: fmt.Sprintf("text in UTF-8 expected, got byte 0x%02x at offset %d", ch, at)}
-			}
-			e.out = append(e.out, s[at:at+size]...)
-			at += size
-		default:
-			e.room(len(s) - at + 6 + 2)
-			e.out = appendEscape(e.out, ch)
-			at++
-		}
+		e.room(len(s) - at + 6 + 2)
+		e.out = appendEscape(e.out, s[at])
+		at++
 	}
 	e.byte('"')
 	return nil
+}
+
+// notText says where a string is not UTF-8.
+func notText(s string) string {
+	at := 0
+	for {
+		r, size := utf8.DecodeRuneInString(s[at:])
+		if r == utf8.RuneError && size <= 1 {
+			return fmt.Sprintf("text in UTF-8 expected, got byte 0x%02x at offset %d", s[at], at)
+		}
+		at += size
+	}
 }
 
 func appendEscape(b []byte, ch byte) []byte {

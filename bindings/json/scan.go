@@ -17,19 +17,19 @@ import (
 // Each byte of these eight has one bit.
 const ones, tops = 0x0101010101010101, 0x8080808080808080
 
-// plain is how many bytes from at on are ASCII, and neither a quote, a backslash nor a control character.
+// plain is how many bytes from at on are neither a quote, a backslash nor a control character.
 func plain(s string, at int) int {
 	b := unsafe.Slice(unsafe.StringData(s), len(s)) // it is only read
 	i := at
 	for ; i+8 <= len(b); i += 8 {
 		x := binary.LittleEndian.Uint64(b[i:])
 		quote, backslash := x^ones*'"', x^ones*'\\'
-		// A top bit is set where a byte has one, is less than a space, or has become zero.
-		if (x|(x-ones*' ')|(quote-ones)|(backslash-ones))&tops != 0 {
+		// A top bit is set where a byte is less than a space, or has become zero. What a borrow sets wrongly lies above.
+		if ((x-ones*' ')&^x|(quote-ones)&^quote|(backslash-ones)&^backslash)&tops != 0 {
 			break
 		}
 	}
-	for i < len(b) && b[i] >= ' ' && b[i] < utf8.RuneSelf && b[i] != '"' && b[i] != '\\' {
+	for i < len(b) && b[i] >= ' ' && b[i] != '"' && b[i] != '\\' {
 		i++
 	}
 	return i - at
@@ -39,32 +39,30 @@ func plain(s string, at int) int {
 func (d *decoder) string() (s string, ok bool) {
 	start := d.at + 1
 	i := start + plain(d.text, start)
-	ascii := true
-	for i < len(d.text) {
-		switch ch := d.text[i]; {
-		case ch == '"':
-			s = d.text[start:i]
-			if !ascii && !utf8.ValidString(s) {
-				d.failText(start, i)
-				return "", false
-			}
-			d.at = i + 1
-			return s, true
-		case ch == '\\':
-			return d.escaped(start, i)
-		case ch < ' ':
-			d.failAt(i, fmt.Sprintf("control character 0x%02x in a string", ch))
-			return "", false
-		case ch >= utf8.RuneSelf:
-			ascii = false
-			for i < len(d.text) && d.text[i] >= utf8.RuneSelf {
-				i++
-			}
-		}
-		i += plain(d.text, i)
+	if i == len(d.text) {
+		d.failAt(d.at, "string without an end")
+		return "", false
 	}
-	d.failAt(d.at, "string without an end")
-	return "", false
+	switch ch := d.text[i]; ch {
+	case '"':
+		s = d.text[start:i]
+		if !utf8.ValidString(s) {
+			d.failText(start, i)
+			return "", false
+		}
+		d.at = i + 1
+		return s, true
+	case '\\':
+		return d.escaped(start, i)
+	default:
+		d.failControl(i)
+		return "", false
+	}
+}
+
+// failControl says that there is a control character in a string.
+func (d *decoder) failControl(at int) {
+	d.failAt(at, fmt.Sprintf("control character 0x%02x in a string", d.text[at]))
 }
 
 // failText says where the text is not UTF-8.
@@ -81,7 +79,7 @@ func (d *decoder) failText(from, to int) {
 
 // escaped reads on in a string that began at start, from a backslash on.
 func (d *decoder) escaped(start, at int) (string, bool) {
-	b := append(make([]byte, 0, at-start+32), d.text[start:at]...)
+	b := append(d.scratch[:0], d.text[start:at]...)
 	for i := at; i < len(d.text); {
 		switch ch := d.text[i]; {
 		case ch == '"':
@@ -89,7 +87,7 @@ func (d *decoder) escaped(start, at int) (string, bool) {
 				d.failText(start, i)
 				return "", false
 			}
-			d.at = i + 1
+			d.at, d.scratch = i+1, b
 			return string(b), true
 		case ch == '\\':
 			var ok bool
@@ -97,10 +95,10 @@ func (d *decoder) escaped(start, at int) (string, bool) {
 				return "", false
 			}
 		case ch < ' ':
-			d.failAt(i, fmt.Sprintf("control character 0x%02x in a string", ch))
+			d.failControl(i)
 			return "", false
 		default:
-			n := max(1, plain(d.text, i))
+			n := plain(d.text, i)
 			b = append(b, d.text[i:i+n]...)
 			i += n
 		}
