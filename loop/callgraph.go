@@ -11,12 +11,12 @@ import (
 // An awaiter is a callback of a future that stands for somebody who waits for it.
 type awaiter interface{ awaiters() []*Future }
 
-func (r *wakeupRun) awaiters() []*Future { return []*Future{&r.Future} }
-func (g *gathering) awaiters() []*Future { return []*Future{g.outer} }
-func (s *shielding) awaiters() []*Future { return []*Future{s.outer} }
-func (t *groupTask) awaiters() []*Future { return []*Future{&t.group.parent.Future} }
-func (w *waiting) awaiters() []*Future   { return w.fut.awaitedBy() }
-func (r *release) awaiters() []*Future   { return (*Future)(r).awaitedBy() }
+func (r *wakeupRun) awaiters() []*Future     { return []*Future{&r.Future} }
+func (g *gathering) awaiters() []*Future     { return []*Future{g.outer} }
+func (s *shielding) awaiters() []*Future     { return []*Future{s.outer} }
+func (t *groupTask) awaiters() []*Future     { return []*Future{&t.group.parent.Future} }
+func (w *waitCoroutine) awaiters() []*Future { return w.fut.awaitedBy() }
+func (r *release) awaiters() []*Future       { return (*Future)(r).awaitedBy() }
 
 func (d *completingDone) awaiters() []*Future {
 	c := (*Completing)(d)

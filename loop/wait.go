@@ -14,8 +14,8 @@ const (
 // WaitResult is what a Wait returns: the futures in the order they were given.
 type WaitResult struct{ Done, Pending []*Future }
 
-// waiting is the coroutine of Wait, the callback of its futures and that of its timer.
-type waiting struct {
+// waitCoroutine is the coroutine of Wait, the callback of its futures and that of its timer.
+type waitCoroutine struct {
 	loop    *Loop
 	items   []any
 	timeout Span
@@ -41,11 +41,11 @@ const (
 // is over, and returns a [WaitResult]. It raises no TimeoutError and cancels nothing.
 // It is asyncio.wait: items are *Future or *Task, at least one; a future given twice is one.
 func Wait(l *Loop, items []any, timeout Span, when ReturnWhen) Coroutine {
-	return &waiting{loop: l, items: items, timeout: timeout, when: when}
+	return &waitCoroutine{loop: l, items: items, timeout: timeout, when: when}
 }
 
 // Resume implements Coroutine.
-func (w *waiting) Resume(exc error) (Signal, any) {
+func (w *waitCoroutine) Resume(exc error) (Signal, any) {
 	switch {
 	case w.stage == over:
 		return Raised, errReused()
@@ -67,7 +67,7 @@ func (w *waiting) Resume(exc error) (Signal, any) {
 }
 
 // begin checks the arguments and starts to listen.
-func (w *waiting) begin() error {
+func (w *waitCoroutine) begin() error {
 	if len(w.items) == 0 {
 		return ValueError.New("Set of Tasks/Futures is empty.")
 	}
@@ -105,7 +105,7 @@ func (w *waiting) begin() error {
 }
 
 // Call is the done callback of each future.
-func (w *waiting) Call(f *Future) {
+func (w *waitCoroutine) Call(f *Future) {
 	w.left--
 	if w.left <= 0 || w.when == FirstCompleted || w.when == FirstException && hasFailed(f) {
 		if w.timer != nil {
@@ -121,7 +121,7 @@ func hasFailed(f *Future) bool {
 	return f.state == failed
 }
 
-func (w *waiting) result() WaitResult {
+func (w *waitCoroutine) result() WaitResult {
 	var r WaitResult
 	for _, f := range w.futures {
 		if f.Done() {
@@ -134,7 +134,7 @@ func (w *waiting) result() WaitResult {
 }
 
 // Close implements Closer: it stops listening.
-func (w *waiting) Close() {
+func (w *waitCoroutine) Close() {
 	if w.stage == suspended {
 		if w.timer != nil {
 			w.timer.Cancel()
@@ -147,4 +147,4 @@ func (w *waiting) Close() {
 }
 
 // String implements fmt.Stringer, for a coroutine and for a callback.
-func (w *waiting) String() string { return "wait()" }
+func (w *waitCoroutine) String() string { return "wait()" }

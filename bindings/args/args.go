@@ -24,12 +24,12 @@ var Module = box.Module{Name: "args", Open: open}
 // Exit is how parse ends where there is no os.exit; it has status and text.
 var Exit = loop.NewClass("Exit", loop.Exception)
 
-type module struct{ env *box.Env }
+type instance struct{ env *box.Env }
 
 var shape vm.Shape
 
 func open(e *box.Env) lua.LValue {
-	m := &module{e}
+	m := &instance{e}
 	b := e.Build("args", &shape,
 		native.Func("parse", m.parse), // parse(spec, [list]): a table of values
 		native.Func("help", m.help),   // help(spec): text
@@ -39,7 +39,7 @@ func open(e *box.Env) lua.LValue {
 }
 
 // parse is parse(spec, [list]): list is the global arg unless it is given.
-func (m *module) parse(c native.Call) int {
+func (m *instance) parse(c native.Call) int {
 	spec := m.spec(c)
 	var words []string
 	if c.Has(2) {
@@ -69,10 +69,10 @@ func (m *module) parse(c native.Call) int {
 }
 
 // help is help(spec): what --help shows.
-func (m *module) help(c native.Call) int { return c.Push(lua.LString(m.spec(c).help())) }
+func (m *instance) help(c native.Call) int { return c.Push(lua.LString(m.spec(c).help())) }
 
 // spec is argument 1 as the description of a program.
-func (m *module) spec(c native.Call) *spec {
+func (m *instance) spec(c native.Call) *spec {
 	r := reader{c}
 	name := "program"
 	if t, ok := c.RT.State().G.Global.RawGetString("arg").(*lua.LTable); ok {
@@ -84,7 +84,7 @@ func (m *module) spec(c native.Call) *spec {
 }
 
 // exit ends the program, or raises an error.
-func (m *module) exit(c native.Call, status int, text string) {
+func (m *instance) exit(c native.Call, status int, text string) {
 	exit := m.env.Library.Exit
 	if exit == nil {
 		c.Raise(native.NewError(Exit, text, native.Fields{"status": status, "text": text}))

@@ -106,12 +106,12 @@ func (e *Env) Close() error {
 // prefix is what the names of the box's modules begin with where nothing else is meant.
 const prefix = "moonloop."
 
-// VirtualBegin is what the wall clock shows when virtual time begins.
-var VirtualBegin = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
+// virtualBegin is what the wall clock shows when virtual time begins.
+var virtualBegin = time.Date(2000, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // VirtualNow is a wall clock that goes with virtual time.
 func VirtualNow(clock *loop.VirtualClock) func() time.Time {
-	return func() time.Time { return VirtualBegin.Add(time.Duration(clock.Now() * float64(time.Second))) }
+	return func() time.Time { return virtualBegin.Add(time.Duration(clock.Now() * float64(time.Second))) }
 }
 
 // Install puts modules into the box of a runtime, before any script has run.

@@ -58,7 +58,7 @@ func newBlake2b() hash.Hash {
 	return h
 }
 
-type module struct {
+type instance struct {
 	env    *box.Env
 	hasher *native.Class
 }
@@ -66,7 +66,7 @@ type module struct {
 var shape vm.Shape
 
 func open(e *box.Env) lua.LValue {
-	m := &module{env: e}
+	m := &instance{env: e}
 	m.hasher = e.Class("Hash", func() []native.Entry {
 		return []native.Entry{
 			native.Method("update", m.update), // h:update(s): h
@@ -138,7 +138,7 @@ func sum(c native.Call, h hash.Hash, s string, options int) int {
 	return c.Push(result(h, raw))
 }
 
-func (m *module) hmac(c native.Call) int {
+func (m *instance) hmac(c native.Call) int {
 	return sum(c, named(c, 1, c.Str(2), true), c.Str(3), 4)
 }
 
@@ -148,22 +148,22 @@ type hasher struct{ hash.Hash }
 // MemorySize implements vm.Sizer.
 func (*hasher) MemorySize(func(any)) int { return 1024 }
 
-func (m *module) new(c native.Call) int {
+func (m *instance) new(c native.Call) int {
 	k, keyed := key(c.Options(2, "key"))
 	return c.Push(m.hasher.New(&hasher{named(c, 1, k, keyed)}))
 }
 
-func (m *module) update(c native.Call, h *hasher) int {
+func (m *instance) update(c native.Call, h *hasher) int {
 	write(c, h.Hash, c.Str(1))
 	return c.Push(c.Self())
 }
 
-func (m *module) digest(c native.Call, h *hasher) int {
+func (m *instance) digest(c native.Call, h *hasher) int {
 	return c.Push(result(h.Hash, c.Options(1, "raw").Bool("raw")))
 }
 
 // file is hash.file(name, path, options): a coroutine that reads the file without blocking the loop.
-func (m *module) file(c native.Call) int {
+func (m *instance) file(c native.Call) int {
 	path := c.Str(2)
 	o := c.Options(3, "key", "raw")
 	k, keyed := key(o)
@@ -192,14 +192,14 @@ func (m *module) file(c native.Call) int {
 	}, nil)
 }
 
-func (m *module) equal(c native.Call) int {
+func (m *instance) equal(c native.Call) int {
 	return c.Push(lua.LBool(subtle.ConstantTimeCompare([]byte(c.Str(1)), []byte(c.Str(2))) == 1))
 }
 
 // mostRandom is how many random bytes a call gives.
 const mostRandom = 1 << 20
 
-func (m *module) random(c native.Call) int {
+func (m *instance) random(c native.Call) int {
 	c.Number(1)
 	n := c.Integer(1, 0)
 	if n < 0 || n > mostRandom {

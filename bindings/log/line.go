@@ -27,7 +27,7 @@ const timeFormat = "2006-01-02T15:04:05.000Z07:00"
 const keptLine = 64 << 10
 
 // write writes a line.
-func (m *module) write(c native.Call, at level, text string, fields *lua.LTable) {
+func (m *instance) write(c native.Call, at level, text string, fields *lua.LTable) {
 	e := encoder{c, m.line[:0]}
 	m.line = nil // while a value's __tostring writes another
 	if now := m.env.Now().Format(timeFormat); m.json {

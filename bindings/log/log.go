@@ -34,8 +34,8 @@ const (
 
 var levels = []string{debug: "debug", info: "info", warning: "warning", failure: "error"}
 
-// module is the module of one runtime, with its setup.
-type module struct {
+// instance is the module of one runtime., with its setup.
+type instance struct {
 	env      *box.Env
 	progress *native.Class
 	least    level    // of lines that are written
@@ -47,7 +47,7 @@ type module struct {
 var shape vm.Shape
 
 func open(e *box.Env) lua.LValue {
-	m := &module{env: e, least: info}
+	m := &instance{env: e, least: info}
 	m.progress = e.Class("Progress", m.progressMethods)
 	m.progress.Field = progressField
 	e.OnClose(m.closeFile)
@@ -62,7 +62,7 @@ func open(e *box.Env) lua.LValue {
 }
 
 // leveled is a function that writes lines of a level.
-func (m *module) leveled(name string, at level) native.Entry {
+func (m *instance) leveled(name string, at level) native.Entry {
 	return native.Func(name, func(c native.Call) int {
 		var fields *lua.LTable
 		if c.Has(2) {
@@ -79,7 +79,7 @@ func (m *module) leveled(name string, at level) native.Entry {
 }
 
 // setup is setup({level=, format=, file=}). What is absent is as it was at first.
-func (m *module) setup(c native.Call) int {
+func (m *instance) setup(c native.Call) int {
 	o := c.Options(1, "level", "format", "file")
 	least := choice(o, "level", info, levels)
 	json := choice(o, "format", 0, []string{"text", "json"}) == 1
@@ -113,7 +113,7 @@ func choice[T ~int](o native.Options, key string, def T, words []string) T {
 	return def
 }
 
-func (m *module) closeFile() error {
+func (m *instance) closeFile() error {
 	if m.file == nil {
 		return nil
 	}

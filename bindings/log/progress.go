@@ -16,7 +16,7 @@ import (
 
 // A progress is how far something has come. It is a native.Manager.
 type progress struct {
-	m      *module
+	m      *instance
 	title  string
 	unit   string  // "B" for bytes
 	total  float64 // 0 when it is not known
@@ -46,7 +46,7 @@ const samples = 32
 // redraw is how many seconds lie between two drawings of a bar.
 const redraw = 0.1
 
-func (m *module) progressMethods() []native.Entry {
+func (m *instance) progressMethods() []native.Entry {
 	return []native.Entry{
 		native.Method("add", func(c native.Call, p *progress) int { // p:add([n])
 			n := 1.0
@@ -85,7 +85,7 @@ func progressField(v any, key string) lua.LValue {
 }
 
 // openProgress is progress([total], [{title=, unit=, every=},] [body]).
-func (m *module) openProgress(c native.Call) int {
+func (m *instance) openProgress(c native.Call) int {
 	total := 0.0
 	if c.Has(1) {
 		if total = c.Number(1); !(total >= 0) || math.IsInf(total, 0) {
@@ -118,7 +118,7 @@ func (p *progress) Exit(c native.Call, vals []lua.LValue, err error) vm.Step {
 }
 
 // seconds is the time that progress is measured by: the loop's, so that it goes with virtual time.
-func (m *module) seconds() float64 {
+func (m *instance) seconds() float64 {
 	if l := m.env.Runtime.Loop(); l != nil {
 		return l.Time()
 	}

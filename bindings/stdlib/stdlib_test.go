@@ -217,6 +217,9 @@ func TestLua(t *testing.T) {
 		t.Fatal("no tests")
 	}
 	for _, script := range scripts {
+		if filepath.Base(script) == "processes.lua" && runtime.GOOS == "windows" {
+			continue // its commands are for a POSIX shell
+		}
 		t.Run(filepath.Base(script), func(t *testing.T) {
 			var out bytes.Buffer
 			rt, _ := newRuntime(t, all(&out))

@@ -25,7 +25,7 @@ func (m *Modules) tableFuncs() []vm.GoFunction {
 		{Name: "remove", Fn: tabRemove},
 		{Name: "setn", Fn: tabSetn},
 		{Name: "sort", Fn: m.tabSort},
-		{Name: "unpack", Fn: Unpack},
+		{Name: "unpack", Fn: tableUnpack},
 	}
 }
 
@@ -236,9 +236,9 @@ func tabSetn(L *lua.LState) int {
 	return 0
 }
 
-// Unpack is table.unpack(t [, i [, j]]) -> value..., and the unpack of Lua
+// tableUnpack is table.unpack(t [, i [, j]]) -> value..., and the unpack of Lua
 // 5.1's base library.
-func Unpack(L *lua.LState) int {
+func tableUnpack(L *lua.LState) int {
 	a := argsOf(L)
 	t := a.Table(1)
 	i := a.OptInt(2, 1)

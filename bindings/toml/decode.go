@@ -21,7 +21,7 @@ import (
 const documentCost, valueSize = 16, 64
 
 // decode is decode(text, {bigint=}).
-func (m *module) decode(c native.Call) int {
+func (m *instance) decode(c native.Call) int {
 	text := c.Str(1)
 	bigint := c.Options(2, "bigint").Str("bigint", "number")
 	if bigint != "number" && bigint != "string" && bigint != "error" {
@@ -53,7 +53,7 @@ func (m *module) decode(c native.Call) int {
 }
 
 // wrong is an error of the parser as scripts see it.
-func (m *module) wrong(c native.Call, err error) error {
+func (m *instance) wrong(c native.Call, err error) error {
 	line, column := 1, 1
 	var e *toml.DecodeError
 	if errors.As(err, &e) {
@@ -67,7 +67,7 @@ func (m *module) wrong(c native.Call, err error) error {
 // A decoder makes Lua values of the syntax of a document that is known to be right.
 type decoder struct {
 	native.Pace
-	m      *module
+	m      *instance
 	bigint string
 }
 

@@ -23,14 +23,14 @@ const maxDepth = 1000
 // An encoder writes one document.
 type encoder struct {
 	native.Pace
-	m    *module
+	m    *instance
 	out  []byte
 	paid int      // how much of out the limits know
 	path []string // where it is, for headers
 }
 
 // encode is encode(t).
-func (m *module) encode(c native.Call) int {
+func (m *instance) encode(c native.Call) int {
 	t := c.Table(1, "table")
 	e := &encoder{Pace: native.Pace{Call: c}, m: m}
 	if e.isArray(t, "$") {

@@ -23,7 +23,7 @@ var Module = box.Module{Name: "toml", Open: open}
 // DecodeError is the error of a text that is no TOML; it has line and column.
 var DecodeError = loop.NewClass("DecodeError", loop.ValueError)
 
-type module struct {
+type instance struct {
 	rt        *vm.Runtime
 	array     *lua.LTable // the metatable of empty arrays
 	maxString int         // the length of the longest string that may be made; 0: any
@@ -32,7 +32,7 @@ type module struct {
 var shape vm.Shape
 
 func open(e *box.Env) lua.LValue {
-	m := &module{rt: e.Runtime, maxString: e.Library.MaxString}
+	m := &instance{rt: e.Runtime, maxString: e.Library.MaxString}
 	mark := vm.Build(m.rt.State(), nil, 2)
 	mark.Set("__name", lua.LString("toml.array"))
 	mark.Set("__metatable", lua.LString("toml.array"))

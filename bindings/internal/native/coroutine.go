@@ -14,7 +14,7 @@ import (
 // Start returns a coroutine object to the script: return c.Start(…). The coroutine that it runs is made when it is
 // awaited, because not before is it known in which loop.
 func (c Call) Start(start func(l *loop.Loop) (loop.Coroutine, error)) int {
-	return c.Push(&c.RT.NewNative(c.Name, &deferredCoroutine{rt: c.RT, start: start, args: c.kept()}).LUserData)
+	return c.Push(&c.RT.NewNative(c.Name, &deferred{rt: c.RT, start: start, args: c.kept()}).LUserData)
 }
 
 // Coroutine returns a coroutine object around a coroutine that has not begun to the script.
@@ -33,12 +33,8 @@ func (c Call) kept() []lua.LValue {
 	return c.Rest(1)
 }
 
-// Deferred is a coroutine that start makes when it is awaited.
-func Deferred(rt *vm.Runtime, start func(l *loop.Loop) (loop.Coroutine, error)) loop.Coroutine {
-	return &deferredCoroutine{rt: rt, start: start}
-}
-
-type deferredCoroutine struct {
+// deferred is a coroutine that start makes when it is awaited.
+type deferred struct {
 	rt    *vm.Runtime
 	start func(l *loop.Loop) (loop.Coroutine, error)
 	args  []lua.LValue // what start knows, for the memory limit
@@ -46,7 +42,7 @@ type deferredCoroutine struct {
 }
 
 // Resume implements loop.Coroutine.
-func (d *deferredCoroutine) Resume(exc error) (loop.Signal, any) {
+func (d *deferred) Resume(exc error) (loop.Signal, any) {
 	if d.co == nil {
 		if exc != nil {
 			return loop.Raised, exc
@@ -60,7 +56,7 @@ func (d *deferredCoroutine) Resume(exc error) (loop.Signal, any) {
 }
 
 // String is what the coroutine does, as call graphs show it; "" when that is not known.
-func (d *deferredCoroutine) String() string {
+func (d *deferred) String() string {
 	if s, ok := d.co.(fmt.Stringer); ok {
 		return s.String()
 	}
@@ -68,10 +64,10 @@ func (d *deferredCoroutine) String() string {
 }
 
 // Inner implements loop.Wrapping.
-func (d *deferredCoroutine) Inner() loop.Coroutine { return d.co }
+func (d *deferred) Inner() loop.Coroutine { return d.co }
 
 // MemorySize implements vm.Sizer.
-func (d *deferredCoroutine) MemorySize(visit func(any)) int {
+func (d *deferred) MemorySize(visit func(any)) int {
 	for _, v := range d.args {
 		visit(v)
 	}

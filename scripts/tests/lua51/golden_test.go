@@ -182,6 +182,9 @@ func TestWorker(t *testing.T) {
 		{"os.execute('kill -9 $PPID')", "the process died"},
 		{"print(2)", ""},
 	} {
+		if runtime.GOOS == "windows" && c.broken == "the process died" {
+			continue // kill is a command of Unix
+		}
 		got, err := w.Run(&Program{Source: c.source}, Plain)
 		if err != nil {
 			t.Fatal(err)

@@ -1,0 +1,33 @@
+-- Processes of a system with a POSIX shell.
+assert(os.execute() == 1 and os.execute("exit 3") == 768 and os.execute("kill -9 $$") == 9)
+local p = io.popen("cat; exit 4", "r")
+assert(p:read("*a") == "" and tostring(p):find("^file"))
+assert(select("#", p:close()) == 1)
+assert(select(2, pcall(p.read, p)):find("attempt to use a closed file"))
+assert(io.popen("exit 3"):close() == true)
+p = io.popen("kill -9 $$")
+p:read()
+assert(p:close() == true)
+local target = os.tmpname()
+local f = io.open(target, "w")
+f:write("buffered")
+p = io.popen("cat " .. target .. "; cat > " .. target, "w")
+p:write("through ", "a pipe")
+p:close()
+f:close()
+f = io.open(target)
+assert(f:read("*a") == "through a pipe")
+f:close()
+os.remove(target)
+local _, e, n = io.popen("true", "rw")
+assert(e == "true: Invalid argument" and n == 22)
+
+-- The environment is the state's own.
+assert(os.setenv("STDLIB_TEST_VALUE", "set") and os.getenv("STDLIB_TEST_VALUE") == "set")
+assert(io.popen("echo $STDLIB_TEST_VALUE"):read() == "set")
+assert(os.setenv("a=b", "c") == nil and os.setenv("", "c") == nil)
+
+-- Left open on purpose: closing the modules closes them.
+left = io.tmpfile()
+left:write("x")
+running = io.popen("sleep 100")
