@@ -4,8 +4,8 @@ package loop
 
 import "fmt"
 
-// Waiting is a coroutine that can say what it waits for while it is suspended: "Event.wait of <Event [unset]>".
-type Waiting interface {
+// Suspended is a coroutine that can say what it waits for while it is suspended: "Event.wait of <Event [unset]>".
+type Suspended interface {
 	Coroutine
 	// WaitsFor is in words what is waited for, "" when it cannot be said.
 	WaitsFor() string
@@ -21,7 +21,7 @@ type Wrapping interface {
 // WaitsFor is in words what a suspended coroutine waits for, "" when it does not say.
 func WaitsFor(c Coroutine) string {
 	for c != nil {
-		if w, ok := c.(Waiting); ok {
+		if w, ok := c.(Suspended); ok {
 			if text := w.WaitsFor(); text != "" {
 				return text
 			}
@@ -66,7 +66,7 @@ func (a *Await) WaitsFor() string {
 	return WaitsFor(a.co)
 }
 
-// WaitsFor implements Waiting.
+// WaitsFor implements Suspended.
 func (s *sleeping) WaitsFor() string {
 	if s.stage != sleepWaiting {
 		return ""
@@ -74,7 +74,7 @@ func (s *sleeping) WaitsFor() string {
 	return fmt.Sprintf("sleep, %.4g s left", max(0, s.timer.When()-s.loop.Time()))
 }
 
-// WaitsFor implements Waiting.
+// WaitsFor implements Suspended.
 func (a *lockAcquire) WaitsFor() string { return a.lock.waitText() }
 
 // waitText says who has the lock.
@@ -85,10 +85,10 @@ func (k *Lock) waitText() string {
 	return fmt.Sprintf("Lock held by '%s'", k.holder.Name())
 }
 
-// WaitsFor implements Waiting.
+// WaitsFor implements Suspended.
 func (w *eventWait) WaitsFor() string { return "Event.wait of " + w.event.String() }
 
-// WaitsFor implements Waiting.
+// WaitsFor implements Suspended.
 func (w *conditionWait) WaitsFor() string {
 	if w.lock.stage == suspended {
 		return w.lock.WaitsFor()
@@ -96,13 +96,13 @@ func (w *conditionWait) WaitsFor() string {
 	return "Condition.wait of " + w.cond.String()
 }
 
-// WaitsFor implements Waiting.
+// WaitsFor implements Suspended.
 func (a *semaphoreAcquire) WaitsFor() string { return a.sem.kind + ".acquire of " + a.sem.String() }
 
-// WaitsFor implements Waiting.
+// WaitsFor implements Suspended.
 func (w *barrierWait) WaitsFor() string { return "Barrier.wait of " + w.barrier.String() }
 
-// WaitsFor implements Waiting.
+// WaitsFor implements Suspended.
 func (w *QueueWait) WaitsFor() string {
 	q := w.q
 	text := fmt.Sprintf("%s%s of <%s maxsize=%d", q.kind, [...]string{".get", ".put", ".join"}[w.op], q.kind, q.maxsize)
@@ -112,7 +112,7 @@ func (w *QueueWait) WaitsFor() string {
 	return text + ">"
 }
 
-// WaitsFor implements Waiting.
+// WaitsFor implements Suspended.
 func (x *groupExit) WaitsFor() string {
 	if x.group.n == 1 {
 		return "the last task of a TaskGroup"
@@ -120,7 +120,7 @@ func (x *groupExit) WaitsFor() string {
 	return fmt.Sprintf("%d tasks of a TaskGroup", x.group.n)
 }
 
-// WaitsFor implements Waiting.
+// WaitsFor implements Suspended.
 func (w *waitingFor) WaitsFor() string {
 	text := w.at.WaitsFor()
 	if w.target != nil {
@@ -132,5 +132,5 @@ func (w *waitingFor) WaitsFor() string {
 	return text
 }
 
-// WaitsFor implements Waiting.
+// WaitsFor implements Suspended.
 func (w *conditionWaitFor) WaitsFor() string { return WaitsFor(w.wait) }

@@ -173,7 +173,7 @@ func (w *queueCall) CoroutineName() string {
 	return "put"
 }
 
-// WaitsFor implements loop.Waiting.
+// WaitsFor implements loop.Suspended.
 func (w *queueCall) WaitsFor() string {
 	if !w.waits {
 		return ""
