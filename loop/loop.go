@@ -136,6 +136,9 @@ func (l *Loop) Debug() bool { return l.debug }
 // SetDebug turns debug mode on or off.
 func (l *Loop) SetDebug(on bool) { l.debug = on }
 
+// IsVirtual tells whether the loop's clock is a virtual one.
+func (l *Loop) IsVirtual() bool { return l.virtual != nil }
+
 // Iterations returns how many iterations the loop has begun.
 func (l *Loop) Iterations() uint64 { return l.iterations }
 

@@ -80,6 +80,7 @@ type reader interface {
 // The runtime should be [vm.Options.Interruptible].
 func New(m *asyncio.Module, in io.Reader, out io.Writer) *REPL {
 	r := &REPL{m: m, rt: m.Runtime(), sources: map[string][]string{}, made: map[*loop.Task]origin{}}
+	m.SetSource(r.sourceLine)
 	var ok bool
 	if r.screen, ok = out.(*Screen); !ok {
 		r.screen = NewScreen(out)

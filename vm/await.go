@@ -26,6 +26,8 @@ type Coroutine struct {
 	used   bool
 
 	prev, next *Coroutine // the runtime's list of coroutines nobody awaited yet
+	maker      maker      // what made it
+	ticket     *ticket    // when the list has let go of it
 }
 
 // NewCoroutine makes a coroutine object that calls the Lua function fn with args when it is awaited.

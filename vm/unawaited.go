@@ -1,64 +1,113 @@
 package vm
 
-// This file keeps the coroutine objects that nobody has awaited, so that each is reported.
+// This file keeps the coroutine objects that nobody has awaited, so that they are reported.
 
 import (
-	"math"
+	"fmt"
 	"runtime"
-	"slices"
+	"sync/atomic"
 	"weak"
 
 	"moonloop/loop"
+
+	lua "github.com/yuin/gopher-lua"
 )
 
 // unawaited is a list of the coroutine objects that nobody has awaited yet, in the order they were made. Nearly all are
-// awaited soon. Where the runtime goes on for long, those that are not must not stay for ever: when there are many, the
-// list lets go of the old ones, and what the garbage collector then finds is reported.
+// awaited soon. After two iterations of the loop, or when there are many, the list lets go of them: from then on they are
+// only counted, by the place that made them, and what the garbage collector finds is reported. A lost one costs nothing.
 //
-// It does so only if a reporter is there, see [Runtime.OnUnawaited], and not in debug mode, which keeps them with where
-// they were made. It belongs to the runtime's goroutine.
+// Under a virtual clock they are counted too, and reported at the end, because a run must not depend on the collector. In
+// debug mode all are kept, with where they were made. It belongs to the runtime's goroutine.
 type unawaited struct {
-	head    Coroutine
-	n       int // those in the list
-	sweepAt int // how many there are to be before old ones are looked for
-	report  func(*Coroutine)
+	head   Coroutine
+	n      int // those in the list
+	report func(Lost)
 
 	// mark is in the list if marked is set: those before it were there in an earlier iteration of that loop.
 	mark      Coroutine
 	marked    *loop.Loop
 	iteration uint64
 
-	loose []*looseCoroutine // in the order they were made
-	at    map[weak.Pointer[Coroutine]]*looseCoroutine
-	over  int // how many of loose are over
+	places  map[lostKind]*lostPlace
+	order   []*lostPlace
+	collect int // how often the collector was asked to look
 }
 
-// firstSweep is small beside what a program that makes coroutine objects by the thousand takes anyway.
-const firstSweep = 1024
+const (
+	manyUnawaited = 1 << 15 // that the list keeps, of those that are new
+	maxCollect    = 8       // times that the collector is asked for a new place
+)
 
-// A looseCoroutine is what is known of a coroutine object that the list has let go of.
-type looseCoroutine struct {
-	name    string
-	weak    weak.Pointer[Coroutine]
-	cleanup runtime.Cleanup
-	over    bool // awaited or reported
+// Lost tells of coroutine objects of one place that nobody awaited.
+type Lost struct {
+	Name  string // of what they call
+	Where string // "file:line" of the call that made them, "" when that was not Lua code
+	Count int
+	Made  *Trace // in debug mode: where the first was made
+}
+
+// A maker is a place in a program.
+type maker struct {
+	proto *lua.FunctionProto
+	pc    int
+}
+
+// A lostKind is a maker and what it makes coroutine objects of.
+type lostKind struct {
+	maker
+	name string
+}
+
+// A lostPlace counts the coroutine objects of one kind that the list has let go of.
+type lostPlace struct {
+	lostKind
+	pending int // not awaited nor reported
+	freed   atomic.Int64
+	told    atomic.Bool // that there are some freed
 
 	// These are weak because the garbage collector keeps the record, and they lead to all that scripts hold.
 	rt   weak.Pointer[Runtime]
-	loop weak.Pointer[loop.Loop]
+	loop weak.Pointer[loop.Loop] // that is told
 }
 
-func (u *unawaited) init() {
-	u.head.prev, u.head.next = &u.head, &u.head
-	u.sweepAt = firstSweep
+// A ticket is what a coroutine object that the list has let go of has with its place.
+type ticket struct {
+	place *lostPlace
+	over  atomic.Bool // awaited
 }
+
+func (u *unawaited) init() { u.head.prev, u.head.next = &u.head, &u.head }
 
 // add appends c.
 func (u *unawaited) add(rt *Runtime, c *Coroutine) {
+	c.maker = rt.maker()
 	u.link(c)
-	if u.n++; u.n >= u.sweepAt {
-		u.sweep(rt)
+	u.n++
+	if l := rt.loop; u.report != nil && !rt.debug && (l != nil && (u.marked != l || l.Iterations() >= u.iteration+2) || u.n >= manyUnawaited) {
+		u.age(rt, l)
 	}
+}
+
+// maker is the Lua code that runs the Go function which runs now.
+func (rt *Runtime) maker() maker {
+	if rt.awaited || rt.fiber == nil || rt.fiber.top == nil {
+		return maker{}
+	}
+	t := rt.fiber.top
+	for i := t.Frames.Depth - 1; i >= 0 && i >= t.Frames.Depth-3; i-- {
+		if cf := t.Frames.At(i); cf.Fn != nil && cf.Fn.Proto != nil && !adapter(cf.Fn.Proto) {
+			return maker{proto: cf.Fn.Proto, pc: cf.Pc}
+		}
+	}
+	return maker{}
+}
+
+func (m maker) where() string {
+	if m.proto == nil {
+		return ""
+	}
+	return fmt.Sprintf("%s:%d", m.proto.SourceName, frame{proto: m.proto, pc: m.pc}.line())
 }
 
 func (u *unawaited) link(c *Coroutine) {
@@ -73,14 +122,16 @@ func (u *unawaited) unlink(c *Coroutine) {
 
 // remove takes out c, which is awaited or dropped.
 func (u *unawaited) remove(c *Coroutine) {
-	if c.prev != nil {
+	switch {
+	case c.prev != nil:
 		u.unlink(c)
 		u.n--
-		return
-	}
-	if r := u.at[weak.Make(c)]; r != nil {
-		u.end(r)
-		r.cleanup.Stop()
+	case c.ticket != nil:
+		if c.ticket.place.pending > 0 {
+			c.ticket.place.pending--
+		}
+		c.ticket.over.Store(true)
+		c.ticket = nil
 	}
 }
 
@@ -95,102 +146,118 @@ func (u *unawaited) each(fn func(*Coroutine)) {
 	}
 }
 
-// sweep lets go of those that were there at the last sweep, if that was some iterations ago.
-func (u *unawaited) sweep(rt *Runtime) {
-	l := rt.loop
-	switch {
-	case u.report == nil || rt.debug:
-		u.sweepAt = math.MaxInt
-		return
-	case u.marked != nil && u.marked == l && l.Iterations() < u.iteration+2:
-	default:
-		if u.marked != nil {
-			if u.marked == l {
-				for c := u.head.next; c != &u.mark; c = u.head.next {
-					u.loosen(rt, l, c)
-				}
+// age lets go of those that were there at the last mark, or, if there are many, of all.
+func (u *unawaited) age(rt *Runtime, l *loop.Loop) {
+	end := &u.mark
+	if u.n >= manyUnawaited {
+		end = u.head.prev // the newest is not yet in anyone's hands
+	}
+	fresh := false
+	if u.marked != nil || end != &u.mark {
+		for c := u.head.next; c != end && c != &u.head; c = u.head.next {
+			if c == &u.mark {
+				u.unlink(c)
+				u.marked = nil
+				continue
 			}
-			u.unlink(&u.mark)
-			u.marked = nil
-		}
-		if l != nil {
-			u.link(&u.mark)
-			u.marked, u.iteration = l, l.Iterations()
+			fresh = u.loosen(rt, l, c) || fresh
 		}
 	}
-	u.sweepAt = max(firstSweep, 2*u.n)
+	if u.marked != nil {
+		u.unlink(&u.mark)
+		u.marked = nil
+	}
+	if l != nil {
+		u.link(&u.mark)
+		u.marked, u.iteration = l, l.Iterations()
+	}
+	if fresh && u.collect < maxCollect && rt.meter == nil && l != nil && !l.IsVirtual() {
+		u.collect++
+		runtime.GC() // a place is new: say it soon, whatever else there is to collect
+	}
 }
 
-func (u *unawaited) loosen(rt *Runtime, l *loop.Loop, c *Coroutine) {
+// loosen lets go of c; it tells whether its place is new.
+func (u *unawaited) loosen(rt *Runtime, l *loop.Loop, c *Coroutine) (fresh bool) {
 	u.unlink(c)
 	u.n--
-	r := &looseCoroutine{name: c.Name(), weak: weak.Make(c), rt: weak.Make(rt), loop: weak.Make(l)}
-	if u.at == nil {
-		u.at = map[weak.Pointer[Coroutine]]*looseCoroutine{}
+	p, fresh := u.place(c)
+	p.pending++
+	c.ticket = &ticket{place: p}
+	if l != nil && !l.IsVirtual() {
+		p.rt, p.loop = weak.Make(rt), weak.Make(l)
+		runtime.AddCleanup(c, foundLost, c.ticket)
 	}
-	u.at[r.weak] = r
-	u.loose = append(u.loose, r)
-	r.cleanup = runtime.AddCleanup(c, foundLoose, r)
+	return fresh
 }
 
-// foundLoose runs on a goroutine of the garbage collector's.
-func foundLoose(r *looseCoroutine) {
-	if l := r.loop.Value(); l != nil {
-		_ = l.CallSoonThreadsafeFunc(func() { // a loop that is closed: then Unawaited has reported it
-			if rt := r.rt.Value(); rt != nil {
-				rt.unawaited.tell(rt, r, rt.unawaited.report)
-			}
-		})
+func (u *unawaited) place(c *Coroutine) (p *lostPlace, fresh bool) {
+	kind := lostKind{c.maker, c.Name()}
+	if p = u.places[kind]; p == nil {
+		if u.places == nil {
+			u.places = map[lostKind]*lostPlace{}
+		}
+		p, fresh = &lostPlace{lostKind: kind}, true
+		u.places[kind] = p
+		u.order = append(u.order, p)
 	}
+	return p, fresh
 }
 
-// tell reports one of the loose, unless that was done.
-func (u *unawaited) tell(rt *Runtime, r *looseCoroutine, report func(*Coroutine)) {
-	if r.over {
+// foundLost runs on a goroutine of the garbage collector's.
+func foundLost(k *ticket) {
+	if k.over.Load() {
 		return
 	}
-	u.end(r)
-	report(&Coroutine{rt: rt, native: &namedCoroutine{name: r.name}, used: true})
+	p := k.place
+	p.freed.Add(1)
+	l := p.loop.Value()
+	if l == nil || !p.told.CompareAndSwap(false, true) {
+		return
+	}
+	_ = l.CallSoonThreadsafeFunc(func() { // a loop that is closed: then Unawaited has reported it
+		p.told.Store(false)
+		if rt := p.rt.Value(); rt != nil {
+			rt.unawaited.tell(p, int(p.freed.Swap(0)), rt.unawaited.report)
+		}
+	})
 }
 
-// end is called when r is over; when most are, they are swept out.
-func (u *unawaited) end(r *looseCoroutine) {
-	r.over = true
-	delete(u.at, r.weak)
-	if u.over++; u.over > 16 && 2*u.over > len(u.loose) {
-		u.loose = slices.DeleteFunc(u.loose, func(r *looseCoroutine) bool { return r.over })
-		u.over = 0
+// tell reports n of a place, unless that was done.
+func (u *unawaited) tell(p *lostPlace, n int, report func(Lost)) {
+	if n = min(n, p.pending); n > 0 {
+		p.pending -= n
+		report(Lost{Name: p.name, Where: p.where(), Count: n})
 	}
 }
 
 // OnUnawaited has report called, in a callback of the loop, for coroutine objects that were made and never awaited, once
 // the garbage collector has found them. Without it they are all kept for [Runtime.Unawaited].
-func (rt *Runtime) OnUnawaited(report func(*Coroutine)) { rt.unawaited.report = report }
+func (rt *Runtime) OnUnawaited(report func(Lost)) { rt.unawaited.report = report }
 
-// Unawaited calls report for each coroutine object that was made and never awaited, oldest first, and forgets them.
-func (rt *Runtime) Unawaited(report func(*Coroutine)) {
+// Unawaited calls report for the coroutine objects that were made and never awaited, a place at a time in the order in
+// which the places first made one, and forgets them.
+func (rt *Runtime) Unawaited(report func(Lost)) {
 	u := &rt.unawaited
-	loose := u.loose
-	u.loose, u.over = nil, 0
-	for _, r := range loose {
-		if r.over {
-			continue
-		}
-		r.cleanup.Stop()
-		if c := r.weak.Value(); c != nil {
-			report(c)
-			_ = c.use()
-		} else {
-			u.tell(rt, r, report)
-		}
-	}
-	u.loose, u.over = nil, 0
 	if u.marked != nil {
 		u.unlink(&u.mark)
 		u.marked = nil
 	}
+	traces := map[*lostPlace]*Trace{}
 	u.each(func(c *Coroutine) {
-		report(c)
+		p, _ := u.place(c)
+		if at := c.MadeAt(); at != nil && traces[p] == nil {
+			traces[p] = at
+		}
 		_ = c.use()
+		p.pending++
 	})
+	order := u.order
+	u.order, u.places = nil, nil
+	for _, p := range order {
+		if n := p.pending; n > 0 {
+			p.pending = 0
+			report(Lost{Name: p.name, Where: p.where(), Count: n, Made: traces[p]})
+		}
+	}
 }

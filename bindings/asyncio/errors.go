@@ -80,11 +80,12 @@ func isInstance(c call) int {
 	return c.Push(lua.LBool(is))
 }
 
-// matches tells whether a handler for class handles the error v: "any" is everything but a cancellation.
+// matches tells whether a handler for class handles the error v: "any" is everything but a cancellation, and a group with
+// one in it.
 func matches(v, class lua.LValue) bool {
 	if class == lua.LString("any") {
 		is := vm.ClassOfError(v)
-		return is == nil || !is.IsA(loop.CancelledError)
+		return is == nil || !is.IsA(loop.CancelledError) && (!is.IsA(loop.BaseExceptionGroup) || is.IsA(loop.Exception))
 	}
 	if list, ok := class.(*lua.LTable); ok {
 		for i := 1; i <= list.Len(); i++ {

@@ -55,6 +55,10 @@ type Module struct {
 
 	eagerFactory lua.LValue // eager_task_factory, which the loop does itself
 
+	lost      map[lostAt]int // places whose coroutine objects nobody awaited, with those not reported
+	lostOrder []lostAt
+	source    func(name string, line int) (string, bool)
+
 	sleeps     freeList[sleeping]
 	queueCalls freeList[queueCall]
 }
@@ -108,9 +112,7 @@ func Open(rt *vm.Runtime, o Options) *Module {
 	m.eagerFactory = m.build.Get("eager_task_factory")
 	async := m.build.Get("async")
 	m.table, m.build = m.build.Table(), nil
-	if o.Clock == nil { // virtual time must not depend on the garbage collector
-		rt.OnUnawaited(m.neverAwaited)
-	}
+	rt.OnUnawaited(m.neverAwaited)
 	rt.AddConverter(m.toLua)
 	rt.SetModule("asyncio", m.table)
 	g := rt.State().G.Global

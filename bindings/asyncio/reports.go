@@ -4,10 +4,8 @@ package asyncio
 
 import (
 	"fmt"
-	"io"
 
 	"moonloop/loop"
-	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -122,15 +120,4 @@ func loopCallHandler(c call, l *loop.Loop) int {
 func loopDefaultHandler(c call, l *loop.Loop) int {
 	l.DefaultExceptionHandler(c.report(1))
 	return 0
-}
-
-// reportUnawaited writes a line for each coroutine object that nobody awaited.
-func (m *Module) reportUnawaited() { m.rt.Unawaited(m.neverAwaited) }
-
-func (m *Module) neverAwaited(c *vm.Coroutine) {
-	text := fmt.Sprintf("RuntimeWarning: coroutine '%s' was never awaited\n", c.Name())
-	if at := c.MadeAt(); at != nil {
-		text += fmt.Sprintf("coroutine created at:\n%s\n", at)
-	}
-	_, _ = io.WriteString(m.stderr, text)
 }

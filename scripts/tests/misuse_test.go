@@ -112,13 +112,17 @@ func TestWrongValues(t *testing.T) {
 	}
 }
 
-// TestNeverAwaited checks how a coroutine object without a name is reported.
+// TestNeverAwaited checks how coroutine objects that are lost are reported: once a place, with a count.
 func TestNeverAwaited(t *testing.T) {
 	w := newWorld(t, false)
-	if err := w.run("local named = async(function() end) named()\nasync(function() end)()", "t.lua"); err != nil {
+	if err := w.run("local named = async(function() end) named()\nasync(function() end)()\nfor i = 1, 5000 do named() end", "t.lua"); err != nil {
 		t.Error(text(err))
 	}
-	for _, want := range []string{"coroutine 'named' was never awaited", "coroutine 'function <t.lua:2>' was never awaited"} {
+	for _, want := range []string{
+		"coroutine 'named' was never awaited\n\tmade at t.lua:1\n",
+		"coroutine 'function <t.lua:2>' was never awaited\n\tmade at t.lua:2\n",
+		"coroutine 'named' was never awaited, 5000 times\n\tmade at t.lua:3\n",
+	} {
 		if !strings.Contains(w.stderr.String(), want) {
 			t.Errorf("reported:\n%s\nwant %q", w.stderr.String(), want)
 		}
