@@ -1,6 +1,6 @@
 package main
 
-// This file holds what package log promises of the streams of a process.
+// This file holds what becomes of that which workers and tasks write: lines of a log, and files that nobody closed.
 
 import (
 	"bufio"
@@ -79,5 +79,24 @@ func TestLogLinesStayWhole(t *testing.T) {
 				t.Fatalf("the line %q is there %d times", key, seen[key])
 			}
 		}
+	}
+}
+
+// TestWorkersCloseTheirFiles holds that what a worker has written is there, also if it did not close the file.
+func TestWorkersCloseTheirFiles(t *testing.T) {
+	dir := t.TempDir()
+	script, kept := filepath.Join(dir, "script.lua"), filepath.Join(dir, "kept.txt")
+	source := `await(asyncio.get_running_loop():run_in_executor(nil, function(path)
+		FILE = io.open(path, "w")
+		FILE:write("kept")
+	end, ...))`
+	if err := os.WriteFile(script, []byte(source), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	if out, err := child(script, kept).CombinedOutput(); err != nil || len(out) > 0 {
+		t.Fatalf("%v, printed %q", err, out)
+	}
+	if b, err := os.ReadFile(kept); string(b) != "kept" {
+		t.Errorf("the file has %q, %v", b, err)
 	}
 }

@@ -53,6 +53,8 @@ type Module struct {
 
 	kindNames map[*lua.LFunction]string // what functions of the module stand for to isinstance
 
+	closers []func() // what OnClose was given
+
 	eagerFactory lua.LValue // eager_task_factory, which the loop does itself
 
 	lost      map[lostAt]int // places whose coroutine objects nobody awaited, with those not reported
@@ -196,8 +198,16 @@ func (m *Module) toLua(v any) (lua.LValue, bool) {
 	return nil, false
 }
 
+// OnClose has fn called when the module is closed, the last first. It is for who makes a worker and does not close it.
+func (m *Module) OnClose(fn func()) { m.closers = append(m.closers, fn) }
+
 // Close closes the loops that scripts made and left open; what is pending in them is reported.
 func (m *Module) Close() error {
+	for n := len(m.closers); n > 0; n = len(m.closers) {
+		fn := m.closers[n-1]
+		m.closers = m.closers[:n-1]
+		fn()
+	}
 	var first error
 	for _, l := range slices.Clone(m.loops.open) { // closing one takes it out
 		if !l.IsRunning() {

@@ -70,9 +70,7 @@ func (p *parser) feed(piece string) {
 	p.buf = append(p.buf, piece...)
 	if !p.started && len(p.buf) >= len(byteOrderMark) {
 		p.started = true
-		if bytes.HasPrefix(p.buf, byteOrderMark) {
-			p.buf = p.buf[len(byteOrderMark):]
-		}
+		p.buf = bytes.TrimPrefix(p.buf, byteOrderMark)
 	}
 }
 

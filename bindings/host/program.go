@@ -87,6 +87,9 @@ func (o ProgramOptions) worker() (*asyncio.Module, error) {
 	if err != nil {
 		return nil, err
 	}
+	p.asyncio.OnClose(func() {
+		_ = errors.Join(p.env.Close(), p.std.Close()) // nobody is left to be told
+	})
 	return p.asyncio, nil
 }
 
