@@ -2,13 +2,10 @@
 // events of CPython 3.13, to the iteration. It knows of no scripting language.
 //
 // A [Loop] has a queue of callbacks that are ready and a heap of timers. An iteration
-// moves the timers that are due into the queue, then runs what is in it, first in first
-// out; what that schedules runs in the next. A [Future] is a result to come, a [Task]
-// one that comes from a [Coroutine], which it resumes in steps, each a callback.
-// [Sleep], [Wait], [Queue.Get] and their like are state machines, which cost no
-// goroutine; [Func] makes a coroutine of a Go function.
+// moves the timers that are due into the queue, then runs it, first in first out; what
+// that schedules runs in the next. A [Future] is a result to come, a [Task] one from a
+// [Coroutine], which it resumes in steps, each a callback.
 //
 // One goroutine at a time owns a Loop and all that belongs to it: the one that runs it,
-// before and after that the one that made it. Others may call what says so, as
-// [Loop.CallSoonThreadsafe].
+// before and after that the one that made it. Others call only what says so.
 package loop

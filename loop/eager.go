@@ -47,12 +47,12 @@ func (t *Task) endEager() {
 	}
 }
 
-// TaskFactory makes the tasks of a loop. It may return any future, one of its own
+// taskFactory makes the tasks of a loop. It may return any future, one of its own
 // making or a task's: &task.Future.
-type TaskFactory func(l *Loop, c Coroutine, o TaskOptions) (*Future, error)
+type taskFactory func(l *Loop, c Coroutine, o TaskOptions) (*Future, error)
 
 // SetTaskFactory changes how CreateTask makes tasks; nil is the default way.
-func (l *Loop) SetTaskFactory(f TaskFactory) { l.factory = f }
+func (l *Loop) SetTaskFactory(f taskFactory) { l.factory = f }
 
 // EagerTaskFactory makes every task eager, as asyncio.eager_task_factory does.
 func EagerTaskFactory(l *Loop, c Coroutine, o TaskOptions) (*Future, error) {

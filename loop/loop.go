@@ -87,7 +87,7 @@ type Loop struct {
 	base        Context // the current context outside of callbacks
 	blank       Context // where callbacks of the loop's own run
 	tasks       taskList
-	factory     TaskFactory
+	factory     taskFactory
 	unretrieved unretrieved
 	handler     exceptionHandler
 	hooks       hooks
