@@ -12,6 +12,8 @@ import (
 
 	"moonloop/repl/annotations"
 
+	"moonloop/vm/ltable"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -208,7 +210,7 @@ func (r *REPL) fields(v lua.LValue, functions bool) []string {
 
 func stringKeys(t *lua.LTable, functions bool) []string {
 	var names []string
-	for k, v := t.Next(lua.LNil); k != lua.LNil; k, v = t.Next(k) {
+	for k, v, ok := ltable.Next(t, lua.LNil); ok && k != lua.LNil; k, v, ok = ltable.Next(t, k) {
 		name, ok := k.(lua.LString)
 		if ok && v != lua.LNil && isName(string(name)) && (!functions || v.Type() == lua.LTFunction) {
 			names = append(names, string(name))

@@ -10,6 +10,7 @@ import (
 
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -138,7 +139,7 @@ func (s *shower) tableNode(t *lua.LTable) node {
 		if i >= length {
 			p.key = s.keyText(k)
 		}
-		p.value = s.node(t.RawGet(k))
+		p.value = s.node(ltable.Get(t, k))
 		n.parts = append(n.parts, p)
 	}
 	return n
@@ -146,7 +147,7 @@ func (s *shower) tableNode(t *lua.LTable) node {
 
 // sortedKeys are the keys of t: numbers, then strings, then the others, each in order.
 func sortedKeys(t *lua.LTable) (keys []lua.LValue, count int) {
-	for k, v := t.Next(lua.LNil); k != lua.LNil; k, v = t.Next(k) {
+	for k, v, ok := ltable.Next(t, lua.LNil); ok && k != lua.LNil; k, v, ok = ltable.Next(t, k) {
 		if v != lua.LNil {
 			keys = append(keys, k)
 		}

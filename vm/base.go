@@ -7,6 +7,7 @@ import (
 	"runtime"
 
 	"moonloop/vm/internal/glua"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -23,6 +24,7 @@ func (rt *Runtime) openBase() {
 	b.Set("_G", g)
 	b.Set("_VERSION", lua.LString("Lua 5.1"))
 	next := L.NewFunction(baseNext)
+	rt.next = next
 	b.Set("next", L.NewFunction(baseNext)) // not the one that pairs returns, as in Lua 5.1
 	b.Set("pairs", L.NewFunction(func(L *lua.LState) int {
 		v := L.Get(1)
@@ -242,10 +244,10 @@ func baseType(L *lua.LState) int {
 
 func baseNext(L *lua.LState) int {
 	tb, after := ParamsOf(L).Table(1), L.Get(2)
-	if after != lua.LNil && !hasKey(tb, after) {
+	key, value, ok := ltable.Next(tb, after)
+	if !ok {
 		FailPlain(L, "invalid key to 'next'")
 	}
-	key, value := tb.Next(after)
 	if key == lua.LNil {
 		L.Push(lua.LNil)
 		return 1
@@ -255,29 +257,12 @@ func baseNext(L *lua.LState) int {
 	return 2
 }
 
-// hasKey tells whether next can go on after a key: one of the table's, or one that was removed since.
-func hasKey(tb *lua.LTable, key lua.LValue) bool {
-	l := glua.Table(tb)
-	if n, ok := key.(lua.LNumber); ok {
-		if n != n {
-			return false
-		}
-		if i := int(n); lua.LNumber(i) == n && i >= 1 && i <= len(l.Array) {
-			return true
-		}
-	}
-	_, ok := l.K2i[key]
-	return ok || tb.RawGet(key) != lua.LNil
-}
-
 func ipairsStep(L *lua.LState) int {
 	a := ParamsOf(L)
 	i, tb := a.Int(2)+1, a.Table(1)
-	v := tb.RawGetInt(i)
+	v := ltable.GetInt(tb, i)
 	if v == lua.LNil {
-		if v = tb.RawGet(lua.LNumber(i)); v == lua.LNil {
-			return 0
-		}
+		return 0
 	}
 	L.Push(lua.LNumber(i))
 	L.Push(v)
@@ -293,7 +278,7 @@ func baseRawequal(L *lua.LState) int {
 func baseRawget(L *lua.LState) int {
 	a := ParamsOf(L)
 	tb, key := a.Table(1), a.Any(2)
-	L.Push(tb.RawGet(key))
+	L.Push(ltable.Get(tb, key))
 	return 1
 }
 
@@ -307,11 +292,9 @@ func baseRawset(L *lua.LState) int {
 		if k != k {
 			FailPlain(L, "table index is NaN")
 		}
-		if m := runtimeOf(L).meter; m != nil && k >= bigIndex && tb.RawGet(k) == lua.LNil {
-			m.reserve(max(0, int(min(k, lua.LNumber(lua.MaxArrayIndex)))-cap(glua.Table(tb).Array)) * slotSize)
-		}
 	}
-	tb.RawSet(key, value)
+	runtimeOf(L)
+	threadOf(L).rawSet(tb, key, value)
 	L.SetTop(1)
 	return 1
 }
@@ -319,7 +302,7 @@ func baseRawset(L *lua.LState) int {
 func baseRawlen(L *lua.LState) int {
 	switch v := L.Get(1).(type) {
 	case *lua.LTable:
-		L.Push(lua.LNumber(v.Len()))
+		L.Push(lua.LNumber(ltable.Len(v)))
 	case lua.LString:
 		L.Push(lua.LNumber(len(v)))
 	default:
@@ -373,7 +356,7 @@ func baseTonumber(L *lua.LState) int {
 func baseUnpack(L *lua.LState) int {
 	a := ParamsOf(L)
 	tb, i := a.Table(1), a.OptInt(2, 1)
-	j := tb.Len()
+	j := ltable.Len(tb)
 	if !a.Missing(3) {
 		j = a.Int(3)
 	}
@@ -388,11 +371,7 @@ func baseUnpack(L *lua.LState) int {
 		t.Registers.GrowBy = n + glua.InlineRegisters
 	}
 	for k := i; k <= j; k++ {
-		v := tb.RawGetInt(k)
-		if v == lua.LNil {
-			v = tb.RawGet(lua.LNumber(k))
-		}
-		L.Push(v)
+		L.Push(ltable.GetInt(tb, k))
 	}
 	return n
 }

@@ -6,6 +6,7 @@ package vm
 import (
 	"fmt"
 
+	"moonloop/vm/internal/compile"
 	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
@@ -33,10 +34,10 @@ func BadArgument(L *lua.LState, n int, problem string) {
 	name := "?"
 	if t := threadOf(L); t != nil {
 		call := t.calledAs()
-		if call.kind != unnamed {
-			name = call.name
+		if call.Name != "" {
+			name = call.Name
 		}
-		if call.kind == methodName {
+		if call.Kind == "method" {
 			if n--; n == 0 {
 				Fail(L, "calling '%s' on bad self (%s)", name, problem)
 			}
@@ -62,22 +63,17 @@ func CallIn(L *lua.LState, f lua.LValue, args ...lua.LValue) lua.LValue {
 }
 
 // calledAs is the name that the source has for the Go function that runs on t, where Lua code called it.
-func (t *thread) calledAs() operand {
+func (t *thread) calledAs() compile.Variable {
 	if t.Frames.Sp() < 2 {
-		return operand{}
+		return compile.Variable{}
 	}
 	return calleeOf(t.Frames.At(t.Frames.Sp() - 2))
 }
 
 // calleeOf is the name in the source of what the frame is calling; none where an operator called it.
-func calleeOf(cf *glua.CallFrame) operand {
-	proto, pc := cf.Fn.Proto, cf.Pc-1
-	if proto == nil || adapter(proto) || pc < 0 || pc >= len(proto.Code) {
-		return operand{}
+func calleeOf(cf *glua.CallFrame) compile.Variable {
+	if p := compile.Of(cf.Fn.Proto); p != nil && !adapter(cf.Fn.Proto) {
+		return p.Called(cf.Pc - 1)
 	}
-	switch glua.Opcode(proto.Code[pc]) {
-	case lua.OP_CALL, lua.OP_TAILCALL:
-		return operandAt(proto, pc, 0)
-	}
-	return operand{}
+	return compile.Variable{}
 }

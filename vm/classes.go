@@ -4,6 +4,7 @@ package vm
 
 import (
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -149,7 +150,7 @@ func errorIndex(L *lua.LState) int {
 		return 0
 	}
 	if o.Fields != nil {
-		if v := o.Fields.RawGet(key); v != lua.LNil {
+		if v := ltable.Get(o.Fields, key); v != lua.LNil {
 			L.Push(v)
 			return 1
 		}
@@ -237,6 +238,7 @@ func errorNewIndex(L *lua.LState) int {
 	if o.Fields == nil {
 		o.Fields = L.NewTable()
 	}
-	L.RawSet(o.Fields, key, v)
+	threadOf(L).checkKey(key)
+	ltable.Set(o.Fields, key, v)
 	return 0
 }

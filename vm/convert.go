@@ -10,6 +10,8 @@ import (
 	"time"
 	"unicode"
 
+	"moonloop/vm/ltable"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -163,10 +165,10 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 		if !ok {
 			return wrong()
 		}
-		n := tb.Len()
+		n := ltable.Len(tb)
 		x.Set(reflect.MakeSlice(t, n, n))
 		for i := range n {
-			y, err := fromLua(tb.RawGetInt(i+1), t.Elem(), depth+1)
+			y, err := fromLua(ltable.GetInt(tb, i+1), t.Elem(), depth+1)
 			if err != nil {
 				return x, fmt.Errorf("item %d: %w", i+1, err)
 			}
@@ -239,11 +241,11 @@ func natural(v lua.LValue, depth int) (any, error) {
 	case lua.LString:
 		return string(v), nil
 	case *lua.LTable:
-		if n := v.Len(); n > 0 {
+		if n := ltable.Len(v); n > 0 {
 			list := make([]any, n)
 			for i := range list {
 				var err error
-				if list[i], err = natural(v.RawGetInt(i+1), depth+1); err != nil {
+				if list[i], err = natural(ltable.GetInt(v, i+1), depth+1); err != nil {
 					return nil, err
 				}
 			}

@@ -94,11 +94,14 @@ func (co *luaCoroutine) refusal(s *fiber) string {
 	return "cannot resume normal coroutine: it waits in 'await' for another task"
 }
 
+const maxPlaced = 1 << 15
+
 // placed is an error that a coroutine of wrap died of, as the Go function of t raises it: before a text stands the place
-// that called it.
+// that called it. Texts that are long already stay as they are: wraps that are nested deeper than Lua can nest them would
+// make them longer and longer.
 func (t *thread) placed(err *Error) *Error {
 	text, ok := TextOf(err.Value)
-	if !ok || err.fatal || t == nil {
+	if !ok || err.fatal || t == nil || len(text) > maxPlaced {
 		return err
 	}
 	caller := 0 // the Go function is off the stack while it is suspended

@@ -1,24 +1,20 @@
 package vm
 
-// This file estimates what memory an instruction takes, before it runs where that may be much.
+// This file estimates what memory values take.
 
 import (
 	"moonloop/vm/internal/glua"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
-// charged are the instructions that take memory, a bit each.
-const charged uint64 = 1<<lua.OP_SETTABLE | 1<<lua.OP_SETTABLEKS | 1<<lua.OP_SETGLOBAL | 1<<lua.OP_SETLIST |
-	1<<lua.OP_NEWTABLE | 1<<lua.OP_CONCAT | 1<<lua.OP_CALL | 1<<lua.OP_TAILCALL | 1<<lua.OP_VARARG
-
 // About how many bytes things take, found by measuring.
 const (
-	slotSize    = 16   // a value, without what it points to
-	boxSize     = 8    // a number
-	tableSize   = 120  // an empty table
-	firstString = 1300 // its first key that is a string: gopher-lua makes room for 32
-	entrySize   = 130  // each key outside of the array
+	slotSize    = 16 // a value, without what it points to
+	boxSize     = 8  // a number
+	tableSize   = 96 // an empty table
+	entrySize   = 90 // each key outside of the array
 	closureSize = 120
 	upvalueSize = 72
 	stringSize  = 16 // a string, without its bytes
@@ -34,77 +30,6 @@ const (
 	frameSize     = 104
 	noteSize      = 64 // a store that goes somewhere else than it seems
 )
-
-// bigIndex is from which index on an assignment is looked at before it is done.
-const bigIndex = 1 << 12
-
-// charge runs an instruction that takes memory, and notes how much. Its result is that of the instruction.
-func (m *meter) charge(t *thread, cf *glua.CallFrame, inst uint32, base *glua.CallFrame) int {
-	L := &t.LState
-	op := glua.Opcode(inst)
-	run := glua.Instructions[op]
-	r := &t.Registers
-	switch op {
-	case lua.OP_CONCAT:
-		size := stringSize
-		for i := cf.LocalBase + glua.ArgB(inst); i <= cf.LocalBase+glua.ArgC(inst); i++ {
-			if s, ok := r.Array[i].(lua.LString); ok {
-				size += len(s)
-			} else {
-				size += slotSize
-			}
-		}
-		m.reserve(size)
-		return run(L, inst, base)
-	case lua.OP_NEWTABLE:
-		size := tableSize + slotSize*glua.ArgB(inst)
-		if n := glua.ArgC(inst); n > 0 {
-			size += firstString + entrySize*max(0, n-32)
-		}
-		m.note(size)
-		return run(L, inst, base)
-	case lua.OP_SETTABLE, lua.OP_SETTABLEKS, lua.OP_SETLIST:
-		tb, ok := r.Array[cf.LocalBase+glua.ArgA(inst)].(*lua.LTable)
-		if !ok {
-			m.note(noteSize)
-			return run(L, inst, base)
-		}
-		if op == lua.OP_SETTABLE {
-			if n, ok := rk(glua.ArgB(inst), r, cf.LocalBase, cf.Fn.Proto.Constants).(lua.LNumber); ok && n >= bigIndex {
-				m.reserve(gap(tb, n))
-			}
-		}
-		if tb.Metatable != lua.LNil {
-			m.note(noteSize)
-		}
-		return m.grown(tb, nil, func() int { return run(L, inst, base) })
-	case lua.OP_SETGLOBAL:
-		return m.grown(cf.Fn.Env, nil, func() int { return run(L, inst, base) })
-	case lua.OP_CALL, lua.OP_TAILCALL:
-		return m.call(t, cf, inst, base)
-	default:
-		result := run(L, inst, base)
-		m.registers(t)
-		return result
-	}
-}
-
-// call runs a call that the main loop leaves to gopher-lua.
-func (m *meter) call(t *thread, cf *glua.CallFrame, inst uint32, base *glua.CallFrame) int {
-	a, n := cf.LocalBase+glua.ArgA(inst), glua.ArgB(inst)-1
-	if n < 0 {
-		n = t.Registers.Top - a - 1
-	}
-	run := func() int { return glua.Instructions[glua.Opcode(inst)](&t.LState, inst, base) }
-	var result int
-	if fn, ok := t.Registers.Array[a].(*lua.LFunction); ok && !fn.IsG {
-		result = run()
-	} else {
-		result = m.noted(t, a+1, n, run)
-	}
-	m.registers(t)
-	return result
-}
 
 // native calls a Go function, in a frame of its own. Its result is that of the function.
 func (m *meter) native(t *thread, cf *glua.CallFrame) int {
@@ -140,6 +65,14 @@ func (m *meter) grown(a, b *lua.LTable, run func() int) int {
 	return result
 }
 
+// extent is about how many bytes a table takes, without its values; 0 of none.
+func extent(t *lua.LTable) int {
+	if t == nil {
+		return 0
+	}
+	return ltable.Extent(t)
+}
+
 // registers notes what a thread's stack has grown by.
 func (m *meter) registers(t *thread) {
 	if n := cap(t.Registers.Array); n > t.noted {
@@ -151,37 +84,4 @@ func (m *meter) registers(t *thread) {
 		t.notedFrames = n
 		m.note(frameSize * glua.SegmentFrames(n-1))
 	}
-}
-
-// extent is about how many bytes a table takes, without its values.
-func extent(t *lua.LTable) int {
-	if t == nil {
-		return 0
-	}
-	l := glua.Table(t)
-	size := slotSize*cap(l.Array) + entrySize*len(l.Keys)
-	if l.Strdict != nil {
-		size += firstString
-	}
-	return size
-}
-
-// gap is how many bytes an assignment to index n takes: gopher-lua fills the array up to it.
-func gap(t *lua.LTable, n lua.LNumber) int {
-	for range 100 { // an assignment ends in the table that __newindex names
-		mt, ok := t.Metatable.(*lua.LTable)
-		if !ok || t.RawGet(n) != lua.LNil {
-			break
-		}
-		next, ok := mt.RawGetString("__newindex").(*lua.LTable)
-		if !ok {
-			break
-		}
-		t = next
-	}
-	index := int(n)
-	if lua.LNumber(index) != n || index >= lua.MaxArrayIndex {
-		return entrySize
-	}
-	return max(0, index-cap(glua.Table(t).Array)) * slotSize
 }

@@ -5,6 +5,8 @@ package vm
 import (
 	"strings"
 
+	"moonloop/vm/ltable"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -91,15 +93,15 @@ func (q *inquiry) tell(L *lua.LState, info *lua.LTable, option rune) {
 		set("nups", lua.LNumber(n))
 	case 'n':
 		name := q.level.called()
-		if name.kind != unnamed || q.level.lost {
-			set("name", lua.LString(name.name))
+		if name.Name != "" || q.level.lost {
+			set("name", lua.LString(name.Name))
 		}
-		set("namewhat", lua.LString(operandKinds[name.kind]))
+		set("namewhat", lua.LString(name.Kind))
 	case 'L':
 		if q.proto != nil {
 			lines := L.NewTable()
 			for _, line := range q.proto.DbgSourcePositions {
-				lines.RawSetInt(line, lua.LTrue)
+				ltable.SetInt(lines, line, lua.LTrue)
 			}
 			set("activelines", lines)
 		}

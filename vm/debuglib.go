@@ -346,8 +346,8 @@ func (l level) String() string {
 	}
 	name := l.called()
 	switch {
-	case name.kind != unnamed:
-		b.WriteString(" in function '" + name.name + "'")
+	case name.Name != "":
+		b.WriteString(" in function '" + name.Name + "'")
 	case !l.isLua():
 		b.WriteString(" ?")
 	case l.frame.Fn.Proto.LineDefined == 0:

@@ -1,21 +1,25 @@
 package vm
 
-// This file is the main loop that runs Lua code: the common cases of the common instructions, done here; all else is left
-// to gopher-lua's own instructions, which also raise the errors.
+// This file is the main loop that runs Lua code. It does the common cases of instructions; the others, which may call
+// metamethods or raise errors, are in slow.go.
 
 import (
 	"math"
 
+	"moonloop/vm/internal/compile"
 	"moonloop/vm/internal/glua"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
-// execute runs a thread until its base frame ends or yields, as gopher-lua's mainLoop does. Where a case of the switch
-// goes on with the loop it has done the whole instruction; where it ends, it has done nothing, and gopher-lua does.
+// execute runs a thread until its base frame ends or suspends. With base it runs what a Go function or a metamethod
+// called on a thread that runs already, until that frame ends.
 //
-// In a runtime with limits it counts: left is the meter's while no other function runs. An instruction that takes memory
-// is weighed.
+// While code runs, the registers in use end where those of its function do; only between an instruction with an open
+// number of results and the next, which takes them, they end with the results.
+//
+// In a runtime with limits it counts: left is the meter's while no other function runs.
 func execute(L *lua.LState, base *glua.CallFrame) {
 	t, state := threadOf(L), glua.State(L)
 	cf := t.Frames.Last()
@@ -25,7 +29,7 @@ func execute(L *lua.LState, base *glua.CallFrame) {
 	state.CurrentFrame = cf
 	t.rt.awaited = false
 	if cf.Fn.IsG {
-		t.metamethod(cf, base)
+		t.metamethod(cf)
 		return
 	}
 	rt, r, numbers, interrupt := t.rt, &t.Registers, &t.rt.numbers, t.rt.interrupt
@@ -36,7 +40,16 @@ func execute(L *lua.LState, base *glua.CallFrame) {
 	}
 frame:
 	for {
-		code, constants, lbase, pc := cf.Fn.Proto.Code, cf.Fn.Proto.Constants, cf.LocalBase, cf.Pc
+		p := compile.Of(cf.Fn.Proto)
+		if p == nil {
+			t.refuseForeign()
+		}
+		code, consts, lbase, pc := p.Insts, p.Consts, cf.LocalBase, cf.Pc
+		end := lbase + int(p.NumUsedRegisters)
+		if pc == 0 || !opens(code[pc-1]) {
+			r.Top = end
+		}
+		reg := r.Array[lbase:end:end]
 		for {
 			inst := code[pc]
 			pc++
@@ -48,350 +61,358 @@ frame:
 				}
 				left = m.left
 			}
-		instruction:
-			switch glua.Opcode(inst) {
-			case lua.OP_MOVE:
-				r.Set(lbase+glua.ArgA(inst), r.Array[lbase+glua.ArgB(inst)])
+
+			// A case that goes on with the loop has done the whole instruction. One that ends has done nothing: what follows
+			// the switch does it, as a call of fn with n arguments at register a, or slowly.
+			var (
+				fn   *lua.LFunction
+				a, n int
+				nret int
+			)
+			switch op := inst.Op(); op {
+			case compile.Move:
+				reg[inst.A()] = reg[inst.B()]
 				continue
 
-			case lua.OP_MOVEN:
-				r.Set(lbase+glua.ArgA(inst), r.Array[lbase+glua.ArgB(inst)])
-				for n := glua.ArgC(inst); n > 0; n-- {
-					inst = code[pc]
-					pc++
-					r.Set(lbase+glua.ArgA(inst), r.Array[lbase+glua.ArgB(inst)])
-				}
+			case compile.LoadK:
+				reg[inst.A()] = consts[inst.Bx()]
 				continue
 
-			case lua.OP_LOADK:
-				r.Set(lbase+glua.ArgA(inst), constants[glua.ArgBx(inst)])
-				continue
-
-			case lua.OP_LOADBOOL:
-				r.Set(lbase+glua.ArgA(inst), lua.LBool(glua.ArgB(inst) != 0))
-				if glua.ArgC(inst) != 0 {
+			case compile.LoadBool:
+				reg[inst.A()] = lua.LBool(inst.B() != 0)
+				if inst.C() != 0 {
 					pc++
 				}
 				continue
 
-			case lua.OP_LOADNIL:
-				for i := glua.ArgA(inst); i <= glua.ArgB(inst); i++ {
-					r.Set(lbase+i, lua.LNil)
+			case compile.LoadNil:
+				for i, last := inst.A(), inst.B(); i <= last; i++ {
+					reg[i] = lua.LNil
 				}
 				continue
 
-			case lua.OP_GETUPVAL:
-				r.Set(lbase+glua.ArgA(inst), cf.Fn.Upvalues[glua.ArgB(inst)].Value())
+			case compile.GetUpval:
+				reg[inst.A()] = cf.Fn.Upvalues[inst.B()].Value()
 				continue
 
-			case lua.OP_SETUPVAL:
-				cf.Fn.Upvalues[glua.ArgB(inst)].SetValue(r.Array[lbase+glua.ArgA(inst)])
+			case compile.SetUpval:
+				cf.Fn.Upvalues[inst.B()].SetValue(reg[inst.A()])
 				continue
 
-			case lua.OP_GETGLOBAL:
-				name := constants[glua.ArgBx(inst)]
+			case compile.GetGlobal:
+				name := consts[inst.Bx()]
 				if v, ok := glua.Table(cf.Fn.Env).Strdict[string(name.(lua.LString))]; ok {
-					r.Set(lbase+glua.ArgA(inst), v)
+					reg[inst.A()] = v
 					continue
 				}
 				if v := lookup(rt, cf.Fn.Env, name); v != nil {
-					r.Set(lbase+glua.ArgA(inst), v)
+					reg[inst.A()] = v
 					continue
 				}
 
-			case lua.OP_GETTABLEKS:
-				if c := glua.ArgC(inst); c&glua.ConstantBit != 0 {
-					obj, name := r.Array[lbase+glua.ArgB(inst)], constants[c&^glua.ConstantBit]
-					if tb, ok := obj.(*lua.LTable); ok {
-						if v, ok := glua.Table(tb).Strdict[string(name.(lua.LString))]; ok {
-							r.Set(lbase+glua.ArgA(inst), v)
-							continue
-						}
-					}
-					if v := lookup(rt, obj, name); v != nil {
-						r.Set(lbase+glua.ArgA(inst), v)
+			case compile.GetField:
+				obj, name := reg[inst.B()], consts[inst.Bx()]
+				if tb, ok := obj.(*lua.LTable); ok {
+					if v, ok := glua.Table(tb).Strdict[string(name.(lua.LString))]; ok {
+						reg[inst.A()] = v
 						continue
 					}
 				}
-
-			case lua.OP_SELF:
-				if c := glua.ArgC(inst); c&glua.ConstantBit != 0 {
-					self := r.Array[lbase+glua.ArgB(inst)]
-					if v := lookup(rt, self, constants[c&^glua.ConstantBit]); v != nil {
-						a := lbase + glua.ArgA(inst)
-						r.Set(a, v)
-						r.Set(a+1, self)
-						continue
-					}
-				}
-
-			case lua.OP_GETTABLE:
-				if tb, ok := r.Array[lbase+glua.ArgB(inst)].(*lua.LTable); ok {
-					key := rk(glua.ArgC(inst), r, lbase, constants)
-					if k, ok := key.(lua.LNumber); ok {
-						array, i := glua.Table(tb).Array, int(k)-1
-						if uint(i) < uint(len(array)) && lua.LNumber(i+1) == k && (!isNil(array[i]) || isNil(tb.Metatable)) {
-							r.Set(lbase+glua.ArgA(inst), array[i])
-							continue
-						}
-					} else if _, ok := key.(lua.LString); ok {
-						if v := lookup(rt, tb, key); v != nil {
-							r.Set(lbase+glua.ArgA(inst), v)
-							continue
-						}
-					}
-				}
-
-			case lua.OP_SETTABLE:
-				if tb, ok := r.Array[lbase+glua.ArgA(inst)].(*lua.LTable); ok {
-					key := rk(glua.ArgB(inst), r, lbase, constants)
-					if k, ok := key.(lua.LNumber); ok {
-						array, i := glua.Table(tb).Array, int(k)-1
-						if uint(i) < uint(len(array)) && lua.LNumber(i+1) == k && (!isNil(array[i]) || isNil(tb.Metatable)) {
-							array[i] = rk(glua.ArgC(inst), r, lbase, constants)
-							continue
-						}
-					}
-					if setNew(tb, key, rk(glua.ArgC(inst), r, lbase, constants), !weighs) {
-						continue
-					}
-				}
-
-			case lua.OP_SETTABLEKS:
-				if b := glua.ArgB(inst); b&glua.ConstantBit != 0 {
-					if tb, ok := r.Array[lbase+glua.ArgA(inst)].(*lua.LTable); ok {
-						if setField(tb, constants[b&^glua.ConstantBit], rk(glua.ArgC(inst), r, lbase, constants), !weighs) {
-							continue
-						}
-					}
-				}
-
-			case lua.OP_SETGLOBAL:
-				if setField(cf.Fn.Env, constants[glua.ArgBx(inst)], r.Array[lbase+glua.ArgA(inst)], !weighs) {
+				if v := lookup(rt, obj, name); v != nil {
+					reg[inst.A()] = v
 					continue
 				}
 
-			case lua.OP_ADD, lua.OP_SUB, lua.OP_MUL, lua.OP_DIV, lua.OP_MOD, lua.OP_POW:
-				x, ok1 := rk(glua.ArgB(inst), r, lbase, constants).(lua.LNumber)
-				y, ok2 := rk(glua.ArgC(inst), r, lbase, constants).(lua.LNumber)
+			case compile.Self:
+				self := reg[inst.B()]
+				if v := lookup(rt, self, consts[inst.Bx()]); v != nil {
+					a := inst.A()
+					reg[a+1], reg[a] = self, v
+					continue
+				}
+
+			case compile.GetTable:
+				if tb, ok := reg[inst.B()].(*lua.LTable); ok {
+					switch k := rk(inst.C(), reg, consts).(type) {
+					case lua.LNumber:
+						array, i := glua.Table(tb).Array, int(k)-1
+						if uint(i) < uint(len(array)) && lua.LNumber(i+1) == k {
+							if v := array[i]; !isNil(v) && v != nil {
+								reg[inst.A()] = v
+								continue
+							}
+						}
+					case lua.LString:
+						if v := lookup(rt, tb, k); v != nil {
+							reg[inst.A()] = v
+							continue
+						}
+					}
+					if isNil(tb.Metatable) {
+						reg[inst.A()] = ltable.Get(tb, rk(inst.C(), reg, consts))
+						continue
+					}
+				}
+
+			case compile.SetTable:
+				if tb, ok := reg[inst.A()].(*lua.LTable); ok {
+					v := rk(inst.C(), reg, consts)
+					if k, ok := rk(inst.B(), reg, consts).(lua.LNumber); ok && !isNil(v) {
+						l, i := glua.Table(tb), int(k)-1
+						if lua.LNumber(i+1) == k && uint(i) < uint(len(l.Array)) && (isNil(tb.Metatable) || !isNil(l.Array[i])) {
+							l.Array[i] = v
+							continue
+						}
+					}
+				}
+
+			case compile.SetField:
+				if tb, ok := reg[inst.A()].(*lua.LTable); ok {
+					if setField(tb, consts[inst.Bx()], rk(inst.B(), reg, consts), !weighs) {
+						continue
+					}
+				}
+
+			case compile.SetGlobal:
+				if setField(cf.Fn.Env, consts[inst.Bx()], reg[inst.A()], !weighs) {
+					continue
+				}
+
+			case compile.Add, compile.Sub, compile.Mul, compile.Div, compile.Mod, compile.Pow:
+				x, ok1 := rk(inst.B(), reg, consts).(lua.LNumber)
+				y, ok2 := rk(inst.C(), reg, consts).(lua.LNumber)
 				if !ok1 || !ok2 {
 					break
 				}
-				switch glua.Opcode(inst) {
-				case lua.OP_ADD:
+				switch op {
+				case compile.Add:
 					x += y
-				case lua.OP_SUB:
+				case compile.Sub:
 					x -= y
-				case lua.OP_MUL:
+				case compile.Mul:
 					x *= y
-				case lua.OP_DIV:
+				case compile.Div:
 					x /= y
-				case lua.OP_MOD:
+				case compile.Mod:
 					x = modulo(x, y)
 				default:
-					x = lua.LNumber(math.Pow(float64(x), float64(y)))
+					x = power(x, y)
 				}
-				r.Set(lbase+glua.ArgA(inst), numbers.box(x))
+				reg[inst.A()] = numbers.box(x)
 				continue
 
-			case lua.OP_UNM:
-				if x, ok := r.Array[lbase+glua.ArgB(inst)].(lua.LNumber); ok {
-					r.Set(lbase+glua.ArgA(inst), numbers.box(-x))
+			case compile.Unm:
+				if x, ok := reg[inst.B()].(lua.LNumber); ok {
+					reg[inst.A()] = numbers.box(-x)
 					continue
 				}
 
-			case lua.OP_NOT:
-				r.Set(lbase+glua.ArgA(inst), lua.LBool(!truth(r.Array[lbase+glua.ArgB(inst)])))
+			case compile.Not:
+				reg[inst.A()] = lua.LBool(!truth(reg[inst.B()]))
 				continue
 
-			case lua.OP_LEN:
-				switch x := r.Array[lbase+glua.ArgB(inst)].(type) {
+			case compile.Len:
+				switch x := reg[inst.B()].(type) {
 				case lua.LString:
-					r.Set(lbase+glua.ArgA(inst), numbers.box(lua.LNumber(len(x))))
+					reg[inst.A()] = numbers.box(lua.LNumber(len(x)))
 					continue
 				case *lua.LTable:
 					if isNil(x.Metatable) {
-						r.Set(lbase+glua.ArgA(inst), numbers.box(lua.LNumber(x.Len())))
+						reg[inst.A()] = numbers.box(lua.LNumber(ltable.Len(x)))
 						continue
 					}
 				}
 
-			case lua.OP_JMP:
-				jump := glua.ArgSbx(inst)
+			case compile.Jump:
+				jump := inst.Bx()
 				if jump < 0 && interrupt.due() {
 					break
 				}
 				pc += jump
 				continue
 
-			case lua.OP_EQ, lua.OP_LT, lua.OP_LE:
-				left, right := rk(glua.ArgB(inst), r, lbase, constants), rk(glua.ArgC(inst), r, lbase, constants)
+			case compile.Eq, compile.Lt, compile.Le:
+				left, right := rk(inst.B(), reg, consts), rk(inst.C(), reg, consts)
 				x, ok1 := left.(lua.LNumber)
 				y, ok2 := right.(lua.LNumber)
 				var is bool
-				switch glua.Opcode(inst) {
-				case lua.OP_EQ:
-					if is = x == y; !ok1 || !ok2 {
-						if is, ok1 = same(left, right); !ok1 {
-							break instruction
-						}
+				if ok1 && ok2 {
+					switch op {
+					case compile.Eq:
+						is = x == y
+					case compile.Lt:
+						is = x < y
+					default:
+						is = x <= y
 					}
-				case lua.OP_LT:
-					if is = x < y; !ok1 || !ok2 {
-						break instruction
+				} else {
+					if op != compile.Eq {
+						break
 					}
-				default:
-					if is = x <= y; !ok1 || !ok2 {
-						break instruction
+					var sure bool
+					if is, sure = same(left, right); !sure {
+						break
 					}
 				}
-				if is != (glua.ArgA(inst) != 0) {
+				if is == (inst.A() != 0) {
+					jump := code[pc].Bx()
+					if jump < 0 && interrupt.due() {
+						break
+					}
+					pc += jump
+				}
+				pc++
+				continue
+
+			case compile.Test:
+				if truth(reg[inst.A()]) == (inst.C() == 0) {
 					pc++
 				}
 				continue
 
-			case lua.OP_TEST:
-				if truth(r.Array[lbase+glua.ArgA(inst)]) == (glua.ArgC(inst) == 0) {
-					pc++
-				}
-				continue
-
-			case lua.OP_TESTSET:
-				if v := r.Array[lbase+glua.ArgB(inst)]; truth(v) != (glua.ArgC(inst) == 0) {
-					r.Set(lbase+glua.ArgA(inst), v)
+			case compile.TestSet:
+				if v := reg[inst.B()]; truth(v) != (inst.C() == 0) {
+					reg[inst.A()] = v
 				} else {
 					pc++
 				}
 				continue
 
-			case lua.OP_FORPREP:
-				a := lbase + glua.ArgA(inst)
-				init, ok1 := r.Array[a].(lua.LNumber)
-				step, ok2 := r.Array[a+2].(lua.LNumber)
-				if ok1 && ok2 {
-					r.Set(a, numbers.box(init-step))
-					pc += glua.ArgSbx(inst)
+			case compile.ForPrep:
+				a := inst.A()
+				start, ok1 := reg[a].(lua.LNumber)
+				_, ok2 := reg[a+1].(lua.LNumber)
+				step, ok3 := reg[a+2].(lua.LNumber)
+				if ok1 && ok2 && ok3 {
+					reg[a] = numbers.box(start - step)
+					pc += inst.Bx()
 					continue
 				}
 
-			case lua.OP_FORLOOP:
-				a := lbase + glua.ArgA(inst)
-				i, ok1 := r.Array[a].(lua.LNumber)
-				limit, ok2 := r.Array[a+1].(lua.LNumber)
-				step, ok3 := r.Array[a+2].(lua.LNumber)
-				if !ok1 || !ok2 || !ok3 || interrupt.due() {
+			case compile.ForLoop:
+				if interrupt.due() {
 					break
 				}
+				a := inst.A()
+				i, limit, step := reg[a].(lua.LNumber), reg[a+1].(lua.LNumber), reg[a+2].(lua.LNumber)
 				i += step
-				v := numbers.box(i)
-				r.Array[a] = v
-				if (step > 0 && i <= limit) || (step <= 0 && i >= limit) {
-					r.Set(a+3, v)
-					pc += glua.ArgSbx(inst)
-				} else {
-					r.Lower(a + 1)
+				if (step > 0 && i <= limit) || (step <= 0 && limit <= i) {
+					v := numbers.box(i)
+					reg[a], reg[a+3] = v, v
+					pc += inst.Bx()
 				}
 				continue
 
-			case lua.OP_CONCAT:
-				spellNumbers(r.Array, lbase+glua.ArgB(inst), lbase+glua.ArgC(inst))
-
-			case lua.OP_CLOSURE:
-				proto := cf.Fn.Proto.FunctionPrototypes[glua.ArgBx(inst)]
-				if weighs {
-					m.left = left
-					m.note(closureSize + upvalueSize*int(proto.NumUpvalues))
-					left = m.left
+			case compile.TForPrep:
+				if ud, ok := reg[inst.A()].(*lua.LUserData); ok {
+					t.closeLater(ud, lbase+inst.A())
 				}
-				fn := newClosure(proto, cf.Fn.Env)
-				r.Set(lbase+glua.ArgA(inst), fn)
-				for i := range fn.Upvalues {
-					inst = code[pc]
-					pc++
-					if b := glua.ArgB(inst); glua.Opcode(inst) == lua.OP_MOVE {
-						fn.Upvalues[i] = t.Upvalue(lbase + b)
-					} else {
-						fn.Upvalues[i] = cf.Fn.Upvalues[b]
-					}
-				}
+				pc += inst.Bx()
 				continue
 
-			case lua.OP_CALL:
-				a := lbase + glua.ArgA(inst)
-				fn, ok := r.Array[a].(*lua.LFunction)
-				nargs := glua.ArgB(inst) - 1
-				if nargs < 0 {
-					nargs = r.Top - a - 1
-				}
-				if !ok || t.Frames.IsFull() || interrupt.due() || !fn.IsG && !r.Room(a+1+nargs, fn.Proto) {
+			case compile.TForCall:
+				if interrupt.due() {
 					break
 				}
-				to, nret, awaited := a, glua.ArgC(inst)-1, false
-				if nret < 0 && fn.IsG {
-					// What goes straight to await nobody else sees. If fn is async, its body is called in the place of both.
-					if then := code[pc]; glua.Opcode(then) == lua.OP_CALL && glua.ArgB(then) == 0 && glua.ArgA(then) == glua.ArgA(inst)-1 {
-						if f, ok := r.Array[a-1].(*lua.LFunction); ok && f == rt.await {
-							awaited = true
-							if body := t.body(fn); body != nil && r.Room(a+1+nargs, body.Proto) {
-								fn, to, nret = body, a-1, glua.ArgC(then)-1
-								pc++
+				i := inst.A()
+				f, ok := reg[i].(*lua.LFunction)
+				if ok && f == rt.next && inst.C() <= 2 {
+					if tb, ok := reg[i+1].(*lua.LTable); ok {
+						if k, v, ok := ltable.Next(tb, reg[i+2]); ok {
+							reg[i+3] = k
+							if inst.C() == 2 {
+								reg[i+4] = v
 							}
+							continue
 						}
 					}
 				}
-				cf.Pc = pc
-				callee := t.Frames.Add()
-				callee.Fn, callee.Parent, callee.Pc = fn, cf, 0
-				callee.Base, callee.LocalBase, callee.ReturnBase = a, a+1, to
-				callee.NArgs, callee.NRet, callee.TailCall = nargs, nret, 0
-				state.CurrentFrame = callee
-				if !fn.IsG {
-					t.lay(callee)
-					cf = callee
-					if weighs {
-						m.left = left
-						m.registers(t)
-						left = m.left
-					}
-					continue frame
+				reg[i+3], reg[i+4], reg[i+5] = reg[i], reg[i+1], reg[i+2]
+				fn, a, n, nret = f, lbase+i+3, 2, inst.C()
+
+			case compile.TForLoop:
+				i := inst.A()
+				if v := reg[i+3]; !isNil(v) {
+					reg[i+2] = v
+					pc += inst.Bx()
 				}
-				r.Resize(a + 1 + nargs)
-				rt.awaited = awaited
-				var n int
-				if m == nil {
-					n = fn.GFunction(L)
-				} else {
-					m.left = left
-					n = m.native(t, callee)
-					left = m.left
-				}
-				if n < 0 {
-					if !t.suspend(callee) {
-						return
-					}
-					cf = state.CurrentFrame
-					continue frame
-				}
-				if callee.NRet >= 0 {
-					r.Results(a, r.Top-n, n, callee.NRet)
-				} else {
-					r.Results(a, r.Top-n, n, n)
-				}
-				t.Frames.Depth--
-				state.CurrentFrame = cf
 				continue
 
-			case lua.OP_RETURN:
-				if t.Frames.Depth == 1 {
+			case compile.Close:
+				t.CloseUpvalues(lbase + inst.A())
+				if len(t.closers) > 0 {
+					t.closeIterators(lbase + inst.A())
+				}
+				continue
+
+			case compile.Closure:
+				inner := p.Inner[inst.Bx()]
+				if weighs {
+					m.left = left
+					m.note(closureSize + upvalueSize*len(inner.Captures))
+					left = m.left
+				}
+				f := newClosure(&inner.FunctionProto, cf.Fn.Env)
+				for i, c := range inner.Captures {
+					if c.Register {
+						f.Upvalues[i] = t.Upvalue(lbase + c.Index)
+					} else {
+						f.Upvalues[i] = cf.Fn.Upvalues[c.Index]
+					}
+				}
+				reg[inst.A()] = f
+				continue
+
+			case compile.Call:
+				if interrupt.due() {
 					break
+				}
+				a, n, nret = lbase+inst.A(), inst.B()-1, inst.C()-1
+				if n < 0 {
+					n = r.Top - a - 1
+				}
+				fn, _ = reg[inst.A()].(*lua.LFunction)
+
+			case compile.TailCall:
+				if interrupt.due() {
+					break
+				}
+				a, n, nret = lbase+inst.A(), inst.B()-1, lua.MultRet
+				if n < 0 {
+					n = r.Top - a - 1
+				}
+				fn, _ = reg[inst.A()].(*lua.LFunction)
+				if fn == nil || fn.IsG || len(t.closers) > 0 && t.closesAbove(lbase) {
+					break // a call, and Return follows
 				}
 				if state.Uvcache != nil {
 					t.CloseUpvalues(lbase)
 				}
-				a := lbase + glua.ArgA(inst)
-				n := glua.ArgB(inst) - 1
+				t.replace(cf, fn, a, n)
+				if weighs {
+					m.left = left
+					m.registers(t)
+					left = m.left
+				}
+				continue frame
+
+			case compile.Return:
+				if state.Uvcache != nil {
+					t.CloseUpvalues(lbase)
+				}
+				if len(t.closers) > 0 {
+					t.closeIterators(lbase)
+				}
+				a, n := lbase+inst.A(), inst.B()-1
 				if n < 0 {
 					n = r.Top - a
+				}
+				if t.Frames.Depth == 1 && state.Parent != nil {
+					if m != nil {
+						m.left = left
+					}
+					t.finish(a, n)
+					return
 				}
 				want := cf.NRet
 				if want < 0 {
@@ -402,7 +423,7 @@ frame:
 				last := cf == base
 				cf = cf.Parent
 				state.CurrentFrame = cf
-				if last || cf.Fn.IsG {
+				if last || cf == nil || cf.Fn.IsG {
 					if m != nil {
 						m.left = left
 					}
@@ -410,24 +431,103 @@ frame:
 				}
 				continue frame
 			}
+
 			cf.Pc = pc
-			rt.awaited = false
+			if m != nil {
+				m.left = left
+			}
 			if interrupt != nil {
 				interrupt.Done()
 			}
-			var over int
+			if op := inst.Op(); op != compile.Call && op != compile.TailCall && op != compile.TForCall {
+				rt.awaited = false
+				jump := t.slow(cf, p, inst)
+				if m != nil {
+					left = m.left
+				}
+				pc += jump
+				reg = r.Array[lbase:end:end]
+				continue
+			}
+
+			if fn == nil {
+				fn = t.callable(cf, a, n)
+				n++
+			}
+			to, awaited := a, false
+			if inst.Op() == compile.Call && inst.D() != 0 && fn.IsG {
+				// What goes straight to await nobody else sees. If fn is async, its body is called in the place of both.
+				if f, ok := r.Array[a-1].(*lua.LFunction); ok && f == rt.await {
+					awaited = true
+					if body := t.body(fn); body != nil {
+						fn, to, nret = body, a-1, code[pc].C()-1
+						cf.Pc++
+					}
+				}
+			}
+			if t.Frames.IsFull() {
+				t.overflow()
+			}
+			callee := t.Frames.Add()
+			callee.Fn, callee.Parent, callee.Pc = fn, cf, 0
+			callee.Base, callee.LocalBase, callee.ReturnBase = a, a+1, to
+			callee.NArgs, callee.NRet, callee.TailCall = n, nret, 0
+			state.CurrentFrame = callee
+			if !fn.IsG {
+				t.lay(callee)
+				cf = callee
+				if weighs {
+					m.registers(t)
+					left = m.left
+				}
+				continue frame
+			}
+			r.Resize(a + 1 + n)
+			rt.awaited = awaited
+			var got int
 			if m == nil {
-				over = glua.Instructions[glua.Opcode(inst)](L, inst, base)
+				got = fn.GFunction(L)
 			} else {
-				m.left = left
-				over = m.instruction(t, cf, inst, base)
+				got = m.native(t, callee)
 				left = m.left
 			}
-			if over == 1 {
-				return
+			if got < 0 {
+				if !t.suspend(callee) {
+					return
+				}
+				cf = state.CurrentFrame
+				continue frame
 			}
-			cf = state.CurrentFrame
-			continue frame
+			if nret = callee.NRet; nret >= 0 {
+				r.Results(a, r.Top-got, got, nret)
+				r.Top = end
+			} else {
+				r.Results(a, r.Top-got, got, got)
+			}
+			t.Frames.Depth--
+			state.CurrentFrame = cf
+			reg = r.Array[lbase:end:end]
 		}
 	}
+}
+
+// opens tells whether an instruction leaves an open number of results.
+func opens(i compile.Instruction) bool {
+	switch i.Op() {
+	case compile.Call:
+		return i.C() == 0
+	case compile.TailCall:
+		return true
+	case compile.VarArg:
+		return i.B() == 0
+	}
+	return false
+}
+
+// rk is the value of an operand that is a register or a constant.
+func rk(x int, reg, consts []lua.LValue) lua.LValue {
+	if x&compile.ConstantBit != 0 {
+		return consts[x&^compile.ConstantBit]
+	}
+	return reg[x]
 }

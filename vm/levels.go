@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"iter"
 
+	"moonloop/vm/internal/compile"
 	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
@@ -86,9 +87,9 @@ func (l level) line() int {
 }
 
 // called is the name that the caller's source has for the level's function.
-func (l level) called() operand {
+func (l level) called() compile.Variable {
 	if l.caller == nil {
-		return operand{}
+		return compile.Variable{}
 	}
 	return calleeOf(l.caller)
 }

@@ -9,11 +9,15 @@ import (
 	"io/fs"
 	"strings"
 
+	"moonloop/vm/internal/compile"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
 // Load makes a function of the chunk, in the global environment.
-func (rt *Runtime) Load(c *Chunk) *lua.LFunction { return rt.host.NewFunctionFromProto(c.proto) }
+func (rt *Runtime) Load(c *Chunk) *lua.LFunction {
+	return rt.host.NewFunctionFromProto(&c.proto.FunctionProto)
+}
 
 // SetModule makes v a global and what require(name) returns.
 func (rt *Runtime) SetModule(name string, v lua.LValue) {
@@ -30,9 +34,9 @@ var loadFuncs = []native{
 	{"module", baseModule},         // module(name, ...)
 }
 
-// pushChunk leaves the function, or nil and the message, on the stack.
-func (rt *Runtime) pushChunk(L *lua.LState, source, name string, env *lua.LTable) int {
-	chunk, err := rt.compile(source, name)
+// pushChunk leaves the function, or nil and the message, on the stack. given is the name that load was given.
+func (rt *Runtime) pushChunk(L *lua.LState, source, given string, env *lua.LTable) int {
+	chunk, err := rt.compile(source, given)
 	if err != nil {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(err.Error()))
@@ -44,54 +48,52 @@ func (rt *Runtime) pushChunk(L *lua.LState, source, name string, env *lua.LTable
 	return 1
 }
 
-// chunkName is how a chunk's name stands in messages: without the mark that tells files from source text.
-func chunkName(name, source string) string {
-	switch {
-	case name == "":
-		line, _, cut := strings.Cut(source, "\n")
-		if len(line) > 40 {
-			line, cut = line[:40], true
-		}
-		if cut {
-			line += "..."
-		}
-		return `[string "` + line + `"]`
-	case name[0] == '@' || name[0] == '=':
-		return name[1:]
-	}
-	return name
-}
+// maxChunkName is how many bytes of a chunk's name messages show, as LUA_IDSIZE of lua5.1 has it in Debian and its kin
+// (the sources say 60), with the zero at its end.
+const maxChunkName = 80
 
-// nameSource keeps the name that load was given, which chunkName has shortened, for debug.getinfo.
-func nameSource(proto *lua.FunctionProto, given string) {
-	if given == "" || given[0] == '@' {
-		return
+// chunkName is how a chunk that was loaded under a name stands in messages, as PUC Lua's luaO_chunkid makes it: "=name" is
+// taken as it is, "@file" is a file, of which the end is shown, and else the name is source text.
+func chunkName(given string) string {
+	switch {
+	case strings.HasPrefix(given, "="):
+		return given[1:][:min(len(given)-1, maxChunkName-1)]
+	case strings.HasPrefix(given, "@"):
+		name := given[1:]
+		if most := maxChunkName - len(" '...' ") - 1; len(name) > most {
+			return "..." + name[len(name)-most:]
+		}
+		return name
 	}
-	proto.DbgCalls = append([]lua.DbgCall{{Name: given, Pc: sourcePc}}, proto.DbgCalls...)
-	for _, p := range proto.FunctionPrototypes {
-		nameSource(p, given)
+	line, _, cut := strings.Cut(given, "\n")
+	if l, _, ok := strings.Cut(line, "\r"); ok {
+		line, cut = l, true
 	}
+	most := maxChunkName - len(` [string "..."] `) - 1
+	if len(line) > most {
+		line, cut = line[:most], true
+	}
+	if cut {
+		line += "..."
+	}
+	return `[string "` + line + `"]`
 }
 
 // sourceOf is how debug.getinfo tells where a function's source is from: "@file", or what load was given.
 func sourceOf(proto *lua.FunctionProto) string {
-	if len(proto.DbgCalls) > 0 && proto.DbgCalls[0].Pc == sourcePc {
-		return proto.DbgCalls[0].Name
-	}
-	if strings.HasPrefix(proto.SourceName, "[string ") {
-		return proto.SourceName
+	if p := compile.Of(proto); p != nil && p.Source != "" {
+		return p.Source
 	}
 	return "@" + proto.SourceName
 }
 
 // loadText is load and loadstring of a text. given is the name that the script has for it, nil for none.
 func (rt *Runtime) loadText(L *lua.LState, text string, given lua.LValue, env *lua.LTable) int {
-	name, _ := TextOf(given)
-	n := rt.pushChunk(L, text, chunkName(name, text), env)
-	if fn, ok := L.Get(-1).(*lua.LFunction); ok {
-		nameSource(fn.Proto, name)
+	name, ok := TextOf(given)
+	if !ok {
+		name = text
 	}
-	return n
+	return rt.pushChunk(L, text, name, env)
 }
 
 func baseLoadstring(L *lua.LState) int {
@@ -119,11 +121,9 @@ func baseLoad(L *lua.LState) int {
 		return rt.loadText(L, string(text), L.Get(2), env)
 	}
 	reader := a.Function(1)
-	given := name
 	if L.Get(2) == lua.LNil {
 		name = "=(load)"
 	}
-	name = chunkName(name, "")
 	where := position(threadOf(L), 1)
 	var text strings.Builder
 	var read Next
@@ -136,7 +136,6 @@ func baseLoad(L *lua.LState) int {
 			if err != nil {
 				return Return(lua.LNil, lua.LString(err.Error()))
 			}
-			nameSource(chunk.proto, given)
 			fn := rt.Load(chunk)
 			fn.Env = env
 			return Return(fn)
@@ -185,12 +184,12 @@ func (rt *Runtime) readSource(name string) (string, error) {
 	return "", fmt.Errorf("cannot %s %s: %s", what, name, text)
 }
 
-// sourceFile is the file that argument 1 names, and how its name stands in messages.
+// sourceFile is the file that argument 1 names, and the name of its chunk.
 func sourceFile(L *lua.LState) (file, name string) {
 	if file = ParamsOf(L).OptString(1, ""); file == "" && L.Get(1) == lua.LNil {
-		return "", "stdin"
+		return "", "=stdin"
 	}
-	return file, file
+	return file, "@" + file
 }
 
 func baseLoadfile(L *lua.LState) int {

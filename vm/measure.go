@@ -4,7 +4,9 @@ package vm
 
 import (
 	"moonloop/loop"
+	"moonloop/vm/internal/compile"
 	"moonloop/vm/internal/glua"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -194,7 +196,7 @@ func (w *walk) open(x any) {
 
 func (w *walk) table(t *lua.LTable) {
 	l := glua.Table(t)
-	w.size += int64(tableSize + extent(t))
+	w.size += int64(ltable.Extent(t))
 	if l.Metatable != nil {
 		w.visit(l.Metatable)
 	}
@@ -260,12 +262,15 @@ func (w *walk) proto(p *lua.FunctionProto) {
 	if !w.seen.add(pointee(p)) {
 		return
 	}
-	w.size += int64(300 + 12*len(p.Code) + 40*len(p.DbgCalls) + 40*len(p.DbgLocals))
-	for _, v := range p.Constants {
-		w.size += slotSize
+	ours := compile.Of(p)
+	if ours == nil {
+		return
+	}
+	w.size += int64(ours.Size())
+	for _, v := range ours.Consts {
 		w.visit(v)
 	}
-	for _, inner := range p.FunctionPrototypes {
-		w.proto(inner)
+	for _, inner := range ours.Inner {
+		w.proto(&inner.FunctionProto)
 	}
 }

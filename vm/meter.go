@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"moonloop/loop"
-	"moonloop/vm/internal/glua"
 )
 
 const (
@@ -62,34 +61,6 @@ func (rt *Runtime) newMeter(limits Limits) {
 func (m *meter) alarm() {
 	if m != nil {
 		m.urgent.Store(true)
-	}
-}
-
-// instruction runs one that the main loop leaves to gopher-lua. Its result is that of the instruction.
-func (m *meter) instruction(t *thread, cf *glua.CallFrame, inst uint32, base *glua.CallFrame) int {
-	op := glua.Opcode(inst)
-	if m.memory.limit > 0 && charged>>op&1 != 0 {
-		return m.charge(t, cf, inst, base)
-	}
-	return glua.Instructions[op](&t.LState, inst, base)
-}
-
-// metamethod runs a Go function that an instruction or another Go function calls.
-func (t *thread) metamethod(cf, base *glua.CallFrame) {
-	run := func() int {
-		t.rt.interp.MainLoop(&t.LState, base)
-		return 0
-	}
-	m := t.rt.meter
-	if m == nil {
-		run()
-		return
-	}
-	m.left = max(m.left-1, 0) // such functions can call each other with no instruction between
-	if m.memory.limit > 0 {
-		m.noted(t, cf.LocalBase, cf.NArgs, run)
-	} else {
-		run()
 	}
 }
 
@@ -295,6 +266,23 @@ func (rt *Runtime) Interrupted() error {
 	m.soon()
 	if over := m.spend(nativeCost); over != nil {
 		return over
+	}
+	return nil
+}
+
+// interruptedBy is Interrupted for work that counts as n instructions; the error may also be that memory is out.
+func (rt *Runtime) interruptedBy(n int64) error {
+	m := rt.meter
+	if err := rt.Interrupted(); err != nil || m == nil {
+		return err
+	}
+	if over := m.spend(n); over != nil {
+		return over
+	}
+	if m.memory.room < 0 {
+		if over := m.memory.settle(rt, 0); over != nil {
+			return rt.limited(over, false)
+		}
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -103,7 +104,7 @@ func (rt *Runtime) objectMeta(t reflect.Type) *lua.LTable {
 	mt.RawSetString("__index", methods)
 	if len(fields) > 0 {
 		mt.RawSetString("__index", L.NewFunction(func(L *lua.LState) int {
-			if fn := methods.RawGet(L.Get(2)); fn != lua.LNil {
+			if fn := ltable.Get(methods, L.Get(2)); fn != lua.LNil {
 				L.Push(fn)
 				return 1
 			}

@@ -1,22 +1,17 @@
 package vm
 
-// This file reads, compares and makes the values that instructions work on, where that needs no metamethod.
+// This file computes with the values that instructions work on: arithmetic, comparison, concatenation, with metamethods.
 
 import (
 	"math"
+	"strings"
 
+	"moonloop/vm/internal/compile"
 	"moonloop/vm/internal/glua"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
-
-// rk is the value of an argument that is a register or a constant.
-func rk(arg int, r *glua.Registry, lbase int, constants []lua.LValue) lua.LValue {
-	if arg&glua.ConstantBit != 0 {
-		return constants[arg&^glua.ConstantBit]
-	}
-	return r.Array[lbase+arg]
-}
 
 // isNil is v == lua.LNil, without a call.
 func isNil(v lua.LValue) bool {
@@ -52,7 +47,7 @@ func same(x, y lua.LValue) (equal, sure bool) {
 		return ok && x == y, true
 	case *lua.LTable:
 		y, ok := y.(*lua.LTable)
-		return ok && x == y, !ok || x == y
+		return ok && x == y, !ok || x == y || isNil(x.Metatable) || isNil(y.Metatable)
 	case *lua.LUserData:
 		y, ok := y.(*lua.LUserData)
 		return ok && x == y, !ok || x == y
@@ -60,21 +55,235 @@ func same(x, y lua.LValue) (equal, sure bool) {
 	return x == y, true
 }
 
-// modulo is Lua's %, whose result has the sign of the divisor.
+// modulo is Lua's %.
 func modulo(x, y lua.LNumber) lua.LNumber {
 	if x > 0 && y > 0 && x < 1<<53 && y < 1<<53 {
 		if i, j := int64(x), int64(y); lua.LNumber(i) == x && lua.LNumber(j) == y {
 			if (i|j)>>32 == 0 { // the quicker division
 				return lua.LNumber(uint32(i) % uint32(j))
 			}
-			return lua.LNumber(i % j)
 		}
 	}
-	v := lua.LNumber(math.Mod(float64(x), float64(y)))
-	if y > 0 && v < 0 || y < 0 && v > 0 {
-		v += y
+	return lua.LNumber(compile.Modulo(float64(x), float64(y)))
+}
+
+// power is Lua's ^.
+func power(x, y lua.LNumber) lua.LNumber {
+	if y == 2 {
+		return x * x
 	}
-	return v
+	return lua.LNumber(math.Pow(float64(x), float64(y)))
+}
+
+// toNumber is v as a number: itself, or the one that a string writes.
+func toNumber(v lua.LValue) (lua.LNumber, bool) {
+	switch v := v.(type) {
+	case lua.LNumber:
+		return v, true
+	case lua.LString:
+		n, ok := ParseNumber(string(v))
+		return lua.LNumber(n), ok
+	}
+	return 0, false
+}
+
+var events = [...]string{
+	compile.Add: "__add", compile.Sub: "__sub", compile.Mul: "__mul", compile.Div: "__div", compile.Mod: "__mod",
+	compile.Pow: "__pow", compile.Unm: "__unm",
+}
+
+// arithmetic computes op of x and y, which are in the operands b and c of the instruction.
+func (t *thread) arithmetic(op compile.Opcode, x, y lua.LValue, b, c int) lua.LValue {
+	if n, ok := toNumber(x); ok {
+		if k, ok := toNumber(y); ok {
+			switch op {
+			case compile.Add:
+				n += k
+			case compile.Sub:
+				n -= k
+			case compile.Mul:
+				n *= k
+			case compile.Div:
+				n /= k
+			case compile.Mod:
+				n = modulo(n, k)
+			case compile.Pow:
+				n = power(n, k)
+			default:
+				n = -n
+			}
+			return t.rt.numbers.box(n)
+		}
+	}
+	if tm := t.binary(x, y, events[op]); !isNil(tm) {
+		return t.meta1(tm, x, y)
+	}
+	if _, ok := toNumber(x); ok {
+		x, b = y, c
+	}
+	t.typeError("perform arithmetic on", x, b)
+	return nil
+}
+
+// binary is the metamethod for an operation on two values: the first one's, or else the second's.
+func (t *thread) binary(x, y lua.LValue, event string) lua.LValue {
+	if tm := t.metafield(x, event); !isNil(tm) {
+		return tm
+	}
+	return t.metafield(y, event)
+}
+
+// length is #v.
+func (t *thread) length(v lua.LValue, register int) lua.LValue {
+	if s, ok := v.(lua.LString); ok {
+		return lua.LNumber(len(s))
+	}
+	if tm := t.metafield(v, "__len"); !isNil(tm) {
+		return t.meta1(tm, v, lua.LNil)
+	}
+	tb, ok := v.(*lua.LTable)
+	if !ok {
+		t.typeError("get length of", v, register)
+	}
+	return t.rt.numbers.box(lua.LNumber(ltable.Len(tb)))
+}
+
+// equal is x == y.
+func (t *thread) equal(x, y lua.LValue) bool {
+	equal, sure := same(x, y)
+	if sure {
+		return equal
+	}
+	tm := t.metafield(x, "__eq")
+	if isNil(tm) || !rawEqual(tm, t.metafield(y, "__eq")) {
+		return false
+	}
+	return truth(t.meta1(tm, x, y))
+}
+
+func rawEqual(x, y lua.LValue) bool {
+	equal, _ := same(x, y)
+	return equal
+}
+
+// ordered calls the metamethod of an order, which both values must have.
+func (t *thread) ordered(x, y lua.LValue, event string) (is, ok bool) {
+	tm := t.metafield(x, event)
+	if isNil(tm) || !rawEqual(tm, t.metafield(y, event)) {
+		return false, false
+	}
+	return truth(t.meta1(tm, x, y)), true
+}
+
+// less is x < y.
+func (t *thread) less(x, y lua.LValue) bool {
+	switch x := x.(type) {
+	case lua.LNumber:
+		if y, ok := y.(lua.LNumber); ok {
+			return x < y
+		}
+	case lua.LString:
+		if y, ok := y.(lua.LString); ok {
+			t.worked(min(len(x), len(y)))
+			return x < y
+		}
+	}
+	if typeOf(x) == typeOf(y) {
+		if is, ok := t.ordered(x, y, "__lt"); ok {
+			return is
+		}
+	}
+	t.orderError(x, y)
+	return false
+}
+
+// lessEqual is x <= y.
+func (t *thread) lessEqual(x, y lua.LValue) bool {
+	switch x := x.(type) {
+	case lua.LNumber:
+		if y, ok := y.(lua.LNumber); ok {
+			return x <= y
+		}
+	case lua.LString:
+		if y, ok := y.(lua.LString); ok {
+			t.worked(min(len(x), len(y)))
+			return x <= y
+		}
+	}
+	if typeOf(x) == typeOf(y) {
+		if is, ok := t.ordered(x, y, "__le"); ok {
+			return is
+		}
+		if is, ok := t.ordered(y, x, "__lt"); ok {
+			return !is
+		}
+	}
+	t.orderError(x, y)
+	return false
+}
+
+// worked tells the limits of n bytes that were looked at.
+func (t *thread) worked(n int) {
+	if m := t.rt.meter; m != nil && n > 1024 {
+		m.work(int64(n) / 64)
+	}
+}
+
+// joinable is the text of a value that can be concatenated.
+func joinable(v lua.LValue) (string, bool) {
+	switch v := v.(type) {
+	case lua.LString:
+		return string(v), true
+	case lua.LNumber:
+		return NumberText(float64(v)), true
+	}
+	return "", false
+}
+
+// concat joins n registers from first on, from the last to the first, two by two where metamethods do it.
+func (t *thread) concat(first, n int) lua.LValue {
+	r := &t.Registers
+	right := r.Array[first+n-1]
+	for i := first + n - 2; i >= first; {
+		left := r.Array[i]
+		_, ok1 := joinable(left)
+		last, ok2 := joinable(right)
+		if !ok1 || !ok2 {
+			tm := t.binary(left, right, "__concat")
+			if isNil(tm) {
+				register := i
+				if ok1 {
+					left, register = right, i+1
+				}
+				t.typeError("concatenate", left, register-glua.State(&t.LState).CurrentFrame.LocalBase)
+			}
+			right = t.meta1(tm, left, right)
+			r.Array[i] = right // where a message finds no name for it, as PUC Lua's
+			i--
+			continue
+		}
+		parts := []string{last}
+		size := len(last)
+		for ; i >= first; i-- {
+			s, ok := joinable(r.Array[i])
+			if !ok {
+				break
+			}
+			parts = append(parts, s)
+			size += len(s)
+		}
+		if m := t.rt.meter; m != nil {
+			m.reserve(stringSize + size)
+			m.work(int64(size) / 64)
+		}
+		var b strings.Builder
+		b.Grow(size)
+		for k := len(parts) - 1; k >= 0; k-- {
+			b.WriteString(parts[k])
+		}
+		right = lua.LString(b.String())
+	}
+	return right
 }
 
 // numberBoxes makes values of numbers: a value points to its number.

@@ -21,11 +21,8 @@ type pcallFrame struct {
 // guardProtos are the frames of protected calls, with arguments and without: what they return is what pcall does. The
 // second is cheaper, and the usual one.
 var guardProtos = sync.OnceValue(func() [2]*lua.FunctionProto {
-	chunk, err := Compile("return function(f, ...) return true, f(...) end, function(f) return true, f() end", "=")
-	if err != nil {
-		panic("BUG: " + err.Error())
-	}
-	return [2]*lua.FunctionProto(chunk.proto.FunctionPrototypes)
+	p := adapters("return function(f, ...) return true, f(...) end, function(f) return true, f() end")
+	return [2]*lua.FunctionProto{&p[0].FunctionProto, &p[1].FunctionProto}
 })
 
 // isGuard tells whether proto is the frame of a protected call.
@@ -131,6 +128,7 @@ func (t *thread) unwind() {
 	t.pcalls = t.pcalls[:n]
 	base := t.Frames.At(sp).ReturnBase
 	t.CloseUpvalues(base)
+	t.closeIterators(base)
 	t.Frames.SetSp(sp)
 	state := glua.State(&t.LState)
 	state.CurrentFrame = t.Frames.Last()

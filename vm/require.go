@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -64,7 +65,7 @@ func baseRequire(L *lua.LState) int {
 	rt := runtimeOf(L)
 	ld := &rt.loader
 	key := lua.LString(ParamsOf(L).String(1))
-	if v := ld.loaded.RawGet(key); v == ld.loading {
+	if v := ltable.Get(ld.loaded, key); v == ld.loading {
 		Fail(L, "loop or previous error loading module '%s'", string(key))
 	} else if lua.LVAsBool(v) {
 		L.Push(v)
@@ -89,7 +90,7 @@ type requiring struct {
 
 // search asks the loaders from number i on for the module.
 func (r *requiring) search(i int) Step {
-	loader := r.loaders.RawGetInt(i)
+	loader := ltable.GetInt(r.loaders, i)
 	if loader == lua.LNil {
 		return Raise(errorf("%smodule '%s' not found:%s", r.where, string(r.key), r.tried.String()))
 	}
@@ -107,11 +108,11 @@ func (r *requiring) search(i int) Step {
 // tried again.
 func (r *requiring) load(load *lua.LFunction) Step {
 	loaded, loading := r.rt.loader.loaded, r.rt.loader.loading
-	loaded.RawSet(r.key, loading)
+	ltable.Set(loaded, r.key, loading)
 	return r.rt.CallValue(load, []lua.LValue{r.key}, func(vals []lua.LValue, err error) Step {
 		if err != nil {
 			if errors.Is(err, loop.CancelledError) {
-				loaded.RawSet(r.key, lua.LNil)
+				ltable.Set(loaded, r.key, lua.LNil)
 			}
 			return Raise(err)
 		}
@@ -120,12 +121,12 @@ func (r *requiring) load(load *lua.LFunction) Step {
 			module = vals[0]
 		}
 		if module != lua.LNil {
-			loaded.RawSet(r.key, module)
+			ltable.Set(loaded, r.key, module)
 		}
-		if loaded.RawGet(r.key) == loading {
-			loaded.RawSet(r.key, lua.LTrue)
+		if ltable.Get(loaded, r.key) == loading {
+			ltable.Set(loaded, r.key, lua.LTrue)
 		}
-		return Return(loaded.RawGet(r.key))
+		return Return(ltable.Get(loaded, r.key))
 	})
 }
 
@@ -164,7 +165,7 @@ func loadFromPath(L *lua.LState) int {
 		L.Push(lua.LString(tried))
 		return 1
 	}
-	chunk, err := rt.compile(source, file)
+	chunk, err := rt.compile(source, "@"+file)
 	if err != nil {
 		Fail(L, "error loading module '%s' from file '%s':\n\t%s", name, file, err)
 	}

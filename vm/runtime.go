@@ -43,7 +43,6 @@ type Runtime struct {
 
 	interp      *glua.Interpreter
 	world       glua.World
-	mainLoop    func(*lua.LState, *glua.CallFrame)
 	interrupt   *interrupt // nil: not interruptible
 	meter       *meter     // nil: nothing is counted
 	loops       []*loop.Loop
@@ -53,6 +52,7 @@ type Runtime struct {
 	numbers     numberBoxes // of execute
 	sealed      seals
 	host        *thread           // never runs: receives the values that threads hand over
+	next        *lua.LFunction    // the function next
 	caller      *lua.LFunction    // of callerProto
 	await       *lua.LFunction    // see AwaitFunction
 	tostring    *lua.LFunction    // the global of that name, as it was
@@ -102,11 +102,10 @@ func New(o Options) (*Runtime, error) {
 		return nil, fmt.Errorf("vm: %w", err)
 	}
 	rt := &Runtime{
-		options:  o,
-		stdout:   o.Stdout,
-		debug:    o.Debug,
-		interp:   interp,
-		mainLoop: execute,
+		options: o,
+		stdout:  o.Stdout,
+		debug:   o.Debug,
+		interp:  interp,
 
 		collecting: collecting{pause: 200, stepmul: 200},
 

@@ -2,10 +2,17 @@ package vm
 
 // This file is what loading source and collectgarbage are in a runtime with limits.
 
-import ()
+import (
+	"strings"
 
-// sourceFactor is about how many bytes the parser and the compiler take for one of source.
-const sourceFactor = 128
+	"moonloop/vm/internal/compile"
+)
+
+const (
+	sourceFactor = 128 // about how many bytes the parser and the compiler take for one of source
+	unitSize     = 64  // and for a unit of their work
+	unitCost     = 16  // instructions that take as long as a unit of their work
+)
 
 // checkSource refuses source that is too long.
 func (rt *Runtime) checkSource(size int) *LimitError {
@@ -19,16 +26,21 @@ func (rt *Runtime) checkSource(size int) *LimitError {
 	return nil
 }
 
-// compile is Compile for source that a script loads.
-func (rt *Runtime) compile(source, name string) (*Chunk, error) {
+// compile is Compile for source that a script loads under a name, which may begin with = or @. The limits hold while it
+// compiles.
+func (rt *Runtime) compile(source, given string) (*Chunk, error) {
 	if err := rt.checkSource(len(source)); err != nil {
 		return nil, err
 	}
-	if rt.meter != nil {
-		rt.meter.reserve(sourceFactor * len(source))
-		rt.meter.work(int64(len(source)))
+	o := compile.Options{Name: chunkName(given), Source: given, Shebang: strings.HasPrefix(given, "@")}
+	if m := rt.meter; m != nil {
+		m.reserve(len(source))
+		o.Work = func(units int) error {
+			m.note(unitSize * units)
+			return rt.interruptedBy(int64(units) * unitCost)
+		}
 	}
-	return Compile(source, name)
+	return compileWith(source, o)
 }
 
 // Reserve tells the limits that a library function is about to make a value of so many bytes. It raises an error if

@@ -2,7 +2,11 @@ package vm
 
 // This file stops a runtime as a whole, and copies values out of it.
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"moonloop/vm/ltable"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // Stop ends all Lua code of the runtime, that runs now or is to run later, with an error that it cannot catch; why is
 // its reason. It takes effect in runtimes whose [Limits] have the interpreter count. Any goroutine may call it.
@@ -37,7 +41,7 @@ func (d detacher) copy(v lua.LValue, depth int) lua.LValue {
 	c := &lua.LTable{Metatable: lua.LNil}
 	d[t] = c
 	if depth < maxNesting {
-		t.ForEach(func(k, x lua.LValue) { c.RawSet(d.copy(k, depth+1), d.copy(x, depth+1)) })
+		t.ForEach(func(k, x lua.LValue) { ltable.Set(c, d.copy(k, depth+1), d.copy(x, depth+1)) })
 	}
 	return c
 }

@@ -5,6 +5,7 @@ package vm
 import (
 	"moonloop/loop"
 	"moonloop/vm/internal/glua"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -52,7 +53,8 @@ type thread struct {
 	noted       int // registers that the meter knows of
 	notedFrames int // segments of frames that it knows of
 
-	pcalls []pcallFrame // protected calls that have begun on it, innermost last; see protect.go
+	pcalls  []pcallFrame // protected calls that have begun on it, innermost last; see protect.go
+	closers []closer     // iterators of the loops that run on it, innermost last; see call.go
 }
 
 // threadOf returns the thread behind L, or nil when gopher-lua's NewThread made it behind the runtime's back.
@@ -83,6 +85,7 @@ func (rt *Runtime) release(t *thread) {
 	if t.Reset(&rt.world, keepSlots) {
 		t.noted, t.notedFrames = 0, 0
 	}
+	t.closeIterators(0)
 	t.co, t.below, t.next, t.sub, t.fut = nil, nil, nil, nil, nil
 	t.handler, t.failed = nil, nil
 	t.pcalls = t.pcalls[:0]
@@ -140,7 +143,7 @@ func (t *thread) enter(cf *glua.CallFrame) {
 			extra := nargs - np
 			tb := t.CreateTable(extra, 1)
 			for i := range extra {
-				tb.RawSetInt(i+1, t.Registers.Array[cf.LocalBase+np+i])
+				ltable.SetInt(tb, i+1, t.Registers.Array[cf.LocalBase+np+i])
 			}
 			tb.RawSetString("n", lua.LNumber(extra))
 			arg = tb
@@ -235,7 +238,7 @@ func (t *thread) exec() (fault *Error) {
 	if cf := state.CurrentFrame; cf != nil && cf.Fn.IsG && !t.native(cf) {
 		return nil
 	}
-	rt.mainLoop(&t.LState, nil)
+	execute(&t.LState, nil)
 	return nil
 }
 
@@ -265,7 +268,7 @@ func nestedLoop(L *lua.LState, base *glua.CallFrame) {
 		t.nested--
 		rt.depth--
 	}()
-	rt.mainLoop(L, base)
+	execute(L, base)
 }
 
 // throwTop is a thread's Panic function: it raises the value on top of the stack, without the text of a traceback.

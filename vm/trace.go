@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 
+	"moonloop/vm/internal/compile"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -115,9 +117,9 @@ func (f frame) line() int {
 // calling is the name in the source of the function that the frame is calling.
 func (f frame) calling() string {
 	if f.proto != nil && !adapter(f.proto) {
-		for _, call := range f.proto.DbgCalls {
-			if call.Pc == f.pc-1 && call.Name != "" {
-				return call.Name
+		if p := compile.Of(f.proto); p != nil {
+			if name := p.Called(f.pc - 1).Name; name != "" {
+				return name
 			}
 		}
 	}

@@ -7,6 +7,7 @@ import (
 
 	"moonloop/loop"
 	"moonloop/vm/internal/glua"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -290,7 +291,7 @@ func (o *opener) open(x any) (lua.LValue, error) {
 			if err != nil {
 				return nil, err
 			}
-			t.RawSet(k, v)
+			ltable.Set(t, k, v)
 		}
 		var err error
 		t.Metatable, err = o.open(x.meta)

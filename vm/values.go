@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -72,7 +73,7 @@ func (rt *Runtime) gathered(list []any) lua.LValue {
 		} else {
 			v = rt.ToLua(x)
 		}
-		t.RawSetInt(i+1, v)
+		ltable.SetInt(t, i+1, v)
 	}
 	t.RawSetString("n", lua.LNumber(len(list)))
 	return t
@@ -180,7 +181,7 @@ func (rt *Runtime) reflected(x reflect.Value) lua.LValue {
 		}
 		t := rt.host.CreateTable(x.Len(), 0)
 		for i := range x.Len() {
-			t.RawSetInt(i+1, rt.ToLua(x.Index(i).Interface()))
+			ltable.SetInt(t, i+1, rt.ToLua(x.Index(i).Interface()))
 		}
 		return t
 	case reflect.Map:
@@ -189,7 +190,7 @@ func (rt *Runtime) reflected(x reflect.Value) lua.LValue {
 		}
 		t := rt.host.CreateTable(0, x.Len())
 		for _, k := range sortedKeys(x) {
-			t.RawSet(rt.ToLua(k.Interface()), rt.ToLua(x.MapIndex(k).Interface()))
+			ltable.Set(t, rt.ToLua(k.Interface()), rt.ToLua(x.MapIndex(k).Interface()))
 		}
 		return t
 	case reflect.Pointer, reflect.Func, reflect.Chan:

@@ -6,6 +6,8 @@ import (
 	"testing"
 	"time"
 
+	"moonloop/vm/ltable"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -89,7 +91,7 @@ func TestGatheredResults(t *testing.T) {
 	if n := list.RawGetString("n"); n != lua.LNumber(3) {
 		t.Errorf("the list counts %v", n)
 	}
-	if n := list.RawGetInt(2).(*lua.LTable).RawGetString("n"); n != lua.LNumber(0) {
+	if n := ltable.GetInt(list, 2).(*lua.LTable).RawGetString("n"); n != lua.LNumber(0) {
 		t.Errorf("the list in it counts %v", n)
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -43,7 +44,7 @@ func (m *Module) openCombinators() {
 func (m *Module) futures(list []*loop.Future) *lua.LTable {
 	t := m.rt.State().CreateTable(len(list), 0)
 	for i, f := range list {
-		t.RawSetInt(i+1, m.Future(f))
+		ltable.SetInt(t, i+1, m.Future(f))
 	}
 	return t
 }
@@ -278,7 +279,7 @@ func createEagerFactory(c call) int {
 		c := c.m.call(L, "eager task factory")
 		o := L.NewTable()
 		if t, ok := c.Arg(3).(*lua.LTable); ok {
-			t.ForEach(func(k, v lua.LValue) { o.RawSet(k, v) })
+			t.ForEach(func(k, v lua.LValue) { ltable.Set(o, k, v) })
 		}
 		o.RawSetString("loop", c.m.loop(c.loop(1)))
 		o.RawSetString("eager_start", lua.LTrue)

@@ -5,6 +5,7 @@ package asyncio
 import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -39,9 +40,9 @@ func (m *Module) lessNested(a, b lua.LValue, depth int) (bool, error) {
 	if depth >= maxNesting {
 		return false, loop.RuntimeError.New("tables are nested too deep to be compared")
 	}
-	n := min(x.Len(), y.Len())
+	n := min(ltable.Len(x), ltable.Len(y))
 	for i := 1; i <= n; i++ {
-		v, w := x.RawGetInt(i), y.RawGetInt(i)
+		v, w := ltable.GetInt(x, i), ltable.GetInt(y, i)
 		same, err := m.equal(v, w, depth+1)
 		if err != nil {
 			return false, err
@@ -50,7 +51,7 @@ func (m *Module) lessNested(a, b lua.LValue, depth int) (bool, error) {
 			return m.lessNested(v, w, depth+1)
 		}
 	}
-	return x.Len() < y.Len(), nil
+	return ltable.Len(x) < ltable.Len(y), nil
 }
 
 // equal is a == b for elements of tables that are compared as tuples.
@@ -69,11 +70,11 @@ func (m *Module) equal(a, b lua.LValue, depth int) (bool, error) {
 		return false, nil
 	}
 	y := b.(*lua.LTable)
-	if depth >= maxNesting || x.Len() != y.Len() {
+	if depth >= maxNesting || ltable.Len(x) != ltable.Len(y) {
 		return false, nil
 	}
-	for i := 1; i <= x.Len(); i++ {
-		if same, err := m.equal(x.RawGetInt(i), y.RawGetInt(i), depth+1); err != nil || !same {
+	for i := 1; i <= ltable.Len(x); i++ {
+		if same, err := m.equal(ltable.GetInt(x, i), ltable.GetInt(y, i), depth+1); err != nil || !same {
 			return false, err
 		}
 	}

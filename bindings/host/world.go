@@ -138,7 +138,6 @@ func (w *World) open() {
 	}
 	if limit := o.MaxMemory; limit > 0 {
 		std.MaxString = int(limit / 2)
-		std.MaxHole = int(limit / 64)
 		std.Charge = rt.Reserve
 	}
 	w.std = stdlib.Open(rt.State(), std)

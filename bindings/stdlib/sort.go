@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -23,7 +24,7 @@ func (m *Modules) tabSort(L *lua.LState) int {
 	a := argsOf(L)
 	t := a.Table(1)
 	s := sorter{L: L, t: t, tick: ticker{m: m, L: L}}
-	n := t.Len()
+	n := ltable.Len(t)
 	if a.Missing(2) {
 		if s.plain(n) {
 			return 0
@@ -59,9 +60,9 @@ func (s *sorter) plain(n int) bool {
 	}
 	s.tick.m.charge(16 * n)
 	v := make([]lua.LValue, n)
-	kind := at(s.t, 1).Type()
+	kind := ltable.GetInt(s.t, 1).Type()
 	for i := range v {
-		x := at(s.t, i+1)
+		x := ltable.GetInt(s.t, i+1)
 		if v[i] = x; x.Type() != kind {
 			return false
 		}
@@ -90,7 +91,7 @@ func (s *sorter) plain(n int) bool {
 		return false
 	}
 	for i, x := range v {
-		put(s.t, i+1, x)
+		ltable.SetInt(s.t, i+1, x)
 	}
 	return true
 }
@@ -114,12 +115,12 @@ func (s *sorter) ordered(n int) bool {
 	return true
 }
 
-func (s *sorter) at(i int) lua.LValue { return at(s.t, i) }
+func (s *sorter) at(i int) lua.LValue { return ltable.GetInt(s.t, i) }
 
 func (s *sorter) swap(i, j int) {
 	x, y := s.at(i), s.at(j)
-	put(s.t, i, y)
-	put(s.t, j, x)
+	ltable.SetInt(s.t, i, y)
+	ltable.SetInt(s.t, j, x)
 }
 
 // less is whether x comes before y.

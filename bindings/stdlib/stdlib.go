@@ -49,9 +49,6 @@ type Limits struct {
 	// MaxString is the length in bytes of the longest string that a
 	// function here may build or read; 0 means DefaultMaxString.
 	MaxString int
-	// MaxHole is how many elements table.insert and table.move may skip; 0
-	// means any number. The array is filled up with as many nils.
-	MaxHole int
 	// Charge is told of strings before they are made, with their length. It
 	// may refuse one by raising an error.
 	Charge func(bytes int)

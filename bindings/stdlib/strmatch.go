@@ -163,7 +163,7 @@ func replace(a args, out *buffer, pm *pattern.Matcher, whole string) {
 		if pm.Captures() > 0 {
 			key = captured(L, pm, 0)
 		}
-		value = L.GetTable(repl, key)
+		value = vm.Index(L, repl, key)
 	default:
 		expand(L, out, pm, whole, a.String(3))
 		return

@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -34,13 +35,13 @@ func (m *Modules) tabConcat(L *lua.LState) int {
 	a := argsOf(L)
 	sep, t := a.OptString(2, ""), a.Table(1)
 	i := a.OptInt(3, 1)
-	j := t.Len()
+	j := ltable.Len(t)
 	if !a.Missing(4) {
 		j = a.Int(4)
 	}
 	out, tick := m.buffer(L, 0), ticker{m: m, L: L}
 	for n := i; n <= j; n++ {
-		v := at(t, n)
+		v := ltable.GetInt(t, n)
 		text, ok := vm.TextOf(v)
 		if !ok {
 			raise(L, "invalid value (%s) at index %d in table for 'concat'", v.Type(), n)
@@ -55,28 +56,11 @@ func (m *Modules) tabConcat(L *lua.LState) int {
 	return 1
 }
 
-// at is t[i] without metamethods, at any i.
-func at(t *lua.LTable, i int) lua.LValue {
-	if v := t.RawGetInt(i); v != lua.LNil {
-		return v
-	}
-	return t.RawGet(lua.LNumber(i)) // outside of the array
-}
-
-// put is t[i] = v without metamethods, at any i.
-func put(t *lua.LTable, i int, v lua.LValue) {
-	if v != lua.LNil && t.RawGetInt(i) != lua.LNil {
-		t.RawSetInt(i, v)
-		return
-	}
-	t.RawSet(lua.LNumber(i), v)
-}
-
 // table.foreach(t, f) -> the first value of f(key, value) that is not nil
 func tabForeach(L *lua.LState) int {
 	a := argsOf(L)
 	t, f := a.Table(1), a.Function(2)
-	for key, v := t.Next(lua.LNil); key != lua.LNil; key, v = t.Next(key) {
+	for key, v, ok := ltable.Next(t, lua.LNil); ok && key != lua.LNil; key, v, ok = ltable.Next(t, key) {
 		if stop := vm.CallIn(L, f, key, v); stop != lua.LNil {
 			L.Push(stop)
 			return 1
@@ -89,8 +73,8 @@ func tabForeach(L *lua.LState) int {
 func tabForeachi(L *lua.LState) int {
 	a := argsOf(L)
 	t, f := a.Table(1), a.Function(2)
-	for i, n := 1, t.Len(); i <= n; i++ {
-		if stop := vm.CallIn(L, f, lua.LNumber(i), at(t, i)); stop != lua.LNil {
+	for i, n := 1, ltable.Len(t); i <= n; i++ {
+		if stop := vm.CallIn(L, f, lua.LNumber(i), ltable.GetInt(t, i)); stop != lua.LNil {
 			L.Push(stop)
 			return 1
 		}
@@ -100,7 +84,7 @@ func tabForeachi(L *lua.LState) int {
 
 // table.getn(t) -> number
 func tabGetn(L *lua.LState) int {
-	L.Push(lua.LNumber(argsOf(L).Table(1).Len()))
+	L.Push(lua.LNumber(ltable.Len(argsOf(L).Table(1))))
 	return 1
 }
 
@@ -111,27 +95,26 @@ func tabGetn(L *lua.LState) int {
 func (m *Modules) tabInsert(L *lua.LState) int {
 	a := argsOf(L)
 	t := a.Table(1)
-	n := t.Len()
+	n := ltable.Len(t)
 	switch L.GetTop() {
 	case 2:
-		t.Append(L.Get(2))
+		ltable.SetInt(t, n+1, L.Get(2))
 	case 3:
 		pos, v := a.Int(2), L.Get(3)
 		switch {
 		case pos >= 1 && pos <= n:
-			t.Insert(pos, v)
+			ltable.Insert(t, pos, v)
 		case pos < 1:
 			tick := ticker{m: m, L: L}
 			for i := n + 1; i > pos; i-- {
 				tick.turn()
-				if v := at(t, i-1); v != lua.LNil || at(t, i) != lua.LNil {
-					put(t, i, v)
+				if v := ltable.GetInt(t, i-1); v != lua.LNil || ltable.GetInt(t, i) != lua.LNil {
+					ltable.SetInt(t, i, v)
 				}
 			}
-			put(t, pos, v)
+			ltable.SetInt(t, pos, v)
 		default:
-			m.reach(L, t, lua.LNumber(pos))
-			put(t, pos, v)
+			ltable.SetInt(t, pos, v)
 		}
 	default:
 		raise(L, "wrong number of arguments to 'insert'")
@@ -142,25 +125,17 @@ func (m *Modules) tabInsert(L *lua.LState) int {
 // table.maxn(t) -> the largest positive number that is a key, or 0
 func tabMaxn(L *lua.LState) int {
 	t := argsOf(L).Table(1)
-	largest := lua.LNumber(t.MaxN())
-	var key lua.LValue = lua.LNil
-	if largest > 0 { // MaxN has seen the array part
-		key = largest
-	}
-	for key, _ = t.Next(key); key != lua.LNil; key, _ = t.Next(key) {
+	largest, key := lua.LNumber(0), lua.LNil
+	for {
+		if key, _, _ = ltable.Next(t, key); key == lua.LNil {
+			break
+		}
 		if n, ok := key.(lua.LNumber); ok && n > largest {
 			largest = n
 		}
 	}
 	L.Push(largest)
 	return 1
-}
-
-// reach raises where setting t[k] would leave a larger hole than the host allows.
-func (m *Modules) reach(L *lua.LState, t *lua.LTable, k lua.LNumber) {
-	if hole := m.opts.MaxHole; hole > 0 && k > lua.LNumber(hole) && k > lua.LNumber(t.MaxN()+hole) {
-		raise(L, "table too large")
-	}
 }
 
 // maxMove is more elements than a table's array part can have.
@@ -184,12 +159,7 @@ func (m *Modules) tabMove(L *lua.LState) int {
 	tick := ticker{m: m, L: L}
 	move := func(i int) {
 		tick.turn()
-		k, v := lua.LNumber(t+i-f), L.GetTable(from, lua.LNumber(i))
-		// Storing nil where nothing is would still make the table grow.
-		if v != lua.LNil || to.Metatable != lua.LNil || to.RawGet(k) != lua.LNil {
-			m.reach(L, to, k)
-			L.SetTable(to, k, v)
-		}
+		vm.SetIndex(L, to, lua.LNumber(t+i-f), vm.Index(L, from, lua.LNumber(i)))
 	}
 	if t > e || t <= f || to != from {
 		for i := f; i <= e; i++ {
@@ -209,7 +179,7 @@ func tabPack(L *lua.LState) int {
 	n := L.GetTop()
 	t := L.CreateTable(n, 1)
 	for i := 1; i <= n; i++ {
-		t.RawSetInt(i, L.Get(i))
+		ltable.SetInt(t, i, L.Get(i))
 	}
 	t.RawSetString("n", lua.LNumber(n))
 	L.Push(t)
@@ -220,12 +190,13 @@ func tabPack(L *lua.LState) int {
 func tabRemove(L *lua.LState) int {
 	a := argsOf(L)
 	t := a.Table(1)
-	n := t.Len()
+	n := ltable.Len(t)
 	pos := a.OptInt(2, n)
 	if pos < 1 || pos > n {
 		return 0
 	}
-	L.Push(t.Remove(pos))
+	v, _ := ltable.Remove(t, pos)
+	L.Push(v)
 	return 1
 }
 
@@ -242,7 +213,7 @@ func tableUnpack(L *lua.LState) int {
 	a := argsOf(L)
 	t := a.Table(1)
 	i := a.OptInt(2, 1)
-	j := t.Len()
+	j := ltable.Len(t)
 	if !a.Missing(3) {
 		j = a.Int(3)
 	}
@@ -255,7 +226,7 @@ func tableUnpack(L *lua.LState) int {
 	}
 	reserve(L, n)
 	for k := i; k <= j; k++ {
-		L.Push(at(t, k))
+		L.Push(ltable.GetInt(t, k))
 	}
 	return n
 }

@@ -273,12 +273,12 @@ t.case("metatables of other types cannot be set from scripts", function()
   t.raises("protected metatable", setmetatable, setmetatable({}, { __metatable = 1 }), {})
 end)
 
-t.case("negative zero is another constant than zero", function()
+t.case("as in Lua 5.1, 0 and -0 are one constant of a function: the first one", function()
   local a, b, c = 0, -0, 0
-  t.eq({ 1 / a, 1 / b, 1 / c }, { 1 / 0, -1 / 0, 1 / 0 })
+  t.eq({ 1 / a, 1 / b, 1 / c }, { 1 / 0, 1 / 0, 1 / 0 })
   local d = -0
   t.eq(1 / 0, 1 / a)
-  t.eq(1 / d, -(1 / 0))
+  t.eq(1 / d, 1 / 0)
 end)
 
 t.case("environments of functions, levels and the thread", function()

@@ -40,6 +40,9 @@ var reworded = strings.NewReplacer(
 	"-10  \\n', 36) == -36", "-10  \\n', 36) == 2^64-36",
 	`debug.getinfo(1, "a") == nil`, `not pcall(debug.getinfo, 1, "a")`, // an error, as in Lua
 	`"hello hello %c world world %c"`, `"hello hello c world world c"`, // as in Lua
+	`"register overflow"`, `"has more than 200 local variables"`,
+	`::l1:: ; ::l2:: ;;`, `::l1:: ::l2::`, `::l1:: ;;;`, `::l1::`, // Lua 5.1 has no empty statement
+	`for k=i, j do;`, `for k=i, j do`,
 	`ecode == 1`, `ecode == 21`, // the system's number of "is a directory", as in Lua
 )
 

@@ -30,7 +30,8 @@ type generator struct {
 	lastTarget int // the last instruction that is jumped to: not to be merged with the one before
 	active     []activeLocal
 	block      *blockScope
-	gotos      []gotoJump // that wait for their label
+	labels     map[*LabelStmt]label      // that have come
+	gotos      map[*LabelStmt][]gotoJump // that wait for their label
 	constants  map[any]int
 	lines      []int
 }
@@ -353,5 +354,5 @@ func (g *generator) patch(list, target int) {
 // patchHere sends the jumps of a list to the next instruction.
 func (g *generator) patchHere(list int) {
 	g.here()
-	g.pending = g.join(g.pending, list)
+	g.pending = g.join(list, g.pending) // walks over the list, which becomes part of what is pending only once
 }

@@ -6,29 +6,23 @@ import lua "github.com/yuin/gopher-lua"
 
 // A blockScope is a block that is being compiled.
 type blockScope struct {
-	outer     *blockScope
-	locals    int  // active when it begins
-	breakable bool // it is the body of a loop
-	breaks    int  // jumps of its break statements
-	iterator  bool // it holds the hidden variables of a generic for, whose iterator may have to be closed
-	labels    map[string]label
-	gotos     int // how many goto statements waited for their label when it began
-}
-
-// A label is a place to go to and how many locals are alive there.
-type label struct{ pc, level int }
-
-// A gotoJump is a goto statement whose label has not come yet.
-type gotoJump struct {
-	name  string
-	close int // the instruction that ends variables, to be completed
-	jump  int
-	above int // the highest register that has something to be ended
+	outer    *blockScope
+	locals   int         // active when it begins
+	breaks   int         // jumps of the break statements, if it is the body of a loop
+	loop     *blockScope // the innermost such body; nil for none
+	iterator int         // the first hidden variable of the innermost generic for, whose iterator may have to be closed; or -1
 }
 
 func (g *generator) enter(breakable bool) *blockScope {
-	g.block = &blockScope{outer: g.block, locals: len(g.active), breakable: breakable, breaks: noJump, gotos: len(g.gotos)}
-	return g.block
+	bl := &blockScope{outer: g.block, locals: len(g.active), breaks: noJump, iterator: -1}
+	if bl.outer != nil {
+		bl.loop, bl.iterator = bl.outer.loop, bl.outer.iterator
+	}
+	if breakable {
+		bl.loop = bl
+	}
+	g.block = bl
+	return bl
 }
 
 func (g *generator) leave() {
@@ -81,9 +75,9 @@ func (g *generator) leaveLocals(n int) {
 }
 
 func (g *generator) statements(b *Block) {
-	for i, s := range b.Stmts {
+	for _, s := range b.Stmts {
 		g.c.did(1)
-		g.statement(s, b.Stmts[i+1:])
+		g.statement(s)
 		g.free = len(g.active)
 	}
 }
@@ -96,8 +90,7 @@ func (g *generator) inner(b *Block) {
 	g.leave()
 }
 
-// statement compiles one statement; rest are those after it in its block.
-func (g *generator) statement(s Stmt, rest []Stmt) {
+func (g *generator) statement(s Stmt) {
 	switch s := s.(type) {
 	case *LocalStmt:
 		g.local(s)
@@ -139,9 +132,9 @@ func (g *generator) statement(s Stmt, rest []Stmt) {
 		g.breaks()
 	case *GotoStmt:
 		g.atPos(s.Pos)
-		g.jumpTo(s.Label)
+		g.jumpTo(s.Target)
 	case *LabelStmt:
-		g.place(s.Name, rest)
+		g.place(s)
 	}
 }
 
@@ -309,7 +302,7 @@ func (g *generator) numericFor(s *NumericForStmt) {
 
 func (g *generator) genericFor(s *GenericForStmt) {
 	loop := g.enter(true)
-	loop.iterator = true
+	loop.iterator = loop.locals
 	base := g.free
 	d := g.list(s.Values)
 	g.adjust(3, len(s.Values.List), &d)
@@ -363,97 +356,4 @@ func (g *generator) returns(s *ReturnStmt) {
 		g.nextRegister(&d)
 	}
 	g.code(Make(Return, first, n+1, 0))
-}
-
-// breaks leaves the innermost loop.
-func (g *generator) breaks() {
-	bl := g.block
-	for bl != nil && !bl.breakable {
-		bl = bl.outer
-	}
-	if bl == nil {
-		g.fail("no loop to break")
-	}
-	if g.captured(bl.locals) {
-		g.code(Make(Close, bl.locals, 0, 0))
-	}
-	bl.breaks = g.joinJump(bl.breaks)
-}
-
-// ends is the highest register that has something to be ended when its scope is left: a variable that a closure has, or
-// the iterator of a generic for. It is -1 when there is none.
-func (g *generator) ends() int {
-	top := -1
-	for r, a := range g.active {
-		if a.local != nil && a.local.Captured {
-			top = r
-		}
-	}
-	for bl := g.block; bl != nil; bl = bl.outer {
-		if bl.iterator {
-			top = max(top, bl.locals)
-			break
-		}
-	}
-	return top
-}
-
-// jumpTo compiles a goto statement.
-func (g *generator) jumpTo(name string) {
-	above := g.ends()
-	for bl := g.block; bl != nil; bl = bl.outer {
-		if l, ok := bl.labels[name]; ok {
-			if above >= l.level {
-				g.code(Make(Close, l.level, 0, 0))
-			}
-			g.patch(g.jump(), l.pc)
-			return
-		}
-	}
-	j := gotoJump{name: name, above: above, close: -1}
-	if above >= 0 {
-		j.close = g.code(Make(Close, above, 0, 0))
-	}
-	j.jump = g.jump()
-	g.gotos = append(g.gotos, j)
-}
-
-// place compiles a label; rest are the statements after it in its block. At the end of a block the locals of the block
-// are over.
-func (g *generator) place(name string, rest []Stmt) {
-	bl := g.block
-	level := len(g.active)
-	if onlyLabels(rest) {
-		level = bl.locals
-	}
-	if bl.labels == nil {
-		bl.labels = map[string]label{}
-	}
-	bl.labels[name] = label{g.here(), level}
-	kept := g.gotos[:bl.gotos]
-	for _, j := range g.gotos[bl.gotos:] {
-		if j.name != name {
-			kept = append(kept, j)
-			continue
-		}
-		if j.close >= 0 {
-			if j.above >= level {
-				g.p.Insts[j.close] = Make(Close, level, 0, 0)
-			} else {
-				g.p.Insts[j.close] = MakeX(Jump, 0, 0, 0)
-			}
-		}
-		g.patchHere(j.jump)
-	}
-	g.gotos = kept
-}
-
-// onlyLabels tells whether nothing but labels is left of a block.
-func onlyLabels(stmts []Stmt) bool {
-	for _, s := range stmts {
-		if _, ok := s.(*LabelStmt); !ok {
-			return false
-		}
-	}
-	return true
 }

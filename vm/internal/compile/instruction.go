@@ -119,7 +119,7 @@ type Info struct {
 	Does  string
 	Kind  Kind
 	Cost  Cost
-	SetsA bool // it gives register A a value
+	SetsA bool // it gives register A a value, or counts as such for names, as in PUC Lua
 	Tests bool // a Jump follows, which it may skip
 	Jumps bool // Bx is a distance to jump
 }
@@ -154,7 +154,7 @@ var Table = [numOpcodes]Info{
 	Eq:        {"eq", "skip the next instruction if (RK[B] == RK[C]) ~= (A ~= 0)", Meta, One, false, true, false},
 	Lt:        {"lt", "skip the next instruction if (RK[B] < RK[C]) ~= (A ~= 0)", Meta, One, false, true, false},
 	Le:        {"le", "skip the next instruction if (RK[B] <= RK[C]) ~= (A ~= 0)", Meta, One, false, true, false},
-	Test:      {"test", "skip the next instruction if R[A] is true and C == 0, or false and C ~= 0", Plain, One, false, true, false},
+	Test:      {"test", "skip the next instruction if R[A] is true and C == 0, or false and C ~= 0", Plain, One, true, true, false},
 	TestSet:   {"testset", "as test for R[B], and R[A] = R[B] if nothing is skipped", Plain, One, true, true, false},
 	Call:      {"call", "R[A], …, R[A+C-2] = R[A](R[A+1], …, R[A+B-1]); B 0: up to the top; C 0: all results, which set the top; D 1: they are all the arguments of the call that follows", Calls, Memory, false, false, false},
 	TailCall:  {"tailcall", "return R[A](R[A+1], …, R[A+B-1]); of a Go function as call with C 0, and Return follows", Calls, Memory, false, false, false},

@@ -11,8 +11,7 @@ import (
 
 // A labelMark is a label in its scope.
 type labelMark struct {
-	name     string
-	line     int32
+	*LabelStmt
 	bindings int // how many variables are in sight at it
 }
 
@@ -62,13 +61,13 @@ func (p *parser) labelStmt() *LabelStmt {
 	p.next()
 	sc := p.fn.scope
 	if i, ok := sc.labelled[s.Name]; ok {
-		p.failAt(s.Pos, "label '%s' already defined on line %d", s.Name, sc.labels[i].line)
+		p.failAt(s.Pos, "label '%s' already defined on line %d", s.Name, sc.labels[i].Pos.Line)
 	}
 	if sc.labelled == nil {
 		sc.labelled = map[string]int{}
 	}
 	sc.labelled[s.Name] = len(sc.labels)
-	sc.labels = append(sc.labels, labelMark{s.Name, s.Pos.Line, len(p.bindings)})
+	sc.labels = append(sc.labels, labelMark{s, len(p.bindings)})
 	return s
 }
 
@@ -83,21 +82,23 @@ func (p *parser) resolveLabels(s *scope) {
 			if _, ok := s.block.Stmts[i].(*LabelStmt); !ok {
 				break
 			}
-			marks[len(marks)-1].bindings = s.bindings
+			m := &marks[len(marks)-1]
+			m.bindings, m.Ends = s.bindings, true
 			marks = marks[:len(marks)-1]
 		}
 	}
 	for _, l := range s.labels {
-		jumps := p.fn.jumps[l.name]
+		jumps := p.fn.jumps[l.Name]
 		first := len(jumps)
 		for first > 0 && jumps[first-1].moment > s.moment {
 			first--
 		}
 		for _, j := range jumps[first:] {
 			p.mayJump(j, l, s)
+			j.Target = l.LabelStmt
 		}
 		if first < len(jumps) {
-			p.fn.jumps[l.name] = jumps[:first]
+			p.fn.jumps[l.Name] = jumps[:first]
 		}
 	}
 }
@@ -109,7 +110,7 @@ func (p *parser) mayJump(j jump, l labelMark, s *scope) {
 	}
 	for _, b := range p.bindings[s.bindings:] {
 		if b.moment > j.moment {
-			p.failAt(j.Pos, "<goto %s> at line %d jumps into the scope of local '%s'", l.name, j.Pos.Line, b.local.Name)
+			p.failAt(j.Pos, "<goto %s> at line %d jumps into the scope of local '%s'", l.Name, j.Pos.Line, b.local.Name)
 		}
 	}
 }
@@ -122,7 +123,7 @@ func (p *parser) lost() {
 	}
 	if len(lost) > 0 {
 		j := slices.MinFunc(lost, func(a, b jump) int { return cmp.Compare(a.moment, b.moment) })
-		p.failAt(j.Pos, "no visible label '%s' for goto at line %d", j.Label, j.Pos.Line)
+		p.failAt(j.Pos, "no visible label '%s' for <goto> at line %d", j.Label, j.Pos.Line)
 	}
 }
 

@@ -46,7 +46,7 @@ func (p *Proto) Called(pc int) Variable {
 		return Variable{}
 	}
 	switch i := p.Insts[pc]; i.Op() {
-	case Call, TailCall:
+	case Call, TailCall, TForCall:
 		return p.Variable(pc, i.A())
 	}
 	return Variable{}

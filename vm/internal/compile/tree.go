@@ -120,12 +120,14 @@ type (
 	// A BreakStmt is break, a GotoStmt goto name. Both leave blocks.
 	BreakStmt struct{ Pos Pos }
 	GotoStmt  struct {
-		Label string
-		Pos   Pos
+		Label  string
+		Target *LabelStmt
+		Pos    Pos
 	}
-	// A LabelStmt is ::name::.
+	// A LabelStmt is ::name::. Ends says that nothing but labels follows in its block, whose variables are over there.
 	LabelStmt struct {
 		Name string
+		Ends bool
 		Pos  Pos
 	}
 )

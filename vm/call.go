@@ -1,0 +1,139 @@
+package vm
+
+// This file begins and ends calls, for the main loop.
+
+import (
+	"moonloop/vm/internal/glua"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// room makes sure that there are registers up to end, or raises an error.
+func (t *thread) room(end int) {
+	if r := &t.Registers; end > len(r.Array) {
+		if end > r.MaxSize {
+			t.overflow()
+		}
+		r.Grow(end)
+	}
+}
+
+// lay lays out the registers of a Lua function's frame from the arguments on the stack.
+func (t *thread) lay(cf *glua.CallFrame) {
+	proto, r := cf.Fn.Proto, &t.Registers
+	if proto.IsVarArg&lua.VarArgIsVarArg != 0 {
+		t.room(cf.LocalBase + 2*cf.NArgs + int(proto.NumParameters) + int(proto.NumUsedRegisters) + 1)
+		r.Resize(cf.LocalBase + cf.NArgs)
+		t.enter(cf)
+		return
+	}
+	end := cf.LocalBase + int(proto.NumUsedRegisters)
+	if end > len(r.Array) {
+		t.room(end)
+	}
+	begin, none := cf.LocalBase+min(cf.NArgs, int(proto.NumParameters)), lua.LNil
+	for i := begin; i < end; i++ {
+		r.Array[i] = none
+	}
+	for i := end; i < r.Top; i++ { // arguments beyond those that it takes, and what the caller had above
+		r.Array[i] = nil
+	}
+	r.Top = end
+}
+
+// replace makes the frame of a function that of another, which it calls last, with n arguments after register a.
+func (t *thread) replace(cf *glua.CallFrame, fn *lua.LFunction, a, n int) {
+	r := &t.Registers
+	copy(r.Array[cf.Base:], r.Array[a:a+1+n])
+	r.Lower(cf.Base + 1 + n)
+	cf.Fn, cf.LocalBase, cf.NArgs, cf.Pc = fn, cf.Base+1, n, 0
+	cf.TailCall++
+	t.lay(cf)
+}
+
+// callable is the function to call for a value at register a that is none: its __call, which gets the value as its first
+// argument.
+func (t *thread) callable(cf *glua.CallFrame, a, n int) *lua.LFunction {
+	r := &t.Registers
+	v := r.Array[a]
+	fn, ok := t.metafield(v, "__call").(*lua.LFunction)
+	if !ok {
+		t.typeError("call", v, a-cf.LocalBase)
+	}
+	t.room(a + n + 2)
+	copy(r.Array[a+1:a+n+2], r.Array[a:a+n+1])
+	r.Array[a] = fn
+	r.Top = max(r.Top, a+n+2)
+	return fn
+}
+
+// finish ends a thread whose first function returned: its n results from register a on go to the host's stack.
+func (t *thread) finish(a, n int) {
+	rt := t.rt
+	for _, v := range t.Registers.Array[a : a+n] {
+		rt.host.Push(v)
+	}
+	t.Frames.Depth--
+	glua.State(&t.LState).CurrentFrame = nil
+	t.Registers.Lower(0)
+	t.Parent = nil
+	t.Dead = true
+	rt.global.CurrentThread = &rt.host.LState
+}
+
+// metamethod runs a Go function that a metamethod or another Go function calls, whose frame is the top one.
+func (t *thread) metamethod(cf *glua.CallFrame) {
+	m := t.rt.meter
+	var n int
+	if m == nil {
+		n = cf.Fn.GFunction(&t.LState)
+	} else {
+		m.left = max(m.left-1, 0) // such functions can call each other with no instruction between
+		n = m.native(t, cf)
+	}
+	if n < 0 {
+		t.rt.raise(errorf("attempt to yield across metamethod/C-call boundary"))
+	}
+	want := cf.NRet
+	if want < 0 {
+		want = n
+	}
+	r := &t.Registers
+	r.Results(cf.ReturnBase, r.Top-n, n, want)
+	t.Frames.Depth--
+	glua.State(&t.LState).CurrentFrame = t.Frames.Last()
+}
+
+// A closer is an iterator that a for loop walks, which closes it however it is left.
+type closer struct {
+	register int
+	it       Closer
+}
+
+// A Closer is the value of a userdata that, as the iterator of a for loop, is closed when the loop is left, however that
+// happens. It may be closed more than once, and must not call Lua code or wait.
+type Closer interface{ CloseIterator() }
+
+// closeLater notes the iterator at a register, if it is one that is to be closed.
+func (t *thread) closeLater(ud *lua.LUserData, register int) {
+	if it, ok := ud.Value.(Closer); ok {
+		t.closers = append(t.closers, closer{register, it})
+	}
+}
+
+// closesAbove tells whether an iterator in register base or above waits to be closed.
+func (t *thread) closesAbove(base int) bool {
+	n := len(t.closers)
+	return n > 0 && t.closers[n-1].register >= base
+}
+
+// closeIterators closes the iterators of the loops in registers from base on, the innermost first.
+func (t *thread) closeIterators(base int) {
+	for t.closesAbove(base) {
+		n := len(t.closers) - 1
+		it := t.closers[n].it
+		t.closers[n] = closer{}
+		t.closers = t.closers[:n]
+		it.CloseIterator()
+	}
+}
