@@ -43,11 +43,6 @@ func (rt *Runtime) Func(name string, fn any) {
 	t.RawSetString(parts[len(parts)-1], f)
 }
 
-// function is what [Runtime.Func] makes of fn, for a host to put where it likes.
-func (rt *Runtime) function(name string, fn any) *lua.LFunction {
-	return rt.newFunc(name, reflect.ValueOf(fn))
-}
-
 // A goFunc is a Go function with the types of its parameters.
 type goFunc struct {
 	name     string

@@ -102,7 +102,7 @@ func (t *thread) index(obj, key lua.LValue, register int) lua.LValue {
 func (t *thread) setIndex(obj, key, v lua.LValue, register int) {
 	for range maxIndexLoop {
 		tb, isTable := obj.(*lua.LTable)
-		tm := lua.LNil
+		var tm lua.LValue
 		if isTable {
 			if n, ok := key.(lua.LNumber); isNil(tb.Metatable) || !isNil(ltable.Get(tb, key)) {
 				t.checkKey(key)

@@ -8,8 +8,6 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-
-	lua "github.com/yuin/gopher-lua"
 )
 
 // NumberText is the text of a number wherever a script can see one: in tostring, concatenation, messages.
@@ -161,21 +159,4 @@ func parseDigits(s string, base int) (float64, bool) {
 func beforeZero(s string) string {
 	s, _, _ = strings.Cut(s, "\x00")
 	return s
-}
-
-// spellNumbers makes strings of the numbers in registers first to last that a concatenation joins before it may come to
-// a metamethod, which sees numbers as they are.
-func spellNumbers(r []lua.LValue, first, last int) {
-	from := last + 1
-	for from > first && lua.LVCanConvToString(r[from-1]) {
-		from--
-	}
-	if from == last {
-		return
-	}
-	for i := from; i <= last; i++ {
-		if n, ok := r[i].(lua.LNumber); ok {
-			r[i] = lua.LString(NumberText(float64(n)))
-		}
-	}
 }

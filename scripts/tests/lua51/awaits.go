@@ -24,7 +24,8 @@ func AddAwaits(p *Program) string {
 	for i, t := range tree.Tokens {
 		b.WriteString(t.Gap)
 		if before[i] {
-			b.WriteString("await(asyncio.sleep(0)); ")
+			// not 0: a function in which 0 comes before -0 has one constant for both
+			b.WriteString("await(asyncio.sleep(-0.5)); ")
 		}
 		b.WriteString(t.Text)
 	}

@@ -24,7 +24,7 @@ func (w *writer) metamethods() {
 		w.line("do local m = {%s}", strings.Join(fields, ", "))
 		w.line("local m2 = {__eq = m.__eq, __lt = handler('lt2'), __concat = m.__concat, __le = %s}", w.of("m.__le", "nil", "handler('le2')"))
 		w.line("local a, b, c = setmetatable({1}, m), setmetatable({2}, m), setmetatable({}, m2)")
-		w.line("local u = newproxy(true) local mu = getmetatable(u) for k, v in next, m do mu[k] = v end")
+		w.line("local u = newproxy(true) local mu = getmetatable(u) for k, v in next, m do mu[k] = v end m.__len = nil") // of tables it is an addition of Moonloop's
 		other := func() string {
 			return w.of("a", "b", "c", "u", "1", "'s'", "'10'", "nil", "{}", "a", "b", "print", "true")
 		}
