@@ -104,8 +104,8 @@ func (t *thread) metamethod(cf *glua.CallFrame) {
 	glua.State(&t.LState).CurrentFrame = t.Frames.Last()
 }
 
-// A closer is an iterator that a for loop walks, which closes it however it is left.
-type closer struct {
+// An openIterator is an iterator that a for loop walks, which closes it however it is left.
+type openIterator struct {
 	register int
 	it       Closer
 }
@@ -117,7 +117,7 @@ type Closer interface{ CloseIterator() }
 // closeLater notes the iterator at a register, if it is one that is to be closed.
 func (t *thread) closeLater(ud *lua.LUserData, register int) {
 	if it, ok := ud.Value.(Closer); ok {
-		t.closers = append(t.closers, closer{register, it})
+		t.closers = append(t.closers, openIterator{register, it})
 	}
 }
 
@@ -132,7 +132,7 @@ func (t *thread) closeIterators(base int) {
 	for t.closesAbove(base) {
 		n := len(t.closers) - 1
 		it := t.closers[n].it
-		t.closers[n] = closer{}
+		t.closers[n] = openIterator{}
 		t.closers = t.closers[:n]
 		it.CloseIterator()
 	}

@@ -75,8 +75,8 @@ func power(x, y lua.LNumber) lua.LNumber {
 	return lua.LNumber(math.Pow(float64(x), float64(y)))
 }
 
-// toNumber is v as a number: itself, or the one that a string writes.
-func toNumber(v lua.LValue) (lua.LNumber, bool) {
+// numberOf is v as a number: itself, or the one that a string writes.
+func numberOf(v lua.LValue) (lua.LNumber, bool) {
 	switch v := v.(type) {
 	case lua.LNumber:
 		return v, true
@@ -94,8 +94,8 @@ var events = [...]string{
 
 // arithmetic computes op of x and y, which are in the operands b and c of the instruction.
 func (t *thread) arithmetic(op compile.Opcode, x, y lua.LValue, b, c int) lua.LValue {
-	if n, ok := toNumber(x); ok {
-		if k, ok := toNumber(y); ok {
+	if n, ok := numberOf(x); ok {
+		if k, ok := numberOf(y); ok {
 			switch op {
 			case compile.Add:
 				n += k
@@ -118,7 +118,7 @@ func (t *thread) arithmetic(op compile.Opcode, x, y lua.LValue, b, c int) lua.LV
 	if tm := t.binary(x, y, events[op]); !isNil(tm) {
 		return t.meta1(tm, x, y)
 	}
-	if _, ok := toNumber(x); ok {
+	if _, ok := numberOf(x); ok {
 		x, b = y, c
 	}
 	t.typeError("perform arithmetic on", x, b)

@@ -53,8 +53,8 @@ type thread struct {
 	noted       int // registers that the meter knows of
 	notedFrames int // segments of frames that it knows of
 
-	pcalls  []pcallFrame // protected calls that have begun on it, innermost last; see protect.go
-	closers []closer     // iterators of the loops that run on it, innermost last; see call.go
+	pcalls  []pcallFrame   // protected calls that have begun on it, innermost last; see protect.go
+	closers []openIterator // iterators of the loops that run on it, innermost last; see call.go
 }
 
 // threadOf returns the thread behind L, or nil when gopher-lua's NewThread made it behind the runtime's back.

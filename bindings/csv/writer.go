@@ -8,6 +8,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -29,16 +30,16 @@ func (m *instance) encode(c native.Call) int {
 	if names != nil {
 		w.row(len(names), func(i int) lua.LValue { return lua.LString(names[i]) }, "the header")
 	}
-	for i := 1; i <= rows.Len(); i++ {
-		row, ok := rows.RawGetInt(i).(*lua.LTable)
+	for i := 1; i <= ltable.Len(rows); i++ {
+		row, ok := ltable.GetInt(rows, i).(*lua.LTable)
 		where := "row " + lua.LNumber(i).String()
 		if !ok {
-			c.Fail(1, "%s: table expected, got %s", where, native.TypeName(rows.RawGetInt(i)))
+			c.Fail(1, "%s: table expected, got %s", where, native.TypeName(ltable.GetInt(rows, i)))
 		}
 		if names != nil {
 			w.row(len(names), func(i int) lua.LValue { return row.RawGetString(names[i]) }, where)
 		} else {
-			w.row(length(row), func(i int) lua.LValue { return row.RawGet(lua.LNumber(i + 1)) }, where)
+			w.row(length(row), func(i int) lua.LValue { return ltable.Get(row, lua.LNumber(i+1)) }, where)
 		}
 	}
 	return c.Push(lua.LString(w.out.String()))
@@ -54,7 +55,7 @@ func (w *writer) names(o native.Options, rows *lua.LTable) []string {
 		return columns(o)
 	}
 	names := []string{}
-	if first, ok := rows.RawGetInt(1).(*lua.LTable); ok {
+	if first, ok := ltable.GetInt(rows, 1).(*lua.LTable); ok {
 		for k := range vm.Pairs(first) {
 			name, ok := k.(lua.LString)
 			if !ok {
@@ -71,7 +72,7 @@ func length(row *lua.LTable) int {
 	if n, ok := row.RawGetString("n").(lua.LNumber); ok && n >= 0 && n == lua.LNumber(int(n)) {
 		return int(n)
 	}
-	return row.Len()
+	return ltable.Len(row)
 }
 
 // row writes n fields. where says which row it is.

@@ -24,7 +24,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 var duration = flag.Duration("load", 0, "how long TestLoad goes on; 0: a few rounds")
 
-//go:embed load.lua
+//go:embed testdata/load.lua
 var script string
 
 const (

@@ -93,8 +93,14 @@ func runCommand(source string, stdout *bytes.Buffer, out *Outcome) {
 
 // runWorld is a World whose limits make the interpreter count, weigh and take turns.
 func runWorld(source string, stdout *bytes.Buffer, out *Outcome) {
+	root, err := os.OpenRoot(".")
+	if err != nil {
+		out.Broken = err.Error()
+		return
+	}
+	defer root.Close()
 	w, err := host.New(host.Options{
-		Stdin: strings.NewReader(Stdin), Stdout: stdout, DebugLib: true,
+		Stdin: strings.NewReader(Stdin), Stdout: stdout, DebugLib: true, Root: root,
 		Limits: vm.Limits{MaxInstructions: 1e9, MaxStepTime: time.Minute, Slice: 1000, MaxMemory: 1 << 30, MaxOutput: 1 << 30, MaxSource: 1 << 30},
 	})
 	if err != nil {
