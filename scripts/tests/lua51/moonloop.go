@@ -100,7 +100,7 @@ func runWorld(source string, stdout *bytes.Buffer, out *Outcome) {
 	}
 	defer root.Close()
 	w, err := host.New(host.Options{
-		Stdin: strings.NewReader(Stdin), Stdout: stdout, DebugLib: true, Root: root,
+		Stdin: strings.NewReader(Stdin), Stdout: stdout, DebugLib: true, Root: root, Source: root.FS(),
 		Limits: vm.Limits{MaxInstructions: 1e9, MaxStepTime: time.Minute, Slice: 1000, MaxMemory: 1 << 30, MaxOutput: 1 << 30, MaxSource: 1 << 30},
 	})
 	if err != nil {
