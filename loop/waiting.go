@@ -4,8 +4,8 @@ package loop
 
 import "fmt"
 
-// Suspended is a coroutine that can say what it waits for while it is suspended: "Event.wait of <Event [unset]>".
-type Suspended interface {
+// Described is a coroutine that can say what it waits for while it is suspended: "Event.wait of <Event [unset]>".
+type Described interface {
 	Coroutine
 	// WaitsFor is in words what is waited for, "" when it cannot be said.
 	WaitsFor() string
@@ -21,7 +21,7 @@ type Wrapping interface {
 // WaitsFor is in words what a suspended coroutine waits for, "" when it does not say.
 func WaitsFor(c Coroutine) string {
 	for c != nil {
-		if w, ok := c.(Suspended); ok {
+		if w, ok := c.(Described); ok {
 			if text := w.WaitsFor(); text != "" {
 				return text
 			}

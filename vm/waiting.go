@@ -4,7 +4,7 @@ package vm
 
 import "moonloop/loop"
 
-// WaitsFor implements loop.Suspended: it asks the coroutine written in Go that the coroutine is suspended in.
+// WaitsFor implements loop.Described: it asks the coroutine written in Go that the coroutine is suspended in.
 func (c *Coroutine) WaitsFor() string {
 	switch {
 	case c.native != nil:

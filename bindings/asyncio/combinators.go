@@ -86,7 +86,7 @@ func (s *sleeping) MemorySize(visit func(any)) int {
 // CoroutineName implements vm.Named.
 func (s *sleeping) CoroutineName() string { return "sleep" }
 
-// WaitsFor implements loop.Suspended.
+// WaitsFor implements loop.Described.
 func (s *sleeping) WaitsFor() string { return loop.WaitsFor(s.co) }
 
 // Resume implements loop.Coroutine.

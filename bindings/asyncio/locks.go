@@ -187,7 +187,7 @@ func (w *predicateWait) MemorySize(visit func(any)) int {
 // Close implements loop.Closer.
 func (w *predicateWait) Close() { w.at.Close() }
 
-// WaitsFor implements loop.Suspended.
+// WaitsFor implements loop.Described.
 func (w *predicateWait) WaitsFor() string { return w.at.WaitsFor() }
 
 // String implements fmt.Stringer.

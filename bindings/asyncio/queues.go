@@ -173,7 +173,7 @@ func (w *queueCall) CoroutineName() string {
 	return "put"
 }
 
-// WaitsFor implements loop.Suspended.
+// WaitsFor implements loop.Described.
 func (w *queueCall) WaitsFor() string {
 	if !w.waits {
 		return ""

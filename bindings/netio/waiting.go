@@ -4,7 +4,7 @@ package netio
 
 import "fmt"
 
-// WaitsFor implements loop.Suspended: "readline from 127.0.0.1:5000".
+// WaitsFor implements loop.Described: "readline from 127.0.0.1:5000".
 func (o *reading) WaitsFor() string {
 	name := [...]string{"read", "read", "readexactly", "readuntil", "readline", "lines"}[o.how]
 	if c, ok := o.r.source.(*Conn); ok {
@@ -23,18 +23,18 @@ func (c *Conn) peerText() string {
 	return ""
 }
 
-// WaitsFor implements loop.Suspended.
+// WaitsFor implements loop.Described.
 func (w *processWait) WaitsFor() string { return fmt.Sprintf("the end of process %d", w.p.PID()) }
 
-// WaitsFor implements loop.Suspended.
+// WaitsFor implements loop.Described.
 func (x *communicating) WaitsFor() string {
 	return fmt.Sprintf("communicate with process %d", x.p.PID())
 }
 
-// WaitsFor implements loop.Suspended.
+// WaitsFor implements loop.Described.
 func (x *serving) WaitsFor() string { return fmt.Sprintf("serve_forever at %v", x.s.Addrs()) }
 
-// WaitsFor implements loop.Suspended.
+// WaitsFor implements loop.Described.
 func (w *serverWait) WaitsFor() string {
 	return fmt.Sprintf("the end of a server with %d connections", len(w.s.Clients()))
 }
