@@ -66,7 +66,7 @@ func (a *Await) WaitsFor() string {
 	return WaitsFor(a.co)
 }
 
-// WaitsFor implements Suspended.
+// WaitsFor implements Described.
 func (s *sleeping) WaitsFor() string {
 	if s.stage != sleepWaiting {
 		return ""
@@ -74,7 +74,7 @@ func (s *sleeping) WaitsFor() string {
 	return fmt.Sprintf("sleep, %.4g s left", max(0, s.timer.When()-s.loop.Time()))
 }
 
-// WaitsFor implements Suspended.
+// WaitsFor implements Described.
 func (a *lockAcquire) WaitsFor() string { return a.lock.waitText() }
 
 // waitText says who has the lock.
@@ -85,10 +85,10 @@ func (k *Lock) waitText() string {
 	return fmt.Sprintf("Lock held by '%s'", k.holder.Name())
 }
 
-// WaitsFor implements Suspended.
+// WaitsFor implements Described.
 func (w *eventWait) WaitsFor() string { return "Event.wait of " + w.event.String() }
 
-// WaitsFor implements Suspended.
+// WaitsFor implements Described.
 func (w *conditionWait) WaitsFor() string {
 	if w.lock.stage == suspended {
 		return w.lock.WaitsFor()
@@ -96,13 +96,13 @@ func (w *conditionWait) WaitsFor() string {
 	return "Condition.wait of " + w.cond.String()
 }
 
-// WaitsFor implements Suspended.
+// WaitsFor implements Described.
 func (a *semaphoreAcquire) WaitsFor() string { return a.sem.kind + ".acquire of " + a.sem.String() }
 
-// WaitsFor implements Suspended.
+// WaitsFor implements Described.
 func (w *barrierWait) WaitsFor() string { return "Barrier.wait of " + w.barrier.String() }
 
-// WaitsFor implements Suspended.
+// WaitsFor implements Described.
 func (w *QueueWait) WaitsFor() string {
 	q := w.q
 	text := fmt.Sprintf("%s%s of <%s maxsize=%d", q.kind, [...]string{".get", ".put", ".join"}[w.op], q.kind, q.maxsize)
@@ -112,7 +112,7 @@ func (w *QueueWait) WaitsFor() string {
 	return text + ">"
 }
 
-// WaitsFor implements Suspended.
+// WaitsFor implements Described.
 func (x *groupExit) WaitsFor() string {
 	if x.group.n == 1 {
 		return "the last task of a TaskGroup"
@@ -120,7 +120,7 @@ func (x *groupExit) WaitsFor() string {
 	return fmt.Sprintf("%d tasks of a TaskGroup", x.group.n)
 }
 
-// WaitsFor implements Suspended.
+// WaitsFor implements Described.
 func (w *waitingFor) WaitsFor() string {
 	text := w.at.WaitsFor()
 	if w.target != nil {
@@ -132,5 +132,5 @@ func (w *waitingFor) WaitsFor() string {
 	return text
 }
 
-// WaitsFor implements Suspended.
+// WaitsFor implements Described.
 func (w *conditionWaitFor) WaitsFor() string { return WaitsFor(w.wait) }
