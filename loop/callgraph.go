@@ -12,8 +12,8 @@ import (
 type awaiter interface{ awaiters() []*Future }
 
 func (r *wakeupRun) awaiters() []*Future     { return []*Future{&r.Future} }
-func (g *gathering) awaiters() []*Future     { return []*Future{g.outer} }
-func (s *shielding) awaiters() []*Future     { return []*Future{s.outer} }
+func (g *gathering) awaiters() []*Future     { return pendingOnly(g.outer) }
+func (s *shielding) awaiters() []*Future     { return pendingOnly(s.outer) }
 func (t *groupTask) awaiters() []*Future     { return []*Future{&t.group.parent.Future} }
 func (w *waitCoroutine) awaiters() []*Future { return w.fut.awaitedBy() }
 func (r *release) awaiters() []*Future       { return (*Future)(r).awaitedBy() }
@@ -25,6 +25,14 @@ func (d *completingDone) awaiters() []*Future {
 		all = append(all, p.fut.awaitedBy()...)
 	}
 	return all
+}
+
+// pendingOnly is f as one who waits: one that is done has given up on the others.
+func pendingOnly(f *Future) []*Future {
+	if f == nil || f.Done() {
+		return nil
+	}
+	return []*Future{f}
 }
 
 // awaitedBy returns who waits for f, in the order in which they began to: tasks that await it, by
