@@ -153,18 +153,24 @@ func placeOf(err error, e *Error) Placed {
 	return nil
 }
 
-// head is the message of err and where it was raised.
+// head is the message of err and where it was raised. The text of an error that is Placed is made by this file: it is not
+// asked for it.
 func head(err error, e *Error) string {
 	if p := placeOf(err, e); p != nil {
 		if stack := p.Stack(); stack != "" {
 			return err.Error() + "\n" + stack
 		}
-	} else if t, ok := err.(interface{ Traceback() string }); ok && e == nil {
+	} else if t, ok := err.(interface{ Traceback() string }); ok && e == nil && !placed(err) {
 		if text := t.Traceback(); text != "" {
 			return text
 		}
 	}
 	return err.Error()
+}
+
+func placed(err error) bool {
+	_, ok := err.(Placed)
+	return ok
 }
 
 // taskOf is the name of the task that raised err, "" when that is not known.

@@ -41,12 +41,18 @@ func (m *meter) note(size int) {
 
 // reserve is note for what may be much: it raises the error before the bytes are taken.
 func (m *meter) reserve(size int) {
+	if over := m.afford(size); over != nil {
+		m.rt.raise(m.rt.limited(over, false))
+	}
+}
+
+// afford is reserve for who cannot raise an error: it returns it.
+func (m *meter) afford(size int) *LimitError {
 	m.note(size)
 	if m.memory.room < 0 && size > quantum {
-		if over := m.memory.settle(m.rt, int64(size)); over != nil {
-			m.rt.raise(m.rt.limited(over, false))
-		}
+		return m.memory.settle(m.rt, int64(size))
 	}
+	return nil
 }
 
 // settle returns the error if the limit is passed or wanted more bytes, which are noted already, would pass it. It

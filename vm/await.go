@@ -172,8 +172,12 @@ func (s *fiber) resume(c *Coroutine, exc error) (loop.Signal, any) {
 		return s.step(c, exc)
 	}
 	if rt.fiber != nil { // an eager task, begun in the middle of another's step
+		if err := rt.tooEager(); err != nil {
+			return loop.Raised, err
+		}
 		var w *worker
 		w = rt.takeWorker(func() { w.signal, w.subject = s.step(c, exc) })
+		w.depth = rt.depth + 1
 		rt.switchTo(w)
 		return w.signal, w.subject
 	}
@@ -188,6 +192,19 @@ func (s *fiber) resume(c *Coroutine, exc error) (loop.Signal, any) {
 		return loop.Moved, nil
 	}
 	return sig, v
+}
+
+// tooEager is the error of beginning one more task within the step of another.
+func (rt *Runtime) tooEager() *Error {
+	if err := rt.tooDeep(rt.fiber.top); err != nil {
+		return err
+	}
+	if m := rt.meter; m != nil && len(rt.idleWorkers) == 0 {
+		if over := m.afford(workerSize); over != nil {
+			return rt.limited(over, false)
+		}
+	}
+	return nil
 }
 
 // step runs the fiber from where it is suspended, or from its beginning, until it suspends or ends.

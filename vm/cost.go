@@ -24,6 +24,8 @@ const (
 	nativeSize  = 300 // the state machine of an operation, if it does not say it
 	callSize    = 128 // what a call of a Go function may leave behind: an object, or a part of one
 	threadSize  = 1000
+	workerSize  = 16 << 10 // a goroutine lent to a loop or a task
+	stackSize   = 4 << 10  // what entering Lua from Go takes of the Go stack
 	// A coroutine object with the task or the operation that most become, and what a task has besides when it has begun.
 	coroutineSize = 420
 	fiberSize     = 200

@@ -104,7 +104,9 @@ func (s *fiber) drive(vals []lua.LValue, err *Error, until *thread) (_ []lua.LVa
 			return vals, err, false
 		case t.fresh:
 			t.fresh = false
-			err = t.exec()
+			if err = s.tooLong(t); err == nil {
+				err = t.exec()
+			}
 		case t == until:
 			return vals, err, false
 		case t.next != nil:
@@ -153,6 +155,14 @@ func (s *fiber) drive(vals []lua.LValue, err *Error, until *thread) (_ []lua.LVa
 			}
 		}
 	}
+}
+
+// tooLong is the error of a chain that has too many threads. A handler of an error may be one more.
+func (s *fiber) tooLong(t *thread) *Error {
+	if s.count <= maxThreads || s.count == maxThreads+1 && t.kind == kindHandler {
+		return nil
+	}
+	return s.rt.thrown(errorf("stack overflow (too many nested protected calls and coroutines)"), t)
 }
 
 // failed is what becomes of an error of the top thread: its innermost protected call returns false and the error, or
@@ -323,11 +333,6 @@ func (s *fiber) hold(t *thread) (vals []lua.LValue, err *Error, native bool) {
 // run drives the fiber for t, whose Go function has just pushed a thread, and returns how many results it left on
 // the stack, or -1.
 func (s *fiber) run(t *thread) int {
-	if s.count > maxThreads {
-		s.top.fresh = false
-		s.top, s.count = t, s.count-1
-		s.rt.raise(errorf("stack overflow (too many nested protected calls and coroutines)"))
-	}
 	if s.rt.depth >= shallow && t.nested == 0 {
 		s.rt.paused = pauseCall
 		t.dropArguments()

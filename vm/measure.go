@@ -3,6 +3,8 @@ package vm
 // This file measures what memory the values of a runtime take.
 
 import (
+	"reflect"
+
 	"moonloop/loop"
 	"moonloop/vm/internal/compile"
 	"moonloop/vm/internal/glua"
@@ -23,7 +25,9 @@ func (rt *Runtime) MemoryUsed() int64 {
 	if rt.fiber != nil {
 		w.fiber(rt.fiber)
 	}
+	w.size += int64(workerSize*rt.workers + stackSize*rt.depth)
 	for worker := range rt.parked {
+		w.size += int64(stackSize * worker.depth)
 		if worker.fiber != nil {
 			w.fiber(worker.fiber)
 		}
@@ -105,6 +109,31 @@ func (w *walk) visit(x any) {
 		w.put(x)
 	case loop.Coroutine:
 		w.size += nativeSize
+	default:
+		w.unknown(x)
+	}
+}
+
+// unknown counts a value of a type that says nothing of itself: what one look at it shows.
+func (w *walk) unknown(x any) {
+	v := reflect.ValueOf(x)
+	size := uintptr(0)
+	switch v.Kind() {
+	case reflect.Pointer:
+		if v.IsNil() || !w.seen.add(v.Pointer()) {
+			return
+		}
+		size = v.Type().Elem().Size()
+	case reflect.String:
+		w.text(v.String())
+	case reflect.Slice:
+		size = uintptr(v.Cap()) * v.Type().Elem().Size()
+	case reflect.Map:
+		size = uintptr(v.Len()) * (v.Type().Key().Size() + v.Type().Elem().Size())
+	}
+	w.size += int64(valueSize + size)
+	if w.rt.unmeasured != nil {
+		w.rt.unmeasured(v.Type())
 	}
 }
 

@@ -5,6 +5,7 @@ package vm
 import (
 	"fmt"
 	"io"
+	"reflect"
 	"slices"
 
 	"moonloop/loop"
@@ -79,6 +80,7 @@ type Runtime struct {
 	mainCo      *Coroutine
 	mainTask    *loop.Task
 	idleWorkers []*worker
+	workers     int // goroutines that are there: idle, parked or running
 	parked      map[*worker]struct{}
 	parkings    uint64 // times a worker has parked
 	closed      bool
@@ -88,6 +90,7 @@ type Runtime struct {
 	classMeta     *lua.LTable
 	classes       map[*loop.Class]*lua.LUserData
 	groupMethods  func() *lua.LTable // of error objects that are groups
+	unmeasured    func(reflect.Type) // of tests: is told what type a walk over all values did not know
 	unawaited     unawaited
 	madeAt        map[*Coroutine]*Trace // of those in the list, in debug mode
 	converters    []func(any) (lua.LValue, bool)

@@ -222,6 +222,9 @@ func (t *thread) ended() bool { return t.Frames.Depth == 0 }
 // exec runs the thread until it ends, suspends or fails. The values it ended with are then on the host's stack.
 func (t *thread) exec() (fault *Error) {
 	rt := t.rt
+	if fault = rt.tooDeep(t); fault != nil {
+		return rt.thrown(fault, t)
+	}
 	state := glua.State(&t.LState)
 	state.Parent = &rt.host.LState
 	state.HasErrorFunc = true // or raising an error would close the variables of functions that go on after it is caught
@@ -255,12 +258,21 @@ func (t *thread) native(cf *glua.CallFrame) (goesOn bool) {
 	return false
 }
 
+// tooDeep is the error of entering Lua from Go once more when that is nested too deep. Who enters asks it: exec and
+// nestedLoop, and nothing else does.
+func (rt *Runtime) tooDeep(t *thread) *Error {
+	if rt.depth < maxDepth {
+		return nil
+	}
+	return errorf("%sstack overflow (more than %d nested calls through metamethods and Go functions)", position(t, 1), maxDepth)
+}
+
 // nestedLoop runs Lua code that a Go function or a metamethod calls on a thread that runs already.
 func nestedLoop(L *lua.LState, base *glua.CallFrame) {
 	t := threadOf(L)
 	rt := t.rt
-	if rt.depth >= maxDepth {
-		rt.raise(errorf("%sstack overflow (more than %d nested calls through metamethods and Go functions)", position(t, 1), maxDepth))
+	if fault := rt.tooDeep(t); fault != nil {
+		rt.raise(fault)
 	}
 	t.nested++
 	rt.depth++

@@ -29,6 +29,9 @@ type worker struct {
 	depth int
 }
 
+// maxIdleWorkers is how many goroutines are kept for the next use.
+const maxIdleWorkers = 64
+
 // unwinding is panicked with to give up a parked Go stack when the runtime closes.
 type unwinding struct{}
 
@@ -42,12 +45,17 @@ func (rt *Runtime) takeWorker(job func()) *worker {
 		w.job = job
 		return w
 	}
+	if rt.meter != nil {
+		rt.meter.note(workerSize)
+	}
 	w := &worker{job: job}
+	rt.workers++
 	w.next, w.stop = iter.Pull(func(yield func(struct{}) bool) {
 		w.yield = yield
 		for {
 			w.work()
 			if w.panicked != nil || !yield(struct{}{}) {
+				rt.workers--
 				return
 			}
 		}
@@ -78,6 +86,10 @@ func (rt *Runtime) switchTo(w *worker) {
 	}
 	if !w.parked {
 		w.job, w.fiber, w.depth, w.root = nil, nil, 0, nil
+		if len(rt.idleWorkers) >= maxIdleWorkers {
+			w.stop()
+			return
+		}
 		rt.idleWorkers = append(rt.idleWorkers, w)
 	}
 }
@@ -88,6 +100,9 @@ func (rt *Runtime) park(s *fiber) error {
 	w := rt.worker
 	if w == nil {
 		rt.raise(errorf("cannot suspend here: the event loop runs outside of its runtime"))
+	}
+	if rt.meter != nil {
+		rt.meter.reserve(stackSize * rt.depth)
 	}
 	w.root = s.root
 	w.root.pin = w
