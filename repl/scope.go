@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -25,7 +26,7 @@ func (r *REPL) openScope() {
 	env.Metatable = meta
 	locals, declare := L.NewTable(), L.NewTable()
 	declare.RawSetString("__newindex", L.NewFunction(func(L *lua.LState) int {
-		env.RawSet(L.Get(2), L.Get(3))
+		ltable.Set(env, L.Get(2), L.Get(3))
 		return 0
 	}))
 	locals.Metatable = declare

@@ -103,37 +103,3 @@ func (t *thread) metamethod(cf *glua.CallFrame) {
 	t.Frames.Depth--
 	glua.State(&t.LState).CurrentFrame = t.Frames.Last()
 }
-
-// An openIterator is an iterator that a for loop walks, which closes it however it is left.
-type openIterator struct {
-	register int
-	it       Closer
-}
-
-// A Closer is the value of a userdata that, as the iterator of a for loop, is closed when the loop is left, however that
-// happens. It may be closed more than once, and must not call Lua code or wait.
-type Closer interface{ CloseIterator() }
-
-// closeLater notes the iterator at a register, if it is one that is to be closed.
-func (t *thread) closeLater(ud *lua.LUserData, register int) {
-	if it, ok := ud.Value.(Closer); ok {
-		t.closers = append(t.closers, openIterator{register, it})
-	}
-}
-
-// closesAbove tells whether an iterator in register base or above waits to be closed.
-func (t *thread) closesAbove(base int) bool {
-	n := len(t.closers)
-	return n > 0 && t.closers[n-1].register >= base
-}
-
-// closeIterators closes the iterators of the loops in registers from base on, the innermost first.
-func (t *thread) closeIterators(base int) {
-	for t.closesAbove(base) {
-		n := len(t.closers) - 1
-		it := t.closers[n].it
-		t.closers[n] = openIterator{}
-		t.closers = t.closers[:n]
-		it.CloseIterator()
-	}
-}

@@ -275,6 +275,7 @@ func coClose(L *lua.LState) int {
 			rt.release(t)
 			t = below
 		}
+		co.base.closeIterators(0)
 		co.base.Dead = true
 		co.end(nil)
 	}

@@ -42,6 +42,8 @@ type fiber struct {
 	main  bool       // of a root: the main chunk's task
 	moved bool       // it was suspended under a Go stack, whose goroutine may know it still
 	count int        // threads in the chain
+
+	walked map[Closer]bool // of a root: iterators to be closed at its end; see iterators.go
 }
 
 // A pause says for whom a thread that neither ended nor failed has stopped.
@@ -72,6 +74,7 @@ func (rt *Runtime) newFiber() *fiber {
 
 // releaseFiber keeps a fiber that has ended for the next use.
 func (rt *Runtime) releaseFiber(s *fiber) {
+	s.closeWalked()
 	if s.top == nil && !s.moved && len(rt.freeFibers) < maxFreeFibers {
 		*s = fiber{rt: rt}
 		rt.freeFibers = append(rt.freeFibers, s)

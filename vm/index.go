@@ -238,9 +238,3 @@ func SetIndex(L *lua.LState, v, key, x lua.LValue) {
 	runtimeOf(L)
 	threadOf(L).setIndex(v, key, x, noRegister)
 }
-
-// FieldCounts tells how many fields a table has outside of its array: under names that are strings, and under other keys.
-func FieldCounts(tb *lua.LTable) (names, others int) {
-	l := glua.Table(tb)
-	return len(l.Strdict), len(l.Dict)
-}

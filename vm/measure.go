@@ -247,6 +247,9 @@ func (w *walk) fiber(s *fiber) {
 	if s.top != nil {
 		w.chain(s.top)
 	}
+	for it := range s.walked {
+		w.visit(it)
+	}
 }
 
 // chain visits a thread and those that wait for it.

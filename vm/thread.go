@@ -54,7 +54,7 @@ type thread struct {
 	notedFrames int // segments of frames that it knows of
 
 	pcalls  []pcallFrame   // protected calls that have begun on it, innermost last; see protect.go
-	closers []openIterator // iterators of the loops that run on it, innermost last; see call.go
+	closers []openIterator // iterators of the loops that run on it, innermost last; see iterators.go
 }
 
 // threadOf returns the thread behind L, or nil when gopher-lua's NewThread made it behind the runtime's back.
@@ -79,13 +79,13 @@ func (rt *Runtime) newThread() *thread {
 
 // release gives a thread that will not run again back to the free list. Variables that closures took from it are closed first.
 func (rt *Runtime) release(t *thread) {
+	t.closeIterators(0)
 	if t.exposed || t.free || len(rt.freeThreads) >= maxFreeThreads {
 		return
 	}
 	if t.Reset(&rt.world, keepSlots) {
 		t.noted, t.notedFrames = 0, 0
 	}
-	t.closeIterators(0)
 	t.co, t.below, t.next, t.sub, t.fut = nil, nil, nil, nil, nil
 	t.handler, t.failed = nil, nil
 	t.pcalls = t.pcalls[:0]

@@ -14,6 +14,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -45,8 +46,8 @@ func (m *instance) parse(c native.Call) int {
 	if c.Has(2) {
 		words = c.Strings(2)
 	} else if t, ok := c.RT.State().G.Global.RawGetString("arg").(*lua.LTable); ok {
-		for i := 1; i <= t.Len(); i++ {
-			word, _ := vm.TextOf(t.RawGetInt(i))
+		for i := 1; i <= ltable.Len(t); i++ {
+			word, _ := vm.TextOf(ltable.GetInt(t, i))
 			words = append(words, word)
 		}
 	}
@@ -76,7 +77,7 @@ func (m *instance) spec(c native.Call) *spec {
 	r := reader{c}
 	name := "program"
 	if t, ok := c.RT.State().G.Global.RawGetString("arg").(*lua.LTable); ok {
-		if s, ok := t.RawGet(lua.LNumber(0)).(lua.LString); ok && s != "" && s != "-" {
+		if s, ok := ltable.Get(t, lua.LNumber(0)).(lua.LString); ok && s != "" && s != "-" {
 			name = filepath.Base(string(s))
 		}
 	}

@@ -9,6 +9,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -71,9 +72,9 @@ func (r reader) fail(where, format string, args ...any) {
 // fields are the fields of t that have names, of which all must be known.
 func (r reader) fields(t *lua.LTable, where string, known ...string) native.Options {
 	named := r.L.NewTable()
-	for k, v := range vm.Pairs(t) {
+	for k, v := range ltable.Pairs(t) {
 		if _, ok := k.(lua.LNumber); !ok {
-			named.RawSet(k, v)
+			ltable.Set(named, k, v)
 		}
 	}
 	return r.OptionsIn(named, where, "field", known)
@@ -82,11 +83,11 @@ func (r reader) fields(t *lua.LTable, where string, known ...string) native.Opti
 func (r reader) spec(t *lua.LTable, where, name string, parent *spec) *spec {
 	o := r.fields(t, where, "name", "about", "version", "commands")
 	s := &spec{name: o.Text("name", name), about: o.Text("about", ""), version: o.Text("version", ""), parent: parent}
-	for i := 1; i <= t.Len(); i++ {
+	for i := 1; i <= ltable.Len(t); i++ {
 		place := fmt.Sprintf("%s, entry %d", where, i)
-		entry, ok := t.RawGetInt(i).(*lua.LTable)
+		entry, ok := ltable.GetInt(t, i).(*lua.LTable)
 		if !ok {
-			r.fail(place, "table expected, got %s", native.TypeName(t.RawGetInt(i)))
+			r.fail(place, "table expected, got %s", native.TypeName(ltable.GetInt(t, i)))
 		}
 		r.add(s, r.argument(entry, place), place)
 	}
@@ -96,11 +97,11 @@ func (r reader) spec(t *lua.LTable, where, name string, parent *spec) *spec {
 		if len(s.positional) > 0 {
 			r.fail(where, "commands or positional arguments expected, not both")
 		}
-		for i := 1; i <= list.Len(); i++ {
+		for i := 1; i <= ltable.Len(list); i++ {
 			place := fmt.Sprintf("%s, command %d", where, i)
-			command, ok := list.RawGetInt(i).(*lua.LTable)
+			command, ok := ltable.GetInt(list, i).(*lua.LTable)
 			if !ok {
-				r.fail(place, "table expected, got %s", native.TypeName(list.RawGetInt(i)))
+				r.fail(place, "table expected, got %s", native.TypeName(ltable.GetInt(list, i)))
 			}
 			if _, ok := command.RawGetString("name").(lua.LString); !ok {
 				r.fail(place, "field 'name': string expected, got %s", native.TypeName(command.RawGetString("name")))
@@ -137,9 +138,9 @@ func (r reader) add(s *spec, a *argument, where string) {
 // argument reads an entry: { "-s --sep", value=, help=, … } or { "file", … }.
 func (r reader) argument(t *lua.LTable, where string) *argument {
 	o := r.fields(t, where, "help", "value", "type", "choices", "default", "required", "many")
-	names, ok := t.RawGetInt(1).(lua.LString)
+	names, ok := ltable.GetInt(t, 1).(lua.LString)
 	words := strings.FieldsFunc(string(names), func(c rune) bool { return c == ' ' || c == ',' })
-	if !ok || len(words) == 0 || t.Len() > 1 {
+	if !ok || len(words) == 0 || ltable.Len(t) > 1 {
 		r.fail(where, "one string with the names expected, as \"-v --verbose\" or \"file\"")
 	}
 	a := &argument{help: o.Text("help", ""), takes: o.Text("value", ""), kind: kind(o.Text("type", "")), many: o.Bool("many")}
@@ -183,10 +184,10 @@ func (r reader) choices(a *argument, o native.Options, where string) {
 	switch list := o.Get("choices").(type) {
 	case *lua.LNilType:
 	case *lua.LTable:
-		for i := 1; i <= list.Len(); i++ {
-			s, ok := vm.TextOf(list.RawGetInt(i))
+		for i := 1; i <= ltable.Len(list); i++ {
+			s, ok := vm.TextOf(ltable.GetInt(list, i))
 			if !ok {
-				r.fail(where, "field 'choices': item %d: string expected, got %s", i, native.TypeName(list.RawGetInt(i)))
+				r.fail(where, "field 'choices': item %d: string expected, got %s", i, native.TypeName(ltable.GetInt(list, i)))
 			}
 			r.Work(lookCost)
 			a.choices = append(a.choices, s)

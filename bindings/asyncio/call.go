@@ -5,6 +5,7 @@ package asyncio
 import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -63,13 +64,13 @@ func (c call) awaitable(n int) any {
 // list is argument n as a table of values, with holes kept if it has a field n.
 func (c call) list(n int) []lua.LValue {
 	t := c.Table(n, "list of awaitables")
-	size := t.Len()
+	size := ltable.Len(t)
 	if v, ok := t.RawGetString("n").(lua.LNumber); ok && int(v) > size && int(v) < 1<<26 {
 		size = int(v)
 	}
 	vals := make([]lua.LValue, size)
 	for i := range vals {
-		vals[i] = t.RawGetInt(i + 1)
+		vals[i] = ltable.GetInt(t, i+1)
 	}
 	return vals
 }

@@ -8,6 +8,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -27,7 +28,7 @@ func (m *Module) openCoroutines() {
 	table := methods.Table()
 	rt := m.rt
 	mt.RawSetString("__index", rt.State().NewFunction(func(L *lua.LState) int {
-		v := table.RawGet(L.Get(2))
+		v := ltable.Get(table, L.Get(2))
 		if v == lua.LNil {
 			if co := native.CoroutineOf(L.Get(1)); co != nil {
 				rt.Throw(loop.Errorf(native.AttributeError, "%s has no field '%s': was it awaited?", coroutineName(co), L.Get(2).String()))

@@ -10,6 +10,7 @@ import (
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -70,7 +71,7 @@ func addressOf(v lua.LValue) (host string, port int, ok bool) {
 	if t == nil {
 		return "", 0, false
 	}
-	h, p := t.RawGetInt(1), t.RawGetInt(2)
+	h, p := ltable.GetInt(t, 1), ltable.GetInt(t, 2)
 	if h == lua.LNil && p == lua.LNil {
 		h, p = t.RawGetString("host"), t.RawGetString("port")
 	}

@@ -6,6 +6,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -46,9 +47,9 @@ func (m *Module) validMatcher(v lua.LValue) bool {
 	case lua.LString:
 		return true
 	case *lua.LTable:
-		ok := v.Len() > 0
-		for i := 1; i <= v.Len(); i++ {
-			ok = ok && m.validMatcher(v.RawGetInt(i))
+		ok := ltable.Len(v) > 0
+		for i := 1; i <= ltable.Len(v); i++ {
+			ok = ok && m.validMatcher(ltable.GetInt(v, i))
 		}
 		return ok
 	}
@@ -61,8 +62,8 @@ func isA(v, class lua.LValue) bool {
 		return v.Type().String() == string(name)
 	}
 	if list, ok := class.(*lua.LTable); ok {
-		for i := 1; i <= list.Len(); i++ {
-			if isA(v, list.RawGetInt(i)) {
+		for i := 1; i <= ltable.Len(list); i++ {
+			if isA(v, ltable.GetInt(list, i)) {
 				return true
 			}
 		}
@@ -88,8 +89,8 @@ func matches(v, class lua.LValue) bool {
 		return is == nil || !is.IsA(loop.CancelledError) && (!is.IsA(loop.BaseExceptionGroup) || is.IsA(loop.Exception))
 	}
 	if list, ok := class.(*lua.LTable); ok {
-		for i := 1; i <= list.Len(); i++ {
-			if matches(v, list.RawGetInt(i)) {
+		for i := 1; i <= ltable.Len(list); i++ {
+			if matches(v, ltable.GetInt(list, i)) {
 				return true
 			}
 		}

@@ -6,6 +6,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -60,12 +61,12 @@ func groupSubgroup(c call, group lua.LValue) int {
 
 func groupDerive(c call, group lua.LValue) int {
 	list := c.Table(1, "list of errors")
-	if list.Len() == 0 {
+	if ltable.Len(list) == 0 {
 		c.Raise(loop.Errorf(loop.ValueError, "%s: argument 1: list of errors expected, got an empty one", c.Name))
 	}
-	errs := make([]error, list.Len())
+	errs := make([]error, ltable.Len(list))
 	for i := range errs {
-		errs[i] = c.RT.NewError(list.RawGetInt(i + 1))
+		errs[i] = c.RT.NewError(ltable.GetInt(list, i+1))
 	}
 	return c.Push(c.RT.DeriveGroup(group, errs))
 }
@@ -93,15 +94,15 @@ func newShares(m *Module, clauses *lua.LTable, v lua.LValue, err error, end vm.N
 
 // step offers the rest to the clauses from i on.
 func (s *shares) step(i int) vm.Step {
-	for ; i <= s.clauses.Len() && s.rest != lua.LNil; i++ {
-		clause := s.clauses.RawGetInt(i).(*lua.LTable)
-		class := clause.RawGetInt(1)
+	for ; i <= ltable.Len(s.clauses) && s.rest != lua.LNil; i++ {
+		clause := ltable.GetInt(s.clauses, i).(*lua.LTable)
+		class := ltable.GetInt(clause, 1)
 		var match lua.LValue
 		match, s.rest = s.m.rt.SplitGroup(s.rest, taking(class))
 		if match == lua.LNil {
 			continue
 		}
-		return s.m.rt.CallValue(clause.RawGetInt(2), []lua.LValue{match}, func(vals []lua.LValue, err error) vm.Step {
+		return s.m.rt.CallValue(ltable.GetInt(clause, 2), []lua.LValue{match}, func(vals []lua.LValue, err error) vm.Step {
 			if vm.Fatal(err) {
 				return vm.Raise(err)
 			}

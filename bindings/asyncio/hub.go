@@ -11,6 +11,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -91,10 +92,10 @@ func (c call) hosts(n int) []string {
 		return []string{string(v)}
 	case *lua.LTable:
 		var list []string
-		for i := 1; i <= v.Len(); i++ {
-			s, ok := v.RawGetInt(i).(lua.LString)
+		for i := 1; i <= ltable.Len(v); i++ {
+			s, ok := ltable.GetInt(v, i).(lua.LString)
 			if !ok {
-				c.Fail(n, "item %d: string expected, got %s", i, native.TypeName(v.RawGetInt(i)))
+				c.Fail(n, "item %d: string expected, got %s", i, native.TypeName(ltable.GetInt(v, i)))
 			}
 			list = append(list, string(s))
 		}

@@ -5,6 +5,7 @@ package asyncio
 
 import (
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -54,14 +55,14 @@ func (m *Module) instanceOf(v, class lua.LValue) (is, ok bool) {
 		ud, isObject := v.(*lua.LUserData)
 		return isObject && kinds[name](ud.Value), true
 	case *lua.LTable:
-		for i := 1; i <= class.Len(); i++ {
-			one, valid := m.instanceOf(v, class.RawGetInt(i))
+		for i := 1; i <= ltable.Len(class); i++ {
+			one, valid := m.instanceOf(v, ltable.GetInt(class, i))
 			if !valid {
 				return false, false
 			}
 			is = is || one
 		}
-		return is, class.Len() > 0
+		return is, ltable.Len(class) > 0
 	}
 	return m.validMatcher(class) && isA(v, class), m.validMatcher(class)
 }

@@ -8,6 +8,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -58,8 +59,8 @@ func queueOf(name string, make func(c call, maxsize int) *loop.Queue) func(c cal
 func (m *Module) sizedQueueMeta(name string, size lua.LNumber) *lua.LTable {
 	L, shared := m.rt.State(), m.classes.queue.Meta()
 	meta, methods := L.CreateTable(0, 5), L.CreateTable(0, 12)
-	shared.ForEach(func(k, v lua.LValue) { meta.RawSet(k, v) })
-	native.MethodsOf(shared).ForEach(func(k, v lua.LValue) { methods.RawSet(k, v) })
+	shared.ForEach(func(k, v lua.LValue) { ltable.Set(meta, k, v) })
+	native.MethodsOf(shared).ForEach(func(k, v lua.LValue) { ltable.Set(methods, k, v) })
 	methods.RawSetString("maxsize", size)
 	meta.RawSetString("__index", methods)
 	meta.RawSetString("__newindex", native.ReadOnly(m.rt, name))

@@ -7,6 +7,7 @@ import (
 
 	"moonloop/bindings/internal/native"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -32,7 +33,7 @@ func (m *Module) emptyStdin(r *streamReader) *lua.LTable {
 			mt := m.classes.reader.Meta()
 			r.ud.Metatable = mt
 			if event == "__index" {
-				L.Push(native.MethodsOf(mt).RawGet(L.Get(2)))
+				L.Push(ltable.Get(native.MethodsOf(mt), L.Get(2)))
 				return 1
 			}
 			return mt.RawGetString(event).(*lua.LFunction).GFunction(L)

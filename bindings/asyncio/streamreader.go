@@ -7,6 +7,7 @@ import (
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -111,10 +112,10 @@ func readerReadUntil(c call, r *streamReader) int {
 	case lua.LString:
 		seps = []string{string(v)}
 	case *lua.LTable:
-		for i := 1; i <= v.Len(); i++ {
-			s, ok := v.RawGetInt(i).(lua.LString)
+		for i := 1; i <= ltable.Len(v); i++ {
+			s, ok := ltable.GetInt(v, i).(lua.LString)
 			if !ok {
-				c.Fail(1, "item %d: string expected, got %s", i, native.TypeName(v.RawGetInt(i)))
+				c.Fail(1, "item %d: string expected, got %s", i, native.TypeName(ltable.GetInt(v, i)))
 			}
 			seps = append(seps, string(s))
 		}

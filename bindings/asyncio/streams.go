@@ -12,6 +12,7 @@ import (
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -90,8 +91,8 @@ func openConnection(c call) int {
 	o := c.options(3, "ssl", "server_hostname", "limit", "timeout", "family", "local_addr", "ssl_handshake_timeout")
 	dial := netio.DialOptions{}
 	if local, ok := o.Get("local_addr").(*lua.LTable); ok {
-		ip := net.ParseIP(local.RawGetInt(1).String())
-		number, isNumber := local.RawGetInt(2).(lua.LNumber)
+		ip := net.ParseIP(ltable.GetInt(local, 1).String())
+		number, isNumber := ltable.GetInt(local, 2).(lua.LNumber)
 		if ip == nil || !isNumber {
 			o.FailOption("local_addr", "{address, port} expected")
 		}

@@ -6,6 +6,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -53,10 +54,10 @@ func writerWriteLines(c call, w *streamWriter) int {
 		c.Fail(1, "list of strings expected, got %s", c.TypeName(1))
 	}
 	var all []byte
-	for i := 1; i <= list.Len(); i++ {
-		s, ok := list.RawGetInt(i).(lua.LString)
+	for i := 1; i <= ltable.Len(list); i++ {
+		s, ok := ltable.GetInt(list, i).(lua.LString)
 		if !ok {
-			c.Fail(1, "item %d: string expected, got %s", i, native.TypeName(list.RawGetInt(i)))
+			c.Fail(1, "item %d: string expected, got %s", i, native.TypeName(ltable.GetInt(list, i)))
 		}
 		all = append(all, s...)
 	}

@@ -12,6 +12,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -107,8 +108,8 @@ func (c call) newSecure(o keywords) *secureContext {
 		s.config.ClientAuth = tls.RequireAndVerifyClientCert
 	}
 	if list, ok := o.Get("alpn_protocols").(*lua.LTable); ok {
-		for i := 1; i <= list.Len(); i++ {
-			s.config.NextProtos = append(s.config.NextProtos, list.RawGetInt(i).String())
+		for i := 1; i <= ltable.Len(list); i++ {
+			s.config.NextProtos = append(s.config.NextProtos, ltable.GetInt(list, i).String())
 		}
 	} else if o.Get("alpn_protocols") != lua.LNil {
 		o.FailOption("alpn_protocols", "list of strings expected, got %s", native.TypeName(o.Get("alpn_protocols")))

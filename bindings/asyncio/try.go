@@ -6,6 +6,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -38,10 +39,10 @@ func try(c call) int {
 		if star {
 			return newShares(c.m, clauses, v, err, ending).step(1)
 		}
-		for i := 1; i <= clauses.Len(); i++ {
-			clause := clauses.RawGetInt(i).(*lua.LTable)
-			if matches(v, clause.RawGetInt(1)) {
-				return c.m.rt.CallValue(clause.RawGetInt(2), []lua.LValue{v}, func(vals []lua.LValue, failed error) vm.Step {
+		for i := 1; i <= ltable.Len(clauses); i++ {
+			clause := ltable.GetInt(clauses, i).(*lua.LTable)
+			if matches(v, ltable.GetInt(clause, 1)) {
+				return c.m.rt.CallValue(ltable.GetInt(clause, 2), []lua.LValue{v}, func(vals []lua.LValue, failed error) vm.Step {
 					return ending(vals, loop.Handling(err, failed))
 				})
 			}
@@ -59,9 +60,9 @@ func (c call) checkClauses(clauses *lua.LTable) (finally lua.LValue, star bool) 
 			c.FailOption("finally", "function expected, got %s", native.TypeName(finally))
 		}
 	}
-	for i := 1; i <= clauses.MaxN(); i++ {
-		v := clauses.RawGetInt(i)
-		if pair, ok := v.(*lua.LTable); v != lua.LNil && (!ok || !c.m.validMatcher(pair.RawGetInt(1)) || !native.IsCallable(c.m.rt, pair.RawGetInt(2))) {
+	for i := 1; i <= ltable.Len(clauses); i++ {
+		v := ltable.GetInt(clauses, i)
+		if pair, ok := v.(*lua.LTable); v != lua.LNil && (!ok || !c.m.validMatcher(ltable.GetInt(pair, 1)) || !native.IsCallable(c.m.rt, ltable.GetInt(pair, 2))) {
 			c.Fail(2, "clause %d: {Class, handler} expected", i)
 		}
 		if pair, ok := v.(*lua.LTable); ok {
@@ -69,17 +70,17 @@ func (c call) checkClauses(clauses *lua.LTable) (finally lua.LValue, star bool) 
 			switch {
 			case i > 1 && stars != star:
 				c.Fail(2, "clause %d: star in all clauses or in none expected", i)
-			case stars && catchesGroups(pair.RawGetInt(1)):
+			case stars && catchesGroups(ltable.GetInt(pair, 1)):
 				c.Fail(2, "clause %d: class of what is in a group expected, got the class of a group", i)
 			}
 			star = stars
 		}
 	}
-	if n, others := vm.FieldCounts(clauses); n == names && others == 0 {
+	if n, others := ltable.Fields(clauses); n == names && others == 0 {
 		return finally, star
 	}
 	clauses.ForEach(func(k, _ lua.LValue) {
-		if i, ok := k.(lua.LNumber); (!ok || i < 1 || i > lua.LNumber(clauses.MaxN())) && k != lua.LString("finally") {
+		if i, ok := k.(lua.LNumber); (!ok || i < 1 || i > lua.LNumber(ltable.Len(clauses))) && k != lua.LString("finally") {
 			c.Fail(2, "unexpected key '%s'", k.String())
 		}
 	})
@@ -89,8 +90,8 @@ func (c call) checkClauses(clauses *lua.LTable) (finally lua.LValue, star bool) 
 // catchesGroups tells whether a matcher is the class of a group, or has one in it.
 func catchesGroups(v lua.LValue) bool {
 	if list, ok := v.(*lua.LTable); ok {
-		for i := 1; i <= list.Len(); i++ {
-			if catchesGroups(list.RawGetInt(i)) {
+		for i := 1; i <= ltable.Len(list); i++ {
+			if catchesGroups(ltable.GetInt(list, i)) {
 				return true
 			}
 		}

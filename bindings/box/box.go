@@ -22,6 +22,7 @@ import (
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -121,14 +122,14 @@ func Install(e *Env, modules []Module) {
 	pkg := L.G.Global.RawGetString("package").(*lua.LTable)
 	loaders := pkg.RawGetString("loaders").(*lua.LTable)
 	// Programs call the loaders by number: the box is part of the first and of the last.
-	first, last := loaders.RawGetInt(1).(*lua.LFunction), loaders.RawGetInt(loaders.Len()).(*lua.LFunction)
+	first, last := ltable.GetInt(loaders, 1).(*lua.LFunction), ltable.GetInt(loaders, ltable.Len(loaders)).(*lua.LFunction)
 	loaders.RawSetInt(1, L.NewFunction(func(L *lua.LState) int {
 		if n := b.load(L, true); n > 0 {
 			return n
 		}
 		return first.GFunction(L)
 	}))
-	loaders.RawSetInt(loaders.Len(), L.NewFunction(func(L *lua.LState) int {
+	loaders.RawSetInt(ltable.Len(loaders), L.NewFunction(func(L *lua.LState) int {
 		n := last.GFunction(L)
 		return max(n, b.load(L, false))
 	}))

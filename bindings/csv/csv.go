@@ -15,6 +15,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -61,11 +62,11 @@ func columns(o native.Options) []string {
 	if !ok {
 		o.FailOption("header", "boolean or list of names expected, got %s", native.TypeName(o.Get("header")))
 	}
-	names := make([]string, list.Len())
+	names := make([]string, ltable.Len(list))
 	for i := range names {
-		name, ok := list.RawGetInt(i + 1).(lua.LString)
+		name, ok := ltable.GetInt(list, i+1).(lua.LString)
 		if !ok {
-			o.FailOption("header", "item %d: string expected, got %s", i+1, native.TypeName(list.RawGetInt(i+1)))
+			o.FailOption("header", "item %d: string expected, got %s", i+1, native.TypeName(ltable.GetInt(list, i+1)))
 		}
 		names[i] = string(name)
 	}

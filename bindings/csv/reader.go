@@ -163,8 +163,11 @@ func (it *rows) Next(c native.Call, next vm.Next) vm.Step {
 // Close implements native.Iterator.
 func (it *rows) Close() {
 	it.source.Close()
-	it.buf, it.piece = nil, ""
+	it.parser, it.piece = newParser(it.sep, it.max), ""
 }
+
+// Holds implements native.Iterator.
+func (it *rows) Holds() bool { return it.source.Holds() }
 
 // MemorySize implements vm.Sizer.
 func (it *rows) MemorySize(visit func(any)) int {

@@ -56,7 +56,7 @@ func (w *writer) names(o native.Options, rows *lua.LTable) []string {
 	}
 	names := []string{}
 	if first, ok := ltable.GetInt(rows, 1).(*lua.LTable); ok {
-		for k := range vm.Pairs(first) {
+		for k := range ltable.Pairs(first) {
 			name, ok := k.(lua.LString)
 			if !ok {
 				w.Fail(1, "row 1: names of columns expected as keys, got %s", native.TypeName(k))

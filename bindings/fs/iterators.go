@@ -34,6 +34,9 @@ type lines struct {
 // Close implements native.Iterator.
 func (it *lines) Close() { it.rest = "" }
 
+// Holds implements native.Iterator: the file is open only while a piece of it is read.
+func (it *lines) Holds() bool { return false }
+
 // MemorySize implements vm.Sizer.
 func (it *lines) MemorySize(func(any)) int { return len(it.rest) }
 
@@ -87,6 +90,9 @@ type walk struct {
 
 // Close implements native.Iterator.
 func (it *walk) Close() { it.entries, it.dirs = nil, nil }
+
+// Holds implements native.Iterator.
+func (it *walk) Holds() bool { return false }
 
 // MemorySize implements vm.Sizer.
 func (it *walk) MemorySize(func(any)) int { return 256*len(it.entries) + 128*len(it.dirs) }

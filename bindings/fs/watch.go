@@ -74,6 +74,9 @@ type events struct {
 // Close implements native.Iterator.
 func (events) Close() {}
 
+// Holds implements native.Iterator.
+func (events) Holds() bool { return false }
+
 // Next implements native.Iterator.
 func (it events) Next(c native.Call, next vm.Next) vm.Step {
 	c.NeedTask()

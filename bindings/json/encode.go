@@ -13,6 +13,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -279,8 +280,8 @@ func (e *encoder) table(t *lua.LTable) *wrong {
 	if w := e.enter(t); w != nil {
 		return w
 	}
-	names, others := vm.FieldCounts(t)
-	n := t.MaxN()
+	names, others := ltable.Fields(t)
+	n := ltable.Len(t)
 	switch {
 	case bears(t, e.m.object):
 		return e.object(t)
@@ -295,7 +296,7 @@ func (e *encoder) table(t *lua.LTable) *wrong {
 // mixed writes a table of which more must be known to tell whether it is a list.
 func (e *encoder) mixed(t *lua.LTable) *wrong {
 	last, elements, names := 0, 0, 0
-	for k := range vm.Pairs(t) {
+	for k := range ltable.Pairs(t) {
 		switch k := k.(type) {
 		case lua.LNumber:
 			if k < 1 || k > maxText || k != lua.LNumber(int(k)) {
@@ -334,7 +335,7 @@ func (e *encoder) list(t *lua.LTable, n int, holes bool) *wrong {
 			e.byte(',')
 		}
 		e.line()
-		v := vm.Element(t, i)
+		v := ltable.GetInt(t, i)
 		if v == lua.LNil && !holes {
 			return (&wrong{text: "value expected in a list without n, got nil"}).at(lua.LNumber(i))
 		}
@@ -352,7 +353,7 @@ func (e *encoder) object(t *lua.LTable) *wrong {
 		return e.sorted(t)
 	}
 	first := true
-	for k, v := range vm.Pairs(t) {
+	for k, v := range ltable.Pairs(t) {
 		if w := e.field(k, v, first); w != nil {
 			return w
 		}
@@ -368,7 +369,7 @@ func (e *encoder) sorted(t *lua.LTable) *wrong {
 		k, v lua.LValue
 	}
 	var pairs []pair
-	for k, v := range vm.Pairs(t) {
+	for k, v := range ltable.Pairs(t) {
 		name, ok := k.(lua.LString)
 		if !ok {
 			name = lua.LString(k.String())

@@ -32,9 +32,12 @@ type lines struct {
 
 // Close implements native.Iterator.
 func (it *lines) Close() {
-	it.rest = nil
+	it.rest, it.looked = nil, 0
 	it.source.Close()
 }
+
+// Holds implements native.Iterator.
+func (it *lines) Holds() bool { return it.source.Holds() }
 
 // MemorySize implements vm.Sizer.
 func (it *lines) MemorySize(visit func(any)) int {

@@ -16,6 +16,7 @@ import (
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -105,7 +106,7 @@ func (e *encoder) pairs(fields *lua.LTable) {
 	if fields == nil {
 		return
 	}
-	for k, v := range vm.Pairs(fields) {
+	for k, v := range ltable.Pairs(fields) {
 		if e.full() {
 			return
 		}
@@ -134,7 +135,7 @@ func (e *encoder) members(fields *lua.LTable, first string, depth int) {
 	if fields == nil {
 		return
 	}
-	for k, v := range vm.Pairs(fields) {
+	for k, v := range ltable.Pairs(fields) {
 		if e.full() {
 			return
 		}
@@ -176,13 +177,13 @@ func (e *encoder) value(v lua.LValue, depth int) {
 			e.quote("…")
 			return
 		}
-		if n := v.Len(); n > 0 {
+		if n := ltable.Len(v); n > 0 {
 			for i := range n {
 				if i > 0 && e.full() {
 					break
 				}
 				e.out = append(e.out, "[,"[min(i, 1)])
-				e.value(v.RawGetInt(i+1), depth+1)
+				e.value(ltable.GetInt(v, i+1), depth+1)
 			}
 			e.out = append(e.out, ']')
 			return

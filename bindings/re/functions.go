@@ -114,3 +114,6 @@ func (it matches) Next(c native.Call, next vm.Next) vm.Step {
 
 // Close implements native.Iterator.
 func (it matches) Close() { it.at = len(it.s) + 1 }
+
+// Holds implements native.Iterator.
+func (it matches) Holds() bool { return false }

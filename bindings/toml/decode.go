@@ -11,6 +11,7 @@ import (
 
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/pelletier/go-toml/v2/unstable"
@@ -95,8 +96,8 @@ func (d *decoder) down(t *lua.LTable, keys []string, another bool) *lua.LTable {
 			table := d.L.NewTable()
 			next.Append(table)
 			next = table
-		case next.Len() > 0:
-			next = next.RawGetInt(next.Len()).(*lua.LTable)
+		case ltable.Len(next) > 0:
+			next = ltable.GetInt(next, ltable.Len(next)).(*lua.LTable)
 		}
 		t = next
 	}
@@ -136,7 +137,7 @@ func (d *decoder) value(node *unstable.Node) lua.LValue {
 		for it := node.Children(); it.Next(); {
 			list.Append(d.value(it.Node()))
 		}
-		if list.Len() == 0 {
+		if ltable.Len(list) == 0 {
 			list.Metatable = d.m.array
 		}
 		return list

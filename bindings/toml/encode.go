@@ -12,7 +12,7 @@ import (
 
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
-	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -61,7 +61,7 @@ func (e *encoder) pay() {
 
 // isArray tells whether a table is a list. It has no other keys then.
 func (e *encoder) isArray(t *lua.LTable, where string) bool {
-	n := t.Len()
+	n := ltable.Len(t)
 	if n == 0 {
 		mt, ok := t.Metatable.(*lua.LTable)
 		if !ok {
@@ -70,7 +70,7 @@ func (e *encoder) isArray(t *lua.LTable, where string) bool {
 		name := mt.RawGetString("__name")
 		return name == lua.LString("toml.array") || name == lua.LString("json.array")
 	}
-	for k := range vm.Pairs(t) {
+	for k := range ltable.Pairs(t) {
 		e.Work(1)
 		if i, ok := k.(lua.LNumber); !ok || i < 1 || i > lua.LNumber(n) || i != lua.LNumber(int(i)) {
 			e.fail(where, "list or table with strings for keys expected, got both")
@@ -88,13 +88,13 @@ func (e *encoder) tables(v lua.LValue, where string) (t *lua.LTable, list bool) 
 	if !e.isArray(t, where) {
 		return t, false
 	}
-	for i := range t.Len() {
-		item, ok := t.RawGetInt(i + 1).(*lua.LTable)
+	for i := range ltable.Len(t) {
+		item, ok := ltable.GetInt(t, i+1).(*lua.LTable)
 		if !ok || e.isArray(item, where) {
 			return nil, false
 		}
 	}
-	if t.Len() == 0 {
+	if ltable.Len(t) == 0 {
 		return nil, false
 	}
 	return t, true
@@ -111,7 +111,7 @@ func (e *encoder) table(t *lua.LTable, where string, depth int) {
 		list bool
 	}
 	var later []below
-	for k, v := range vm.Pairs(t) {
+	for k, v := range ltable.Pairs(t) {
 		key, ok := k.(lua.LString)
 		if !ok {
 			e.fail(where, "string expected as key, got %s", native.TypeName(k))
@@ -131,9 +131,9 @@ func (e *encoder) table(t *lua.LTable, where string, depth int) {
 		place := where + "." + b.key
 		e.path = append(e.path, b.key)
 		if b.list {
-			for i := range b.t.Len() {
+			for i := range ltable.Len(b.t) {
 				e.header("[[", "]]", place)
-				e.table(b.t.RawGetInt(i+1).(*lua.LTable), place+"["+strconv.Itoa(i+1)+"]", depth+1)
+				e.table(ltable.GetInt(b.t, i+1).(*lua.LTable), place+"["+strconv.Itoa(i+1)+"]", depth+1)
 			}
 		} else {
 			if e.needsHeader(b.t, place) {
@@ -148,7 +148,7 @@ func (e *encoder) table(t *lua.LTable, where string, depth int) {
 // needsHeader tells whether a table says anything itself. One that has nothing but tables is there through these.
 func (e *encoder) needsHeader(t *lua.LTable, where string) bool {
 	empty := true
-	for _, v := range vm.Pairs(t) {
+	for _, v := range ltable.Pairs(t) {
 		empty = false
 		if sub, _ := e.tables(v, where); sub == nil {
 			return true
@@ -206,17 +206,17 @@ func (e *encoder) value(v lua.LValue, where string, depth int) {
 	case *lua.LTable:
 		if e.isArray(v, where) {
 			e.out = append(e.out, '[')
-			for i := range v.Len() {
+			for i := range ltable.Len(v) {
 				if i > 0 {
 					e.out = append(e.out, ", "...)
 				}
-				e.value(v.RawGetInt(i+1), where+"["+strconv.Itoa(i+1)+"]", depth+1)
+				e.value(ltable.GetInt(v, i+1), where+"["+strconv.Itoa(i+1)+"]", depth+1)
 			}
 			e.out = append(e.out, ']')
 			return
 		}
 		separator := "{ "
-		for k, x := range vm.Pairs(v) {
+		for k, x := range ltable.Pairs(v) {
 			key, ok := k.(lua.LString)
 			if !ok {
 				e.fail(where, "string expected as key, got %s", native.TypeName(k))

@@ -10,6 +10,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -68,14 +69,14 @@ func fieldsText(c native.Call, t *lua.LTable) string {
 		_ = b.WriteByte('=')
 		_, _ = b.WriteString(escape(text, "", true))
 	}
-	for k, v := range vm.Pairs(t) {
+	for k, v := range ltable.Pairs(t) {
 		name, ok := k.(lua.LString)
 		if !ok {
 			c.Raise(loop.Errorf(loop.TypeError, "%s: names of fields that are strings expected, got %s", c.Name, native.TypeName(k)))
 		}
 		if list, ok := v.(*lua.LTable); ok {
-			for i := 1; i <= list.Len(); i++ {
-				add(string(name), vm.Element(list, i))
+			for i := 1; i <= ltable.Len(list); i++ {
+				add(string(name), ltable.GetInt(list, i))
 			}
 			continue
 		}

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"moonloop/bindings"
-	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -98,7 +98,7 @@ func TestWrongValues(t *testing.T) {
 	}
 	for _, class := range w.modules.Env().Classes() {
 		list := w.rt.State().NewTable()
-		for name := range vm.Pairs(class.MethodTable()) {
+		for name := range ltable.Pairs(class.MethodTable()) {
 			list.Append(name)
 		}
 		methods.RawSetString(class.Name, list)

@@ -13,7 +13,7 @@ import (
 
 	"moonloop/bindings"
 	"moonloop/repl/annotations"
-	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -84,7 +84,7 @@ func boxFunctions(t *testing.T, w *world) []string {
 			continue
 		}
 		var names []string
-		for k, v := range vm.Pairs(table) {
+		for k, v := range ltable.Pairs(table) {
 			if _, ok := v.(*lua.LFunction); ok {
 				names = append(names, module.Name+"."+k.String())
 			}
@@ -101,7 +101,7 @@ func boxFunctions(t *testing.T, w *world) []string {
 		}
 	}
 	for _, class := range w.modules.Env().Classes() {
-		for k := range vm.Pairs(class.MethodTable()) {
+		for k := range ltable.Pairs(class.MethodTable()) {
 			all = append(all, class.Name+":"+k.String())
 		}
 	}

@@ -2,7 +2,11 @@ package ltable
 
 // This file goes through tables.
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"iter"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // looks is how many dead places Next passes over without a note.
 const looks = 16
@@ -32,6 +36,24 @@ func Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
 	}
 	k, v = l.nextKey(at + 1)
 	return k, v, true
+}
+
+// Pairs goes through a table for Go code, which may change and delete existing fields meanwhile: first what is in the
+// array, then the other keys in the order in which they came.
+func Pairs(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
+	return func(yield func(k, v lua.LValue) bool) {
+		l := of(t)
+		for i := 0; i < len(l.Array); i++ {
+			if v := l.Array[i]; live(v) && !yield(lua.LNumber(i+1), v) {
+				return
+			}
+		}
+		for at, v := l.liveKey(0); at < len(l.Keys); at, v = l.liveKey(at + 1) {
+			if !yield(l.Keys[at], v) {
+				return
+			}
+		}
+	}
 }
 
 // The array is gone through from the first element that is not known to be dead to the end, then, for what a host may

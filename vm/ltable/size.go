@@ -28,6 +28,12 @@ func Counts(t *lua.LTable) (array, hash int) {
 	return len(l.Array), l.size()
 }
 
+// Fields gives how many values the hash part has under strings, and under other keys.
+func Fields(t *lua.LTable) (names, others int) {
+	l := of(t)
+	return len(l.Strdict), len(l.Dict)
+}
+
 // Extent is about how many bytes a table takes, with its keys but without what strings and values take. It is quick:
 // it does not go through the table.
 func Extent(t *lua.LTable) int {

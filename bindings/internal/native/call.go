@@ -8,6 +8,7 @@ import (
 
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -160,9 +161,9 @@ func (c Call) Strings(n int) []string {
 	if !ok {
 		c.Fail(n, "list of strings expected, got %s", c.TypeName(n))
 	}
-	list := make([]string, t.Len())
+	list := make([]string, ltable.Len(t))
 	for i := range list {
-		v := t.RawGetInt(i + 1)
+		v := ltable.GetInt(t, i+1)
 		s, ok := v.(lua.LString)
 		if !ok {
 			c.Fail(n, "item %d: string expected, got %s", i+1, TypeName(v))

@@ -7,6 +7,7 @@ import (
 
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -171,7 +172,7 @@ func (k *Class) noField(key lua.LValue) error {
 // index is __index of a class that has more than methods.
 func (k *Class) index(L *lua.LState, methods *lua.LTable) int {
 	key := L.Get(2)
-	v := methods.RawGet(key)
+	v := ltable.Get(methods, key)
 	if name, ok := key.(lua.LString); ok && v == lua.LNil && k.Field != nil {
 		if ud, ok := L.Get(1).(*lua.LUserData); ok {
 			if f := k.Field(ud.Value, string(name)); f != nil {

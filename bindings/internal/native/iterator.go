@@ -13,12 +13,15 @@ import (
 type Iterator interface {
 	// Next goes on with next and the values of another turn; none, or an error, end the walk. It may await before.
 	Next(c Call, next vm.Next) vm.Step
-	// Close lets go of what the iterator holds. It is called once, and Next never after it.
+	// Close lets go of what the iterator holds. It is called once, and Next never after it; but it may be called while a
+	// turn waits, which then comes to nothing, whatever it gives.
 	Close()
+	// Holds tells whether Close lets go of more than memory: a file, a connection.
+	Holds() bool
 }
 
 // Iterate returns an iterator to the script: userdata that can be called, with a method close. It is closed at its end,
-// by the method, and by who finds a Close method on what the userdata holds.
+// by the method, and by the for loop that walks it, however that is left.
 func (c Call) Iterate(it Iterator) int {
 	w := &walk{Iterator: it, name: c.Name}
 	if c.RT.LimitsMemory() {
@@ -34,8 +37,12 @@ type walk struct {
 	name   string       // of the function that made it
 	args   []lua.LValue // what it was made of, for the memory limit
 	closed bool
+	turns  bool // a turn has begun and not ended
 	ud     lua.LUserData
 }
+
+// CloseIterator implements vm.Closer.
+func (w *walk) CloseIterator() { w.Close() }
 
 // Close closes the iterator; the second time it does nothing.
 func (w *walk) Close() {
@@ -62,17 +69,33 @@ func (w *walk) step(c Call) vm.Step {
 		return vm.Return(lua.LNil)
 	}
 	c.Name = w.name
-	return w.Next(c, func(vals []lua.LValue, err error) vm.Step {
-		if err != nil {
-			w.Close()
-			return vm.Raise(err)
+	if w.turns {
+		c.Raise(loop.Errorf(loop.RuntimeError, "%s: the iterator is in the middle of a turn already", c.Name))
+	}
+	w.turns = true
+	raised := true
+	defer func() {
+		if raised {
+			w.turns = false
 		}
-		if len(vals) == 0 || vals[0] == lua.LNil {
-			w.Close()
-			return vm.Return(lua.LNil)
-		}
-		return vm.Return(vals...)
-	})
+	}()
+	s := w.Next(c, w.turn)
+	raised = false
+	return s
+}
+
+// turn ends a turn.
+func (w *walk) turn(vals []lua.LValue, err error) vm.Step {
+	w.turns = false
+	if err != nil {
+		w.Close()
+		return vm.Raise(err)
+	}
+	if w.closed || len(vals) == 0 || vals[0] == lua.LNil {
+		w.Close()
+		return vm.Return(lua.LNil)
+	}
+	return vm.Return(vals...)
 }
 
 // iteratorKey is where the registry of a runtime keeps the metatable of iterators.
@@ -99,6 +122,7 @@ type Source struct {
 	read    lua.LValue // a method of from, nil for an iterator
 	from    lua.LValue
 	started bool
+	closed  bool
 }
 
 // sourceAtOnce is how many bytes of a reader are asked for at a time.
@@ -125,7 +149,7 @@ func (c Call) Source(n int) *Source {
 	return nil
 }
 
-// Piece goes on with next and the next piece, a string; with none at the end. It may await.
+// Piece goes on with next and the next piece, a string; with none at the end, or when it was closed. It may await.
 func (s *Source) Piece(c Call, next vm.Next) vm.Step {
 	if s.from == nil {
 		if s.started || s.whole == "" {
@@ -138,7 +162,7 @@ func (s *Source) Piece(c Call, next vm.Next) vm.Step {
 		if err != nil {
 			return next(nil, err)
 		}
-		if len(vals) == 0 || vals[0] == lua.LNil || vals[0] == lua.LString("") {
+		if s.closed || len(vals) == 0 || vals[0] == lua.LNil || vals[0] == lua.LString("") {
 			return next(nil, nil)
 		}
 		if _, ok := vals[0].(lua.LString); !ok {
@@ -169,11 +193,26 @@ func (s *Source) iterated(c Call, got vm.Next) vm.Step {
 
 // Close closes an iterator, or does nothing: a reader belongs to who gave it.
 func (s *Source) Close() {
+	s.closed = true
+	if it := s.iterator(); it != nil {
+		it.CloseIterator()
+	}
+}
+
+// Holds tells whether Close lets go of more than memory.
+func (s *Source) Holds() bool {
+	it := s.iterator()
+	return it != nil && it.Holds()
+}
+
+// iterator is the iterator that gives the pieces, if it can be closed.
+func (s *Source) iterator() vm.Closer {
 	if ud, ok := s.from.(*lua.LUserData); ok && s.read == nil {
-		if c, ok := ud.Value.(loop.Closer); ok {
-			c.Close()
+		if it, ok := ud.Value.(vm.Closer); ok {
+			return it
 		}
 	}
+	return nil
 }
 
 // MemorySize implements vm.Sizer.
