@@ -177,7 +177,7 @@ func basePrint(L *lua.LState) int {
 	rt := runtimeOf(L)
 	convert := L.Env.RawGetString("tostring")
 	if convert == lua.LNil {
-		convert = L.GetGlobal("tostring")
+		convert = Index(L, L.Env, lua.LString("tostring"))
 	}
 	var line []byte
 	complete := false
@@ -188,6 +188,12 @@ func basePrint(L *lua.LState) int {
 	}()
 	for i, n := 1, L.GetTop(); i <= n; i++ {
 		v := L.Get(i)
+		if convert != rt.tostring || L.GetMetaField(v, "__tostring") != lua.LNil { // it may print, after what is there
+			if _, err := rt.stdout.Write(line); err != nil {
+				rt.raise(rt.asError(err))
+			}
+			line = line[:0]
+		}
 		if convert != rt.tostring {
 			v = CallIn(L, convert, v)
 		} else {

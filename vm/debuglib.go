@@ -272,7 +272,7 @@ func debugDebug(L *lua.LState) int {
 		if !lines.Scan() || lines.Text() == "cont" {
 			return 0
 		}
-		chunk, err := rt.compile(lines.Text(), "(debug command)")
+		chunk, err := rt.compile(lines.Text(), "=(debug command)", false)
 		if err == nil {
 			_, err = rt.Call(rt.Load(chunk))
 		}
@@ -308,6 +308,11 @@ func debugTraceback(L *lua.LState) int {
 		}
 		b.WriteString(msg + "\n")
 	}
+	if extra := L.Get(at + 2); L.GetTop() > at+1 { // PUC Lua joins what is no level to the text
+		if _, ok := ToNumber(extra); !ok {
+			FailPlain(L, "attempt to concatenate a %s value", typeOf(extra))
+		}
+	}
 	b.WriteString("stack traceback:")
 	rt := runtimeOf(L)
 	list := rt.stackOf(t)
@@ -316,6 +321,9 @@ func debugTraceback(L *lua.LState) int {
 		for l := range levels(t) {
 			list = append(list, l)
 		}
+	}
+	for range min(-from, maxFrames) { // as in PUC Lua
+		b.WriteString("\n\t(tail call): ?")
 	}
 	cut := false
 	for i := max(from, 0); i < len(list); i++ {

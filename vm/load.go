@@ -35,8 +35,8 @@ var loadFuncs = []native{
 }
 
 // pushChunk leaves the function, or nil and the message, on the stack. given is the name that load was given.
-func (rt *Runtime) pushChunk(L *lua.LState, source, given string, env *lua.LTable) int {
-	chunk, err := rt.compile(source, given)
+func (rt *Runtime) pushChunk(L *lua.LState, source, given string, file bool, env *lua.LTable) int {
+	chunk, err := rt.compile(source, given, file)
 	if err != nil {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(err.Error()))
@@ -48,19 +48,24 @@ func (rt *Runtime) pushChunk(L *lua.LState, source, given string, env *lua.LTabl
 	return 1
 }
 
-// maxChunkName is how many bytes of a chunk's name messages show, as LUA_IDSIZE of lua5.1 has it in Debian and its kin
-// (the sources say 60), with the zero at its end.
-const maxChunkName = 80
+// How many bytes of a chunk's name messages show, with the zero at its end: PUC Lua's LUA_IDSIZE for those of code that
+// runs, and its MAXSRC for syntax errors.
+const (
+	runningName = 60
+	syntaxName  = 80
+)
 
-// chunkName is how a chunk that was loaded under a name stands in messages, as PUC Lua's luaO_chunkid makes it: "=name" is
-// taken as it is, "@file" is a file, of which the end is shown, and else the name is source text.
-func chunkName(given string) string {
+// chunkName is how a chunk that was loaded under a name stands in messages that show at most so many bytes of it, as PUC
+// Lua's luaO_chunkid makes it: "=name" is taken as it is, "@file" is a file, of which the end is shown, and else the name is
+// source text. As in C it ends at a zero byte.
+func chunkName(given string, most int) string {
+	given = beforeZero(given)
 	switch {
 	case strings.HasPrefix(given, "="):
-		return given[1:][:min(len(given)-1, maxChunkName-1)]
+		return given[1:][:min(len(given)-1, most-1)]
 	case strings.HasPrefix(given, "@"):
 		name := given[1:]
-		if most := maxChunkName - len(" '...' ") - 1; len(name) > most {
+		if most -= len(" '...' ") + 1; len(name) > most {
 			return "..." + name[len(name)-most:]
 		}
 		return name
@@ -69,8 +74,7 @@ func chunkName(given string) string {
 	if l, _, ok := strings.Cut(line, "\r"); ok {
 		line, cut = l, true
 	}
-	most := maxChunkName - len(` [string "..."] `) - 1
-	if len(line) > most {
+	if most -= len(` [string "..."] `) + 1; len(line) > most {
 		line, cut = line[:most], true
 	}
 	if cut {
@@ -93,7 +97,7 @@ func (rt *Runtime) loadText(L *lua.LState, text string, given lua.LValue, env *l
 	if !ok {
 		name = text
 	}
-	return rt.pushChunk(L, text, name, env)
+	return rt.pushChunk(L, text, name, false, env)
 }
 
 func baseLoadstring(L *lua.LState) int {
@@ -126,13 +130,17 @@ func baseLoad(L *lua.LState) int {
 	}
 	where := position(threadOf(L), 1)
 	var text strings.Builder
+	pieces := 0
 	var read Next
 	read = func(vals []lua.LValue, err error) Step {
 		if err != nil {
 			return Return(lua.LNil, rt.ErrorValue(err))
 		}
 		if len(vals) == 0 || vals[0] == lua.LNil || vals[0] == lua.LString("") {
-			chunk, err := rt.compile(text.String(), name)
+			if pieces++; pieces == 1 { // PUC Lua asks for the first character twice
+				return Call(reader, nil, read)
+			}
+			chunk, err := rt.compile(text.String(), name, false)
 			if err != nil {
 				return Return(lua.LNil, lua.LString(err.Error()))
 			}
@@ -144,6 +152,7 @@ func baseLoad(L *lua.LState) int {
 		if !ok {
 			return Return(lua.LNil, lua.LString(where+"reader function must return a string"))
 		}
+		pieces++
 		text.WriteString(piece)
 		if err := rt.checkSource(text.Len()); err != nil {
 			return Return(lua.LNil, lua.LString(err.Error()))
@@ -153,15 +162,23 @@ func baseLoad(L *lua.LState) int {
 	return rt.Perform(L, Call(reader, nil, read))
 }
 
-// readSource is the source in a file; name "" is the standard input's.
-func (rt *Runtime) readSource(name string) (string, error) {
-	if name == "" {
-		if rt.options.Stdin == nil {
-			return "", errors.New("cannot read stdin: this runtime has none")
-		}
-		b, err := io.ReadAll(rt.options.Stdin)
-		return string(b), err
+// readChunk is the source of a chunk: that of the standard input, or in a file.
+func (rt *Runtime) readChunk(file, name string) (string, error) {
+	if name != stdinName {
+		return rt.readSource(file)
 	}
+	if rt.options.Stdin == nil {
+		return "", errors.New("cannot read stdin: this runtime has none")
+	}
+	b, err := io.ReadAll(rt.options.Stdin)
+	return string(b), err
+}
+
+// stdinName is the name of the chunk that the standard input holds.
+const stdinName = "=stdin"
+
+// readSource is the source in a file.
+func (rt *Runtime) readSource(name string) (string, error) {
 	if rt.options.ReadFile == nil {
 		return "", errors.New("cannot open " + name + ": this runtime may not read files")
 	}
@@ -186,8 +203,8 @@ func (rt *Runtime) readSource(name string) (string, error) {
 
 // sourceFile is the file that argument 1 names, and the name of its chunk.
 func sourceFile(L *lua.LState) (file, name string) {
-	if file = ParamsOf(L).OptString(1, ""); file == "" && L.Get(1) == lua.LNil {
-		return "", "=stdin"
+	if file = beforeZero(ParamsOf(L).OptString(1, "")); file == "" && L.Get(1) == lua.LNil {
+		return "", stdinName
 	}
 	return file, "@" + file
 }
@@ -195,7 +212,7 @@ func sourceFile(L *lua.LState) (file, name string) {
 func baseLoadfile(L *lua.LState) int {
 	rt := runtimeOf(L)
 	file, name := sourceFile(L)
-	source, err := rt.readSource(file)
+	source, err := rt.readChunk(file, name)
 	if err != nil {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(err.Error()))
@@ -205,17 +222,17 @@ func baseLoadfile(L *lua.LState) int {
 	if e, ok := L.Get(3).(*lua.LTable); ok {
 		env = e
 	}
-	return rt.pushChunk(L, source, name, env)
+	return rt.pushChunk(L, source, name, true, env)
 }
 
 func baseDofile(L *lua.LState) int {
 	rt := runtimeOf(L)
 	file, name := sourceFile(L)
-	source, err := rt.readSource(file)
+	source, err := rt.readChunk(file, name)
 	if err != nil {
 		rt.raise(errorf("%s", err))
 	}
-	chunk, err := rt.compile(source, name)
+	chunk, err := rt.compile(source, name, true)
 	if err != nil {
 		rt.raise(errorf("%s", err))
 	}

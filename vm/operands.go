@@ -72,7 +72,16 @@ func power(x, y lua.LNumber) lua.LNumber {
 	if y == 2 {
 		return x * x
 	}
-	return lua.LNumber(math.Pow(float64(x), float64(y)))
+	r := lua.LNumber(math.Pow(float64(x), float64(y)))
+	switch {
+	case r == r:
+		return r
+	case x != x:
+		return x
+	case y != y:
+		return y
+	}
+	return lua.LNumber(NaN(true))
 }
 
 // numberOf is v as a number: itself, or the one that a string writes.

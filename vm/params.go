@@ -114,6 +114,7 @@ func (a Params) Option(n int, def string, options ...string) string {
 	if def == "" || !a.Missing(n) {
 		s = a.String(n)
 	}
+	s = beforeZero(s)
 	for _, o := range options {
 		if s == o {
 			return s

@@ -13,7 +13,11 @@ import (
 )
 
 // defaultPath is where require looks when Options.Path is "".
-const defaultPath = "./?.lua;./?/init.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua;/usr/share/lua/5.1/?.lua;/usr/share/lua/5.1/?/init.lua"
+const defaultPath = "./?.lua;/usr/local/share/lua/5.1/?.lua;/usr/local/share/lua/5.1/?/init.lua;" +
+	"/usr/local/lib/lua/5.1/?.lua;/usr/local/lib/lua/5.1/?/init.lua;/usr/share/lua/5.1/?.lua;/usr/share/lua/5.1/?/init.lua"
+
+// folderPath finds a module that is a folder beside the program, as a last resort, where package.path ends as Lua's.
+const folderPath = "./?/init.lua"
 
 type loader struct {
 	pkg, loaded, preload *lua.LTable
@@ -160,12 +164,16 @@ func loadPreloaded(L *lua.LState) int {
 func loadFromPath(L *lua.LState) int {
 	rt := runtimeOf(L)
 	name := ParamsOf(L).String(1)
-	file, source, tried := rt.search(name, packagePath(L, "path"))
+	path := packagePath(L, "path")
+	file, source, tried := rt.search(name, path)
+	if file == "" && strings.HasSuffix(path, defaultPath) {
+		file, source, _ = rt.search(name, folderPath)
+	}
 	if file == "" {
 		L.Push(lua.LString(tried))
 		return 1
 	}
-	chunk, err := rt.compile(source, "@"+file)
+	chunk, err := rt.compile(source, "@"+file, true)
 	if err != nil {
 		Fail(L, "error loading module '%s' from file '%s':\n\t%s", name, file, err)
 	}

@@ -3,8 +3,6 @@ package vm
 // This file is what loading source and collectgarbage are in a runtime with limits.
 
 import (
-	"strings"
-
 	"moonloop/vm/internal/compile"
 )
 
@@ -26,13 +24,13 @@ func (rt *Runtime) checkSource(size int) *LimitError {
 	return nil
 }
 
-// compile is Compile for source that a script loads under a name, which may begin with = or @. The limits hold while it
-// compiles.
-func (rt *Runtime) compile(source, given string) (*Chunk, error) {
+// compile is Compile for source that a script loads under a name, which may begin with = or @. A first line of a file
+// that begins with # is skipped. The limits hold while it compiles.
+func (rt *Runtime) compile(source, given string, file bool) (*Chunk, error) {
 	if err := rt.checkSource(len(source)); err != nil {
 		return nil, err
 	}
-	o := compile.Options{Name: chunkName(given), Source: given, Shebang: strings.HasPrefix(given, "@")}
+	o := compile.Options{Name: chunkName(given, runningName), Title: chunkName(given, syntaxName), Source: given, Shebang: file}
 	if m := rt.meter; m != nil {
 		m.reserve(len(source))
 		o.Work = func(units int) error {

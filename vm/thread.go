@@ -264,7 +264,7 @@ func (rt *Runtime) tooDeep(t *thread) *Error {
 	if rt.depth < maxDepth {
 		return nil
 	}
-	return errorf("%sstack overflow (more than %d nested calls through metamethods and Go functions)", position(t, 1), maxDepth)
+	return errorf("%sC stack overflow", position(t, 1))
 }
 
 // nestedLoop runs Lua code that a Go function or a metamethod calls on a thread that runs already.

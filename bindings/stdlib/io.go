@@ -216,7 +216,7 @@ func (m *Modules) mayName(L *lua.LState) {
 
 // mustOpen opens argument 1 as a file's name and raises if it cannot.
 func (m *Modules) mustOpen(a args, mode string) *file {
-	name := a.String(1)
+	name := cString(a.String(1))
 	m.mayName(a.L)
 	f, err := m.openPath(name, mode)
 	if err != nil {
@@ -229,7 +229,7 @@ func (m *Modules) mustOpen(a args, mode string) *file {
 // io.open(name [, mode]) -> file | nil, message, errno
 func (m *Modules) ioOpen(L *lua.LState) int {
 	a := argsOf(L)
-	name, mode := a.String(1), a.OptString(2, "r")
+	name, mode := cString(a.String(1)), a.OptString(2, "r")
 	m.mayOpen(L)
 	f, err := m.openPath(name, mode)
 	if err != nil {
@@ -246,7 +246,7 @@ func (m *Modules) ioTmpfile(L *lua.LState) int {
 	m.mayOpen(L)
 	f, err := os.CreateTemp("", "lua_")
 	if err != nil {
-		return failure(L, "", err)
+		return streamFailure(L, err)
 	}
 	nf := newFile(f, true, true)
 	if os.Remove(f.Name()) != nil { // some systems keep the names of open files
@@ -262,7 +262,7 @@ func (m *Modules) ioTmpfile(L *lua.LState) int {
 // io.popen(command [, mode]) -> file | nil, message, errno
 func (m *Modules) ioPopen(L *lua.LState) int {
 	a := argsOf(L)
-	line, mode := a.String(1), a.OptString(2, "r")
+	line, mode := cString(a.String(1)), cString(a.OptString(2, "r"))
 	m.mayOpen(L)
 	if mode != "r" && mode != "w" {
 		return failure(L, line, syscall.EINVAL)
@@ -317,7 +317,7 @@ func (m *Modules) standard(L *lua.LState, ud *lua.LUserData, name string) *file 
 
 // io.flush() -> true | nil, message, errno
 func (m *Modules) ioFlush(L *lua.LState) int {
-	return success(L, "", m.standard(L, m.output, "output").flush())
+	return streamSuccess(L, m.standard(L, m.output, "output").flush())
 }
 
 // io.read(format...) -> value...

@@ -66,12 +66,12 @@ func (m *Modules) closeHandle(L *lua.LState, f *file) int {
 			err = nil
 		}
 	}
-	return success(L, "", err)
+	return streamSuccess(L, err)
 }
 
 // file:flush() -> true | nil, message, errno
 func fileFlush(L *lua.LState) int {
-	return success(L, "", argsOf(L).open(1).flush())
+	return streamSuccess(L, argsOf(L).open(1).flush())
 }
 
 // file:lines() -> iterator
@@ -125,12 +125,12 @@ func (m *Modules) read(a args, f *file, first int) int {
 			format, size = a.format(n)
 		}
 		if unreadable != nil {
-			continue
+			break
 		}
 		v, err := m.readOne(a, f, format, size)
 		if err != nil {
 			unreadable = err
-			continue
+			break
 		}
 		L.Push(v)
 		pushed++
@@ -139,7 +139,7 @@ func (m *Modules) read(a args, f *file, first int) int {
 		}
 	}
 	if unreadable != nil {
-		return failure(L, "", unreadable)
+		return streamFailure(L, unreadable)
 	}
 	return pushed
 }
@@ -222,7 +222,7 @@ func write(a args, f *file, first int) int {
 			failed = f.write(s)
 		}
 	}
-	return success(a.L, "", failed)
+	return streamSuccess(a.L, failed)
 }
 
 // file:seek([whence [, offset]]) -> position | nil, message, errno
@@ -235,7 +235,7 @@ func fileSeek(L *lua.LState) int {
 		"set": io.SeekStart, "cur": io.SeekCurrent, "end": io.SeekEnd,
 	}[whence])
 	if err != nil {
-		return failure(L, "", err)
+		return streamFailure(L, err)
 	}
 	L.Push(lua.LNumber(pos))
 	return 1
@@ -249,7 +249,7 @@ func fileSetvbuf(L *lua.LState) int {
 		"no": bufferNone, "line": bufferLine, "full": bufferFull,
 	}[a.Option(2, "", "no", "full", "line")]
 	size := a.OptInteger(3, bufferSize)
-	return success(L, "", f.setBuffering(mode, int(min(max(size, 0), maxBuffer))))
+	return streamSuccess(L, f.setBuffering(mode, int(min(max(size, 0), maxBuffer))))
 }
 
 // fileTostring is the __tostring of files.

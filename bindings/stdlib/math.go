@@ -41,8 +41,8 @@ var pureMath = []vm.GoFunction{
 	{Name: "fmod", Fn: binary(math.Mod)},
 	{Name: "frexp", Fn: mathFrexp},
 	{Name: "ldexp", Fn: mathLdexp},
-	{Name: "log", Fn: unary(math.Log, minusNaN)},
-	{Name: "log10", Fn: unary(math.Log10, plusNaN)},
+	{Name: "log", Fn: unary(logarithm, minusNaN)},
+	{Name: "log10", Fn: unary(decimalLogarithm, plusNaN)},
 	{Name: "max", Fn: mathMax},
 	{Name: "min", Fn: mathMin},
 	{Name: "mod", Fn: binary(math.Mod)}, // 5.0's name of fmod
@@ -86,16 +86,37 @@ func unary(f func(float64) float64, outside bool) lua.LGFunction {
 func binary(f func(x, y float64) float64) lua.LGFunction {
 	return func(L *lua.LState) int {
 		a := argsOf(L)
-		x, y := a.Number(1), a.Number(2)
+		y := a.Number(2) // C compilers evaluate the last argument first
+		x := a.Number(1)
 		L.Push(lua.LNumber(signed(f(x, y), minusNaN, x, y)))
 		return 1
 	}
 }
 
+// tiny is the smallest number that math.Log takes with all its digits on every system.
+const tiny = 0x1p-1022
+
+// logarithm is math.Log, of the tiniest numbers too.
+func logarithm(x float64) float64 {
+	if x > 0 && x < tiny {
+		return math.Log(x*0x1p54) - 54*math.Ln2
+	}
+	return math.Log(x)
+}
+
+// decimalLogarithm is math.Log10, of the tiniest numbers too.
+func decimalLogarithm(x float64) float64 {
+	if x > 0 && x < tiny {
+		return math.Log10(x*0x1p54) - 54*(math.Ln2/math.Ln10)
+	}
+	return math.Log10(x)
+}
+
 // math.atan2(y, x) -> number
 func mathAtan2(L *lua.LState) int {
 	a := argsOf(L)
-	y, x := a.Number(1), a.Number(2)
+	x := a.Number(2)
+	y := a.Number(1)
 	L.Push(lua.LNumber(signed(math.Atan2(y, x), minusNaN, x, y)))
 	return 1
 }
@@ -136,8 +157,9 @@ func mathFrexp(L *lua.LState) int {
 // math.ldexp(fraction, exponent) -> number
 func mathLdexp(L *lua.LState) int {
 	a := argsOf(L)
+	exponent := a.Int(2)
 	x := a.Number(1)
-	L.Push(lua.LNumber(signed(math.Ldexp(x, a.Int(2)), minusNaN, x)))
+	L.Push(lua.LNumber(signed(math.Ldexp(x, exponent), minusNaN, x)))
 	return 1
 }
 

@@ -75,7 +75,7 @@ func osDifftime(L *lua.LState) int {
 
 // os.getenv(name) -> value | nil
 func (m *Modules) osGetenv(L *lua.LState) int {
-	value, ok := m.Getenv(argsOf(L).String(1))
+	value, ok := m.Getenv(cString(argsOf(L).String(1)))
 	if ok {
 		L.Push(lua.LString(value))
 	} else {
@@ -91,7 +91,7 @@ func (m *Modules) osGetenv(L *lua.LState) int {
 func (m *Modules) osSetenv(L *lua.LState) int {
 	a := argsOf(L)
 	if err := m.Setenv(a.String(1), a.String(2)); err != nil {
-		return failure(L, "", err)
+		return streamFailure(L, err)
 	}
 	L.Push(lua.LTrue)
 	return 1
@@ -102,7 +102,7 @@ func (m *Modules) osSetenv(L *lua.LState) int {
 // The C locale is the only one.
 func osSetlocale(L *lua.LState) int {
 	a := argsOf(L)
-	locale := a.OptString(1, "")
+	locale := cString(a.OptString(1, ""))
 	a.Option(2, "all", "all", "collate", "ctype", "monetary", "numeric", "time")
 	switch locale {
 	case "", "C", "POSIX":
@@ -115,26 +115,26 @@ func osSetlocale(L *lua.LState) int {
 
 // os.remove(name) -> true | nil, message, errno
 func osRemove(L *lua.LState) int {
-	name := argsOf(L).String(1)
+	name := cString(argsOf(L).String(1))
 	return success(L, name, os.Remove(name))
 }
 
 // os.rename(from, to) -> true | nil, message, errno
 func osRename(L *lua.LState) int {
 	a := argsOf(L)
-	from, to := a.String(1), a.String(2)
+	from, to := cString(a.String(1)), cString(a.String(2))
 	return success(L, from, os.Rename(from, to))
 }
 
 // rootRemove and rootRename are os.remove and os.rename below Options.Root.
 func (m *Modules) rootRemove(L *lua.LState) int {
-	name := argsOf(L).String(1)
+	name := cString(argsOf(L).String(1))
 	return success(L, name, m.opts.Root.Remove(name))
 }
 
 func (m *Modules) rootRename(L *lua.LState) int {
 	a := argsOf(L)
-	from, to := a.String(1), a.String(2)
+	from, to := cString(a.String(1)), cString(a.String(2))
 	return success(L, from, m.opts.Root.Rename(from, to))
 }
 
@@ -165,7 +165,7 @@ func (m *Modules) osExecute(L *lua.LState) int {
 		L.Push(status)
 		return 1
 	}
-	cmd, deliver := m.command(a.String(1))
+	cmd, deliver := m.command(cString(a.String(1)))
 	status, _ := exitStatus(cmd.Run())
 	deliver()
 	L.Push(lua.LNumber(status))
@@ -188,13 +188,28 @@ func success(L *lua.LState, name string, err error) int {
 	return 1
 }
 
-// failure pushes nil, a message and the error's number. The message begins
-// with name, unless that is empty.
+// streamSuccess is success where there is no name to tell.
+func streamSuccess(L *lua.LState, err error) int {
+	if err != nil {
+		return streamFailure(L, err)
+	}
+	L.Push(lua.LTrue)
+	return 1
+}
+
+// failure pushes nil, a message that begins with name, and the error's number.
 func failure(L *lua.LState, name string, err error) int {
 	text, errno := describe(err)
-	if name != "" {
-		text = name + ": " + text
-	}
+	return failed(L, name+": "+text, errno)
+}
+
+// streamFailure is failure where there is no name to tell.
+func streamFailure(L *lua.LState, err error) int {
+	text, errno := describe(err)
+	return failed(L, text, errno)
+}
+
+func failed(L *lua.LState, text string, errno int) int {
 	L.Push(lua.LNil)
 	L.Push(lua.LString(text))
 	L.Push(lua.LNumber(errno))

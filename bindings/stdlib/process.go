@@ -9,6 +9,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"runtime"
 	"syscall"
 	"time"
@@ -38,6 +39,7 @@ func shell() (program, flag string) {
 func (m *Modules) command(line string) (cmd *exec.Cmd, deliver func()) {
 	program, flag := shell()
 	cmd = exec.Command(program, flag, line)
+	cmd.Args[0] = filepath.Base(program) // the name in its complaints, as C's system has it
 	cmd.WaitDelay = pipeDelay
 	cmd.Env = os.Environ()
 	for name, value := range m.env {

@@ -117,7 +117,9 @@ func (w *writer) call(name string) {
 			args = append(args, w.rule("any", 1))
 		}
 	}
-	if w.p.Host = w.p.Host || hostOnly[strings.SplitN(name, ".", 2)[0]]; opaque[name] {
+	w.p.Host = w.p.Host || hostOnly[strings.SplitN(name, ".", 2)[0]] || ofFiles[name]
+	w.p.Still = w.p.Still || name == "_G.setfenv"
+	if opaque[name] {
 		w.line("print(type(pcall(%s)))", strings.Join(append([]string{name}, args...), ", "))
 		return
 	}
@@ -145,7 +147,10 @@ func (w *writer) call(name string) {
 }
 
 // opaque functions give what differs from run to run.
-var opaque = map[string]bool{"_G.gcinfo": true, "os.clock": true, "os.tmpname": true, "debug.getregistry": true, "_G.collectgarbage": true}
+var opaque = map[string]bool{"_G.gcinfo": true, "os.clock": true, "os.tmpname": true, "os.time": true, "debug.getregistry": true, "_G.collectgarbage": true}
+
+// ofFiles are functions that read files, which a World has of its own.
+var ofFiles = map[string]bool{"_G.dofile": true, "_G.loadfile": true, "_G.require": true}
 
 // hostOnly libraries are not there, or not the same, in a World.
 var hostOnly = map[string]bool{"os": true, "io": true, "debug": true, "package": true}

@@ -125,7 +125,7 @@ var preludes = []struct{ name, text string }{
 	{"V", `local V do local m = {} local function text(a) return type(a) == "table" and a.v or tostring(a) end ` +
 		`function V(v) return setmetatable({v = v}, m) end ` +
 		`for name, op in string.gmatch("__add+ __sub- __mul* __div/ __mod% __pow^ __concat.. ", "(__%a+)(%S+)") do m[name] = function(a, b) return V("(" .. text(a) .. op .. text(b) .. ")") end end ` +
-		`m.__unm = function(a) return V("(-" .. text(a) .. ")") end m.__len = function(a) return 3 end ` +
+		`m.__unm = function(a) return V("(-" .. text(a) .. ")") end ` +
 		`m.__lt = function(a, b) print("lt", text(a), text(b)) return #text(a) < #text(b) end ` +
 		`m.__le = function(a, b) print("le", text(a), text(b)) return #text(a) <= #text(b) end ` +
 		`m.__eq = function(a, b) print("eq", text(a), text(b)) return text(a) == text(b) end ` +

@@ -17,6 +17,8 @@ import (
 	"moonloop/bindings/host"
 	"moonloop/bindings/stdlib"
 	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
 )
 
 // A Mode is a way to run a program that must make no difference.
@@ -69,14 +71,15 @@ func Run(p *Program, mode Mode) Outcome {
 // runCommand does what the command does with a script.
 func runCommand(source string, stdout *bytes.Buffer, out *Outcome) {
 	var stderr bytes.Buffer
-	rt, err := vm.New(vm.Options{Stdout: stdout, Stderr: &stderr, ReadFile: os.ReadFile, Path: os.Getenv("LUA_PATH")})
+	stdin := strings.NewReader(Stdin)
+	rt, err := vm.New(vm.Options{Stdout: stdout, Stderr: &stderr, ReadFile: os.ReadFile, Stdin: stdin, Path: os.Getenv("LUA_PATH")})
 	if err != nil {
 		out.Broken = err.Error()
 		return
 	}
 	var m *bindings.Modules
 	m = bindings.Open(rt, asyncio.Options{Stderr: &stderr, OnDeadlock: asyncio.ReportDeadlock(&stderr)}, stdlib.Options{
-		Stdin: strings.NewReader(Stdin), Stdout: stdout, Stderr: &stderr, Files: true, Processes: true, Env: true,
+		Stdin: stdin, Stdout: stdout, Stderr: &stderr, Files: true, Processes: true, Env: true,
 		Now: func() time.Time { return time.Now().UTC() },
 		Exit: func(code int) {
 			_ = m.Std.Close()
@@ -84,6 +87,10 @@ func runCommand(source string, stdout *bytes.Buffer, out *Outcome) {
 			runtime.Goexit()
 		},
 	})
+	arg := rt.State().NewTable()
+	arg.RawSetInt(0, lua.LString(Name))
+	arg.RawSetInt(-1, lua.LString("lua5.1"))
+	rt.State().SetGlobal("arg", arg)
 	chunk, err := vm.Compile(source, Name)
 	if err == nil {
 		_, err = m.Asyncio.RunMain(context.Background(), rt.Load(chunk))

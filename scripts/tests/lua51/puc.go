@@ -75,5 +75,5 @@ func (p *Puc) Run(prog *Program) (Outcome, error) {
 
 // environment is what programs see.
 func environment() []string {
-	return []string{"PATH=" + os.Getenv("PATH"), "TZ=UTC", "LC_ALL=C", "HOME=/nowhere", "LUA_51_SET=yes"}
+	return []string{"PATH=" + os.Getenv("PATH"), "TZ=UTC", "LC_ALL=C", "HOME=/nowhere", "LUA_51_SET=yes", "LUA_CPATH="} // no C libraries
 }

@@ -4,13 +4,22 @@ import "fmt"
 
 // Options say how to compile.
 type Options struct {
-	Name    string // of the chunk, as messages show it
+	Name    string // of the chunk, as messages of its code show it
+	Title   string // and as syntax errors show it, where PUC Lua cuts a name later; "" for Name
 	Source  string // kept in each Proto
 	Session bool   // it is an input of an interactive session: see SessionLocals
 	Shebang bool   // a first line that begins with # is skipped, as in files
 	// Work is called every so often with the work done since, in units of about one token, and may end compiling with
 	// an error, which is returned as it is. It may be nil.
 	Work func(units int) error
+}
+
+// title is the name of the chunk in syntax errors.
+func (o *Options) title() string {
+	if o.Title != "" {
+		return o.Title
+	}
+	return o.Name
 }
 
 // A SyntaxError tells why source does not compile.

@@ -72,7 +72,7 @@ func Compile(source string, o Options) (_ *Proto, err error) {
 
 // fail ends the compilation: the function needs more of something than there is.
 func (g *generator) fail(message string) {
-	panic(failure{&SyntaxError{Name: g.c.options.Name, Line: int(g.line), Column: int(g.col), Message: message}})
+	panic(failure{&SyntaxError{Name: g.c.options.title(), Line: int(g.line), Column: int(g.col), Message: message}})
 }
 
 const workEvery = 256

@@ -182,7 +182,7 @@ func (g *generator) call(d *desc, e *CallExpr) {
 		g.nextRegister(d)
 	}
 	base := d.info
-	n := g.arguments(e.Args, e.Method == nil)
+	n := g.arguments(e, e.Method == nil)
 	line, col := e.Paren.Line, e.Paren.Col
 	if len(e.Args.List) == 1 && e.Args.List[0].Start() == e.Paren { // f"…", f{…}
 		if s, ok := e.Args.List[0].(*StringExpr); ok {
@@ -200,12 +200,13 @@ func (g *generator) call(d *desc, e *CallExpr) {
 }
 
 // arguments puts the arguments of a call after its function and returns how many there are, or multiple.
-func (g *generator) arguments(args *ExprList, direct bool) int {
-	base := g.free
+func (g *generator) arguments(e *CallExpr, direct bool) int {
+	base, args := g.free, e.Args
 	if len(args.List) == 0 {
 		return g.withSelf(direct, 0)
 	}
 	last := g.list(args)
+	g.atEnd(e) // the last one is brought into a register when the parenthesis has been read
 	if last.kind == isCall || last.kind == isDots {
 		g.setResults(&last, multiple)
 		if last.kind == isCall && direct && len(args.List) == 1 {

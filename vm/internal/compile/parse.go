@@ -111,7 +111,7 @@ func (p *parser) report() {
 }
 
 func (p *parser) raise(e *SyntaxError) {
-	e.Name = p.options.Name
+	e.Name = p.options.title()
 	panic(bailout{e})
 }
 
