@@ -160,7 +160,7 @@ func head(err error, e *Error) string {
 		if stack := p.Stack(); stack != "" {
 			return err.Error() + "\n" + stack
 		}
-	} else if t, ok := err.(interface{ Traceback() string }); ok && e == nil && !placed(err) {
+	} else if t, ok := err.(interface{ Traceback() string }); ok && e == nil && !hasPlace(err) {
 		if text := t.Traceback(); text != "" {
 			return text
 		}
@@ -168,7 +168,7 @@ func head(err error, e *Error) string {
 	return err.Error()
 }
 
-func placed(err error) bool {
+func hasPlace(err error) bool {
 	_, ok := err.(Placed)
 	return ok
 }
