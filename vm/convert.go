@@ -3,6 +3,7 @@ package vm
 // This file converts Lua values to Go values of types that are not known in advance.
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"reflect"
@@ -30,7 +31,8 @@ var (
 // Lua's own types are passed as they are.
 func As[T any](v lua.LValue) (T, error) {
 	var x T
-	rv, err := fromLua(v, reflect.TypeFor[T](), 0)
+	var c conversion
+	rv, err := c.value(v, reflect.TypeFor[T](), 0)
 	if err != nil {
 		return x, err
 	}
@@ -41,6 +43,7 @@ func As[T any](v lua.LValue) (T, error) {
 // Unpack converts results one by one into what the pointers point to, as [As] does. Results that are missing are nil,
 // further ones are dropped.
 func Unpack(vals []lua.LValue, into ...any) error {
+	var c conversion
 	for i, p := range into {
 		var v lua.LValue = lua.LNil
 		if i < len(vals) {
@@ -50,7 +53,7 @@ func Unpack(vals []lua.LValue, into ...any) error {
 		if target.Kind() != reflect.Pointer || target.IsNil() {
 			return fmt.Errorf("result %d: pointer expected to convert into, got %T", i+1, p)
 		}
-		x, err := fromLua(v, target.Type().Elem(), 0)
+		x, err := c.value(v, target.Type().Elem(), 0)
 		if err != nil {
 			return fmt.Errorf("result %d: %w", i+1, err)
 		}
@@ -59,7 +62,67 @@ func Unpack(vals []lua.LValue, into ...any) error {
 	return nil
 }
 
-func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
+// A conversion makes Go values of Lua values. A table that occurs several times is converted once for each Go type: what
+// is shared in Lua is shared in Go, and takes no longer. A table within itself is an error, since Go code does not expect
+// values without an end. The zero conversion pays for nothing.
+type conversion struct {
+	rt   *Runtime // pays; nil: nobody does
+	done map[converted]reflect.Value
+	size int64 // of what was made
+}
+
+// A converted table, as a Go type. As long as it is not done its value is the zero one.
+type converted struct {
+	table *lua.LTable
+	as    reflect.Type
+}
+
+var errRing = errors.New("table expected that is no part of itself")
+
+// value is v as a value of type t.
+func (c *conversion) value(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
+	tb, ok := v.(*lua.LTable)
+	if !ok || t == luaValueType || t == reflect.TypeFor[*lua.LTable]() {
+		return c.fresh(v, t, depth)
+	}
+	key := converted{tb, t}
+	if x, ok := c.done[key]; ok {
+		if !x.IsValid() {
+			return x, errRing
+		}
+		return x, nil
+	}
+	if c.done == nil {
+		c.done = map[converted]reflect.Value{}
+	}
+	c.done[key] = reflect.Value{}
+	x, err := c.fresh(v, t, depth)
+	if err == nil {
+		c.done[key] = x
+	}
+	return x, err
+}
+
+// pay has the script pay for n things to be made of size bytes each.
+func (c *conversion) pay(n, size int) error {
+	if c.rt == nil {
+		return nil
+	}
+	if m := c.rt.meter; m != nil {
+		c.size += int64(n * size)
+		over := m.afford(n * size)
+		if limit := m.memory.limit; over == nil && limit > 0 && c.size > limit { // no walk over Lua's values finds these
+			over = overrun("memory", "not enough memory: more than %d bytes", limit)
+		}
+		if over != nil {
+			return over
+		}
+	}
+	return c.rt.Spend(n)
+}
+
+// fresh is value for what was not converted yet.
+func (c *conversion) fresh(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 	if v == nil {
 		v = lua.LNil
 	}
@@ -135,7 +198,7 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 		if t.NumMethod() > 0 {
 			return wrong()
 		}
-		y, err := natural(v, depth)
+		y, err := c.natural(v, depth)
 		if err == nil && y != nil {
 			x.Set(reflect.ValueOf(y))
 		}
@@ -147,7 +210,7 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 		if _, ok := v.(*lua.LTable); !ok || t.Elem().Kind() != reflect.Struct {
 			return wrong()
 		}
-		y, err := fromLua(v, t.Elem(), depth+1)
+		y, err := c.value(v, t.Elem(), depth+1)
 		if err != nil {
 			return x, err
 		}
@@ -155,6 +218,9 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 		x.Elem().Set(y)
 	case reflect.Slice:
 		if s, ok := v.(lua.LString); ok && t.Elem().Kind() == reflect.Uint8 {
+			if err := c.pay(1+len(s)/64, 64); err != nil {
+				return x, err
+			}
 			x.SetBytes([]byte(s))
 			return x, nil
 		}
@@ -166,9 +232,12 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 			return wrong()
 		}
 		n := ltable.Len(tb)
+		if err := c.pay(n, int(t.Elem().Size())); err != nil {
+			return x, err
+		}
 		x.Set(reflect.MakeSlice(t, n, n))
 		for i := range n {
-			y, err := fromLua(ltable.GetInt(tb, i+1), t.Elem(), depth+1)
+			y, err := c.value(ltable.GetInt(tb, i+1), t.Elem(), depth+1)
 			if err != nil {
 				return x, fmt.Errorf("item %d: %w", i+1, err)
 			}
@@ -188,10 +257,13 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 			if failed != nil {
 				return
 			}
-			key, err := fromLua(k, t.Key(), depth+1)
+			if failed = c.pay(1, entrySize+int(t.Elem().Size())); failed != nil {
+				return
+			}
+			key, err := c.value(k, t.Key(), depth+1)
 			if err == nil {
 				var value reflect.Value
-				if value, err = fromLua(y, t.Elem(), depth+1); err == nil {
+				if value, err = c.value(y, t.Elem(), depth+1); err == nil {
 					x.SetMapIndex(key, value)
 				}
 			}
@@ -205,6 +277,9 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 		if !ok {
 			return wrong()
 		}
+		if err := c.pay(1, int(t.Size())); err != nil {
+			return x, err
+		}
 		for _, f := range reflect.VisibleFields(t) {
 			name, _ := exportedField(f)
 			if name == "" || len(f.Index) > 1 {
@@ -214,7 +289,7 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 			if y == lua.LNil {
 				continue
 			}
-			value, err := fromLua(y, f.Type, depth+1)
+			value, err := c.value(y, f.Type, depth+1)
 			if err != nil {
 				return x, fmt.Errorf("field %s: %w", name, err)
 			}
@@ -227,10 +302,7 @@ func fromLua(v lua.LValue, t reflect.Type, depth int) (reflect.Value, error) {
 }
 
 // natural is the Go value that is nearest to a Lua value.
-func natural(v lua.LValue, depth int) (any, error) {
-	if depth > maxConvert {
-		return nil, fmt.Errorf("tables nested more than %d deep", maxConvert)
-	}
+func (c *conversion) natural(v lua.LValue, depth int) (any, error) {
 	switch v := v.(type) {
 	case *lua.LNilType:
 		return nil, nil
@@ -241,30 +313,41 @@ func natural(v lua.LValue, depth int) (any, error) {
 	case lua.LString:
 		return string(v), nil
 	case *lua.LTable:
-		if n := ltable.Len(v); n > 0 {
-			list := make([]any, n)
-			for i := range list {
-				var err error
-				if list[i], err = natural(ltable.GetInt(v, i+1), depth+1); err != nil {
-					return nil, err
-				}
-			}
-			return list, nil
+		if ltable.Len(v) > 0 {
+			return c.held(v, reflect.TypeFor[[]any](), depth)
 		}
-		m := map[string]any{}
-		var failed error
-		v.ForEach(func(k, y lua.LValue) {
-			x, err := natural(y, depth+1)
-			if err != nil {
-				failed = err
-			}
-			m[k.String()] = x
-		})
-		return m, failed
+		return c.record(v, depth)
 	case *lua.LUserData:
 		return v.Value, nil
 	}
 	return v, nil
+}
+
+// held is what a table becomes in a value of type any.
+func (c *conversion) held(v lua.LValue, t reflect.Type, depth int) (any, error) {
+	x, err := c.value(v, t, depth)
+	if err != nil {
+		return nil, err
+	}
+	return x.Interface(), nil
+}
+
+// record is a table that is no list; its keys become text.
+func (c *conversion) record(tb *lua.LTable, depth int) (any, error) {
+	m := map[string]any{}
+	for k, y := range Pairs(tb) {
+		if err := c.pay(1, entrySize); err != nil {
+			return nil, err
+		}
+		x, err := c.value(y, reflect.TypeFor[any](), depth+1)
+		if err != nil {
+			return nil, err
+		}
+		if x.IsValid() {
+			m[k.String()] = x.Interface()
+		}
+	}
+	return m, nil
 }
 
 // luaKind is how messages name what a Go type needs.

@@ -160,6 +160,8 @@ func (rt *Runtime) asError(err error) *Error {
 		return err
 	case *loop.Error:
 		return &Error{Value: &rt.errorObject(err).LUserData, Cause: err}
+	case *LimitError:
+		return rt.limited(err, err.fatal())
 	}
 	var raised *Error
 	if errors.As(err, &raised) {

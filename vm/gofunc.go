@@ -5,6 +5,7 @@ package vm
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"reflect"
 	"runtime/debug"
@@ -102,20 +103,25 @@ func (f *goFunc) call(L *lua.LState) int {
 func (f *goFunc) arguments(rt *Runtime, L *lua.LState) []reflect.Value {
 	top := L.GetTop()
 	var args []reflect.Value
+	c := conversion{rt: rt}
 	for i, t := range f.params {
 		if i == len(f.params)-1 && f.fn.Type().IsVariadic() {
 			for n := i + 1; n <= top; n++ {
-				args = append(args, f.argument(rt, L, n, t.Elem()))
+				args = append(args, f.argument(&c, L, n, t.Elem()))
 			}
 			break
 		}
-		args = append(args, f.argument(rt, L, i+1, t))
+		args = append(args, f.argument(&c, L, i+1, t))
 	}
 	return args
 }
 
-func (f *goFunc) argument(rt *Runtime, L *lua.LState, n int, t reflect.Type) reflect.Value {
-	x, err := fromLua(L.Get(n), t, 0)
+func (f *goFunc) argument(c *conversion, L *lua.LState, n int, t reflect.Type) reflect.Value {
+	rt := c.rt
+	x, err := c.value(L.Get(n), t, 0)
+	if over := (*LimitError)(nil); errors.As(err, &over) {
+		rt.raise(rt.asError(over))
+	}
 	if err != nil {
 		msg := err.Error()
 		if n > L.GetTop() {

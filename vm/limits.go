@@ -53,6 +53,11 @@ func (e *LimitError) Error() string {
 	return e.Msg
 }
 
+// fatal tells whether Lua code cannot catch it.
+func (e *LimitError) fatal() bool {
+	return e.Limit == "instructions" || e.Limit == "step" || e.Limit == "time"
+}
+
 // Unwrap gives Err.
 func (e *LimitError) Unwrap() error { return e.Err }
 

@@ -3,6 +3,7 @@ package vm
 // This file shows Go values to Lua as objects with methods and fields.
 
 import (
+	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -128,7 +129,11 @@ func (rt *Runtime) objectMeta(t reflect.Type) *lua.LTable {
 			rt.raise(rt.asError(loop.Errorf(loop.TypeError, "%s has no field '%s' that can be set", name, key)))
 		}
 		target := rt.receiver(L, t, name).Elem().FieldByIndex(f.index)
-		x, err := fromLua(L.Get(3), target.Type(), 0)
+		c := conversion{rt: rt}
+		x, err := c.value(L.Get(3), target.Type(), 0)
+		if over := (*LimitError)(nil); errors.As(err, &over) {
+			rt.raise(rt.asError(over))
+		}
 		if err != nil {
 			rt.raise(rt.asError(loop.Errorf(loop.TypeError, "%s.%s: %s", name, key, err)))
 		}

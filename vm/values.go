@@ -5,6 +5,7 @@ package vm
 import (
 	"reflect"
 	"time"
+	"unsafe"
 
 	"moonloop/loop"
 	"moonloop/vm/ltable"
@@ -58,18 +59,22 @@ func (rt *Runtime) unbox(v any) []lua.LValue {
 	case Values:
 		return v
 	case []any:
-		return rt.single(rt.gathered(v))
+		return rt.single(newInward(rt).gathered(v))
 	}
 	return rt.single(rt.ToLua(v))
 }
 
 // gathered is what gather collected as a Lua table, whose field n counts the results: some may be nil.
-func (rt *Runtime) gathered(list []any) lua.LValue {
-	t := rt.host.CreateTable(len(list), 1)
+func (in inward) gathered(list []any) lua.LValue {
+	rt := in.rt
+	t, done := in.table(reflect.ValueOf(list), len(list), 1)
+	if done {
+		return t
+	}
 	for i, x := range list {
 		var v lua.LValue
 		if inner, ok := x.([]any); ok {
-			v = rt.gathered(inner)
+			v = in.gathered(inner)
 		} else {
 			v = rt.ToLua(x)
 		}
@@ -83,7 +88,7 @@ func (rt *Runtime) gathered(list []any) lua.LValue {
 func (rt *Runtime) Result(f *loop.Future) (any, error) {
 	v, err := f.Result()
 	if list, ok := v.([]any); ok {
-		v = rt.gathered(list)
+		v = newInward(rt).gathered(list)
 		f.ReplaceResult(v)
 	}
 	return v, err
@@ -103,6 +108,14 @@ func (rt *Runtime) AddConverter(c func(any) (lua.LValue, bool)) {
 // slices are nil. Any other value becomes an object with the methods and fields that Go has. It is for the runtime's
 // goroutine.
 func (rt *Runtime) ToLua(v any) lua.LValue {
+	if x := rt.plain(v); x != nil {
+		return x
+	}
+	return newInward(rt).reflected(reflect.ValueOf(v))
+}
+
+// plain is ToLua for what is no list, map or struct; nil for those.
+func (rt *Runtime) plain(v any) lua.LValue {
 	switch v := v.(type) {
 	case nil:
 		return lua.LNil
@@ -153,11 +166,53 @@ func (rt *Runtime) ToLua(v any) lua.LValue {
 			return lv
 		}
 	}
-	return rt.reflected(reflect.ValueOf(v))
+	return nil
 }
 
-// reflected is ToLua for the types that it does not know by name.
-func (rt *Runtime) reflected(x reflect.Value) lua.LValue {
+// An inward makes Lua values of Go values. What is shared in Go, lists and maps, is shared in Lua; a map within itself is a
+// table within itself.
+type inward struct {
+	rt   *Runtime
+	done map[shared]*lua.LTable
+}
+
+// A shared list or map: slices are the same if they have the same elements in common, and as many.
+type shared struct {
+	at  unsafe.Pointer
+	n   int
+	typ reflect.Type
+}
+
+func newInward(rt *Runtime) inward { return inward{rt, map[shared]*lua.LTable{}} }
+
+// table is the table for the list or map x, and whether it was made before; if not it is empty, with room.
+func (in inward) table(x reflect.Value, list, keys int) (t *lua.LTable, done bool) {
+	var key shared
+	if x.Kind() != reflect.Array && x.Len() > 0 {
+		key = shared{x.UnsafePointer(), x.Len(), x.Type()}
+		if t := in.done[key]; t != nil {
+			return t, true
+		}
+	}
+	t = in.rt.host.CreateTable(list, keys)
+	if key.at != nil {
+		in.done[key] = t
+	}
+	return t, false
+}
+
+// value is ToLua for a part.
+func (in inward) value(x reflect.Value) lua.LValue {
+	v := x.Interface()
+	if known := in.rt.plain(v); known != nil {
+		return known
+	}
+	return in.reflected(reflect.ValueOf(v))
+}
+
+// reflected is the value of a type that plain does not know by name.
+func (in inward) reflected(x reflect.Value) lua.LValue {
+	rt := in.rt
 	if x.Type() == durationType {
 		return lua.LNumber(time.Duration(x.Int()).Seconds())
 	}
@@ -179,18 +234,21 @@ func (rt *Runtime) reflected(x reflect.Value) lua.LValue {
 		if x.Type().Elem().Kind() == reflect.Uint8 && x.Kind() == reflect.Slice {
 			return lua.LString(x.Bytes())
 		}
-		t := rt.host.CreateTable(x.Len(), 0)
-		for i := range x.Len() {
-			ltable.SetInt(t, i+1, rt.ToLua(x.Index(i).Interface()))
+		t, done := in.table(x, x.Len(), 0)
+		for i := 0; i < x.Len() && !done; i++ {
+			ltable.SetInt(t, i+1, in.value(x.Index(i)))
 		}
 		return t
 	case reflect.Map:
 		if x.IsNil() {
 			return lua.LNil
 		}
-		t := rt.host.CreateTable(0, x.Len())
+		t, done := in.table(x, 0, x.Len())
+		if done {
+			return t
+		}
 		for _, k := range sortedKeys(x) {
-			ltable.Set(t, rt.ToLua(k.Interface()), rt.ToLua(x.MapIndex(k).Interface()))
+			ltable.Set(t, in.value(k), in.value(x.MapIndex(k)))
 		}
 		return t
 	case reflect.Pointer, reflect.Func, reflect.Chan:
@@ -209,7 +267,7 @@ func (rt *Runtime) reflected(x reflect.Value) lua.LValue {
 		t := rt.host.NewTable()
 		for _, f := range reflect.VisibleFields(x.Type()) {
 			if name, _ := exportedField(f); name != "" && len(f.Index) == 1 {
-				t.RawSetString(name, rt.ToLua(x.FieldByIndex(f.Index).Interface()))
+				t.RawSetString(name, in.value(x.FieldByIndex(f.Index)))
 			}
 		}
 		return t

@@ -120,7 +120,13 @@ func (w *World) open() {
 	}
 	std := stdlib.Options{
 		Stdin: o.Stdin, Root: o.Root, FS: o.FS, Processes: o.Processes, Seed: o.Seed, Now: o.Now,
-		Interrupt: func(*lua.LState) error { return rt.Interrupted() },
+		Interrupt: func(*lua.LState) error {
+			err := rt.Interrupted()
+			if over := (*vm.LimitError)(nil); errors.As(err, &over) {
+				rt.Throw(over) // it stays what it is, which no text does
+			}
+			return err
+		},
 		Getenv: func(name string) (string, bool) {
 			value, ok := o.Env[name]
 			return value, ok
