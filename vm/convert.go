@@ -335,7 +335,7 @@ func (c *conversion) held(v lua.LValue, t reflect.Type, depth int) (any, error) 
 // record is a table that is no list; its keys become text.
 func (c *conversion) record(tb *lua.LTable, depth int) (any, error) {
 	m := map[string]any{}
-	for k, y := range Pairs(tb) {
+	for k, y := range ltable.Pairs(tb) {
 		if err := c.pay(1, entrySize); err != nil {
 			return nil, err
 		}
