@@ -5,7 +5,6 @@ package vm
 import (
 	"reflect"
 	"time"
-	"unsafe"
 
 	"moonloop/loop"
 	"moonloop/vm/ltable"
@@ -111,7 +110,12 @@ func (rt *Runtime) ToLua(v any) lua.LValue {
 	if x := rt.plain(v); x != nil {
 		return x
 	}
-	return newInward(rt).reflected(reflect.ValueOf(v))
+	x := reflect.ValueOf(v)
+	switch x.Kind() {
+	case reflect.Slice, reflect.Array, reflect.Map, reflect.Struct:
+		return newInward(rt).reflected(x)
+	}
+	return inward{rt: rt}.reflected(x)
 }
 
 // plain is ToLua for what is no list, map or struct; nil for those.
@@ -178,7 +182,7 @@ type inward struct {
 
 // A shared list or map: slices are the same if they have the same elements in common, and as many.
 type shared struct {
-	at  unsafe.Pointer
+	at  uintptr
 	n   int
 	typ reflect.Type
 }
@@ -189,13 +193,13 @@ func newInward(rt *Runtime) inward { return inward{rt, map[shared]*lua.LTable{}}
 func (in inward) table(x reflect.Value, list, keys int) (t *lua.LTable, done bool) {
 	var key shared
 	if x.Kind() != reflect.Array && x.Len() > 0 {
-		key = shared{x.UnsafePointer(), x.Len(), x.Type()}
+		key = shared{x.Pointer(), x.Len(), x.Type()}
 		if t := in.done[key]; t != nil {
 			return t, true
 		}
 	}
 	t = in.rt.host.CreateTable(list, keys)
-	if key.at != nil {
+	if key.at != 0 {
 		in.done[key] = t
 	}
 	return t, false
