@@ -281,7 +281,7 @@ func (c *run) open() (*host.Program, error) {
 // setArg sets the global arg as lua does, and returns the arguments as the chunk's own.
 func (c *run) setArg(rt *vm.Runtime) []lua.LValue {
 	t := rt.State().NewTable()
-	t.RawSetInt(-1, lua.LString("moonloop"))
+	t.RawSetInt(-1, lua.LString(os.Args[0])) // programs start themselves by it
 	var vals []lua.LValue
 	for i, a := range c.args {
 		t.RawSetInt(i, lua.LString(a))

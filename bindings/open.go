@@ -8,6 +8,8 @@ import (
 	"moonloop/bindings/args"
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/base64"
+	"moonloop/bindings/bit"
+	"moonloop/bindings/bit32"
 	"moonloop/bindings/box"
 	"moonloop/bindings/csv"
 	"moonloop/bindings/datetime"
@@ -16,9 +18,13 @@ import (
 	"moonloop/bindings/gzip"
 	"moonloop/bindings/hash"
 	"moonloop/bindings/json"
+	"moonloop/bindings/lfs"
 	"moonloop/bindings/log"
 	"moonloop/bindings/re"
+	"moonloop/bindings/socket"
 	"moonloop/bindings/stdlib"
+	"moonloop/bindings/system"
+	"moonloop/bindings/term"
 	"moonloop/bindings/toml"
 	"moonloop/bindings/url"
 	"moonloop/bindings/uuid"
@@ -38,6 +44,8 @@ func All() []box.Module {
 	return []box.Module{
 		args.Module,
 		base64.Module,
+		bit.Module,
+		bit32.Module,
 		csv.Module,
 		datetime.Module,
 		env.Module,
@@ -45,8 +53,12 @@ func All() []box.Module {
 		gzip.Module,
 		hash.Module,
 		json.Module,
+		lfs.Module,
 		log.Module,
 		re.Module,
+		socket.Module,
+		system.Module,
+		term.Module,
 		toml.Module,
 		url.Module,
 		uuid.Module,

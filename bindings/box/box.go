@@ -13,6 +13,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -35,6 +36,8 @@ type Module struct {
 	Open func(e *Env) lua.LValue
 	// Global has the module opened with the runtime and made a global.
 	Global bool
+	// Parts are fields that require finds as modules too: "NAME.PART". One that is not a field is the module itself.
+	Parts []string
 }
 
 // An Env is what the modules of one runtime are opened with.
@@ -184,14 +187,30 @@ func (b *box) module(name string) lua.LValue {
 	if v, ok := b.opened[name]; ok {
 		return v
 	}
+	whole, part, isPart := strings.Cut(name, ".")
 	for _, m := range b.modules {
-		if m.Name == name {
+		switch {
+		case m.Name == name:
 			v := m.Open(b.env)
 			if v != nil {
 				b.opened[name] = v
 			}
 			return v
+		case isPart && m.Name == whole && slices.Contains(m.Parts, part):
+			return b.part(whole, part)
 		}
 	}
 	return nil
+}
+
+// part is a part of a module.
+func (b *box) part(whole, part string) lua.LValue {
+	t, ok := b.module(whole).(*lua.LTable)
+	if !ok {
+		return nil
+	}
+	if v := t.RawGetString(part); v != lua.LNil {
+		return v
+	}
+	return t
 }

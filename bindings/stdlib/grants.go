@@ -7,6 +7,8 @@ import (
 	"os"
 	"strings"
 	"syscall"
+
+	lua "github.com/yuin/gopher-lua"
 )
 
 // Getenv is os.getenv.
@@ -66,3 +68,35 @@ func (m *Modules) AppendFile(name string) (*os.File, error) {
 	}
 	return nil, &os.PathError{Op: "open", Path: name, Err: syscall.EACCES}
 }
+
+// Stream is what is behind a file of io: an *os.File, or what the host gave. It is nil for a file that is closed; ok is
+// false for what is no file.
+func Stream(v lua.LValue) (stream any, ok bool) {
+	ud, ok := v.(*lua.LUserData)
+	if !ok {
+		return nil, false
+	}
+	f, ok := ud.Value.(*file)
+	if !ok || f.isClosed {
+		return nil, ok
+	}
+	return f.raw, true
+}
+
+// Write writes to a file of io as file:write does, and pushes what that returns. nil is the standard output.
+func (m *Modules) Write(L *lua.LState, v lua.LValue, text string) int {
+	if v == lua.LNil && m.std[stdout] != nil {
+		v = m.std[stdout]
+	}
+	f := &file{isClosed: true}
+	if ud, ok := v.(*lua.LUserData); ok {
+		f, _ = ud.Value.(*file)
+	}
+	if f == nil || f.isClosed {
+		raise(L, "attempt to use a closed file")
+	}
+	return success(L, "", f.write(text))
+}
+
+// ErrorText words an error of the system as C does, and has its number in C.
+func ErrorText(err error) (text string, number int) { return describe(err) }

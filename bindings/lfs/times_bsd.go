@@ -1,0 +1,8 @@
+//go:build darwin || freebsd || netbsd
+
+package lfs
+
+import "syscall"
+
+// times are when a file was read and when what is known of it was changed.
+func times(s *syscall.Stat_t) (access, change syscall.Timespec) { return s.Atimespec, s.Ctimespec }

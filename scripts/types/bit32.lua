@@ -1,0 +1,69 @@
+---@meta moonloop.bit32
+
+---Operations on 32 bits, as Lua 5.2 has them: require("moonloop.bit32"). Results are from 0 to 2^32-1.
+---@class bit32
+local bit32 = {}
+
+---Shifts to the right, and repeats the highest bit.
+---@param x number
+---@param n number below zero: to the left
+---@return number
+function bit32.arshift(x, n) end
+
+---@param ... number
+---@return number
+function bit32.band(...) end
+
+---@param x number
+---@return number
+function bit32.bnot(x) end
+
+---@param ... number
+---@return number
+function bit32.bor(...) end
+
+---Whether the arguments have a bit in common.
+---@param ... number
+---@return boolean
+function bit32.btest(...) end
+
+---@param ... number
+---@return number
+function bit32.bxor(...) end
+
+---The bits field to field + width - 1.
+---@param x number
+---@param field number from 0 to 31
+---@param width? number 1 where it is not there
+---@return number
+function bit32.extract(x, field, width) end
+
+---@param x number
+---@param n number
+---@return number
+function bit32.lrotate(x, n) end
+
+---@param x number
+---@param n number
+---@return number
+function bit32.lshift(x, n) end
+
+---x with v in the place of the bits field to field + width - 1.
+---@param x number
+---@param v number
+---@param field number
+---@param width? number
+---@return number
+function bit32.replace(x, v, field, width) end
+
+---@param x number
+---@param n number
+---@return number
+function bit32.rrotate(x, n) end
+
+---@param x number
+---@param n number
+---@return number
+function bit32.rshift(x, n) end
+
+return bit32

@@ -1,0 +1,14 @@
+---@meta moonloop.socket
+
+---What programs that measure time ask of LuaSocket: require("moonloop.socket"). For the network there is asyncio.
+---@class socket
+local socket = {}
+
+---@return number seconds since 1970
+function socket.gettime() end
+
+---Waits; other tasks run.
+---@param seconds number
+function socket.sleep(seconds) end
+
+return socket
