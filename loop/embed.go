@@ -30,6 +30,9 @@ type Turn struct {
 // Turn returns which callback runs now.
 func (l *Loop) Turn() Turn { return Turn{l, l.iterations, l.ntodo} }
 
+// loopSize is about how many bytes a loop takes when it has nothing to do.
+const loopSize = 2 << 10
+
 // MemorySize calls visit for what the loop keeps: the callbacks that are scheduled, and the tasks. It returns about how many
 // bytes the queues take.
 func (l *Loop) MemorySize(visit func(any)) int {
@@ -61,7 +64,7 @@ func (l *Loop) MemorySize(visit func(any)) int {
 	for t := l.tasks.first; t != nil; t = t.next {
 		visit(t)
 	}
-	return 24*len(l.ready.buf) + 32*cap(l.timers.heap)
+	return loopSize + 24*len(l.ready.buf) + 32*cap(l.timers.heap)
 }
 
 // MemorySize calls visit for the values of the context, and returns about how many bytes it takes.
@@ -92,6 +95,16 @@ func (f *Future) MemorySize(visit func(any)) int {
 	}
 	visit(f.Payload)
 	size := 160 + 24*len(callbacks)
+	if side := f.side; side != nil {
+		size += 128
+		visit(side.name)
+		if g := side.gather; g != nil {
+			size += 112 + 8*cap(g.children)
+			for _, child := range g.children {
+				visit(child)
+			}
+		}
+	}
 	if t := f.task; t != nil {
 		visit(t.coro)
 		size += 200 + t.context.MemorySize(visit)
@@ -109,8 +122,9 @@ func (c *Completing) MemorySize(visit func(any)) int {
 
 // MemorySize calls visit for the default, and returns about how many bytes the variable takes.
 func (v *ContextVar) MemorySize(visit func(any)) int {
+	visit(v.name)
 	visit(v.fallback)
-	return 64
+	return 80
 }
 
 // MemorySize calls visit for the value before, and returns about how many bytes the token takes.

@@ -413,7 +413,7 @@ func baseNewproxy(L *lua.LState) int {
 	case *lua.LNilType:
 	case lua.LBool:
 		if v {
-			ud.Metatable = L.NewTable()
+			ud.Metatable = L.CreateTable(0, 0)
 		}
 	default:
 		of, ok := v.(*lua.LUserData)

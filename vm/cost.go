@@ -23,6 +23,7 @@ const (
 	ownSize     = 136 // a coroutine object
 	nativeSize  = 300 // the state machine of an operation, if it does not say it
 	callSize    = 128 // what a call of a Go function may leave behind: an object, or a part of one
+	failureSize = 96  // an Error, without its value
 	threadSize  = 1000
 	workerSize  = 16 << 10 // a goroutine lent to a loop or a task
 	stackSize   = 4 << 10  // what entering Lua from Go takes of the Go stack

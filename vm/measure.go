@@ -95,6 +95,7 @@ func (w *walk) visit(x any) {
 	case *Coroutine:
 		w.put(x)
 	case *Error:
+		w.size += failureSize
 		w.visit(x.Value)
 		w.visit(x.context)
 	case *loop.Future:
@@ -215,6 +216,7 @@ func (w *walk) open(x any) {
 		w.visit(x.Msg)
 		w.visit(x.Cause)
 		w.visit(x.Context)
+		w.size += int64(slotSize * cap(x.Errors))
 		for _, e := range x.Errors {
 			w.visit(e)
 		}

@@ -61,6 +61,9 @@ func (c call) awaitable(n int) any {
 	return x
 }
 
+// itemSize is about how many bytes it takes to have an item in a list of what is awaited.
+const itemSize = 64
+
 // list is argument n as a table of values, with holes kept if it has a field n.
 func (c call) list(n int) []lua.LValue {
 	t := c.Table(n, "list of awaitables")
@@ -68,6 +71,8 @@ func (c call) list(n int) []lua.LValue {
 	if v, ok := t.RawGetString("n").(lua.LNumber); ok && int(v) > size && int(v) < 1<<26 {
 		size = int(v)
 	}
+	c.Reserve(itemSize * size)
+	c.Work(size)
 	vals := make([]lua.LValue, size)
 	for i := range vals {
 		vals[i] = ltable.GetInt(t, i+1)

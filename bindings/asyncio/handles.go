@@ -82,7 +82,7 @@ func (h *luaCall) MemorySize(visit func(any)) int {
 		visit(v)
 	}
 	visit(h.Handle.Context())
-	return 120 + 16*len(h.args)
+	return 240 + 16*len(h.args)
 }
 
 // String is the call in reports.

@@ -208,7 +208,13 @@ func getEventLoop(c call) int {
 	return c.Push(c.m.loop(c.currentLoop()))
 }
 
-func newEventLoop(c call) int { return c.Push(c.m.loop(c.m.NewLoop())) }
+// loopSize is about how many bytes an event loop takes with what belongs to it.
+const loopSize = 10 << 10
+
+func newEventLoop(c call) int {
+	c.Reserve(loopSize)
+	return c.Push(c.m.loop(c.m.NewLoop()))
+}
 
 func setEventLoop(c call) int {
 	c.m.loops.current = nil

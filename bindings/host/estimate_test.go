@@ -45,6 +45,32 @@ func TestEstimates(t *testing.T) {
 		{"queues", "for i = 1, n do keep[i] = asyncio.Queue() end"},
 		{"locks", "for i = 1, n do keep[i] = asyncio.Lock() end"},
 		{"errors", "for i = 1, n do keep[i] = asyncio.RuntimeError('x') end"},
+		{"callbacks", "local l = asyncio.get_running_loop() for i = 1, n do keep[i] = l:call_soon(print) end"},
+		{"callbacks from other threads", "local l = asyncio.get_running_loop() for i = 1, n do keep[i] = l:call_soon_threadsafe(print) end"},
+		{"done callbacks", "local f = asyncio.Future() for i = 1, n do keep[i] = function() end f:add_done_callback(keep[i]) end"},
+		{"event loops", "for i = 1, n do keep[i] = asyncio.new_event_loop() end"},
+		{"runners", "for i = 1, n do keep[i] = asyncio.Runner() end"},
+		{"task names", "for i = 1, n do keep[i] = asyncio.create_task(function() end, {name = ('x'):rep(5000) .. i}) end"},
+		{"context variables", "for i = 1, n do keep[i] = asyncio.ContextVar('v' .. i) end"},
+		{"names of context variables", "for i = 1, n do keep[i] = asyncio.ContextVar(('x'):rep(5000) .. i) end"},
+		{"contexts", "for i = 1, n do keep[i] = asyncio.copy_context() end"},
+		{"tokens", "local v = asyncio.ContextVar('v') for i = 1, n do keep[i] = v:set(i) end"},
+		{"proxies with metatables", "for i = 1, n do keep[i] = newproxy(true) end"},
+		{"groups of errors", "local e, many = asyncio.RuntimeError('x'), {} for i = 1, 100 do many[i] = e end for i = 1, n do keep[i] = asyncio.ExceptionGroup('g', many) end"},
+		{"gathers", "local f = asyncio.Future() for i = 1, n do keep[i] = asyncio.gather(f, asyncio.Future()) end"},
+		{"shields", "for i = 1, n do keep[i] = asyncio.shield(asyncio.Future()) end"},
+		{"waits", "local f = asyncio.Future() for i = 1, n do keep[i] = asyncio.wait({f}) end"},
+		{"as_completed", "for i = 1, n do keep[i] = asyncio.as_completed({asyncio.Future()}) end"},
+		{"semaphores", "for i = 1, n do keep[i] = asyncio.Semaphore(1) end"},
+		{"events", "for i = 1, n do keep[i] = asyncio.Event() end"},
+		{"conditions", "for i = 1, n do keep[i] = asyncio.Condition() end"},
+		{"barriers", "for i = 1, n do keep[i] = asyncio.Barrier(2) end"},
+		{"stream readers", "for i = 1, n do keep[i] = asyncio.StreamReader() end"},
+		{"compiled functions", "for i = 1, n do keep[i] = loadstring('local a, b = ' .. i .. ' return function(x) return x + a end') end"},
+		{"short parts of long strings", "for i = 1, n do keep[i] = (('x'):rep(5000) .. i):sub(1, 2) end"},
+		{"captures of long strings", "for i = 1, n do keep[i] = (('x'):rep(5000) .. i):match('x(xxxxxxxxxxxxxxxx)') end"},
+		{"parked goroutines", "for i = 1, n do keep[i] = asyncio.create_task(function() table.sort({2, 1}, function() await(asyncio.sleep(100)) end) end) end await(asyncio.sleep(0)) await(asyncio.sleep(0))"},
+		{"async functions", "for i = 1, n do keep[i] = async(function() end) end"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := world(t, host.Options{Limits: vm.Limits{MaxMemory: 1 << 30}})
@@ -60,7 +86,7 @@ func TestEstimates(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				return float64(s.HeapAlloc), float64(used)
+				return float64(s.HeapAlloc + s.StackInuse), float64(used)
 			}
 			heap, estimate := measure()
 			if _, err := run(t, w, c.source); err != nil {

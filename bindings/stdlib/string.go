@@ -161,7 +161,15 @@ func strSub(L *lua.LState) int {
 	if i > j {
 		L.Push(lua.LString(""))
 	} else {
-		L.Push(lua.LString(s[i-1 : j]))
+		L.Push(part(s[i-1:j], s))
 	}
 	return 1
+}
+
+// part is p, which is part of s, as a string of its own where it would keep a much larger one alive.
+func part(p, s string) lua.LString {
+	if len(s) > 256 && len(p) <= len(s)/2 {
+		p = strings.Clone(p)
+	}
+	return lua.LString(p)
 }

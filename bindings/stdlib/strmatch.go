@@ -62,7 +62,7 @@ func captured(L *lua.LState, pm *pattern.Matcher, i int) lua.LValue {
 	if pos, ok := pm.Position(i); ok {
 		return lua.LNumber(pos)
 	}
-	return lua.LString(pm.Text(i))
+	return part(pm.Text(i), pm.Subject())
 }
 
 // pushCaptures pushes all captures; whole stands in where there are none, if
@@ -70,7 +70,7 @@ func captured(L *lua.LState, pm *pattern.Matcher, i int) lua.LValue {
 func pushCaptures(L *lua.LState, pm *pattern.Matcher, whole string, orWhole bool) int {
 	n := pm.Captures()
 	if n == 0 && orWhole {
-		L.Push(lua.LString(whole))
+		L.Push(part(whole, pm.Subject()))
 		return 1
 	}
 	for i := range n {
@@ -79,6 +79,9 @@ func pushCaptures(L *lua.LState, pm *pattern.Matcher, whole string, orWhole bool
 	return n
 }
 
+// matcherSize is about how many bytes the state of a gmatch takes.
+const matcherSize = 900
+
 // string.gmatch(s, pattern) -> iterator of capture...
 //
 // As in Lua 5.1 a '^' at the beginning of the pattern is no anchor.
@@ -86,6 +89,9 @@ func (m *Modules) strGmatch(L *lua.LState) int {
 	a := argsOf(L)
 	s, pat := a.String(1), a.String(2)
 	pm, from := pattern.NewUnanchored(s, pat), 0
+	if m.opts.Charge != nil {
+		m.opts.Charge(matcherSize)
+	}
 	L.Push(L.NewClosure(func(L *lua.LState) int {
 		start, end, ok, err := m.budget(L, pm).Find(from)
 		if err != nil {

@@ -72,7 +72,7 @@ func (d *deferred) MemorySize(visit func(any)) int {
 		visit(v)
 	}
 	visit(d.co)
-	return 64 + 16*len(d.args)
+	return 200 + 16*len(d.args)
 }
 
 // A keeper is a coroutine with the arguments that it was made of, for the memory limit.

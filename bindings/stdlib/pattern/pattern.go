@@ -178,6 +178,9 @@ func (m *Matcher) Check(i int) error {
 	return nil
 }
 
+// Subject is the string that is searched.
+func (m *Matcher) Subject() string { return m.src }
+
 // Text returns the text of capture i, counted from 0; for a position capture
 // it is empty. An i that the last match does not have is empty too.
 func (m *Matcher) Text(i int) string {
