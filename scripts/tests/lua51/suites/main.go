@@ -5,6 +5,12 @@
 // It fetches nothing: DIR is a copy of PUC's suite for 5.1, lua-Harness (test_lua), LuaJIT-test-cleanup or the like. Each
 // file is run by itself, in DIR. For a file that prints TAP, its ok and not ok lines are counted, and for one that prints
 // "12 passed, 3 failed" what it says; other files pass when they exit with status 0. The exit status is 1 when Moonloop passes less anywhere.
+//
+//	go run ./scripts/tests/lua51/suites -programs -dir DIR
+//
+// With -programs DIR has copies of the repositories of programs, each named as its repository is: Fennel, Penlight, luaunit,
+// LuLPeg, luafun, lunatest, binser, busted, tl, luacheck, Moses, serpent, and what their tests need, luassert, say,
+// mediator_lua, lua_cliargs, dkjson, argparse. What lua5.1 needs of C libraries (lfs, luasystem, lua-term) it finds by LUA_CPATH.
 package main
 
 import (
@@ -56,6 +62,7 @@ func run() error {
 	flag.StringVar(&o.prelude, "prelude", "", "code that is put before each file, on its first line")
 	flag.StringVar(&o.path, "path", "", "LUA_PATH; \"\": files of DIR")
 	flag.DurationVar(&o.timeout, "timeout", time.Minute, "how long one file may run")
+	others := flag.Bool("programs", false, "DIR has programs with suites of their own")
 	flag.Parse()
 	if o.dir == "" {
 		return errors.New("suites: -dir expected")
@@ -78,6 +85,9 @@ func run() error {
 		if out, err := exec.Command("go", "build", "-o", o.moonloop, ".").CombinedOutput(); err != nil {
 			return fmt.Errorf("build: %w\n%s", err, out)
 		}
+	}
+	if *others {
+		return o.runPrograms()
 	}
 	list, err := find(dir, strings.Fields(*files))
 	if err != nil {
