@@ -74,7 +74,7 @@ func groupDerive(c call, group lua.LValue) int {
 // shares is the course of a try whose handlers share out a group among them, as "except*" does.
 type shares struct {
 	m       *Module
-	clauses *lua.LTable
+	clauses []clause
 	end     vm.Next
 
 	err   error // that the body raised
@@ -84,7 +84,7 @@ type shares struct {
 	fails []error      // what handlers raised
 }
 
-func newShares(m *Module, clauses *lua.LTable, v lua.LValue, err error, end vm.Next) *shares {
+func newShares(m *Module, clauses []clause, v lua.LValue, err error, end vm.Next) *shares {
 	s := &shares{m: m, clauses: clauses, end: end, err: err, rest: v, naked: !vm.IsGroup(v)}
 	if s.naked {
 		s.rest = m.rt.ErrorValue(loop.NewExceptionGroup("", []error{m.rt.NewError(v)}))
@@ -94,15 +94,14 @@ func newShares(m *Module, clauses *lua.LTable, v lua.LValue, err error, end vm.N
 
 // step offers the rest to the clauses from i on.
 func (s *shares) step(i int) vm.Step {
-	for ; i <= ltable.Len(s.clauses) && s.rest != lua.LNil; i++ {
-		clause := ltable.GetInt(s.clauses, i).(*lua.LTable)
-		class := ltable.GetInt(clause, 1)
+	for ; i < len(s.clauses) && s.rest != lua.LNil; i++ {
+		clause := s.clauses[i]
 		var match lua.LValue
-		match, s.rest = s.m.rt.SplitGroup(s.rest, taking(class))
+		match, s.rest = s.m.rt.SplitGroup(s.rest, taking(clause.class))
 		if match == lua.LNil {
 			continue
 		}
-		return s.m.rt.CallValue(ltable.GetInt(clause, 2), []lua.LValue{match}, func(vals []lua.LValue, err error) vm.Step {
+		return s.m.rt.CallValue(clause.handler, []lua.LValue{match}, func(vals []lua.LValue, err error) vm.Step {
 			if vm.Fatal(err) {
 				return vm.Raise(err)
 			}

@@ -14,11 +14,11 @@ import (
 // try is try(body, { {Class, handler, star=}, ..., finally = fn }).
 func try(c call) int {
 	body := c.Function(1)
-	clauses, ok := c.Arg(2).(*lua.LTable)
+	handlers, ok := c.Arg(2).(*lua.LTable)
 	if !ok {
 		c.Fail(2, "table of handlers expected, got %s", c.TypeName(2))
 	}
-	finally, star := c.checkClauses(clauses)
+	clauses, finally, star := c.clauses(handlers)
 	ending := func(vals []lua.LValue, err error) vm.Step {
 		end := native.Outcome(vals, err)
 		if finally == lua.LNil || vm.Fatal(err) {
@@ -37,12 +37,11 @@ func try(c call) int {
 		}
 		v := c.m.rt.Catch(err)
 		if star {
-			return newShares(c.m, clauses, v, err, ending).step(1)
+			return newShares(c.m, clauses, v, err, ending).step(0)
 		}
-		for i := 1; i <= ltable.Len(clauses); i++ {
-			clause := ltable.GetInt(clauses, i).(*lua.LTable)
-			if matches(v, ltable.GetInt(clause, 1)) {
-				return c.m.rt.CallValue(ltable.GetInt(clause, 2), []lua.LValue{v}, func(vals []lua.LValue, failed error) vm.Step {
+		for _, clause := range clauses {
+			if matches(v, clause.class) {
+				return c.m.rt.CallValue(clause.handler, []lua.LValue{v}, func(vals []lua.LValue, failed error) vm.Step {
 					return ending(vals, loop.Handling(err, failed))
 				})
 			}
@@ -51,40 +50,46 @@ func try(c call) int {
 	}))
 }
 
-// checkClauses raises a TypeError if the handlers of try, argument 2, are not well made. It returns finally, and whether
-// the handlers are for parts of groups.
-func (c call) checkClauses(clauses *lua.LTable) (finally lua.LValue, star bool) {
+// A clause is what handles errors of a class. It is taken out of the script's table, which a handler may change.
+type clause struct{ class, handler lua.LValue }
+
+// clauses are the handlers of try in a table, argument 2, and finally; star tells whether they are for parts of groups. What
+// is not well made is a TypeError.
+func (c call) clauses(t *lua.LTable) (list []clause, finally lua.LValue, star bool) {
 	names := 0
-	if finally = clauses.RawGetString("finally"); finally != lua.LNil {
+	if finally = t.RawGetString("finally"); finally != lua.LNil {
 		if names++; !native.IsCallable(c.m.rt, finally) {
 			c.FailOption("finally", "function expected, got %s", native.TypeName(finally))
 		}
 	}
-	for i := 1; i <= ltable.Len(clauses); i++ {
-		v := ltable.GetInt(clauses, i)
-		if pair, ok := v.(*lua.LTable); v != lua.LNil && (!ok || !c.m.validMatcher(ltable.GetInt(pair, 1)) || !native.IsCallable(c.m.rt, ltable.GetInt(pair, 2))) {
+	for i := 1; i <= ltable.Len(t); i++ {
+		v := ltable.GetInt(t, i)
+		if v == lua.LNil {
+			continue
+		}
+		pair, ok := v.(*lua.LTable)
+		if !ok || !c.m.validMatcher(ltable.GetInt(pair, 1)) || !native.IsCallable(c.m.rt, ltable.GetInt(pair, 2)) {
 			c.Fail(2, "clause %d: {Class, handler} expected", i)
 		}
-		if pair, ok := v.(*lua.LTable); ok {
-			stars := lua.LVAsBool(pair.RawGetString("star"))
-			switch {
-			case i > 1 && stars != star:
-				c.Fail(2, "clause %d: star in all clauses or in none expected", i)
-			case stars && catchesGroups(ltable.GetInt(pair, 1)):
-				c.Fail(2, "clause %d: class of what is in a group expected, got the class of a group", i)
-			}
-			star = stars
+		stars := lua.LVAsBool(pair.RawGetString("star"))
+		switch {
+		case len(list) > 0 && stars != star:
+			c.Fail(2, "clause %d: star in all clauses or in none expected", i)
+		case stars && catchesGroups(ltable.GetInt(pair, 1)):
+			c.Fail(2, "clause %d: class of what is in a group expected, got the class of a group", i)
 		}
+		star = stars
+		list = append(list, clause{ltable.GetInt(pair, 1), ltable.GetInt(pair, 2)})
 	}
-	if n, others := ltable.Fields(clauses); n == names && others == 0 {
-		return finally, star
+	if n, others := ltable.Fields(t); n == names && others == 0 {
+		return list, finally, star
 	}
-	clauses.ForEach(func(k, _ lua.LValue) {
-		if i, ok := k.(lua.LNumber); (!ok || i < 1 || i > lua.LNumber(ltable.Len(clauses))) && k != lua.LString("finally") {
+	for k := range ltable.Pairs(t) {
+		if i, ok := k.(lua.LNumber); (!ok || i < 1 || i > lua.LNumber(ltable.Len(t))) && k != lua.LString("finally") {
 			c.Fail(2, "unexpected key '%s'", k.String())
 		}
-	})
-	return finally, star
+	}
+	return list, finally, star
 }
 
 // catchesGroups tells whether a matcher is the class of a group, or has one in it.

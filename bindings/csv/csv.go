@@ -56,6 +56,9 @@ func separator(o native.Options) byte {
 	return sep[0]
 }
 
+// nameCost is what a name of a column costs, in bytes worked through.
+const nameCost = 256
+
 // columns is the option header as a list of names.
 func columns(o native.Options) []string {
 	list, ok := o.Get("header").(*lua.LTable)
@@ -63,6 +66,7 @@ func columns(o native.Options) []string {
 		o.FailOption("header", "boolean or list of names expected, got %s", native.TypeName(o.Get("header")))
 	}
 	names := make([]string, ltable.Len(list))
+	o.Work(len(names) * nameCost)
 	for i := range names {
 		name, ok := ltable.GetInt(list, i+1).(lua.LString)
 		if !ok {

@@ -145,6 +145,7 @@ func (m *instance) zoneNamed(c native.Call, name string) *time.Location {
 	}
 	zone := m.zones[name]
 	if zone == nil {
+		c.Work(zoneCost)
 		var err error
 		if zone, err = time.LoadLocation(name); err != nil {
 			c.Raise(loop.Errorf(loop.ValueError, "%s: no time zone is named '%s'", c.Name, name))
@@ -153,6 +154,9 @@ func (m *instance) zoneNamed(c native.Call, name string) *time.Location {
 	}
 	return zone
 }
+
+// zoneCost is what looking for a zone by its name costs, in bytes worked through.
+const zoneCost = 1 << 14
 
 // fixed is a zone that is so many seconds east of UTC.
 func fixed(seconds int) *time.Location {

@@ -87,6 +87,7 @@ func (m *instance) read(c native.Call, text, where string, own bool) []variable 
 		return value, ok
 	}
 	var list []variable
+	size, reserved := 0, 0
 	for {
 		v, err := p.next()
 		if err != nil {
@@ -95,11 +96,17 @@ func (m *instance) read(c native.Call, text, where string, own bool) []variable 
 		if v == nil {
 			return list
 		}
-		c.Reserve(len(v.name) + len(v.value))
+		if size += variableSize + len(v.name) + len(v.value); size >= reserved {
+			reserved = 2 * size
+			c.Reserve(reserved) // all of it: nothing else shows what is in the making
+		}
 		said[v.name] = v.value
 		list = append(list, *v)
 	}
 }
+
+// variableSize is about what a variable takes beside its name and value, in bytes.
+const variableSize = 128
 
 func table(c native.Call, list []variable) *lua.LTable {
 	t := c.L.CreateTable(0, len(list))

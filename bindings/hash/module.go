@@ -100,6 +100,8 @@ func named(c native.Call, n int, key string, keyed bool) hash.Hash {
 		if name == "crc32" {
 			c.Raise(loop.Errorf(loop.ValueError, "%s: argument %d: digest expected that can have a key, got crc32", c.Name, n))
 		}
+		c.Reserve(len(key))
+		c.Work(len(key) / cheap)
 		return hmac.New(d.make, []byte(key))
 	}
 	c.Raise(loop.Errorf(loop.ValueError, "%s: argument %d: name of a digest expected, got '%s'", c.Name, n, name))
@@ -193,7 +195,18 @@ func (m *instance) file(c native.Call) int {
 }
 
 func (m *instance) equal(c native.Call) int {
-	return c.Push(lua.LBool(subtle.ConstantTimeCompare([]byte(c.Str(1)), []byte(c.Str(2))) == 1))
+	a, b := c.Str(1), c.Str(2)
+	if len(a) != len(b) {
+		return c.Push(lua.LFalse)
+	}
+	same := 1
+	for len(a) > 0 { // to the end, wherever they differ
+		n := min(len(a), atOnce)
+		c.Work(n / cheap)
+		same &= subtle.ConstantTimeCompare([]byte(a[:n]), []byte(b[:n]))
+		a, b = a[n:], b[n:]
+	}
+	return c.Push(lua.LBool(same == 1))
 }
 
 // mostRandom is how many random bytes a call gives.

@@ -27,8 +27,13 @@ const timeFormat = "2006-01-02T15:04:05.000Z07:00"
 // keptLine is how large a buffer is kept for the next line.
 const keptLine = 64 << 10
 
+// lineCost is what a line costs at least, in bytes worked through.
+const lineCost = 256
+
 // write writes a line.
 func (m *instance) write(c native.Call, at level, text string, fields *lua.LTable) {
+	c.Reserve(2 * len(text))
+	c.Work(lineCost + len(text))
 	e := encoder{c, m.line[:0]}
 	m.line = nil // while a value's __tostring writes another
 	if now := m.env.Now().Format(timeFormat); m.json {

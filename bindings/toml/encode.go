@@ -5,6 +5,7 @@ package toml
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -33,19 +34,54 @@ type encoder struct {
 func (m *instance) encode(c native.Call) int {
 	t := c.Table(1, "table")
 	e := &encoder{Pace: native.Pace{Call: c}, m: m}
-	if e.isArray(t, "$") {
-		e.fail("$", "table with strings for keys expected, got a list")
+	top := &place{}
+	if e.isArray(t, top) {
+		e.fail(top, "table with strings for keys expected, got a list")
 	}
-	e.table(t, "$", 0)
+	e.table(t, top, 0)
 	return c.Push(lua.LString(e.out))
 }
 
-// fail raises the error of a value; where is the way to it.
-func (e *encoder) fail(where, format string, args ...any) {
-	if len(where) > 100 {
-		where = where[:50] + "…" + where[len(where)-50:]
+// fail raises the error of a value.
+func (e *encoder) fail(where *place, format string, args ...any) {
+	e.Raise(loop.Errorf(loop.ValueError, "%s: %s: %s", e.Name, where, fmt.Sprintf(format, args...)))
+}
+
+// A place is where a value stands, as messages show it: $.a[2]. It is put into words for a message only, because the keys
+// of tables within tables may be long.
+type place struct {
+	up    *place // nil at the top
+	key   string
+	index int // from 1, in a list
+}
+
+func (p *place) under(key string) *place { return &place{up: p, key: key} }
+
+func (p *place) at(i int) *place { return &place{up: p, index: i} }
+
+// String is the way to the place. Of a long one it has the beginning and the end.
+func (p *place) String() string {
+	var steps []string // from the end on
+	for ; p != nil; p = p.up {
+		step := "." + p.key
+		switch {
+		case p.up == nil:
+			step = "$"
+		case p.index > 0:
+			step = "[" + strconv.Itoa(p.index) + "]"
+		}
+		steps = append(steps, short(step, 100))
 	}
-	e.Raise(loop.Errorf(loop.ValueError, "%s: %s: %s", e.Name, strings.ToValidUTF8(where, "\ufffd"), fmt.Sprintf(format, args...)))
+	slices.Reverse(steps)
+	return strings.ToValidUTF8(short(strings.Join(steps, ""), 100), "\ufffd")
+}
+
+// short leaves out the middle of a text with more than so many bytes.
+func short(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	return s[:most/2] + "…" + s[len(s)-most/2:]
 }
 
 // pay tells the limits what was written, and complains when it gets too long.
@@ -60,7 +96,7 @@ func (e *encoder) pay() {
 }
 
 // isArray tells whether a table is a list. It has no other keys then.
-func (e *encoder) isArray(t *lua.LTable, where string) bool {
+func (e *encoder) isArray(t *lua.LTable, where *place) bool {
 	n := ltable.Len(t)
 	if n == 0 {
 		mt, ok := t.Metatable.(*lua.LTable)
@@ -80,7 +116,7 @@ func (e *encoder) isArray(t *lua.LTable, where string) bool {
 }
 
 // tables is v if it has headers of its own: a table, or a list of tables. It is nil if it is a value in a line.
-func (e *encoder) tables(v lua.LValue, where string) (t *lua.LTable, list bool) {
+func (e *encoder) tables(v lua.LValue, where *place) (t *lua.LTable, list bool) {
 	t, ok := v.(*lua.LTable)
 	if !ok {
 		return nil, false
@@ -101,7 +137,7 @@ func (e *encoder) tables(v lua.LValue, where string) (t *lua.LTable, list bool) 
 }
 
 // table writes the lines of a table whose header is written, and then the tables below it.
-func (e *encoder) table(t *lua.LTable, where string, depth int) {
+func (e *encoder) table(t *lua.LTable, where *place, depth int) {
 	if depth > maxDepth {
 		e.fail(where, "tables nested more than %d deep", maxDepth)
 	}
@@ -116,7 +152,7 @@ func (e *encoder) table(t *lua.LTable, where string, depth int) {
 		if !ok {
 			e.fail(where, "string expected as key, got %s", native.TypeName(k))
 		}
-		place := where + "." + string(key)
+		place := where.under(string(key))
 		if sub, list := e.tables(v, place); sub != nil {
 			later = append(later, below{string(key), sub, list})
 			continue
@@ -128,12 +164,12 @@ func (e *encoder) table(t *lua.LTable, where string, depth int) {
 		e.pay()
 	}
 	for _, b := range later {
-		place := where + "." + b.key
+		place := where.under(b.key)
 		e.path = append(e.path, b.key)
 		if b.list {
 			for i := range ltable.Len(b.t) {
 				e.header("[[", "]]", place)
-				e.table(ltable.GetInt(b.t, i+1).(*lua.LTable), place+"["+strconv.Itoa(i+1)+"]", depth+1)
+				e.table(ltable.GetInt(b.t, i+1).(*lua.LTable), place.at(i+1), depth+1)
 			}
 		} else {
 			if e.needsHeader(b.t, place) {
@@ -146,7 +182,7 @@ func (e *encoder) table(t *lua.LTable, where string, depth int) {
 }
 
 // needsHeader tells whether a table says anything itself. One that has nothing but tables is there through these.
-func (e *encoder) needsHeader(t *lua.LTable, where string) bool {
+func (e *encoder) needsHeader(t *lua.LTable, where *place) bool {
 	empty := true
 	for _, v := range ltable.Pairs(t) {
 		empty = false
@@ -157,7 +193,7 @@ func (e *encoder) needsHeader(t *lua.LTable, where string) bool {
 	return empty
 }
 
-func (e *encoder) header(open, close, where string) {
+func (e *encoder) header(open, close string, where *place) {
 	if len(e.out) > 0 {
 		e.out = append(e.out, '\n')
 	}
@@ -167,13 +203,14 @@ func (e *encoder) header(open, close, where string) {
 			e.out = append(e.out, '.')
 		}
 		e.key(key, where)
+		e.pay()
 	}
 	e.out = append(e.out, close+"\n"...)
 	e.pay()
 }
 
 // key writes a key, in quotes if it needs them.
-func (e *encoder) key(s, where string) {
+func (e *encoder) key(s string, where *place) {
 	bare := func(r rune) bool {
 		return r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || r == '_' || r == '-'
 	}
@@ -185,7 +222,7 @@ func (e *encoder) key(s, where string) {
 }
 
 // value writes a value in one line.
-func (e *encoder) value(v lua.LValue, where string, depth int) {
+func (e *encoder) value(v lua.LValue, where *place, depth int) {
 	if depth > maxDepth {
 		e.fail(where, "tables nested more than %d deep", maxDepth)
 	}
@@ -210,7 +247,7 @@ func (e *encoder) value(v lua.LValue, where string, depth int) {
 				if i > 0 {
 					e.out = append(e.out, ", "...)
 				}
-				e.value(ltable.GetInt(v, i+1), where+"["+strconv.Itoa(i+1)+"]", depth+1)
+				e.value(ltable.GetInt(v, i+1), where.at(i+1), depth+1)
 			}
 			e.out = append(e.out, ']')
 			return
@@ -225,7 +262,7 @@ func (e *encoder) value(v lua.LValue, where string, depth int) {
 			separator = ", "
 			e.key(string(key), where)
 			e.out = append(e.out, " = "...)
-			e.value(x, where+"."+string(key), depth+1)
+			e.value(x, where.under(string(key)), depth+1)
 		}
 		if separator == "{ " {
 			e.out = append(e.out, "{}"...)
@@ -252,7 +289,7 @@ func (e *encoder) number(f float64) {
 }
 
 // text writes a basic string.
-func (e *encoder) text(s, where string) {
+func (e *encoder) text(s string, where *place) {
 	if !utf8.ValidString(s) {
 		e.fail(where, "text in UTF-8 expected")
 	}

@@ -3,6 +3,7 @@ package toml_test
 import (
 	"context"
 	"errors"
+	"runtime"
 	"testing"
 	"time"
 
@@ -37,5 +38,26 @@ func TestLimits(t *testing.T) {
 				t.Errorf("it ended with %v, not at a limit", err)
 			}
 		})
+	}
+}
+
+// TestLongKeys holds that the way to a value costs nothing as long as no message tells it, and that messages are short.
+func TestLongKeys(t *testing.T) {
+	w, err := host.New(host.Options{Modules: []box.Module{toml.Module}, Limits: vm.Limits{MaxMemory: 32 << 20}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer w.Close()
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err = w.RunString(context.Background(), `
+		local toml, key = require("moonloop.toml"), ("k"):rep(1e6)
+		local t = { print }
+		for i = 1, 500 do t = { [key] = { t } } end
+		local ok, e = pcall(toml.encode, t)
+		assert(not ok and #tostring(e) < 300)`, "keys")
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; err != nil || took > 256<<20 {
+		t.Errorf("%v, and %d bytes were allocated", err, took)
 	}
 }

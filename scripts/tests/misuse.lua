@@ -214,3 +214,16 @@ t.case("source nested too deep is a syntax error", function()
   end
   t.ok(load("return " .. ("("):rep(100) .. "1" .. (")"):rep(100)))
 end)
+
+t.case("a handler that changes the clauses of its try", function()
+  for _, star in ipairs({ true, false }) do
+    local clauses
+    clauses = {
+      { asyncio.ValueError, function() clauses[2], clauses.finally = 5, 6 end, star = star },
+      { asyncio.TypeError, function() end, star = star },
+    }
+    local group = asyncio.ExceptionGroup("g", { asyncio.ValueError("a"), asyncio.TypeError("b") })
+    local ok = pcall(asyncio.try, function() error(star and group or asyncio.ValueError("a")) end, clauses)
+    t.eq(ok, true)
+  end
+end)

@@ -155,6 +155,9 @@ func (c Call) Bytes(n int) string {
 	return ""
 }
 
+// itemCost is what an item of a list costs, in bytes worked through.
+const itemCost = 32
+
 // Strings is argument n as a list of strings, which may be empty.
 func (c Call) Strings(n int) []string {
 	t, ok := c.Arg(n).(*lua.LTable)
@@ -162,6 +165,7 @@ func (c Call) Strings(n int) []string {
 		c.Fail(n, "list of strings expected, got %s", c.TypeName(n))
 	}
 	list := make([]string, ltable.Len(t))
+	c.Work(len(list) * itemCost)
 	for i := range list {
 		v := ltable.GetInt(t, i+1)
 		s, ok := v.(lua.LString)

@@ -128,6 +128,9 @@ type Source struct {
 // sourceAtOnce is how many bytes of a reader are asked for at a time.
 const sourceAtOnce = 64 << 10
 
+// pieceCost is what a piece costs at least, in bytes worked through.
+const pieceCost = 1 << 10
+
 // Source is argument n as a source: a string, a reader (a StreamReader, a file, what has a method read), or an iterator
 // of pieces, such as fs.lines(path, "L").
 func (c Call) Source(n int) *Source {
@@ -159,6 +162,9 @@ func (s *Source) Piece(c Call, next vm.Next) vm.Step {
 		return next([]lua.LValue{lua.LString(s.whole)}, nil)
 	}
 	got := func(vals []lua.LValue, err error) vm.Step {
+		if err == nil {
+			err = c.RT.Spend(pieceCost)
+		}
 		if err != nil {
 			return next(nil, err)
 		}
@@ -185,6 +191,9 @@ func (s *Source) Piece(c Call, next vm.Next) vm.Step {
 func (s *Source) iterated(c Call, got vm.Next) vm.Step {
 	return c.RT.CallValue(s.from, nil, func(vals []lua.LValue, err error) vm.Step {
 		if err == nil && len(vals) > 0 && vals[0] == lua.LString("") {
+			if err = c.RT.Spend(pieceCost); err != nil {
+				return got(nil, err)
+			}
 			return s.iterated(c, got)
 		}
 		return got(vals, err)
