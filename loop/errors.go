@@ -130,17 +130,6 @@ func (e *Error) Is(target error) bool {
 	return false
 }
 
-// Unwrap returns the members of a group, and the cause if that is an error of Go's
-// (an OSError made from a *net.OpError is that error too). A cause that is
-// itself an exception is not unwrapped: a TimeoutError raised from a
-// CancelledError is no cancellation, and errors.Is must not say that it is.
-func (e *Error) Unwrap() []error {
-	if e.Cause == nil || ClassOf(e.Cause) != nil {
-		return e.Errors
-	}
-	return append([]error{e.Cause}, e.Errors...)
-}
-
 // from makes an instance of c that was raised from cause.
 func (c *Class) from(cause error) *Error { return &Error{Class: c, Cause: cause} }
 

@@ -9,6 +9,8 @@ type gathering struct {
 	total, finished  int
 	returnExceptions bool
 	cancelRequested  bool
+	sweep            uint64 // the last cancelling that came by, see cancelChildren
+	swept            bool   // what came of it
 }
 
 // Gather returns a future of all results, in the order of the items: a []any. Items are
@@ -73,10 +75,21 @@ func (g *gathering) child(x any, l, common *Loop) (*Future, error) {
 }
 
 // cancelChildren cancels the children; that is how the outer future is cancelled.
+//
+// Gathers can share gathers, so that the paths to one are very many: what one call of Cancel leads to reaches each once.
 func (g *gathering) cancelChildren(msg any) bool {
 	if g.outer.Done() {
 		return false
 	}
+	l := g.outer.loop
+	if !l.sweeping {
+		l.sweeping = true
+		l.sweeps++
+		defer func() { l.sweeping = false }()
+	} else if g.sweep == l.sweeps {
+		return g.swept
+	}
+	g.sweep, g.swept = l.sweeps, false
 	took := false
 	for _, f := range g.children {
 		if f.Cancel(msg) {
@@ -87,6 +100,7 @@ func (g *gathering) cancelChildren(msg any) bool {
 		// Children may swallow it; the outer future honours it all the same.
 		g.cancelRequested = true
 	}
+	g.swept = took
 	return took
 }
 

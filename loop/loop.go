@@ -92,6 +92,8 @@ type Loop struct {
 	handler     exceptionHandler
 	hooks       hooks
 	marks       uint32 // the last that was given, see marks
+	sweeps      uint64 // counts the cancellings of gathers
+	sweeping    bool   // one is under way
 	debug       bool
 	closed      bool
 	after       func() // for tests: called after each callback

@@ -231,7 +231,9 @@ func (rt *Runtime) display(L *lua.LState, v lua.LValue) lua.LValue {
 	if mt := L.GetMetaField(v, "__tostring"); mt != lua.LNil {
 		return CallIn(L, mt, v)
 	}
-	return lua.LString(v.String())
+	text := v.String()
+	rt.payFor(text)
+	return lua.LString(text)
 }
 
 // ToString is the text of v as print shows it: it calls __tostring.
@@ -339,6 +341,9 @@ func baseSelect(L *lua.LState) int {
 
 func baseTonumber(L *lua.LState) int {
 	a := ParamsOf(L)
+	if s, ok := L.Get(1).(lua.LString); ok {
+		runtimeOf(L).payFor(string(s))
+	}
 	base := a.OptInt(2, 10)
 	var n float64
 	var ok bool

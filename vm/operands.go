@@ -85,11 +85,12 @@ func power(x, y lua.LNumber) lua.LNumber {
 }
 
 // numberOf is v as a number: itself, or the one that a string writes.
-func numberOf(v lua.LValue) (lua.LNumber, bool) {
+func (rt *Runtime) numberOf(v lua.LValue) (lua.LNumber, bool) {
 	switch v := v.(type) {
 	case lua.LNumber:
 		return v, true
 	case lua.LString:
+		rt.payFor(string(v))
 		n, ok := ParseNumber(string(v))
 		return lua.LNumber(n), ok
 	}
@@ -103,8 +104,8 @@ var events = [...]string{
 
 // arithmetic computes op of x and y, which are in the operands b and c of the instruction.
 func (t *thread) arithmetic(op compile.Opcode, x, y lua.LValue, b, c int) lua.LValue {
-	if n, ok := numberOf(x); ok {
-		if k, ok := numberOf(y); ok {
+	if n, ok := t.rt.numberOf(x); ok {
+		if k, ok := t.rt.numberOf(y); ok {
 			switch op {
 			case compile.Add:
 				n += k
@@ -127,7 +128,7 @@ func (t *thread) arithmetic(op compile.Opcode, x, y lua.LValue, b, c int) lua.LV
 	if tm := t.binary(x, y, events[op]); !isNil(tm) {
 		return t.meta1(tm, x, y)
 	}
-	if _, ok := numberOf(x); ok {
+	if _, ok := t.rt.numberOf(x); ok {
 		x, b = y, c
 	}
 	t.typeError("perform arithmetic on", x, b)

@@ -95,7 +95,7 @@ func (t *thread) slow(cf *glua.CallFrame, p *compile.Proto, inst compile.Instruc
 	case compile.ForPrep:
 		a := base + inst.A()
 		for i, what := range [...]string{"initial value", "limit", "step"} {
-			n, ok := numberOf(r.Array[a+i])
+			n, ok := rt.numberOf(r.Array[a+i])
 			if !ok {
 				t.fail("'for' " + what + " must be a number")
 			}

@@ -2,6 +2,16 @@ package vm
 
 // This file has functions written in Go pay for their time.
 
+// perInstruction is about how many bytes of a string are read as a number, or made, in the time of an instruction.
+const perInstruction = 8
+
+// payFor has the script pay for reading or making a text: the next instruction looks at the limits if it is long.
+func (rt *Runtime) payFor(text string) {
+	if m := rt.meter; m != nil && len(text) >= perInstruction {
+		m.work(int64(len(text) / perInstruction))
+	}
+}
+
 // Spend is for library functions whose work grows with what a script gives them: it counts as so many instructions, and
 // returns the error of a limit that they pass, or of an interrupt, which is to be raised. A function that runs long calls
 // it every so often. What is spent in small amounts is looked at as late as instructions are.

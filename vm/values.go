@@ -4,6 +4,7 @@ package vm
 
 import (
 	"reflect"
+	"strings"
 	"time"
 
 	"moonloop/loop"
@@ -20,18 +21,18 @@ func (v Values) String() string {
 	if len(v) == 0 {
 		return "nil"
 	}
-	text := ""
+	var text strings.Builder
 	for i, x := range v {
 		if i > 0 {
-			text += ", "
+			text.WriteString(", ")
 		}
 		if s, ok := x.(lua.LString); ok {
-			text += "'" + string(s) + "'"
+			text.WriteString("'" + string(s) + "'")
 		} else {
-			text += x.String()
+			text.WriteString(x.String())
 		}
 	}
-	return text
+	return text.String()
 }
 
 var noValues any = Values(nil)
