@@ -34,7 +34,7 @@ func BadArgument(L *lua.LState, n int, problem string) {
 	name := "?"
 	if t := threadOf(L); t != nil {
 		call := t.calledAs()
-		if call.Name != "" {
+		if call.Kind != "" {
 			name = call.Name
 		}
 		if call.Kind == "method" {

@@ -35,6 +35,7 @@ func debugGetinfo(L *lua.LState) int {
 	what := a.OptString(at+2, "flnSu")
 	var q inquiry
 	if _, ok := ToNumber(L.Get(at + 1)); ok {
+		what = strings.TrimPrefix(what, ">") // as C takes it
 		if q.level, ok = levelArg(L, t, at+1); !ok {
 			L.Push(lua.LNil)
 			return 1
@@ -93,7 +94,7 @@ func (q *inquiry) tell(L *lua.LState, info *lua.LTable, option rune) {
 		set("nups", lua.LNumber(n))
 	case 'n':
 		name := q.level.called()
-		if name.Name != "" || q.level.lost {
+		if name.Kind != "" || q.level.lost {
 			set("name", lua.LString(name.Name))
 		}
 		set("namewhat", lua.LString(name.Kind))

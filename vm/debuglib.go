@@ -354,7 +354,7 @@ func (l level) String() string {
 	}
 	name := l.called()
 	switch {
-	case name.Name != "":
+	case name.Kind != "":
 		b.WriteString(" in function '" + name.Name + "'")
 	case !l.isLua():
 		b.WriteString(" ?")

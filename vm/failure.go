@@ -46,7 +46,7 @@ func (t *thread) typeError(action string, v lua.LValue, register int) {
 	cf := glua.State(&t.LState).CurrentFrame
 	if register >= 0 && register&compile.ConstantBit == 0 {
 		if p := compile.Of(cf.Fn.Proto); p != nil && !adapter(cf.Fn.Proto) {
-			if name := p.Variable(cf.Pc-1, register); name.Name != "" {
+			if name := p.Variable(cf.Pc-1, register); name.Kind != "" {
 				t.fail(fmt.Sprintf("attempt to %s %s '%s' (a %s value)", action, name.Kind, name.Name, typeOf(v)))
 			}
 		}

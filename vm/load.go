@@ -85,7 +85,7 @@ func chunkName(given string, most int) string {
 
 // sourceOf is how debug.getinfo tells where a function's source is from: "@file", or what load was given.
 func sourceOf(proto *lua.FunctionProto) string {
-	if p := compile.Of(proto); p != nil && p.Source != "" {
+	if p := compile.Of(proto); p != nil {
 		return p.Source
 	}
 	return "@" + proto.SourceName

@@ -67,23 +67,6 @@ func modulo(x, y lua.LNumber) lua.LNumber {
 	return lua.LNumber(compile.Modulo(float64(x), float64(y)))
 }
 
-// power is Lua's ^.
-func power(x, y lua.LNumber) lua.LNumber {
-	if y == 2 {
-		return x * x
-	}
-	r := lua.LNumber(math.Pow(float64(x), float64(y)))
-	switch {
-	case r == r:
-		return r
-	case x != x:
-		return x
-	case y != y:
-		return y
-	}
-	return lua.LNumber(NaN(true))
-}
-
 // numberOf is v as a number: itself, or the one that a string writes.
 func (rt *Runtime) numberOf(v lua.LValue) (lua.LNumber, bool) {
 	switch v := v.(type) {

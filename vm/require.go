@@ -96,7 +96,7 @@ type requiring struct {
 func (r *requiring) search(i int) Step {
 	loader := ltable.GetInt(r.loaders, i)
 	if loader == lua.LNil {
-		return Raise(errorf("%smodule '%s' not found:%s", r.where, string(r.key), r.tried.String()))
+		return Raise(errorf("%smodule '%s' not found:%s", r.where, beforeZero(string(r.key)), r.tried.String()))
 	}
 	return r.call(loader, func(found lua.LValue) Step {
 		if load, ok := found.(*lua.LFunction); ok {

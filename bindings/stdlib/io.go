@@ -179,6 +179,9 @@ func (m *Modules) openPath(name, mode string) (*file, error) {
 	if err != nil {
 		return nil, err
 	}
+	if letter == "a" {
+		_, _ = f.Seek(0, io.SeekEnd) // where C's library begins; a pipe has no place
+	}
 	return newFile(f, reads, writes), nil
 }
 

@@ -51,6 +51,9 @@ func (a args) open(n int) *file {
 
 // file:close() -> true | nil, message, errno
 func (m *Modules) fileClose(L *lua.LState) int {
+	if L.GetTop() == 0 {
+		L.Push(lua.LNil) // for the default output, which methods have none of
+	}
 	return m.closeHandle(L, argsOf(L).open(1))
 }
 
@@ -125,6 +128,13 @@ func (m *Modules) read(a args, f *file, first int) int {
 			format, size = a.format(n)
 		}
 		if unreadable != nil {
+			switch format {
+			case 'a': // which never fails in C
+				continue
+			case 'n': // whose failure C does not tell
+				L.Push(lua.LNil)
+				return pushed + 1
+			}
 			break
 		}
 		v, err := m.readOne(a, f, format, size)

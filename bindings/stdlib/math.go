@@ -47,7 +47,7 @@ var pureMath = []vm.GoFunction{
 	{Name: "min", Fn: mathMin},
 	{Name: "mod", Fn: binary(math.Mod)}, // 5.0's name of fmod
 	{Name: "modf", Fn: mathModf},
-	{Name: "pow", Fn: binary(math.Pow)},
+	{Name: "pow", Fn: binary(vm.Pow)},
 	{Name: "rad", Fn: unary(func(x float64) float64 { return x * radiansPerDegree }, minusNaN)},
 	{Name: "random", Fn: nil},
 	{Name: "randomseed", Fn: nil},

@@ -69,7 +69,8 @@ func (m *Modules) osClock(L *lua.LState) int {
 // os.difftime(t2 [, t1]) -> seconds
 func osDifftime(L *lua.LState) int {
 	a := argsOf(L)
-	L.Push(lua.LNumber(float64(vm.ToInteger(a.Number(1))) - float64(vm.ToInteger(a.OptNumber(2, 0)))))
+	since := vm.ToInteger(a.OptNumber(2, 0)) // C compilers evaluate the last argument first
+	L.Push(lua.LNumber(float64(vm.ToInteger(a.Number(1))) - float64(since)))
 	return 1
 }
 

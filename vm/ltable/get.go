@@ -46,11 +46,12 @@ func (l *layout) get(key lua.LValue) lua.LValue {
 // getInt is get for an integer. It is short, so that GetInt is inlined.
 func (l *layout) getInt(i int) lua.LValue { return l.get(lua.LNumber(i)) }
 
-// Len is a border of t, what # gives: t[n] is not nil, unless n is 0, and t[n+1] is nil.
+// Len is a border of t, what # gives: t[n] is not nil, unless n is 0, and t[n+1] is nil. Where there are several it is the
+// one that PUC Lua finds, as far as the array is as long as PUC Lua's: one that a constructor made is.
 func Len(t *lua.LTable) int {
 	l := of(t)
 	n := len(l.Array)
-	if len(l.Dict) == 0 && (n == 0 || live(l.Array[n-1])) {
+	if len(l.Dict) == 0 && (n == 0 || live(l.Array[n-1])) && (n == cap(l.Array) || l.Array[: n+1][n] == nil) {
 		return n
 	}
 	return l.border()
@@ -59,20 +60,36 @@ func Len(t *lua.LTable) int {
 func (l *layout) border() int {
 	l.cut()
 	l.absorb()
-	if n := len(l.Array); n < lua.MaxArrayIndex-1 {
+	n := len(l.Array)
+	if n < cap(l.Array) && l.Array[: n+1][n] != nil { // nils follow that were put there: what PUC Lua's search finds then
+		if hi := cap(l.Array); !l.filled(hi) {
+			return l.search(0, hi)
+		}
+	}
+	if n < lua.MaxArrayIndex-1 {
 		return n
 	}
 	// What is beyond the longest array is searched as Lua searches a hash part.
 	lo, hi := len(l.Array), len(l.Array)+1
-	for live(l.getInt(hi)) {
+	for l.filled(hi) {
 		lo, hi = hi, 2*hi
 	}
+	return l.search(lo, hi)
+}
+
+// search finds a border from lo on, which is one or has a value, to below hi, which has none.
+func (l *layout) search(lo, hi int) int {
 	for hi-lo > 1 {
-		if mid := lo + (hi-lo)/2; live(l.getInt(mid)) {
+		if mid := lo + (hi-lo)/2; l.filled(mid) {
 			lo = mid
 		} else {
 			hi = mid
 		}
 	}
 	return lo
+}
+
+// filled tells whether there is an element i, which is at least 1.
+func (l *layout) filled(i int) bool {
+	return i <= len(l.Array) && live(l.Array[i-1]) || len(l.Dict) > 0 && live(l.getInt(i))
 }

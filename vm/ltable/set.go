@@ -155,6 +155,7 @@ func SetList(t *lua.LTable, from int, values []lua.LValue) {
 			SetInt(t, i, lua.LNil)
 		}
 	}
+	defer l.follow(from + len(values) - 1)
 	k := 0
 	for ; k < n && (from+k <= len(l.Array) || from+n >= lua.MaxArrayIndex); k++ {
 		SetInt(t, from+k, values[k])
@@ -177,6 +178,18 @@ func SetList(t *lua.LTable, from int, values []lua.LValue) {
 	if len(l.Dict) > 0 {
 		l.absorb()
 	}
+}
+
+// follow notes that what comes after the array, up to last, was made nil: see Len.
+func (l *layout) follow(last int) {
+	n := len(l.Array)
+	if last <= n || last > lua.MaxArrayIndex {
+		return
+	}
+	if cap(l.Array) < last {
+		l.resize(n, last)
+	}
+	l.Array[: n+1][n] = lua.LNil
 }
 
 // Insert puts v before t[i], which moves up by one with all that follow. It does nothing and gives false if i is not

@@ -50,7 +50,7 @@ var argumentRules = map[string][]string{
 	"one1":     {"1", "1, 1", "0", "2, 1", "'x'", "1, 2, 3", "0.5", "5, 5", "-1"},
 	"numbers":  {"{3, 1, 2}", "{$n0, $n0, $n0, $n0}", "{'b', 'a', 'c'}", "{1, 'a'}", "{$n0, $n0}", "{{}, {}}", "{}", "{5, 4, 3, 2, 1, 0, -1, 7, 7, 7, 7}", "{nil}", "{print, 1}"},
 	"cmp":      {"function(a, b) return a > b end", "function(a, b) return a < b end", "function() return true end", "function() error('cmp') end", "function() end", "$f", "nil", "function(a, b) return tostring(a) < tostring(b) end"},
-	"date":     {"'!%Y-%m-%d %H:%M:%S'", "'!%a %A %b %B %c'", "'!%d %j %p %U %w %W'", "'!%x %X %y %Y %%'", "'!*t'", "'!%I:%M'", "'!'", "'!%D %e %F %G %g %h'", "'!%n%R%t%T%u%V'", "'!x'", "'!%C %r %s'", "'!%Z'", "'!%'", "'!%Q'", "'!%E'", "'!%5'"},
+	"date":     {"'!%Y-%m-%d %H:%M:%S'", "'!%a %A %b %B %c'", "'!%d %j %p %U %w %W'", "'!%x %X %y %Y %%'", "'!*t'", "'!%I:%M'", "'!'", "'!%D %e %F %G %g %h'", "'!%n%R%t%T%u%V'", "'!x'", "'!%C %r %s'", "'!%Z'", "'!%'", "'!%Q'", "'!%E'", "'!%d'"},
 	"time":     {"0", "86399", "1e9", "1234567890", "951782400", "-1", "'100'", "1.9", "2^31", "4102444800", "$n0", "1709210096"},
 	"env":      {"'LUA_51_SET'", "'LUA_51_UNSET'", "1", "''", "'HOME'", "'A=B'"},
 	"locale":   {"nil", "'C'", "''", "'xx_XX'", "'POSIX'", "1"},
@@ -62,7 +62,7 @@ var argumentRules = map[string][]string{
 	"co":      {"coroutine.create(function(...) return ... end)", "coroutine.create(function() error('in') end)", "coroutine.create(function() coroutine.yield($any) end)", "coroutine.running()", "print"},
 	"infoof":  {"print", "1", "2", "function() end", "100", "0", "'1'", "$f"},
 	"what":    {"'S'", "'l'", "'n'", "'u'", "'f'", "'L'", "''", "'x'", "'Sln'", "'>'"},
-	"fmt":     {"'%d'", "'%5.1f|'", "'%s'", "'%q'", "'%x %X'", "'%%'", "'%c'", "'%g'", "'%10s|%-10s|'", "'%e'", "'%i %u'", "'%o'", "'%'", "'%y'", "'%5'", "'%.20s'", "'%+d'", "'%#x'", "'% d'", "'%05d'", "'%.3d'", "'%.14g'", "'%E %G'", "'%123d'", "'%.100f'", "'%-+ #0d'", "'%ll'", "'%s %s'", "$s"},
+	"fmt":     {"'%d'", "'%5.1f|'", "'%s'", "'%q'", "'%x %X'", "'%%'", "'%c'", "'%g'", "'%10s|%-10s|'", "'%e'", "'%i %u'", "'%o'", "'%'", "'%y'", "'%d'", "'%.20s'", "'%+d'", "'%#x'", "'% d'", "'%05d'", "'%.3d'", "'%.14g'", "'%E %G'", "'%123d'", "'%.100f'", "'%-+ #0d'", "'%ll'", "'%s %s'", "$s"},
 }
 
 // SignatureNames are the functions called, sorted.

@@ -136,8 +136,8 @@ func (w *writer) environments() {
 			"local m = setmetatable({}, {__fenv = 1}) print(pcall(getfenv, setfenv(function() end, m)) , getfenv(setfenv(function() end, m)) == m)",
 			"print(pcall(getfenv, setfenv(function() end, setmetatable({}, {__metatable = 'p'}))) )",
 			"local f = load(coroutine.wrap(function() for _, s in ipairs{'return ', 'x', ' .. ', '1'} do coroutine.yield(s) end end), '=load') print(pcall(f)) print(pcall(setfenv(f, {x = 'X'})))",
-			"print(load($reader)) print(pcall(load, nil), pcall(load, {}), pcall(load))",
-			"local n = 0 print(load(function() n = n + 1 return ({'x = ', '= 1'})[n] end)) print(load(function() error('reader') end))",
+			"print(pcall(load, $reader)) print(pcall(load, nil), pcall(load, {}), pcall(load))",
+			"local n = 0 print(pcall(load, function() n = n + 1 return ({'x = ', '= 1'})[n] end)) print(pcall(load, function() error('reader') end))",
 			"print(loadstring($s), loadstring('return 1', $s)())",
 		))
 	}

@@ -37,7 +37,7 @@ func NewPuc() (*Puc, error) {
 // Close removes the files.
 func (p *Puc) Close() error { return os.RemoveAll(p.dir) }
 
-// ErrHung is the error of a program that does not end under the judge, or that crashes it: it tells nothing.
+// ErrHung is the error of a program that does not end under the judge, crashes it or needs a deeper C stack: it tells nothing.
 var ErrHung = errors.New("hung or crashed")
 
 // Run runs a program. The error is one of the harness.
@@ -67,6 +67,9 @@ func (p *Puc) Run(prog *Program) (Outcome, error) {
 	}
 	status := cmd.ProcessState.ExitCode()
 	if status < 0 {
+		return Outcome{}, ErrHung
+	}
+	if strings.Contains(stdout.String()+stderr.String(), "C stack overflow") { // Moonloop's stack is deeper
 		return Outcome{}, ErrHung
 	}
 	message, _, _ := strings.Cut(strings.TrimPrefix(stderr.String(), judge+": "), "\nstack traceback:\n")

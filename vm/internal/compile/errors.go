@@ -22,13 +22,32 @@ func (o *Options) title() string {
 	return o.Name
 }
 
+// binaryName is the name of the chunk in errors of binary chunks, as PUC Lua has it.
+func (o *Options) binaryName() string {
+	switch given := o.Source; {
+	case given == "":
+		return o.title()
+	case given[0] == '@' || given[0] == '=':
+		return given[1:]
+	case given[0] == '\x1b':
+		return "binary string"
+	default:
+		return given
+	}
+}
+
 // A SyntaxError tells why source does not compile.
 type SyntaxError struct {
 	Name       string // of the chunk
-	Line       int
+	Line       int    // 0 when it is about the chunk as a whole
 	Column     int    // byte of the line at which the offending token begins, from 1; 0 when it began in a line before
 	Message    string // as Lua's, without the position
 	Incomplete bool   // the source ended too early: more lines may complete it
 }
 
-func (e *SyntaxError) Error() string { return fmt.Sprintf("%s:%d: %s", e.Name, e.Line, e.Message) }
+func (e *SyntaxError) Error() string {
+	if e.Line == 0 {
+		return e.Name + ": " + e.Message
+	}
+	return fmt.Sprintf("%s:%d: %s", e.Name, e.Line, e.Message)
+}

@@ -392,7 +392,7 @@ func fold(op Opcode, a, b *desc) bool {
 		}
 		r = Modulo(x, y)
 	case Pow:
-		r = math.Pow(x, y)
+		r = Power(x, y)
 	case Unm:
 		r = -x
 	default:

@@ -2,7 +2,11 @@ package compile
 
 // This file finds out which variable a register has its value from: messages name it.
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"strings"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // A Variable is what a message calls a value: local 'x', field 'y'. The zero Variable has no name.
 type Variable struct {
@@ -54,17 +58,23 @@ func (p *Proto) Called(pc int) Variable {
 
 func (p *Proto) text(k int) string {
 	s, _ := p.Consts[k].(lua.LString)
-	return string(s)
+	return beforeZero(string(s))
 }
 
 // key is how a message calls the key in an operand.
 func (p *Proto) key(rk int) string {
 	if rk&ConstantBit != 0 {
 		if s, ok := p.Consts[rk&^ConstantBit].(lua.LString); ok {
-			return string(s)
+			return beforeZero(string(s))
 		}
 	}
 	return "?"
+}
+
+// beforeZero is s as C shows it.
+func beforeZero(s string) string {
+	s, _, _ = strings.Cut(s, "\x00")
+	return s
 }
 
 // setter is the last instruction before pc that sets reg, on the way that code goes without jumping back; the final

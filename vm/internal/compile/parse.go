@@ -53,7 +53,10 @@ func parse(source string, o Options) (fn *Function, err error) {
 		}
 	}
 	if strings.HasPrefix(code, "\x1b") {
-		p.raise(&SyntaxError{Line: 1, Column: 1, Message: "attempt to load a binary chunk: only source text is accepted"})
+		if len(code) < binaryHeader {
+			p.raise(&SyntaxError{Message: "unexpected end in precompiled chunk"})
+		}
+		p.raise(&SyntaxError{Message: "attempt to load a binary chunk: only source text is accepted"})
 	}
 	fn = p.chunk()
 	p.report()
@@ -110,8 +113,14 @@ func (p *parser) report() {
 	}
 }
 
+// binaryHeader is how many bytes a chunk of PUC Lua's own compiler has at least.
+const binaryHeader = 12
+
 func (p *parser) raise(e *SyntaxError) {
 	e.Name = p.options.title()
+	if e.Line == 0 {
+		e.Name = p.options.binaryName()
+	}
 	panic(bailout{e})
 }
 

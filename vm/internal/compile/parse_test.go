@@ -77,8 +77,8 @@ func TestFirstLine(t *testing.T) {
 		"#\n\n\nx = ) #":          "f.lua:4: unexpected symbol near ')'",
 		"#\r\n\nx = )":            "f.lua:3: unexpected symbol near ')'",
 		"x = 1\n#":                "f.lua:2: unexpected symbol near '#'",
-		"\x1bLua":                 "f.lua:1: attempt to load a binary chunk: only source text is accepted",
-		"#\n\x1bLua":              "f.lua:1: attempt to load a binary chunk: only source text is accepted",
+		"\x1bLua":                 "f.lua: unexpected end in precompiled chunk",
+		"#\n\x1bLua":              "f.lua: unexpected end in precompiled chunk",
 		"\n\x1bLua":               "f.lua:2: unexpected symbol near 'char(27)'",
 		"":                        "",
 		"#":                       "",
@@ -92,7 +92,7 @@ func TestFirstLine(t *testing.T) {
 	if got := verdict("# x"); got != "x:1: unexpected symbol near '#'" {
 		t.Errorf("a string that begins with #: %s", got)
 	}
-	if got := verdict("\x1bLua"); got != "x:1: attempt to load a binary chunk: only source text is accepted" {
+	if got := verdict("\x1bLua"); got != "x: unexpected end in precompiled chunk" {
 		t.Errorf("a binary string: %s", got)
 	}
 }
