@@ -51,7 +51,7 @@ func (l *layout) getInt(i int) lua.LValue { return l.get(lua.LNumber(i)) }
 func Len(t *lua.LTable) int {
 	l := of(t)
 	n := len(l.Array)
-	if len(l.Dict) == 0 && (n == 0 || live(l.Array[n-1])) && (n == cap(l.Array) || l.Array[: n+1][n] == nil) {
+	if len(l.Dict) == 0 && (n == 0 || live(l.Array[n-1])) && (n == cap(l.Array) || l.Array[:n+1][n] == nil) {
 		return n
 	}
 	return l.border()
@@ -61,7 +61,7 @@ func (l *layout) border() int {
 	l.cut()
 	l.absorb()
 	n := len(l.Array)
-	if n < cap(l.Array) && l.Array[: n+1][n] != nil { // nils follow that were put there: what PUC Lua's search finds then
+	if n < cap(l.Array) && l.Array[:n+1][n] != nil { // nils follow that were put there: what PUC Lua's search finds then
 		if hi := cap(l.Array); !l.filled(hi) {
 			return l.search(0, hi)
 		}

@@ -189,7 +189,7 @@ func (l *layout) follow(last int) {
 	if cap(l.Array) < last {
 		l.resize(n, last)
 	}
-	l.Array[: n+1][n] = lua.LNil
+	l.Array[:n+1][n] = lua.LNil
 }
 
 // Insert puts v before t[i], which moves up by one with all that follow. It does nothing and gives false if i is not
