@@ -62,6 +62,7 @@ func tuneGC() {
 type run struct {
 	parts       []part   // what runs, in order
 	args        []string // the script and its arguments
+	before      []string // what was given before the script
 	debug       bool
 	virtual     bool
 	interactive bool // the prompt comes after the parts, or alone
@@ -93,7 +94,7 @@ func doMain(args []string, stdin io.Reader, stdout, stderr io.Writer, exit func(
 		fmt.Fprintln(stdout, "moonloop "+version)
 		return 0
 	}
-	c := run{args: o.Args, debug: o.Debug, virtual: o.VirtualTime, interactive: o.Interactive, stdin: stdin, stdout: stdout, stderr: stderr, exit: exit}
+	c := run{args: o.Args, before: args[:len(args)-len(o.Args)], debug: o.Debug, virtual: o.VirtualTime, interactive: o.Interactive, stdin: stdin, stdout: stdout, stderr: stderr, exit: exit}
 	if debug := os.Getenv("MOONLOOP_DEBUG"); debug != "" && debug != "0" {
 		c.debug = true
 	}
@@ -281,7 +282,10 @@ func (c *run) open() (*host.Program, error) {
 // setArg sets the global arg as lua does, and returns the arguments as the chunk's own.
 func (c *run) setArg(rt *vm.Runtime) []lua.LValue {
 	t := rt.State().NewTable()
-	t.RawSetInt(-1, lua.LString(os.Args[0])) // programs start themselves by it
+	command := append([]string{os.Args[0]}, c.before...) // by which programs start themselves
+	for i, a := range command {
+		t.RawSetInt(i-len(command), lua.LString(a))
+	}
 	var vals []lua.LValue
 	for i, a := range c.args {
 		t.RawSetInt(i, lua.LString(a))

@@ -10,7 +10,8 @@
 //
 // With -programs DIR has copies of the repositories of programs, each named as its repository is: Fennel, Penlight, luaunit,
 // LuLPeg, luafun, lunatest, binser, busted, tl, luacheck, Moses, serpent, and what their tests need, luassert, say,
-// mediator_lua, lua_cliargs, dkjson, argparse. What lua5.1 needs of C libraries (lfs, luasystem, lua-term) it finds by LUA_CPATH.
+// mediator_lua, lua_cliargs, dkjson, argparse. What lua5.1 needs of C libraries (lfs, luasystem, lua-term) it finds by LUA_CPATH,
+// and the Lua files of those by -path.
 package main
 
 import (
@@ -60,7 +61,7 @@ func run() error {
 	files := flag.String("files", "*.lua *.t", "patterns of file names; those in folders below count too")
 	flag.StringVar(&o.moonloop, "moonloop", "", "the command; \"\" builds it")
 	flag.StringVar(&o.prelude, "prelude", "", "code that is put before each file, on its first line")
-	flag.StringVar(&o.path, "path", "", "LUA_PATH; \"\": files of DIR")
+	flag.StringVar(&o.path, "path", "", "LUA_PATH; \"\": files of DIR; with -programs: what comes after those")
 	flag.DurationVar(&o.timeout, "timeout", time.Minute, "how long one file may run")
 	others := flag.Bool("programs", false, "DIR has programs with suites of their own")
 	flag.Parse()
@@ -72,7 +73,7 @@ func run() error {
 		return err
 	}
 	o.dir = dir
-	if o.path == "" {
+	if o.path == "" && !*others {
 		o.path = dir + "/?.lua;" + dir + "/?/init.lua;" + filepath.Dir(dir) + "/?.lua;;"
 	}
 	if o.moonloop == "" {

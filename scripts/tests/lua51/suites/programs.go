@@ -85,7 +85,7 @@ func (o *options) runPrograms() error {
 	if err := os.WriteFile(filepath.Join(temp, "luacov.lua"), []byte("return {}\n"), 0o666); err != nil {
 		return err
 	}
-	shared := below(temp, linksPath) + ";" + below(o.dir, libraries)
+	shared := below(temp, linksPath) + ";" + below(o.dir, libraries) + ";" + o.path
 	puc, err := exec.LookPath("lua5.1")
 	if err != nil {
 		return err
