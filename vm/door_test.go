@@ -52,7 +52,7 @@ func TestDepth(t *testing.T) {
 
 // TestUnknownCosts measures a value of a type that nobody told the runtime of.
 func TestUnknownCosts(t *testing.T) {
-	type stranger struct{ bytes [1 << 16]byte }
+	type stranger struct{ _ [1 << 16]byte }
 	rt, err := New(Options{})
 	if err != nil {
 		t.Fatal(err)
