@@ -245,13 +245,31 @@ func (c *Call) ended() {
 		err = e.Detached()
 	}
 	var limit *vm.LimitError
+	if errors.As(err, &limit) { // what it leaves behind would keep the World full
+		c.budget.Stop(limit)
+		c.budget.CancelTasks()
+	}
 	switch dead := c.budget.Err(); {
 	case dead != nil && !errors.As(err, &limit):
 		err = &callError{dead, err}
 	case c.ctx.Err() != nil && loop.IsCancelled(err):
 		err = &callError{context.Cause(c.ctx), err}
 	}
+	if limit != nil {
+		c.finishAfter(unwindTurns, err)
+		return
+	}
 	c.finish(nil, err)
+}
+
+// unwindTurns is how many iterations of the loop the tasks of a call that passed a limit have to unwind before the call has
+// ended, so that the next one finds room.
+const unwindTurns = 3
+
+func (c *Call) finishAfter(turns int, err error) {
+	if turns == 0 || c.w.loop.CallSoonThreadsafeFunc(func() { c.finishAfter(turns-1, err) }) != nil {
+		c.finish(nil, err)
+	}
 }
 
 func (c *Call) finish(r Results, err error) {

@@ -16,7 +16,15 @@ import (
 	"moonloop/vm"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// asChild, if not nil, is what this program does in the place of the tests if it is a child that an attack is made in.
+var asChild func()
+
+func TestMain(m *testing.M) {
+	if asChild != nil {
+		asChild()
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // reached is what scripts report by: an attempt is a function that fails, or gives false or nil, as long as it is in vain.
 const reached = `
