@@ -44,7 +44,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	var terminal *screen.Screen
 	o.Stdout, o.Stderr, terminal = screen.Share(o.Stdout, o.Stderr)
 	rt, err := vm.New(vm.Options{
-		Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug, Clock: o.Clock,
+		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug, Clock: o.Clock,
 		ReadFile: os.ReadFile, Path: o.Path, Interruptible: o.Interruptible,
 	})
 	if err != nil {
