@@ -77,7 +77,7 @@ func (w *traceWriter) below(err error, e *Error, margin string, within *outer) {
 	if e != nil {
 		w.members(e.Errors, margin, here)
 	}
-	from, how := source(err, e)
+	how, from := source(err, e)
 	switch known := instance(from); {
 	case from == nil, known != nil && here.shows(known):
 	case w.left <= 0 || here.depth >= maxDepth:
@@ -185,17 +185,17 @@ func taskOf(err error, e *Error) string {
 }
 
 // source is what err, which stands for e, was raised from, or else the error that was being handled, and the words for it.
-func source(err error, e *Error) (from error, how string) {
+func source(err error, e *Error) (how string, from error) {
 	if e != nil {
 		if _, own := e.Cause.(interface{ Field(name string) any }); e.Cause != nil && !own { // own is what its class has of its own
-			return e.Cause, "caused by: "
+			return "caused by: ", e.Cause
 		}
-		return e.Context, "raised while handling: "
+		return "raised while handling: ", e.Context
 	}
 	if x, ok := err.(Contextual); ok {
-		return x.Context(), "raised while handling: "
+		return "raised while handling: ", x.Context()
 	}
-	return nil, ""
+	return "", nil
 }
 
 // Contextual is an error that is no instance of a class and that can have a context all the same, see Handling.

@@ -9,23 +9,22 @@
 // that [Runtime.Load] makes of a chunk, as a task of an event loop made by [Runtime.NewLoop]: a [Coroutine] is a
 // loop.Coroutine.
 //
-// The interpreter is gopher-lua as released, with a main loop of this package (execute.go). Source is rewritten before it
-// is compiled, so that iterators can suspend and where gopher-lua's compiler gets Lua wrong (compile.go). A task is a
-// fiber: a chain of Lua threads of which the topmost runs. To suspend, each yields, and nothing remains on the Go stack
+// Values, tables and the interface of Go functions are gopher-lua's as released. Source is compiled (internal/compile) to
+// instructions of our own, which the main loop here runs (execute.go); tables keep Lua's costs (ltable). A task is a fiber:
+// a chain of Lua threads of which the topmost runs. To suspend, each yields, and nothing remains on the Go stack
 // (fiber.go). Only where Go code calls Lua does the Go stack stay, parked with the goroutine it is on (worker.go).
 //
 // # For modules written in Go
 //
 // A module is a table made with a [Builder]. A Go function of it that awaits or calls Lua says so in a [Step], which
 // [Runtime.Perform] carries out: it then suspends at no more cost than a Lua function. [Runtime.ToLua] and [As] convert
-// values. Errors are an [Error] in Go and keep the Lua value that was raised. A Go value that keeps Lua values alive is a
-// [Sizer]. Values go to another runtime as a [Parcel].
+// values. Errors are an [Error] in Go. A Go value that keeps Lua values alive is a [Sizer].
 //
 // # Limits
 //
 // With [Limits] the main loop counts instructions, and looks every 1,024 at most whether to go on (meter.go). What is
-// stopped gets an error that no Lua code can catch. What is taken of memory is estimated (cost.go) and entered in an account
-// (account.go); near the limit, all that can be reached is measured (measure.go).
+// stopped gets an error that no Lua code can catch. Memory is estimated (cost.go) and, near the limit, measured
+// (measure.go).
 package vm
 
 import _ "moonloop/vm/internal/wordsize" // 32-bit systems are refused

@@ -67,7 +67,7 @@ func check() error {
 	if err := sameLayout(frame.Type.Elem(), reflect.TypeFor[CallFrame]()); err != nil {
 		return err
 	}
-	return checkInstructions()
+	return nil
 }
 
 // sameLayout compares two structs. A mirrored field has the name of the original, with its first letter in upper case.
