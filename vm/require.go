@@ -156,7 +156,7 @@ func loadPreloaded(L *lua.LState) int {
 	if v := preload.RawGetString(name); v != lua.LNil {
 		L.Push(v)
 	} else {
-		L.Push(lua.LString("\n\tno field package.preload['" + name + "']"))
+		L.Push(lua.LString("\n\tno field package.preload['" + beforeZero(name) + "']"))
 	}
 	return 1
 }
@@ -229,7 +229,7 @@ func (rt *Runtime) search(name, path string) (file, source, tried string) {
 		if source, err := rt.readSource(file); err == nil {
 			return file, source, ""
 		}
-		b.WriteString("\n\tno file '" + file + "'")
+		b.WriteString("\n\tno file '" + beforeZero(file) + "'")
 	}
 	return "", "", b.String()
 }

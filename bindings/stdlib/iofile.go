@@ -25,6 +25,7 @@ func (m *Modules) fileFuncs() []vm.GoFunction {
 		{Name: "seek", Fn: fileSeek},
 		{Name: "setvbuf", Fn: fileSetvbuf},
 		{Name: "write", Fn: fileWrite},
+		{Name: "__gc", Fn: m.fileGc},
 		{Name: "__tostring", Fn: fileTostring},
 	}
 }
@@ -260,6 +261,14 @@ func fileSetvbuf(L *lua.LState) int {
 	}[a.Option(2, "", "no", "full", "line")]
 	size := a.OptInteger(3, bufferSize)
 	return streamSuccess(L, f.setBuffering(mode, int(min(max(size, 0), maxBuffer))))
+}
+
+// fileGc is the __gc of files, which only scripts call: it closes one that is open.
+func (m *Modules) fileGc(L *lua.LState) int {
+	if _, f := argsOf(L).file(1); f.close != nil && !f.isClosed {
+		_ = m.closeFile(f)
+	}
+	return 0
 }
 
 // fileTostring is the __tostring of files.
