@@ -37,7 +37,8 @@ func TestServer(t *testing.T) {
 		}
 	}
 	wg.Wait()
-	for path, allowed := range map[string][]int{"/slow": {504}, "/spin": {503, 504}, "/hog": {503}} {
+	// What is too long for the request and what is too much for the World race on a slow machine.
+	for path, allowed := range map[string][]int{"/slow": {504}, "/spin": {503, 504}, "/hog": {503, 504}} {
 		status, body := get(t, web.URL+path)
 		ok := false
 		for _, want := range allowed {
