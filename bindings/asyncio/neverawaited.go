@@ -65,7 +65,9 @@ func (m *Module) lostSince() {
 		}
 	}
 	m.lost, m.lostOrder = nil, nil
-	_, _ = io.WriteString(m.stderr, b.String())
+	if b.Len() > 0 { // several workers may have one stderr
+		_, _ = io.WriteString(m.stderr, b.String())
+	}
 }
 
 // reportUnawaited reports what is left.
