@@ -57,7 +57,7 @@ func (rt *Runtime) openBase() {
 	b.Table()
 }
 
-var baseFuncs = []native{
+var baseFuncs = []GoFunction{
 	{"assert", baseAssert},                 // assert(v [, message, ...])
 	{"collectgarbage", baseCollectGarbage}, // collectgarbage([opt [, arg]])
 	{"error", baseError},                   // error(value [, level])
@@ -81,7 +81,7 @@ var baseFuncs = []native{
 	{"xpcall", baseXpcall},                 // xpcall(f, handler, ...)
 }
 
-var coroutineFuncs = []native{
+var coroutineFuncs = []GoFunction{
 	{"close", coClose},             // close(co)
 	{"create", coCreate},           // create(f)
 	{"isyieldable", coIsYieldable}, // isyieldable()
@@ -188,16 +188,18 @@ func basePrint(L *lua.LState) int {
 	}()
 	for i, n := 1, L.GetTop(); i <= n; i++ {
 		v := L.Get(i)
-		if convert != rt.tostring || L.GetMetaField(v, "__tostring") != lua.LNil { // it may print, after what is there
+		own := convert
+		if convert == rt.tostring {
+			own = textMaker(L, v)
+		}
+		if own != lua.LNil || convert == lua.LNil { // it may print, after what is there
 			if _, err := rt.stdout.Write(line); err != nil {
 				rt.raise(rt.asError(err))
 			}
 			line = line[:0]
-		}
-		if convert != rt.tostring {
-			v = CallIn(L, convert, v)
+			v = CallIn(L, own, v)
 		} else {
-			v = rt.display(L, v)
+			v = rt.plainText(v)
 		}
 		text, ok := TextOf(v)
 		if !ok {
@@ -222,14 +224,28 @@ func baseTostring(L *lua.LState) int {
 
 // display is Lua's tostring. What __tostring returns may be anything.
 func (rt *Runtime) display(L *lua.LState, v lua.LValue) lua.LValue {
+	if own := textMaker(L, v); own != lua.LNil {
+		return CallIn(L, own, v)
+	}
+	return rt.plainText(v)
+}
+
+// textMaker is __tostring of a value, which is not asked of strings and numbers; nil if it has none.
+func textMaker(L *lua.LState, v lua.LValue) lua.LValue {
+	switch v.(type) {
+	case lua.LString, lua.LNumber:
+		return lua.LNil
+	}
+	return L.GetMetaField(v, "__tostring")
+}
+
+// plainText is tostring without metamethods.
+func (rt *Runtime) plainText(v lua.LValue) lua.LValue {
 	switch v := v.(type) {
 	case lua.LString:
 		return v
 	case lua.LNumber:
 		return lua.LString(NumberText(float64(v)))
-	}
-	if mt := L.GetMetaField(v, "__tostring"); mt != lua.LNil {
-		return CallIn(L, mt, v)
 	}
 	text := v.String()
 	rt.payFor(text)

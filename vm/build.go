@@ -57,8 +57,6 @@ type GoFunction struct {
 	Fn   lua.LGFunction
 }
 
-type native = GoFunction // as the lists of this package call it
-
 // SetNatives sets Go functions, in the order of the list. They are allocated together.
 func SetNatives(b *Builder, list []GoFunction) {
 	functions := make([]lua.LFunction, len(list))

@@ -72,8 +72,5 @@ func (t *thread) calledAs() compile.Variable {
 
 // calleeOf is the name in the source of what the frame is calling; none where an operator called it.
 func calleeOf(cf *glua.CallFrame) compile.Variable {
-	if p := compile.Of(cf.Fn.Proto); p != nil && !adapter(cf.Fn.Proto) {
-		return p.Called(cf.Pc - 1)
-	}
-	return compile.Variable{}
+	return frame{proto: cf.Fn.Proto, pc: cf.Pc}.callee()
 }

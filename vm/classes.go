@@ -22,7 +22,7 @@ func (rt *Runtime) openErrors() {
 	rt.errorMeta = err.Table()
 }
 
-var classFuncs = []native{
+var classFuncs = []GoFunction{
 	{"__call", classCall},
 	{"__index", classIndex},
 	{"__tostring", func(L *lua.LState) int {
@@ -31,7 +31,7 @@ var classFuncs = []native{
 	}},
 }
 
-var errorFuncs = []native{
+var errorFuncs = []GoFunction{
 	{"__index", errorIndex},
 	{"__newindex", errorNewIndex},
 	{"__tostring", func(L *lua.LState) int {

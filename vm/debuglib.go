@@ -22,7 +22,7 @@ func (rt *Runtime) OpenDebug() {
 
 var debugShape Shape
 
-var debugFuncs = []native{
+var debugFuncs = []GoFunction{
 	{"debug", debugDebug},               // debug()
 	{"getfenv", debugGetfenv},           // getfenv(v)
 	{"gethook", debugGethook},           // gethook([thread])

@@ -12,29 +12,46 @@ import (
 // TestNoRegistersToAwait awaits where there is room for the call, but not for the arguments of what is awaited: the error
 // leaves nothing behind that the next function gets.
 func TestNoRegistersToAwait(t *testing.T) {
-	got, err := runProgram(`
+	w := newSmallWorld(t)
+	defer w.close(t)
+	L := w.rt.State()
+	L.SetGlobal("async", L.NewFunction(func(L *lua.LState) int {
+		L.Push(w.rt.NewAsync(L, L.CheckFunction(1)))
+		return 1
+	}))
+	L.SetGlobal("nothing", L.NewFunction(func(L *lua.LState) int {
+		L.Push(lua.LString("nothing"))
+		return 1
+	}))
+	got, err := w.run(`
 		local many = {}
 		for i = 1, 3000 do many[i] = i end
 		local reached
 		local function down(n, fn)
-			local `+strings.Repeat("a, ", 150)+`a
+			local ` + strings.Repeat("a, ", 150) + `a
 			reached = n
 			if n == 0 then return fn() end
 			return 1 + down(n - 1, fn)
 		end
 		pcall(down, 1e9)
-		local depth = 1e9 - reached
+		local depth, all = 1e9 - reached, ""
+		local function out(ok, e, ...)
+			all = all .. tostring(ok) .. " " .. e
+			for _, v in ipairs { ... } do all = all .. " " .. v end
+			all = all .. "\n"
+		end
 		for less = 3, 15, 4 do
 			local c = async(function(...) return select("#", ...) end)(unpack(many))
 			local ok, e = pcall(down, depth - less, function() return (await(c)) end)
 			out(ok, e, await(spawn(nothing, true)), (await(async(function(x) return x end)(4))))
-		end`, Limits{})
+		end
+		return all`)
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `false "p.lua:15: stack overflow" "nothing" 4 ` + "\n"
-	if got != strings.Repeat(want, 4) {
-		t.Errorf("got %s", got)
+	want := "false t.lua:20: stack overflow nothing 4\n"
+	if all := got[0].String(); all != strings.Repeat(want, 4) {
+		t.Errorf("got %s", all)
 	}
 }
 

@@ -59,7 +59,10 @@ func rewordNative(cf *glua.CallFrame, text string) string {
 	if !ok || strings.HasPrefix(name, "'") {
 		return rewordPlain(text)
 	}
-	called := calledAs(cf)
+	var called compile.Variable
+	if cf.Parent != nil {
+		called = calleeOf(cf.Parent)
+	}
 	if called.Kind == "method" {
 		n, _ := strconv.Atoi(number)
 		if n == 1 {
@@ -71,16 +74,6 @@ func rewordNative(cf *glua.CallFrame, text string) string {
 		name = "?"
 	}
 	return "bad argument #" + number + " to '" + name + "' (" + problem
-}
-
-// calledAs is what the caller of a frame calls its function.
-func calledAs(cf *glua.CallFrame) compile.Variable {
-	if up := cf.Parent; up != nil && up.Fn.Proto != nil && !adapter(up.Fn.Proto) {
-		if p := compile.Of(up.Fn.Proto); p != nil {
-			return p.Called(up.Pc - 1)
-		}
-	}
-	return compile.Variable{}
 }
 
 // rewordPlain words a message that names no variable.

@@ -14,7 +14,7 @@ import (
 // noRegister says that a value is in no register, so that it has no name.
 const noRegister = -1
 
-// typeNames are the names of types in messages.
+// typeOf is the name of a type in messages: that of what C has, where gopher-lua has more.
 func typeOf(v lua.LValue) string {
 	switch v.(type) {
 	case *lua.LUserData, lua.LChannel:
@@ -30,13 +30,8 @@ func (t *thread) fail(message string) {
 
 // where is "file:line: " of the Lua function that runs; "" in one that stands in for a Go function.
 func (t *thread) where() string {
-	for cf := glua.State(&t.LState).CurrentFrame; cf != nil; cf = cf.Parent {
-		if cf.Fn.Proto != nil {
-			if adapter(cf.Fn.Proto) {
-				return ""
-			}
-			return fmt.Sprintf("%s:%d: ", cf.Fn.Proto.SourceName, frame{proto: cf.Fn.Proto, pc: cf.Pc}.line())
-		}
+	if where, inAdapter := interpreterPosition(t); where != "" && !inAdapter {
+		return where + " "
 	}
 	return ""
 }

@@ -25,7 +25,7 @@ func (rt *Runtime) SetModule(name string, v lua.LValue) {
 	rt.loader.loaded.RawSetString(name, v)
 }
 
-var loadFuncs = []native{
+var loadFuncs = []GoFunction{
 	{"load", baseLoad},             // load(chunk [, name [, mode [, env]]])
 	{"loadstring", baseLoadstring}, // loadstring(source [, name])
 	{"loadfile", baseLoadfile},     // loadfile([name])

@@ -113,10 +113,8 @@ func (m *meter) look(t *thread) (preempt bool) {
 	if over := m.spend(n); over != nil {
 		rt.raise(rt.limited(over, true))
 	}
-	if m.memory.room < 0 {
-		if over := m.memory.settle(rt, 0); over != nil {
-			rt.raise(rt.limited(over, false))
-		}
+	if over := m.overdrawn(0); over != nil {
+		rt.raise(over)
 	}
 	if m.limits.Slice > 0 && m.run >= m.limits.Slice && m.preempt(t) {
 		preempt = true
@@ -279,10 +277,20 @@ func (rt *Runtime) interruptedBy(n int64) error {
 	if over := m.spend(n); over != nil {
 		return over
 	}
-	if m.memory.room < 0 {
-		if over := m.memory.settle(rt, 0); over != nil {
-			return rt.limited(over, false)
-		}
+	if over := m.overdrawn(0); over != nil {
+		return over
+	}
+	return nil
+}
+
+// overdrawn is the error of an account of memory that is overdrawn when it has been measured; wanted bytes are about to be
+// taken. It is nil as long as there is room.
+func (m *meter) overdrawn(wanted int64) *Error {
+	if m.memory.room >= 0 {
+		return nil
+	}
+	if over := m.memory.settle(m.rt, wanted); over != nil {
+		return m.rt.limited(over, false)
 	}
 	return nil
 }

@@ -67,17 +67,13 @@ func modulo(x, y lua.LNumber) lua.LNumber {
 	return lua.LNumber(compile.Modulo(float64(x), float64(y)))
 }
 
-// numberOf is v as a number: itself, or the one that a string writes.
+// numberOf is v as a number: itself, or the one that a string writes, which the script pays for.
 func (rt *Runtime) numberOf(v lua.LValue) (lua.LNumber, bool) {
-	switch v := v.(type) {
-	case lua.LNumber:
-		return v, true
-	case lua.LString:
-		rt.payFor(string(v))
-		n, ok := ParseNumber(string(v))
-		return lua.LNumber(n), ok
+	if s, ok := v.(lua.LString); ok {
+		rt.payFor(string(s))
 	}
-	return 0, false
+	n, ok := ToNumber(v)
+	return lua.LNumber(n), ok
 }
 
 var events = [...]string{
@@ -222,25 +218,14 @@ func (t *thread) worked(n int) {
 	}
 }
 
-// joinable is the text of a value that can be concatenated.
-func joinable(v lua.LValue) (string, bool) {
-	switch v := v.(type) {
-	case lua.LString:
-		return string(v), true
-	case lua.LNumber:
-		return NumberText(float64(v)), true
-	}
-	return "", false
-}
-
 // concat joins n registers from first on, from the last to the first, two by two where metamethods do it.
 func (t *thread) concat(first, n int) lua.LValue {
 	r := &t.Registers
 	right := r.Array[first+n-1]
 	for i := first + n - 2; i >= first; {
 		left := r.Array[i]
-		_, ok1 := joinable(left)
-		last, ok2 := joinable(right)
+		_, ok1 := TextOf(left)
+		last, ok2 := TextOf(right)
 		if !ok1 || !ok2 {
 			tm := t.binary(left, right, "__concat")
 			if isNil(tm) {
@@ -258,7 +243,7 @@ func (t *thread) concat(first, n int) lua.LValue {
 		parts := []string{last}
 		size := len(last)
 		for ; i >= first; i-- {
-			s, ok := joinable(r.Array[i])
+			s, ok := TextOf(r.Array[i])
 			if !ok {
 				break
 			}

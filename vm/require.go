@@ -24,7 +24,7 @@ type loader struct {
 	loading              *lua.LUserData // what package.loaded holds while a module runs
 }
 
-var packageFuncs = []native{
+var packageFuncs = []GoFunction{
 	{"loadlib", packageLoadlib},       // loadlib(path, name)
 	{"searchpath", packageSearchpath}, // searchpath(name, path [, sep [, rep]])
 	{"seeall", packageSeeall},         // seeall(module)

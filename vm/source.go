@@ -58,10 +58,8 @@ func (rt *Runtime) Take(bytes int) error {
 		return nil
 	}
 	m.note(bytes)
-	if m.memory.room < 0 {
-		if over := m.memory.settle(rt, int64(bytes)); over != nil {
-			return rt.limited(over, false)
-		}
+	if over := m.overdrawn(int64(bytes)); over != nil {
+		return over
 	}
 	return nil
 }

@@ -3,6 +3,7 @@ package vm
 // This file captures where Lua code is, and prints it: tracebacks that cross protected calls, coroutines and awaits.
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 
@@ -114,17 +115,16 @@ func (f frame) line() int {
 	return f.proto.DbgSourcePositions[f.pc-1]
 }
 
-// calling is the name in the source of the function that the frame is calling.
-func (f frame) calling() string {
-	if f.proto != nil && !adapter(f.proto) {
-		if p := compile.Of(f.proto); p != nil {
-			if name := p.Called(f.pc - 1).Name; name != "" {
-				return name
-			}
-		}
+// callee is the name in the source of what the frame is calling; none in a function that stands in for a Go function.
+func (f frame) callee() compile.Variable {
+	if p := compile.Of(f.proto); p != nil && !adapter(f.proto) {
+		return p.Called(f.pc - 1)
 	}
-	return "?"
+	return compile.Variable{}
 }
+
+// calling is callee as a traceback shows it.
+func (f frame) calling() string { return cmp.Or(f.callee().Name, "?") }
 
 // Frames lists the trace from the outermost call to the innermost as "file:line" and function name.
 func (tr *Trace) Frames() (where, name []string) {

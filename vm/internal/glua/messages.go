@@ -11,8 +11,6 @@ const (
 	RegistryOverflow = "registry overflow"
 	IndexLoop        = "too many recursions in gettable"
 	NewIndexLoop     = "too many recursions in settable"
-	NoMinus          = "__unm undefined"
-	NoLength         = "__len undefined"
 )
 
 // BadArgument takes the complaint about an argument of a function apart; problem ends in the parenthesis that closes it.
@@ -45,18 +43,3 @@ func Compared(text string) (left, right string, ok bool) {
 	}
 	return strings.Cut(pair, " with ")
 }
-
-// Concatenated are the types in the complaint about joining.
-func Concatenated(text string) (left, right string, ok bool) {
-	pair, ok := strings.CutPrefix(text, "cannot perform concat operation between ")
-	if !ok {
-		return "", "", false
-	}
-	return strings.Cut(pair, " and ")
-}
-
-// IsArithmetic tells whether the complaint is about the operands of arithmetic.
-func IsArithmetic(text string) bool { return strings.HasPrefix(text, "cannot perform ") }
-
-// IsForLoop tells whether the complaint is about the numbers of a for loop.
-func IsForLoop(text string) bool { return strings.HasPrefix(text, "for statement ") }
