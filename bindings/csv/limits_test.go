@@ -2,19 +2,18 @@ package csv_test
 
 import (
 	"context"
-	"errors"
 	"testing"
-	"time"
 
 	"moonloop/bindings/box"
 	"moonloop/bindings/csv"
 	"moonloop/bindings/host"
+	"moonloop/bindings/internal/boxtest"
 	"moonloop/vm"
 )
 
 // TestLimits holds that hostile texts end at the limits of a World.
 func TestLimits(t *testing.T) {
-	for name, code := range map[string]string{
+	boxtest.EndAtLimits(t, csv.Module, map[string]string{
 		"a quote that is not closed": `local first = true
 			for row in csv.rows(function() if first then first = false return '"' end return ("x"):rep(1e5) end) do end`,
 		"many rows":          `csv.decode(("a\n"):rep(4e6))`,
@@ -22,25 +21,7 @@ func TestLimits(t *testing.T) {
 		"empty lines":        `for row in csv.rows(function() return ("\n"):rep(1e5) end) do end`,
 		"a list without end": `csv.encode({ { n = 1e15 } })`,
 		"a long text":        `local r = {} for i = 1, 1e6 do r[i] = { ("x"):rep(1e4) } end csv.encode(r)`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			w, err := host.New(host.Options{
-				Modules: []box.Module{csv.Module},
-				Limits:  vm.Limits{MaxInstructions: 1e7, MaxMemory: 32 << 20},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer w.Close()
-			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-			defer cancel()
-			_, err = w.RunString(ctx, `local csv = require("moonloop.csv") `+code, name)
-			var over *vm.LimitError
-			if !errors.As(err, &over) {
-				t.Errorf("it ended with %v, not at a limit", err)
-			}
-		})
-	}
+	})
 }
 
 // TestFlatMemory holds that a text of any length can be read in a World with little memory.

@@ -2,43 +2,24 @@ package toml_test
 
 import (
 	"context"
-	"errors"
 	"runtime"
 	"testing"
-	"time"
 
 	"moonloop/bindings/box"
 	"moonloop/bindings/host"
+	"moonloop/bindings/internal/boxtest"
 	"moonloop/bindings/toml"
 	"moonloop/vm"
 )
 
 // TestLimits holds that hostile documents and tables end at the limits of a World.
 func TestLimits(t *testing.T) {
-	for name, code := range map[string]string{
+	boxtest.EndAtLimits(t, toml.Module, map[string]string{
 		"a long document":        `toml.decode(("[[a]]\n"):rep(1e6))`,
 		"many keys":              `local t = {} for i = 1, 1e5 do t[i] = "k" .. i .. "=1" end for i = 1, 1e5 do toml.decode(table.concat(t, "\n")) end`,
 		"a table in many places": `local t = { x = 1 } for i = 1, 30 do t = { a = t, b = t } end toml.encode(t)`,
 		"a list in many places":  `local t = { 1 } for i = 1, 30 do t = { t, t } end toml.encode({ a = t })`,
-	} {
-		t.Run(name, func(t *testing.T) {
-			w, err := host.New(host.Options{
-				Modules: []box.Module{toml.Module},
-				Limits:  vm.Limits{MaxInstructions: 1e7, MaxMemory: 32 << 20},
-			})
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer w.Close()
-			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-			defer cancel()
-			_, err = w.RunString(ctx, `local toml = require("moonloop.toml") `+code, name)
-			var over *vm.LimitError
-			if !errors.As(err, &over) {
-				t.Errorf("it ended with %v, not at a limit", err)
-			}
-		})
-	}
+	})
 }
 
 // TestLongKeys holds that the way to a value costs nothing as long as no message tells it, and that messages are short.
