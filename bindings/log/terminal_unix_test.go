@@ -1,11 +1,9 @@
 //go:build unix
 
-package main
+package log_test
 
 import (
 	"io"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
@@ -33,11 +31,7 @@ end)
 
 // TestProgressOnATerminal holds that a bar is drawn, and that nothing of it is left in the lines around it.
 func TestProgressOnATerminal(t *testing.T) {
-	script := filepath.Join(t.TempDir(), "script.lua")
-	if err := os.WriteFile(script, []byte(withBar), 0o666); err != nil {
-		t.Fatal(err)
-	}
-	cmd := child("--virtual-time", script)
+	cmd := child(t, "virtual", withBar)
 	cmd.Env = append(cmd.Env, "TERM=xterm")
 	terminal, err := pty.StartWithSize(cmd, &pty.Winsize{Rows: 24, Cols: 80})
 	if err != nil {
