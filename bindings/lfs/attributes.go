@@ -31,7 +31,7 @@ func (m *instance) describe(L *lua.LState, stat func(string) (fs.FileInfo, error
 	info, err := stat(path)
 	if err != nil {
 		text, number := stdlib.ErrorText(err)
-		return refused(L, fmt.Sprintf("cannot obtain information from file '%s': %s", path, text), number)
+		return stdlib.Refuse(L, fmt.Sprintf("cannot obtain information from file '%s': %s", path, text), number)
 	}
 	list := attributesOf(info)
 	if link && info.Mode()&fs.ModeSymlink != 0 {

@@ -62,29 +62,12 @@ func open(e *box.Env) lua.LValue {
 	return b.Table()
 }
 
-// done pushes true, or nil with the error's text and number.
-func done(L *lua.LState, err error) int {
-	if err == nil {
-		L.Push(lua.LTrue)
-		return 1
-	}
-	text, number := stdlib.ErrorText(err)
-	return refused(L, text, number)
-}
-
-func refused(L *lua.LState, text string, number int) int {
-	L.Push(lua.LNil)
-	L.Push(lua.LString(text))
-	L.Push(lua.LNumber(number))
-	return 3
-}
-
 // chdir(path)
 func (m *instance) chdir(L *lua.LState) int {
 	path := vm.ParamsOf(L).String(1)
 	err := m.disk.Chdir(path)
 	if err == nil {
-		return done(L, nil)
+		return stdlib.Outcome(L, nil)
 	}
 	text, _ := stdlib.ErrorText(err)
 	L.Push(lua.LNil)
@@ -96,7 +79,7 @@ func (m *instance) chdir(L *lua.LState) int {
 func (m *instance) currentDir(L *lua.LState) int {
 	dir, err := m.disk.Getwd()
 	if err != nil {
-		return done(L, err)
+		return stdlib.Outcome(L, err)
 	}
 	L.Push(lua.LString(dir))
 	return 1
@@ -104,7 +87,7 @@ func (m *instance) currentDir(L *lua.LState) int {
 
 // mkdir(path)
 func (m *instance) mkdir(L *lua.LState) int {
-	return done(L, m.disk.Mkdir(vm.ParamsOf(L).String(1), 0o775))
+	return stdlib.Outcome(L, m.disk.Mkdir(vm.ParamsOf(L).String(1), 0o775))
 }
 
 // rmdir(path)
@@ -117,7 +100,7 @@ func (m *instance) rmdir(L *lua.LState) int {
 	if err == nil {
 		err = m.disk.Remove(path)
 	}
-	return done(L, err)
+	return stdlib.Outcome(L, err)
 }
 
 // link(old, new [, symbolic])
@@ -125,9 +108,9 @@ func (m *instance) link(L *lua.LState) int {
 	a := vm.ParamsOf(L)
 	from, to := a.String(1), a.String(2)
 	if lua.LVAsBool(L.Get(3)) {
-		return done(L, m.disk.Symlink(from, to))
+		return stdlib.Outcome(L, m.disk.Symlink(from, to))
 	}
-	return done(L, m.disk.Link(from, to))
+	return stdlib.Outcome(L, m.disk.Link(from, to))
 }
 
 // touch(path [, access [, modification]])
@@ -136,11 +119,11 @@ func (m *instance) touch(L *lua.LState) int {
 	path := a.String(1)
 	if a.Missing(2) {
 		now := time.Now()
-		return done(L, m.disk.Chtimes(path, now, now))
+		return stdlib.Outcome(L, m.disk.Chtimes(path, now, now))
 	}
 	access := a.Integer(2)
 	modification := a.OptInteger(3, access)
-	return done(L, m.disk.Chtimes(path, time.Unix(access, 0), time.Unix(modification, 0)))
+	return stdlib.Outcome(L, m.disk.Chtimes(path, time.Unix(access, 0), time.Unix(modification, 0)))
 }
 
 // A disk is the files that the host grants. *os.Root has most of its methods.

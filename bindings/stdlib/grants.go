@@ -95,8 +95,5 @@ func (m *Modules) Write(L *lua.LState, v lua.LValue, text string) int {
 	if f == nil || f.isClosed {
 		raise(L, "attempt to use a closed file")
 	}
-	return success(L, "", f.write(text))
+	return Outcome(L, f.write(text))
 }
-
-// ErrorText words an error of the system as C does, and has its number in C.
-func ErrorText(err error) (text string, number int) { return describe(err) }

@@ -223,7 +223,7 @@ func (m *Modules) mustOpen(a args, mode string) *file {
 	m.mayName(a.L)
 	f, err := m.openPath(name, mode)
 	if err != nil {
-		text, _ := describe(err)
+		text, _ := ErrorText(err)
 		a.Fail(1, name+": "+text)
 	}
 	return f
@@ -249,7 +249,7 @@ func (m *Modules) ioTmpfile(L *lua.LState) int {
 	m.mayOpen(L)
 	f, err := os.CreateTemp("", "lua_")
 	if err != nil {
-		return streamFailure(L, err)
+		return Outcome(L, err)
 	}
 	nf := newFile(f, true, true)
 	if os.Remove(f.Name()) != nil { // some systems keep the names of open files
@@ -320,7 +320,7 @@ func (m *Modules) standard(L *lua.LState, ud *lua.LUserData, name string) *file 
 
 // io.flush() -> true | nil, message, errno
 func (m *Modules) ioFlush(L *lua.LState) int {
-	return streamSuccess(L, m.standard(L, m.output, "output").flush())
+	return Outcome(L, m.standard(L, m.output, "output").flush())
 }
 
 // io.read(format...) -> value...

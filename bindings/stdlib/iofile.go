@@ -70,12 +70,12 @@ func (m *Modules) closeHandle(L *lua.LState, f *file) int {
 			err = nil
 		}
 	}
-	return streamSuccess(L, err)
+	return Outcome(L, err)
 }
 
 // file:flush() -> true | nil, message, errno
 func fileFlush(L *lua.LState) int {
-	return streamSuccess(L, argsOf(L).open(1).flush())
+	return Outcome(L, argsOf(L).open(1).flush())
 }
 
 // file:lines() -> iterator
@@ -95,7 +95,7 @@ func (m *Modules) linesFunction(L *lua.LState, f *file, closes bool) *lua.LFunct
 			line, err = m.readOne(argsOf(L), f, 'l', 0)
 		}
 		if err != nil {
-			text, _ := describe(err)
+			text, _ := ErrorText(err)
 			raise(L, "%s", text)
 		}
 		if line == lua.LNil {
@@ -150,7 +150,7 @@ func (m *Modules) read(a args, f *file, first int) int {
 		}
 	}
 	if unreadable != nil {
-		return streamFailure(L, unreadable)
+		return Outcome(L, unreadable)
 	}
 	return pushed
 }
@@ -233,7 +233,7 @@ func write(a args, f *file, first int) int {
 			failed = f.write(s)
 		}
 	}
-	return streamSuccess(a.L, failed)
+	return Outcome(a.L, failed)
 }
 
 // file:seek([whence [, offset]]) -> position | nil, message, errno
@@ -246,7 +246,7 @@ func fileSeek(L *lua.LState) int {
 		"set": io.SeekStart, "cur": io.SeekCurrent, "end": io.SeekEnd,
 	}[whence])
 	if err != nil {
-		return streamFailure(L, err)
+		return Outcome(L, err)
 	}
 	L.Push(lua.LNumber(pos))
 	return 1
@@ -260,7 +260,7 @@ func fileSetvbuf(L *lua.LState) int {
 		"no": bufferNone, "line": bufferLine, "full": bufferFull,
 	}[a.Option(2, "", "no", "full", "line")]
 	size := a.OptInteger(3, bufferSize)
-	return streamSuccess(L, f.setBuffering(mode, int(min(max(size, 0), maxBuffer))))
+	return Outcome(L, f.setBuffering(mode, int(min(max(size, 0), maxBuffer))))
 }
 
 // fileGc is the __gc of files, which only scripts call: it closes one that is open.

@@ -3,10 +3,8 @@ package stdlib
 // This file is the os module without dates (date.go).
 
 import (
-	"errors"
 	"os"
 	"os/exec"
-	"strings"
 	"syscall"
 	"time"
 
@@ -92,7 +90,7 @@ func (m *Modules) osGetenv(L *lua.LState) int {
 func (m *Modules) osSetenv(L *lua.LState) int {
 	a := argsOf(L)
 	if err := m.Setenv(a.String(1), a.String(2)); err != nil {
-		return streamFailure(L, err)
+		return Outcome(L, err)
 	}
 	L.Push(lua.LTrue)
 	return 1
@@ -177,62 +175,6 @@ func (m *Modules) osExecute(L *lua.LState) int {
 func (m *Modules) osExit(L *lua.LState) int {
 	m.opts.Exit(argsOf(L).OptInt(1, 0))
 	return 0
-}
-
-// success pushes what a function that either works or fails returns: true, or
-// what failure pushes.
-func success(L *lua.LState, name string, err error) int {
-	if err != nil {
-		return failure(L, name, err)
-	}
-	L.Push(lua.LTrue)
-	return 1
-}
-
-// streamSuccess is success where there is no name to tell.
-func streamSuccess(L *lua.LState, err error) int {
-	if err != nil {
-		return streamFailure(L, err)
-	}
-	L.Push(lua.LTrue)
-	return 1
-}
-
-// failure pushes nil, a message that begins with name, and the error's number.
-func failure(L *lua.LState, name string, err error) int {
-	text, errno := describe(err)
-	return failed(L, name+": "+text, errno)
-}
-
-// streamFailure is failure where there is no name to tell.
-func streamFailure(L *lua.LState, err error) int {
-	text, errno := describe(err)
-	return failed(L, text, errno)
-}
-
-func failed(L *lua.LState, text string, errno int) int {
-	L.Push(lua.LNil)
-	L.Push(lua.LString(text))
-	L.Push(lua.LNumber(errno))
-	return 3
-}
-
-// describe words an error of the system as C does: without the names of the
-// operation and the file that Go adds, and with a capital letter.
-func describe(err error) (text string, code int) {
-	var number syscall.Errno
-	switch {
-	case errors.As(err, &number):
-		text, code = errnoText(number)
-	case errors.Is(err, os.ErrClosed):
-		text, code = errnoText(syscall.EBADF)
-	default: // an error of a stream that the host gave
-		return err.Error(), int(syscall.EIO)
-	}
-	if text != "" {
-		text = strings.ToUpper(text[:1]) + text[1:]
-	}
-	return text, code
 }
 
 // errnoText is what C says of an error number, and the number that C has for it.
