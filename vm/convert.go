@@ -252,26 +252,21 @@ func (c *conversion) fresh(v lua.LValue, t reflect.Type, depth int) (reflect.Val
 			return wrong()
 		}
 		x.Set(reflect.MakeMap(t))
-		var failed error
-		tb.ForEach(func(k, y lua.LValue) {
-			if failed != nil {
-				return
-			}
-			if failed = c.pay(1, entrySize+int(t.Elem().Size())); failed != nil {
-				return
+		for k, y := range ltable.Pairs(tb) {
+			if err := c.pay(1, entrySize+int(t.Elem().Size())); err != nil {
+				return x, err
 			}
 			key, err := c.value(k, t.Key(), depth+1)
-			if err == nil {
-				var value reflect.Value
-				if value, err = c.value(y, t.Elem(), depth+1); err == nil {
-					x.SetMapIndex(key, value)
-				}
-			}
 			if err != nil {
-				failed = fmt.Errorf("field %s: %w", k, err)
+				return x, fmt.Errorf("field %s: %w", k, err)
 			}
-		})
-		return x, failed
+			value, err := c.value(y, t.Elem(), depth+1)
+			if err != nil {
+				return x, fmt.Errorf("field %s: %w", k, err)
+			}
+			x.SetMapIndex(key, value)
+		}
+		return x, nil
 	case reflect.Struct:
 		tb, ok := v.(*lua.LTable)
 		if !ok {

@@ -41,7 +41,9 @@ func (d detacher) copy(v lua.LValue, depth int) lua.LValue {
 	c := &lua.LTable{Metatable: lua.LNil}
 	d[t] = c
 	if depth < maxNesting {
-		t.ForEach(func(k, x lua.LValue) { ltable.Set(c, d.copy(k, depth+1), d.copy(x, depth+1)) })
+		for k, x := range ltable.Pairs(t) {
+			ltable.Set(c, d.copy(k, depth+1), d.copy(x, depth+1))
+		}
 	}
 	return c
 }

@@ -110,24 +110,20 @@ func (p *packer) pack(v lua.LValue, path string) (any, error) {
 		}
 		t := &packedTable{}
 		p.done[v] = t
-		var failed error
-		v.ForEach(func(k, x lua.LValue) {
-			if failed != nil {
-				return
+		for k, x := range ltable.Pairs(v) {
+			pk, err := p.pack(k, path+" key")
+			if err != nil {
+				return nil, err
 			}
-			var pk, px any
-			if pk, failed = p.pack(k, path+" key"); failed != nil {
-				return
-			}
-			if px, failed = p.pack(x, pathTo(path, k)); failed != nil {
-				return
+			px, err := p.pack(x, pathTo(path, k))
+			if err != nil {
+				return nil, err
 			}
 			t.keys, t.values = append(t.keys, pk), append(t.values, px)
-		})
-		if failed == nil {
-			t.meta, failed = p.pack(v.Metatable, path+"'s metatable")
 		}
-		return t, failed
+		var err error
+		t.meta, err = p.pack(v.Metatable, path+"'s metatable")
+		return t, err
 	case *lua.LFunction:
 		if known, ok := p.module(v); ok {
 			return known, nil
@@ -203,14 +199,14 @@ func pathTo(path string, key lua.LValue) string {
 func (p *packer) module(v lua.LValue) (packedModule, bool) {
 	if p.known == nil {
 		p.known = map[lua.LValue]packedModule{}
-		p.rt.loader.loaded.ForEach(func(name, mod lua.LValue) {
+		for name, mod := range ltable.Pairs(p.rt.loader.loaded) {
 			t, ok := mod.(*lua.LTable)
 			if !ok {
-				return
+				continue
 			}
 			globals := t == p.rt.global.Global
 			native, own := false, true
-			t.ForEach(func(field, x lua.LValue) {
+			for field, x := range ltable.Pairs(t) {
 				switch f := x.(type) {
 				case *lua.LFunction:
 					if f.IsG {
@@ -224,11 +220,11 @@ func (p *packer) module(v lua.LValue) (packedModule, bool) {
 						p.known[f] = packedModule{name.String(), field.String()}
 					}
 				}
-			})
+			}
 			if native && own {
 				p.known[t] = packedModule{module: name.String()}
 			}
-		})
+		}
 	}
 	known, ok := p.known[v]
 	return known, ok

@@ -38,9 +38,11 @@ func newRuntime(t *testing.T) *Runtime {
 
 func TestTransfer(t *testing.T) {
 	for name, c := range map[string]struct{ make, check string }{
-		"plain values":    {"return {1, 'x', true, false, 1.5}", "local v = ... return v[1] == 1 and v[2] == 'x' and v[3] == true and v[4] == false and v[5] == 1.5"},
-		"a cycle":         {"local t = {} t.self = t t[t] = t return t", "local t = ... return t.self == t and t[t] == t"},
-		"shared tables":   {"local s = {} return {s, s}", "local t = ... return t[1] == t[2]"},
+		"plain values":  {"return {1, 'x', true, false, 1.5}", "local v = ... return v[1] == 1 and v[2] == 'x' and v[3] == true and v[4] == false and v[5] == 1.5"},
+		"a cycle":       {"local t = {} t.self = t t[t] = t return t", "local t = ... return t.self == t and t[t] == t"},
+		"shared tables": {"local s = {} return {s, s}", "local t = ... return t[1] == t[2]"},
+		"order": {"local t = {} for i = 1, 40 do t['k' .. i] = i end t[0.5] = 41 t[true] = 42 return t",
+			"local last = 0 for _, v in pairs(...) do if v ~= last + 1 then return false end last = v end return last == 42"},
 		"metatables":      {"return setmetatable({}, {__index = {x = 5}})", "return (...).x == 5"},
 		"functions":       {"local n = 5 return function(x) return x + n end", "return (...)(2) == 7"},
 		"shared upvalues": {"local n = 0 return {inc = function() n = n + 1 end, get = function() return n end}", "local t = ... t.inc() t.inc() return t.get() == 2"},

@@ -279,7 +279,7 @@ func createEagerFactory(c call) int {
 		c := c.m.call(L, "eager task factory")
 		o := L.NewTable()
 		if t, ok := c.Arg(3).(*lua.LTable); ok {
-			t.ForEach(func(k, v lua.LValue) { ltable.Set(o, k, v) })
+			ltable.Copy(o, t)
 		}
 		o.RawSetString("loop", c.m.loop(c.loop(1)))
 		o.RawSetString("eager_start", lua.LTrue)

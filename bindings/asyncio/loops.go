@@ -172,9 +172,9 @@ func openLoop(c call) *loop.Loop {
 func (m *Module) loopMetaFor(l *loop.Loop) *lua.LTable {
 	L, shared := m.rt.State(), m.classes.loop.Meta()
 	index, mt := L.CreateTable(0, 36), L.CreateTable(0, 5)
-	native.MethodsOf(shared).ForEach(func(k, v lua.LValue) { ltable.Set(index, k, v) })
+	ltable.Copy(index, native.MethodsOf(shared))
 	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration.Seconds()))
-	shared.ForEach(func(k, v lua.LValue) { ltable.Set(mt, k, v) })
+	ltable.Copy(mt, shared)
 	index.Metatable = m.classes.loop.Missing()
 	mt.RawSetString("__index", index)
 	return m.rt.Seal(mt)

@@ -13,6 +13,7 @@ import (
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -179,7 +180,9 @@ func (o keywords) environment(key string) []string {
 		o.FailOption(key, "table expected, got %s", native.TypeName(v))
 	}
 	list := []string{}
-	t.ForEach(func(k, v lua.LValue) { list = append(list, k.String()+"="+v.String()) })
+	for k, v := range ltable.Pairs(t) {
+		list = append(list, k.String()+"="+v.String())
+	}
 	sort.Strings(list)
 	return list
 }

@@ -59,8 +59,8 @@ func queueOf(name string, make func(c call, maxsize int) *loop.Queue) func(c cal
 func (m *Module) sizedQueueMeta(name string, size lua.LNumber) *lua.LTable {
 	L, shared := m.rt.State(), m.classes.queue.Meta()
 	meta, methods := L.CreateTable(0, 5), L.CreateTable(0, 12)
-	shared.ForEach(func(k, v lua.LValue) { ltable.Set(meta, k, v) })
-	native.MethodsOf(shared).ForEach(func(k, v lua.LValue) { ltable.Set(methods, k, v) })
+	ltable.Copy(meta, shared)
+	ltable.Copy(methods, native.MethodsOf(shared))
 	methods.RawSetString("maxsize", size)
 	meta.RawSetString("__index", methods)
 	meta.RawSetString("__newindex", native.ReadOnly(m.rt, name))

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -69,10 +70,10 @@ func (c call) report(n int) *loop.ErrorContext {
 		c.Fail(n, "context table expected, got %s", c.TypeName(n))
 	}
 	ec := &loop.ErrorContext{}
-	t.ForEach(func(k, v lua.LValue) {
+	for k, v := range ltable.Pairs(t) {
 		key, ok := k.(lua.LString)
 		if !ok {
-			return
+			continue
 		}
 		switch key {
 		case "message":
@@ -97,7 +98,7 @@ func (c call) report(n int) *loop.ErrorContext {
 			}
 			ec.Extra[string(key)] = shown{c.m, v}
 		}
-	})
+	}
 	return ec
 }
 

@@ -56,6 +56,13 @@ func Pairs(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 	}
 }
 
+// Copy sets all that from has in to.
+func Copy(to, from *lua.LTable) {
+	for k, v := range Pairs(from) {
+		Set(to, k, v)
+	}
+}
+
 // The array is gone through from the first element that is not known to be dead to the end, then, for what a host may
 // have put there since, in front of it.
 

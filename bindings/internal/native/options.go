@@ -4,10 +4,12 @@ package native
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
 	"moonloop/loop"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -37,14 +39,12 @@ func (c Call) OptionsIn(t *lua.LTable, where, kind string, known []string) Optio
 	if t == nil {
 		return Options{c, nil}
 	}
-	t.ForEach(func(k, _ lua.LValue) {
-		for _, name := range known {
-			if k == lua.LString(name) {
-				return
-			}
+	for k := range ltable.Pairs(t) {
+		if name, ok := k.(lua.LString); ok && slices.Contains(known, string(name)) {
+			continue
 		}
 		c.Raise(loop.Errorf(loop.TypeError, "%s: %s: unexpected %s '%s'%s", c.Name, where, kind, k.String(), Nearest(k.String(), known)))
-	})
+	}
 	return Options{c, t}
 }
 
