@@ -65,10 +65,14 @@ type lostPlace struct {
 	pending int // not awaited nor reported
 	freed   atomic.Int64
 	told    atomic.Bool // that there are some freed
+	teller  atomic.Pointer[teller]
+}
 
-	// These are weak because the garbage collector keeps the record, and they lead to all that scripts hold.
+// A teller is where the collector says what it found. It is weak because the collector keeps it, and it leads to all that
+// scripts hold.
+type teller struct {
 	rt   weak.Pointer[Runtime]
-	loop weak.Pointer[loop.Loop] // that is told
+	loop weak.Pointer[loop.Loop]
 }
 
 // A ticket is what a coroutine object that the list has let go of has with its place.
@@ -185,7 +189,9 @@ func (u *unawaited) loosen(rt *Runtime, l *loop.Loop, c *Coroutine) (fresh bool)
 	p.pending++
 	c.ticket = &ticket{place: p}
 	if l != nil && !l.IsVirtual() {
-		p.rt, p.loop = weak.Make(rt), weak.Make(l)
+		if now := (teller{weak.Make(rt), weak.Make(l)}); p.teller.Load() == nil || *p.teller.Load() != now {
+			p.teller.Store(&now)
+		}
 		runtime.AddCleanup(c, foundLost, c.ticket)
 	}
 	return fresh
@@ -211,16 +217,19 @@ func foundLost(k *ticket) {
 	}
 	p := k.place
 	p.freed.Add(1)
-	l := p.loop.Value()
+	to := p.teller.Load()
+	l := to.loop.Value()
 	if l == nil || !p.told.CompareAndSwap(false, true) {
 		return
 	}
-	_ = l.CallSoonThreadsafeFunc(func() { // a loop that is closed: then Unawaited has reported it
+	if err := l.CallSoonThreadsafeFunc(func() {
 		p.told.Store(false)
-		if rt := p.rt.Value(); rt != nil {
+		if rt := to.rt.Value(); rt != nil {
 			rt.unawaited.tell(p, int(p.freed.Swap(0)), rt.unawaited.report)
 		}
-	})
+	}); err != nil {
+		p.told.Store(false) // that loop is closed, and the next one asks again
+	}
 }
 
 // tell reports n of a place, unless that was done.
