@@ -13,6 +13,8 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime/debug"
+	"slices"
 	"strings"
 	"syscall"
 	"testing"
@@ -167,21 +169,34 @@ func bystander() (stop func() time.Duration) {
 	}
 }
 
-// attack runs source in a child and returns what is wrong with how that went, "" if nothing is.
-func attack(t *testing.T, profile, source string) (wrong, report string) {
-	ctx, cancel := context.WithTimeout(t.Context(), 3*mostTime)
-	defer cancel()
+// program is this test as a program that children run. The race detector has shadow memory several times the size of what a
+// program takes, so a child that is measured is built without it.
+func program(t *testing.T) string {
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(ctx, self)
+	if info, ok := debug.ReadBuildInfo(); !ok || !slices.Contains(info.Settings, debug.BuildSetting{Key: "-race", Value: "true"}) {
+		return self
+	}
+	self = filepath.Join(t.TempDir(), "attack.test")
+	if out, err := exec.CommandContext(t.Context(), "go", "test", "-c", "-o", self, ".").CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return self
+}
+
+// attack runs source in a child and returns what is wrong with how that went, "" if nothing is.
+func attack(t *testing.T, program, profile, source string) (wrong, report string) {
+	ctx, cancel := context.WithTimeout(t.Context(), 3*mostTime)
+	defer cancel()
+	cmd := exec.CommandContext(ctx, program)
 	cmd.Env = append(os.Environ(), profileVariable+"="+profile)
 	cmd.Stdin = strings.NewReader(source)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
 	began := time.Now()
-	err = cmd.Run()
+	err := cmd.Run()
 	took := time.Since(began)
 	peak := peakOf(cmd.ProcessState)
 	text := out.String()
@@ -234,7 +249,7 @@ func TestAttacks(t *testing.T) {
 	if err != nil || len(files) == 0 {
 		t.Fatal("no attacks")
 	}
-	all := os.Getenv(allVariable) != ""
+	all, self := os.Getenv(allVariable) != "", program(t)
 	n := 0
 	for _, file := range files {
 		for _, h := range read(t, file) {
@@ -243,7 +258,7 @@ func TestAttacks(t *testing.T) {
 					continue
 				}
 				t.Run(strings.TrimSuffix(filepath.Base(file), ".lua")+"/"+h.name+"/"+profile, func(t *testing.T) {
-					wrong, report := attack(t, profile, h.source)
+					wrong, report := attack(t, self, profile, h.source)
 					t.Log(report)
 					if wrong != "" {
 						t.Error(wrong)
