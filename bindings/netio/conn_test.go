@@ -51,6 +51,32 @@ func TestSlowPeer(t *testing.T) {
 	})
 }
 
+// A reader that looks at what has arrived, takes some of it and waits for more.
+func TestPeek(t *testing.T) {
+	both(t, func(t *testing.T, o Options) {
+		first, second := make(chan struct{}), make(chan struct{})
+		address := peer(t, func(conn net.Conn) {
+			_, _ = conn.Write([]byte("head"))
+			<-first
+			_, _ = conn.Write([]byte("body"))
+			<-second
+		})
+		within(t, o, func(s *script) {
+			c := s.dial(address, DialOptions{})
+			s.eq(s.await(c.Reader.More()), true)
+			s.eq(string(c.Reader.Peek()), "head")
+			c.Reader.Skip(2)
+			close(first)
+			s.eq(s.await(c.Reader.More()), true)
+			s.eq(string(c.Reader.Peek()), "adbody")
+			c.Reader.Skip(6)
+			close(second)
+			s.eq(s.await(c.Reader.More()), false)
+			c.Close()
+		})
+	})
+}
+
 // A peer that is dead: it neither reads nor writes.
 func TestDeadPeer(t *testing.T) {
 	both(t, func(t *testing.T, o Options) {

@@ -117,6 +117,12 @@ func (r *Reader) skip(n int) {
 	}
 }
 
+// Peek is what has arrived and was not read. It is good until the loop goes on, and until the next call of the reader.
+func (r *Reader) Peek() []byte { return r.bytes() }
+
+// Skip takes out the first n bytes of what Peek gives.
+func (r *Reader) Skip(n int) { r.skip(n) }
+
 // Rest takes out all that has arrived.
 func (r *Reader) Rest() []byte {
 	b := append([]byte(nil), r.bytes()...)

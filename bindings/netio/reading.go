@@ -18,6 +18,7 @@ const (
 	until                 // up to and with the first of seps
 	line                  // up to and with a newline, or to the end
 	bare                  // a line without its newline; nil at the end
+	more                  // nothing, when there are more than n bytes
 )
 
 // A reading is an operation of a Reader, a coroutine.
@@ -63,6 +64,12 @@ func (r *Reader) ReadLine() loop.Coroutine {
 // NextLine is ReadLine without the newline; its result is nil at the end of the stream.
 func (r *Reader) NextLine() loop.Coroutine {
 	return &reading{r: r, how: bare, seps: newline}
+}
+
+// More waits until more has arrived than has now, and returns true; false at the end of the stream. It is for who reads by
+// Peek and Skip.
+func (r *Reader) More() loop.Coroutine {
+	return &reading{r: r, how: more, n: r.Buffered()}
 }
 
 // Resume implements loop.Coroutine.
@@ -115,7 +122,7 @@ func (o *reading) Close() {
 
 // String is the name of the function in Python.
 func (h manner) String() string {
-	return [...]string{"read()", "read()", "readexactly()", "readuntil()", "readline()", "lines()"}[h]
+	return [...]string{"read()", "read()", "readexactly()", "readuntil()", "readline()", "lines()", "read()"}[h]
 }
 
 // try reads from what has arrived; ok is false when more is needed.
@@ -138,6 +145,8 @@ func (o *reading) try() (v any, err error, ok bool) {
 			return nil, nil, false
 		}
 		return r.h.options.Bytes(o.got), nil, true
+	case more:
+		return have > o.n, nil, have > o.n || r.eof
 	case exactly:
 		if have >= o.n {
 			return r.take(o.n), nil, true

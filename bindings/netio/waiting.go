@@ -6,7 +6,7 @@ import "fmt"
 
 // WaitsFor implements loop.Described: "readline from 127.0.0.1:5000".
 func (o *reading) WaitsFor() string {
-	name := [...]string{"read", "read", "readexactly", "readuntil", "readline", "lines"}[o.how]
+	name := [...]string{"read", "read", "readexactly", "readuntil", "readline", "lines", "read"}[o.how]
 	if c, ok := o.r.source.(*Conn); ok {
 		if from := c.peerText(); from != "" {
 			return name + " from " + from
