@@ -7,13 +7,10 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"strings"
-	"syscall"
-	"time"
 
 	"moonloop/bindings"
 	"moonloop/bindings/asyncio"
@@ -27,9 +24,6 @@ import (
 )
 
 const version = "0.1.0"
-
-// impatience is how long the second Ctrl-C lets the loop end by itself.
-const impatience = 250 * time.Millisecond
 
 func main() {
 	if os.Getenv("GOGC") == "" && os.Getenv("GOMEMLIMIT") == "" {
@@ -66,6 +60,7 @@ type run struct {
 	debug       bool
 	virtual     bool
 	interactive bool // the prompt comes after the parts, or alone
+	terminated  bool // SIGTERM has ended the run
 
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -199,9 +194,10 @@ func (c *run) script() int {
 	args := c.setArg(rt)
 	fn, err := c.function(rt, args)
 	if err == nil {
-		stop := c.watchInterrupts(p.Asyncio())
+		s := c.watchScript(p.Asyncio())
 		_, err = p.Asyncio().RunMain(context.Background(), fn, args...)
-		stop()
+		s.stop()
+		c.terminated = s.terminated()
 	}
 	if closeErr := p.Close(); err == nil {
 		err = closeErr
@@ -239,7 +235,15 @@ func (c *run) prompt() int {
 	if err != nil {
 		fmt.Fprintf(inner.stderr, "moonloop: %v\n", err)
 	}
-	err = prompt.RunScript(context.Background(), script, args...)
+	prompt.LeaveTerm = true
+	ctx, end := context.WithCancel(context.Background())
+	defer end()
+	s := c.watchPrompt(p.Asyncio(), prompt, end)
+	err = prompt.RunScript(ctx, script, args...)
+	s.stop()
+	if s.terminated() {
+		c.terminated, err = true, loop.KeyboardInterrupt
+	}
 	if closeErr := p.Close(); err == nil {
 		err = closeErr
 	}
@@ -255,8 +259,7 @@ func (c *run) report(err error) int {
 	case errors.As(err, &deadlock):
 		return command.Failed
 	case errors.Is(err, loop.KeyboardInterrupt):
-		fmt.Fprintln(c.stderr, "moonloop: interrupted")
-		return command.Interrupted
+		return c.ended(c.terminated)
 	}
 	text := err.Error()
 	if t, ok := err.(interface{ Traceback() string }); ok {
@@ -274,9 +277,17 @@ func (c *run) open() (*host.Program, error) {
 	}
 	return host.NewProgram(host.ProgramOptions{
 		Stdin: c.stdin, Stdout: c.stdout, Stderr: c.stderr,
-		Path: os.Getenv("LUA_PATH"), Debug: c.debug, Clock: clock, Interruptible: c.interactive,
+		Path: os.Getenv("LUA_PATH"), Script: c.scriptFile(), Debug: c.debug, Clock: clock, Interruptible: c.interactive,
 		Modules: bindings.All(), Exit: c.exit,
 	})
+}
+
+// scriptFile is the file that runs, "" when none does.
+func (c *run) scriptFile() string {
+	if len(c.args) == 0 || c.args[0] == "-" {
+		return ""
+	}
+	return c.args[0]
 }
 
 // setArg sets the global arg as lua does, and returns the arguments as the chunk's own.
@@ -295,42 +306,4 @@ func (c *run) setArg(rt *vm.Runtime) []lua.LValue {
 	}
 	rt.State().G.Global.RawSetString("arg", t)
 	return vals
-}
-
-// watchInterrupts has Ctrl-C cancel the main task the first time and end the run the second. What it returns stops
-// that.
-func (c *run) watchInterrupts(m *asyncio.Module) (stop func()) {
-	arrived := make(chan os.Signal, 2)
-	quit, done := make(chan struct{}), make(chan struct{})
-	signal.Notify(arrived, os.Interrupt)
-	go func() {
-		defer close(done)
-		for count := 0; ; {
-			select {
-			case <-quit:
-				return
-			case <-arrived:
-			}
-			if m.Handles(syscall.SIGINT) {
-				continue
-			}
-			count++
-			m.Interrupt()
-			if count == 1 {
-				continue
-			}
-			select {
-			case <-quit:
-				return
-			case <-time.After(impatience): // it does not come back to its loop
-				fmt.Fprintln(c.stderr, "moonloop: interrupted")
-				c.exit(command.Interrupted)
-			}
-		}
-	}()
-	return func() {
-		signal.Stop(arrived)
-		close(quit)
-		<-done
-	}
 }

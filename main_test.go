@@ -8,9 +8,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
-	"syscall"
 	"testing"
-	"time"
 
 	"moonloop/bindings/netio"
 	"moonloop/repl/annotations"
@@ -110,6 +108,9 @@ func TestCommand(t *testing.T) {
 		{name: "an argument that looks like an option", args: []string{script, "--debug"}, stdout: "args.lua\t--debug\tnil\t1\t--debug\n"},
 		{name: "standard input by name", stdin: "print(1, arg[0], arg[1])", args: []string{"-", "x"}, stdout: "1\t-\tx\n"},
 		{name: "standard input without a terminal", stdin: "print(await(require('asyncio').sleep(0, 42)))", stdout: "42\n"},
+		{name: "code in the word of its option", args: []string{"-lasyncio", "-ex=5", "-eprint(x)"}, stdout: "5\n"},
+		{name: "a byte order mark", args: []string{file("bom.lua", "\ufeff#!lua\nprint('marked')")}, stdout: "marked\n"},
+		{name: "a byte order mark of standard input", args: []string{"-"}, stdin: "\ufeffprint('marked')", stdout: "marked\n"},
 		{name: "code", args: []string{"-e", "print(await(asyncio.sleep(0, 'x')))"}, stdout: "x\n"},
 		{name: "code, code again and then the script, which has the arguments", args: []string{"-e", "x = ... await(asyncio.sleep(0))", "-e", "print(x, arg[0] ~= nil)", script, "a"}, stdout: "a\ttrue\nargs.lua\ta\tnil\t1\ta\n"},
 		{name: "the first code that fails is the last", args: []string{"-e", "error('one', 0)", "-e", "print('two')"}, stderr: "moonloop: one\n", status: 1},
@@ -154,6 +155,49 @@ func TestCommand(t *testing.T) {
 	}
 }
 
+// TestModulesBeside holds that require finds modules beside the script, wherever the command is started, after those of
+// package.path.
+func TestModulesBeside(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{
+		"main.lua":    "print(require('a'), require('b.c'), require('d'))",
+		"a.lua":       "return 'beside'",
+		"b/c.lua":     "return 'below'",
+		"d/init.lua":  "\ufeffreturn 'folder'",
+		"first/a.lua": "return 'path'",
+		"missing.lua": "require 'no.such'",
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o777); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	script, link := filepath.Join(dir, "main.lua"), filepath.Join(t.TempDir(), "link")
+	scripts := []string{script}
+	if os.Symlink(script, link) == nil {
+		scripts = append(scripts, link)
+	}
+	for _, s := range scripts {
+		if stdout, stderr, _ := moonloop(t, "", s); stdout != "beside\tbelow\tfolder\n" {
+			t.Errorf("%s: printed %q, reported %q", s, stdout, stderr)
+		}
+	}
+	t.Setenv("LUA_PATH", filepath.ToSlash(dir)+"/first/?.lua")
+	if stdout, stderr, _ := moonloop(t, "", script); stdout != "path\tbelow\tfolder\n" {
+		t.Errorf("with LUA_PATH: printed %q, reported %q", stdout, stderr)
+	}
+	_, stderr, _ := moonloop(t, "", filepath.Join(dir, "missing.lua"))
+	if want := "no file '" + filepath.ToSlash(dir) + "/no/such/init.lua'"; !strings.Contains(stderr, want) {
+		t.Errorf("reported %q, want %q in it", stderr, want)
+	}
+	if _, stderr, status := moonloop(t, "require 'b.c'", "-"); status == 0 {
+		t.Errorf("standard input has a folder: %q", stderr)
+	}
+}
+
 // TestArguments holds how a script ends that has args.parse look at its arguments.
 func TestArguments(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "script.lua")
@@ -195,81 +239,6 @@ func TestExitFlushesAndEnds(t *testing.T) {
 	}
 }
 
-// interrupt starts the command, sends it an interrupt for each line it prints up to count, and returns the rest.
-func interrupt(t *testing.T, count int, code string) (stdout, stderr string, status int) {
-	t.Helper()
-	cmd := child("-e", code)
-	var errs bytes.Buffer
-	cmd.Stderr = &errs
-	pipe, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	guard := time.AfterFunc(30*time.Second, func() { _ = cmd.Process.Kill() })
-	defer guard.Stop()
-	var out bytes.Buffer
-	buf := make([]byte, 1024)
-	for {
-		n, err := pipe.Read(buf)
-		lines := bytes.Count(buf[:n], []byte("\n"))
-		out.Write(buf[:n])
-		for ; lines > 0 && count > 0; lines, count = lines-1, count-1 {
-			_ = cmd.Process.Signal(syscall.SIGINT)
-		}
-		if err != nil {
-			break
-		}
-	}
-	_ = cmd.Wait()
-	return out.String(), errs.String(), cmd.ProcessState.ExitCode()
-}
-
-func TestInterrupt(t *testing.T) {
-	if runtime.GOOS == "windows" {
-		t.Skip("a process cannot be sent Ctrl-C there without a console of its own")
-	}
-	for _, c := range []struct {
-		name   string
-		count  int
-		code   string
-		stdout string
-		status int
-	}{
-		{"the first cancels the main task, whose cleanup may await", 1,
-			`local ok, e = pcall(function() print("ready") await(asyncio.sleep(99)) end)
-			await(asyncio.sleep(0.01)) print("cleanup", e) error(e, 0)`,
-			"ready\ncleanup\tCancelledError\n", 130},
-		{"a main task that ignores it goes on", 1,
-			`pcall(function() print("ready") await(asyncio.sleep(99)) end) print("goes on")`,
-			"ready\ngoes on\n", 0},
-		{"the second ends a cleanup that does not end", 2,
-			`pcall(function() print("ready") await(asyncio.sleep(99)) end) print("cleaning") await(asyncio.sleep(99)) print("never")`,
-			"ready\ncleaning\n", 130},
-		{"the second ends a loop that never awaits", 2,
-			`print("ready") local t = os.clock() while os.clock() - t < 0.2 do end print("set") while true do end`,
-			"ready\nset\n", 130},
-		{"asyncio.run is cancelled too", 1,
-			`asyncio.run(function() local ok, e = pcall(function() print("ready") await(asyncio.sleep(99)) end) print(e) error(e, 0) end)`,
-			"ready\nCancelledError\n", 130},
-		{"a script's own handler takes it", 1,
-			`local done = asyncio.Future()
-			asyncio.get_running_loop():add_signal_handler("SIGINT", function() done:set_result("handled") end)
-			print("ready") print(await(done))`,
-			"ready\nhandled\n", 0},
-	} {
-		t.Run(c.name, func(t *testing.T) {
-			t.Parallel()
-			stdout, stderr, status := interrupt(t, c.count, c.code)
-			if stdout != c.stdout || status != c.status {
-				t.Errorf("printed %q with exit status %d, expected %q with %d; stderr:\n%s", stdout, status, c.stdout, c.status, stderr)
-			}
-		})
-	}
-}
-
 func TestPromptWithoutTerminal(t *testing.T) {
 	script := filepath.Join(t.TempDir(), "script.lua")
 	if err := os.WriteFile(script, []byte("x = 41\nlocal y = ...\nprint('script', y)\n"), 0o600); err != nil {
@@ -283,6 +252,9 @@ func TestPromptWithoutTerminal(t *testing.T) {
 		{[]string{"-i", script, "arg"}, "x + 1\n=await(asyncio.sleep(0, 'in its loop'))\n", "script\targ\n42\n\"in its loop\"\n"},
 		{[]string{"-i"}, "1 + 1\n", "2\n"},
 		{[]string{"-i", "-e", "x = 1"}, "x\n:quit\nx", "1\n"},
+		{[]string{"-ie", "x = 1"}, "x\nquit()\nx", "1\n"},
+		{[]string{"-i"}, "1\nexit\n2", "1\n"},
+		{[]string{"-i"}, "exit = 5\nexit\nquit = 6\nquit", "5\n6\n"},
 		{[]string{"-i", "--virtual-time"}, ":time await(asyncio.sleep(3600))\n", "took 60m of virtual time\n"},
 	} {
 		var out, errOut bytes.Buffer

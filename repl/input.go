@@ -63,8 +63,28 @@ func (r *REPL) runInput(co *loop.Co, text string) error {
 	if name, rest, ok := command(strings.TrimSpace(text)); ok {
 		return r.command(co, name, rest)
 	}
+	if name, rest, ok := r.word(text); ok {
+		return r.command(co, name, rest)
+	}
 	_, err := r.evaluate(co, text)
 	return err
+}
+
+// word reads an input by which people leave other prompts or ask them for help: exit, quit, help, help NAME. A variable of
+// that name goes before.
+func (r *REPL) word(text string) (name, rest string, ok bool) {
+	name, rest, _ = strings.Cut(strings.TrimRight(text, "; "), " ")
+	if inside, call := strings.CutSuffix(name+rest, ")"); call {
+		name, rest, _ = strings.Cut(inside, "(")
+	}
+	rest = strings.Trim(rest, ` "'`)
+	switch {
+	case r.scope.lookup(name) != lua.LNil, strings.ContainsAny(rest, "=()[]{}"):
+		return "", "", false
+	case name == "help" && rest != "":
+		return "doc", rest, true
+	}
+	return name, rest, rest == "" && (name == "help" || name == "exit" || name == "quit")
 }
 
 // evaluate runs an input and shows what it returns. ok tells that it ran to its end.

@@ -26,7 +26,10 @@ type REPL struct {
 	Banner  string // printed first, if there is a terminal
 	Prompts bool   // print prompts also where in is no terminal
 	Virtual bool   // the loop's time is virtual: :time tells that
-	Color   bool   // New sets it if out is a terminal that can show colours, and NO_COLOR is not set
+	// LeaveTerm leaves SIGTERM to the host, which should end the context. Else it gives the terminal back and ends the
+	// process.
+	LeaveTerm bool
+	Color     bool // New sets it if out is a terminal that can show colours, and NO_COLOR is not set
 
 	m      *asyncio.Module
 	rt     *vm.Runtime
@@ -103,11 +106,16 @@ func (r *REPL) newReader(in io.Reader, capable bool) reader {
 		if keys, err := newKeyboard(src); err == nil {
 			return &editor{
 				screen: r.screen, modes: &modes{fd: src.fd}, source: src, keys: keys,
-				complete: r.askCompletion, finished: finished, nudge: r.nudge, handles: r.m.Handles,
+				complete: r.askCompletion, finished: finished, nudge: r.nudge, handles: r.handles,
 			}
 		}
 	}
 	return &lines{screen: r.screen, in: bufio.NewReader(in), source: src, finished: finished}
+}
+
+// handles tells whether a signal is another's than the session's.
+func (r *REPL) handles(sig syscall.Signal) bool {
+	return r.m.Handles(sig) || sig == syscall.SIGTERM && r.LeaveTerm
 }
 
 // Run runs the session until the input ends, :quit, or the end of ctx; what is left running then is cancelled and

@@ -20,7 +20,7 @@ type Chunk struct{ proto *compile.Proto }
 // source only ended too early.
 type SyntaxError = compile.SyntaxError
 
-// Compile compiles Lua source; name stands in messages and tracebacks. A first line that begins with # is skipped.
+// Compile compiles Lua source; name stands in messages and tracebacks. A byte order mark is skipped, and so is a first line that begins with #.
 // The error is a *SyntaxError. Compile may be called from any goroutine.
 func Compile(source, name string) (*Chunk, error) {
 	return compileWith(source, compile.Options{Name: name, Source: "@" + name, Shebang: true})

@@ -4,6 +4,7 @@ package vm
 
 import (
 	"errors"
+	"slices"
 	"strings"
 
 	"moonloop/loop"
@@ -169,6 +170,11 @@ func loadFromPath(L *lua.LState) int {
 	if file == "" && strings.HasSuffix(path, defaultPath) {
 		file, source, _ = rt.search(name, folderPath)
 	}
+	if beside := rt.besidePath(path); file == "" && beside != "" {
+		var more string
+		file, source, more = rt.search(name, beside)
+		tried += more
+	}
 	if file == "" {
 		L.Push(lua.LString(tried))
 		return 1
@@ -179,6 +185,24 @@ func loadFromPath(L *lua.LState) int {
 	}
 	L.Push(rt.Load(chunk))
 	return 1
+}
+
+// besidePath is where modules are that stand beside the program, without what path has.
+func (rt *Runtime) besidePath(path string) string {
+	folder := rt.options.Beside
+	if folder == "" {
+		return ""
+	}
+	if !strings.HasSuffix(folder, "/") {
+		folder += "/"
+	}
+	var more []string
+	for _, template := range []string{folder + "?.lua", folder + "?/init.lua"} {
+		if !slices.Contains(strings.Split(path, ";"), template) {
+			more = append(more, template)
+		}
+	}
+	return strings.Join(more, ";")
 }
 
 // loadFromCPath finds a C library for a module, and refuses it.

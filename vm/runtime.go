@@ -27,6 +27,8 @@ type Options struct {
 	ReadFile func(name string) ([]byte, error)
 	// Path is the first value of package.path, in which ;; stands for the default.
 	Path string
+	// Beside is the folder in which require looks after package.path: that of the program. "": there is none.
+	Beside string
 	// Stdin is what loadfile and dofile read when no file is named; nil: they raise an error.
 	Stdin io.Reader
 	// Clock is the clock of its event loops; nil: the machine's.

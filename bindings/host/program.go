@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"os"
+	"path/filepath"
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
@@ -20,6 +21,7 @@ type ProgramOptions struct {
 	Stdin          io.Reader // nil: it is empty
 	Stdout, Stderr io.Writer // nil: they are dropped
 	Path           string    // package.path; "" is Lua's own
+	Script         string    // the file of the script: require finds modules beside it, after package.path
 	Debug          bool      // asyncio's debug mode
 	Clock          loop.Clock
 	Modules        []box.Module
@@ -45,7 +47,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	o.Stdout, o.Stderr, terminal = screen.Share(o.Stdout, o.Stderr)
 	rt, err := vm.New(vm.Options{
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug, Clock: o.Clock,
-		ReadFile: os.ReadFile, Path: o.Path, Interruptible: o.Interruptible,
+		ReadFile: os.ReadFile, Path: o.Path, Beside: beside(o.Script), Interruptible: o.Interruptible,
 	})
 	if err != nil {
 		return nil, err
@@ -77,6 +79,19 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	p.env = &box.Env{Runtime: rt, Asyncio: p.asyncio, Library: std, Std: p.std, Screen: terminal}
 	box.Install(p.env, o.Modules)
 	return p, nil
+}
+
+// beside is the folder of a script, "" of none. What a symbolic link stands for counts, not where it lies.
+func beside(script string) string {
+	if script == "" {
+		return ""
+	}
+	if info, err := os.Lstat(script); err == nil && info.Mode()&os.ModeSymlink != 0 {
+		if target, err := filepath.EvalSymlinks(script); err == nil {
+			script = target
+		}
+	}
+	return filepath.ToSlash(filepath.Dir(script))
 }
 
 // worker makes a runtime for functions that run on another core: like the script's, but in real time, and to be stopped

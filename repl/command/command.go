@@ -20,6 +20,7 @@ const (
 	Failed      = 1   // an uncaught error, or what was checked is wrong
 	BadUsage    = 2   // the command line says nothing that makes sense
 	Interrupted = 130 // by Ctrl-C
+	Terminated  = 143 // by SIGTERM
 )
 
 // Streams are where a subcommand reads and writes.

@@ -16,6 +16,8 @@ func TestParse(t *testing.T) {
 		"-- -odd.lua":              {Args: []string{"-odd.lua"}},
 		"-e x -l m -e y s.lua":     {Before: []Part{{Code: "x"}, {Module: "m"}, {Code: "y"}}, Args: []string{"s.lua"}},
 		"--virtual-time -e --help": {VirtualTime: true, Before: []Part{{Code: "--help"}}},
+		"-ex -lm -ie y s.lua":      {Interactive: true, Before: []Part{{Code: "x"}, {Module: "m"}, {Code: "y"}}, Args: []string{"s.lua"}},
+		"-iex":                     {Interactive: true, Before: []Part{{Code: "x"}}},
 		"--debug --version x":      {Version: true},
 		"-i -h":                    {Help: true},
 	} {
@@ -30,6 +32,8 @@ func TestParse(t *testing.T) {
 	for line, want := range map[string]string{
 		"-e":         "-e: code expected",
 		"-i -l":      "-l: module expected",
+		"-ie":        "-e: code expected",
+		"-ix":        "unknown option -ix",
 		"--fast":     "unknown option --fast",
 		"-x a.lua":   "unknown option -x",
 		"--debug=no": "unknown option --debug=no",

@@ -52,18 +52,12 @@ func Parse(args []string) (Options, error) {
 			o.VirtualTime = true
 		case arg == "-i":
 			o.Interactive = true
-		case arg == "-e" || arg == "-l":
-			if len(args) < 2 {
-				return o, fmt.Errorf("%s: %s expected", arg, map[string]string{"-e": "code", "-l": "module"}[arg])
+		case isPart(arg):
+			words, err := o.addPart(args)
+			if err != nil {
+				return o, err
 			}
-			args = args[1:]
-			if arg == "-e" {
-				o.Before = append(o.Before, Part{Code: args[0]})
-			} else if args[0] == "" {
-				return o, errors.New("-l: module expected")
-			} else {
-				o.Before = append(o.Before, Part{Module: args[0]})
-			}
+			args = args[words-1:]
 		case arg == "--":
 			o.Args = args[1:]
 			return o, nil
@@ -75,6 +69,39 @@ func Parse(args []string) (Options, error) {
 		}
 	}
 	return o, nil
+}
+
+// isPart tells an option that begins with -e or -l, or with -ie or -il.
+func isPart(arg string) bool {
+	rest, ok := strings.CutPrefix(arg, "-")
+	rest = strings.TrimPrefix(rest, "i")
+	return ok && rest != "" && (rest[0] == 'e' || rest[0] == 'l')
+}
+
+// addPart reads such an option, whose value is the rest of the word or else the next word. It returns how many words it
+// took.
+func (o *Options) addPart(args []string) (words int, err error) {
+	arg := args[0][1:]
+	if rest, ok := strings.CutPrefix(arg, "i"); ok {
+		o.Interactive = true
+		arg = rest
+	}
+	letter, value := arg[0], arg[1:]
+	words = 1
+	if value == "" && len(args) > 1 {
+		words, value = 2, args[1]
+	}
+	switch {
+	case letter == 'l' && value == "":
+		return 0, errors.New("-l: module expected")
+	case letter == 'l':
+		o.Before = append(o.Before, Part{Module: value})
+	case value == "" && words == 1:
+		return 0, errors.New("-e: code expected")
+	default:
+		o.Before = append(o.Before, Part{Code: value})
+	}
+	return words, nil
 }
 
 // CannotOpen is the error of a file that cannot be read.
@@ -105,7 +132,8 @@ commands (a script of such a name: ./NAME):
 	}
 	b.WriteString(`
 options:
-  -e code          run code before the script; may be given several times
+  -e code          run code before the script; may be given several times, and
+                   written as -ecode or, with a prompt afterwards, -ie code
   -l module        require a module before the script
   -i               a prompt afterwards
   --debug          asyncio debug mode, as MOONLOOP_DEBUG=1: slow callbacks, where
@@ -118,7 +146,8 @@ options:
 LUA_INIT holds code, or @ and a file, to run before all else; LUA_PATH is where
 require looks.
 
-exit status: 0, 1 after an uncaught error, 2 for bad usage, 130 when interrupted
+exit status: 0, 1 after an uncaught error, 2 for bad usage, 130 when interrupted,
+143 when terminated by SIGTERM
 `)
 	return b.String()
 }

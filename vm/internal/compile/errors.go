@@ -8,7 +8,7 @@ type Options struct {
 	Title   string // and as syntax errors show it, where PUC Lua cuts a name later; "" for Name
 	Source  string // kept in each Proto
 	Session bool   // it is an input of an interactive session: see SessionLocals
-	Shebang bool   // a first line that begins with # is skipped, as in files
+	Shebang bool   // a byte order mark, and a first line that begins with #, are skipped, as in files
 	// Work is called every so often with the work done since, in units of about one token, and may end compiling with
 	// an error, which is returned as it is. It may be nil.
 	Work func(units int) error

@@ -32,6 +32,9 @@ type parser struct {
 // A bailout carries the error that ends parsing up to parse.
 type bailout struct{ err error }
 
+// byteOrderMark is what some editors begin UTF-8 files with.
+const byteOrderMark = "\ufeff"
+
 // parse makes the tree of a chunk. Its error is a *SyntaxError or that of Options.Work.
 func parse(source string, o Options) (fn *Function, err error) {
 	defer func() {
@@ -43,6 +46,9 @@ func parse(source string, o Options) (fn *Function, err error) {
 			fn, err = nil, b.err
 		}
 	}()
+	if o.Shebang {
+		source = strings.TrimPrefix(source, byteOrderMark)
+	}
 	p := &parser{options: o, last: 1}
 	p.lx = lexer{source: source, line: 1, symbols: map[string]*symbol{}}
 	code := source
