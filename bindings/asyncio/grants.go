@@ -50,6 +50,17 @@ func (c call) allow(listen bool, network, address string) {
 	c.m.Allow(c.Call, listen, network, address)
 }
 
+// Confined tells whether the host limits which addresses scripts may use.
+func (m *Module) Confined() bool { return m.options.Allow != nil }
+
+// Allowed is what Allow raises, without a call; nil where scripts may use the address.
+func (m *Module) Allowed(listen bool, network, address string) error {
+	if err := m.allowed(listen, network, address); err != nil {
+		return &loop.Error{Class: netio.PermissionError, Msg: err.Error()}
+	}
+	return nil
+}
+
 // allowed asks the host for an address; without an error scripts may use it.
 func (m *Module) allowed(listen bool, network, address string) error {
 	if f := m.options.Allow; f != nil {

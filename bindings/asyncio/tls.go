@@ -150,6 +150,23 @@ func (o keywords) version(key string, def uint16) uint16 {
 	}
 }
 
+// ClientTLS is an option that is what open_connection takes as ssl, for modules that open connections: it makes the
+// configuration for a host of that name. It is nil where the option is absent.
+func (m *Module) ClientTLS(o native.Options, key string) func(name string) *tls.Config {
+	if s := (keywords{o, m}).secure(key, false); s != nil {
+		return s.client
+	}
+	return nil
+}
+
+// ServerTLS is an option that is what start_server takes as ssl; nil where it is absent.
+func (m *Module) ServerTLS(o native.Options, key string) *tls.Config {
+	if s := (keywords{o, m}).secure(key, true); s != nil {
+		return s.config
+	}
+	return nil
+}
+
 // client is the configuration for a connection to the host of that name.
 func (s *secureContext) client(name string) *tls.Config {
 	config := s.config.Clone()

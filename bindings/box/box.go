@@ -56,6 +56,7 @@ type Env struct {
 
 	classes []*native.Class
 	closers []func() error
+	shared  map[any]any
 }
 
 // Build begins the table of a module: its functions are in it, and values may be set before its Table is taken. The
@@ -75,6 +76,19 @@ func (e *Env) Class(name string, methods func() []native.Entry) *native.Class {
 
 // Classes are those made so far, for tests.
 func (e *Env) Classes() []*native.Class { return e.classes }
+
+// Shared is what make made of a key the first time that it was asked for: what modules of one runtime have in common.
+func (e *Env) Shared(key any, make func() any) any {
+	if e.shared == nil {
+		e.shared = map[any]any{}
+	}
+	v, ok := e.shared[key]
+	if !ok {
+		v = make()
+		e.shared[key] = v
+	}
+	return v
+}
 
 // Now is the wall clock as the host grants it, its location the scripts' local time.
 func (e *Env) Now() time.Time {

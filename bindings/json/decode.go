@@ -41,12 +41,17 @@ func (m *instance) settings(c native.Call, n int) settings {
 // decode is json.decode(text, options).
 func (m *instance) decode(c native.Call) int {
 	text := c.Str(1)
-	d := decoder{m: m, text: text, settings: m.settings(c, 2), call: c}
+	return c.Push(m.read(c, text, m.settings(c, 2)))
+}
+
+// read is the value of a document, whose fault it raises.
+func (m *instance) read(c native.Call, text string, s settings) lua.LValue {
+	d := decoder{m: m, text: text, settings: s, call: c}
 	v := d.document()
 	if d.fault != nil {
 		c.Raise(d.fault.located(1, 0))
 	}
-	return c.Push(v)
+	return v
 }
 
 // A fault is what is wrong with a document.

@@ -28,8 +28,7 @@ const maxText = 1 << 30
 // encode is json.encode(v, options).
 func (m *instance) encode(c native.Call) int {
 	o := c.Options(2, "indent", "sort_keys")
-	e := encoder{m: m, call: c, sort: o.Flag("sort_keys", false), out: m.buf[:0]}
-	m.buf = nil // of a call that an error ends, the buffer is dropped
+	e := encoder{m: m, call: c, sort: o.Flag("sort_keys", false)}
 	switch v := o.Get("indent").(type) {
 	case *lua.LNilType:
 	case lua.LString:
@@ -44,16 +43,24 @@ func (m *instance) encode(c native.Call) int {
 		}
 		e.pretty, e.indent = true, strings.Repeat(" ", int(n))
 	}
-	if w := e.value(c.Arg(1)); w != nil {
+	return c.Push(lua.LString(m.text(e, c.Arg(1))))
+}
+
+// text is the document of v as e writes it; what has no place in one is raised.
+func (m *instance) text(e encoder, v lua.LValue) string {
+	c := e.call
+	e.out = m.buf[:0]
+	m.buf = nil // of a call that an error ends, the buffer is dropped
+	if w := e.value(v); w != nil {
 		c.Raise(loop.Errorf(loop.ValueError, "%s: %s: %s", c.Name, w.path(), w.text))
 	}
 	c.Work(len(e.out) - e.paid)
 	c.Reserve(len(e.out))
-	text := lua.LString(e.out)
+	text := string(e.out)
 	if cap(e.out) <= keptBuffer {
 		m.buf = e.out
 	}
-	return c.Push(text)
+	return text
 }
 
 // A wrong is a value that has no place in JSON.

@@ -36,13 +36,34 @@ type instance struct {
 
 var shape vm.Shape
 
+// A Codec reads and writes documents for other modules, as the functions of this one do.
+type Codec struct{ m *instance }
+
+// Of is the codec of a runtime, whether it has the module json or not.
+func Of(e *box.Env) Codec {
+	return e.Shared(Codec{}, func() any {
+		m := &instance{rt: e.Runtime}
+		null := e.Class("null", func() []native.Entry {
+			return []native.Entry{native.Func("__tostring", func(c native.Call) int { return c.Push(lua.LString("null")) })}
+		})
+		m.null = null.New(nil)
+		m.array, m.object = mark(e.Runtime, "array"), mark(e.Runtime, "object")
+		return Codec{m}
+	}).(Codec)
+}
+
+// Encode is the document of v. It raises what encode does.
+func (k Codec) Encode(c native.Call, v lua.LValue) string {
+	return k.m.text(encoder{m: k.m, call: c}, v)
+}
+
+// Decode is the value of a document. It raises what decode does.
+func (k Codec) Decode(c native.Call, text string) lua.LValue {
+	return k.m.read(c, text, settings{null: k.m.null, bigint: "number", maxDepth: defaultDepth})
+}
+
 func open(e *box.Env) lua.LValue {
-	m := &instance{rt: e.Runtime}
-	null := e.Class("null", func() []native.Entry {
-		return []native.Entry{native.Func("__tostring", func(c native.Call) int { return c.Push(lua.LString("null")) })}
-	})
-	m.null = null.New(nil)
-	m.array, m.object = mark(e.Runtime, "array"), mark(e.Runtime, "object")
+	m := Of(e).m
 	b := e.Build("json", &shape,
 		native.Func("encode", m.encode), // encode(v, {indent=, sort_keys=})
 		native.Func("decode", m.decode), // decode(text, {null=, bigint=, max_depth=})
