@@ -245,6 +245,7 @@ func packagePath(L *lua.LState, field string) string {
 // search finds the first file of path that can be read.
 func (rt *Runtime) search(name, path string) (file, source, tried string) {
 	var b strings.Builder
+	name, path = beforeZero(name), beforeZero(path)
 	for template := range strings.SplitSeq(path, ";") {
 		if template == "" {
 			continue
@@ -253,7 +254,7 @@ func (rt *Runtime) search(name, path string) (file, source, tried string) {
 		if source, err := rt.readSource(file); err == nil {
 			return file, source, ""
 		}
-		b.WriteString("\n\tno file '" + beforeZero(file) + "'")
+		b.WriteString("\n\tno file '" + file + "'")
 	}
 	return "", "", b.String()
 }

@@ -40,6 +40,9 @@ type file struct {
 	close    func() error // nil for standard streams, which stay open
 	proc     *exec.Cmd    // the process at the other end, or nil
 	isClosed bool
+
+	// failed is the error of a write, until something reads other than an iterator over lines: C's error indicator.
+	failed error
 }
 
 // newFile returns a file over f, buffered.
@@ -98,7 +101,12 @@ func (f *file) flush() error {
 }
 
 // write writes s, to the buffer or out of it as the mode says.
-func (f *file) write(s string) error {
+func (f *file) write(s string) (err error) {
+	defer func() {
+		if err != nil {
+			f.failed = err
+		}
+	}()
 	if err := f.beforeWrite(); err != nil {
 		return err
 	}

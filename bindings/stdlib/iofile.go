@@ -94,6 +94,9 @@ func (m *Modules) linesFunction(L *lua.LState, f *file, closes bool) *lua.LFunct
 		if err == nil {
 			line, err = m.readOne(argsOf(L), f, 'l', 0)
 		}
+		if err == nil {
+			err = f.failed
+		}
 		if err != nil {
 			text, _ := ErrorText(err)
 			raise(L, "%s", text)
@@ -121,6 +124,7 @@ func (m *Modules) fileRead(L *lua.LState) int {
 // read reads by the formats from argument first on and pushes the values.
 func (m *Modules) read(a args, f *file, first int) int {
 	L, last := a.L, a.L.GetTop()
+	f.failed = nil
 	unreadable := f.beforeRead()
 	pushed := 0
 	for n := first; n <= last || n == first; n++ {

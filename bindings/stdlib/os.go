@@ -122,7 +122,7 @@ func osRemove(L *lua.LState) int {
 func osRename(L *lua.LState) int {
 	a := argsOf(L)
 	from, to := cString(a.String(1)), cString(a.String(2))
-	return success(L, from, os.Rename(from, to))
+	return success(L, from, rename(from, to))
 }
 
 // rootRemove and rootRename are os.remove and os.rename below Options.Root.

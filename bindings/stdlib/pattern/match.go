@@ -255,7 +255,10 @@ func (m *Matcher) backReference(s int, c byte) int {
 	if l < 0 || l >= m.level || m.caps[l].length == unfinished {
 		return m.fail(ErrCaptureIndex)
 	}
-	text := m.Text(l) // a position capture refers to the empty string
+	if m.caps[l].length == position {
+		return none // as in C, where its length is larger than any subject
+	}
+	text := m.Text(l)
 	if len(m.src)-s < len(text) || m.src[s:s+len(text)] != text {
 		return none
 	}

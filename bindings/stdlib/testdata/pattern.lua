@@ -11,3 +11,5 @@
 !local out = {} for i = 1, 400 do local s, p = randomSubject(), randomPattern() out[#out + 1] = see(s, p) .. " match " .. try(string.match, s, p, pick(12) - 6) .. " gmatch " .. try(function() return collect(string.gmatch(s, p)) end) end return table.concat(out, "\n")
 -- Every byte in every class.
 !local out = {} for c in string.gmatch("acdlpsuwxzACDLPSUWXZ", ".") do local hit = {} for b = 0, 255 do if string.find(string.char(b), "%" .. c) then hit[#hit + 1] = b end end out[#out + 1] = c .. " " .. table.concat(hit, " ") end return table.concat(out, "\n")
+-- A back reference to a place never matches.
+!return try(string.find, "xab", "()a%1") .. try(string.gsub, "%((x))c((x))%", "%.*()%W%1", "-") .. try(string.find, "aXa", "(a)X%1")

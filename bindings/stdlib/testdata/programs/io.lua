@@ -18,3 +18,20 @@ show(os.remove(name)) show(os.remove(name)) show(os.remove("/nonexistent/x")) p(
 p(os.difftime) p(os.difftime, 1) p(os.difftime, 5, 2) p(os.difftime, 5.9, 2.1) p(os.difftime, "x") p(os.time, {}) p(os.time, {year = 2020}) p(os.time, {year = 2020, month = 1}) p(os.time, {year = 2020, month = 1, day = 1}) p(os.time, {year = "2020", month = "1", day = "1", hour = "5"}) p(os.time, {year = 2020, month = "x", day = 1}) p(os.time, 1) p(os.time, {year = 2020, month = 14, day = -3, hour = 100, min = -5, sec = 3600}) p(os.time, {year = 1970, month = 1, day = 1, hour = 0}) p(os.time, {year = 1969, month = 12, day = 31, hour = 23, min = 59, sec = 59}) p(os.time, {year = 1e300, month = 1, day = 1}) p(os.time, {year = 2020.9, month = 1.9, day = 1.9}) p(os.time, {year = 2020, month = 1, day = 1, isdst = true}) p(os.time, {year=-2^31, month=1, day=1}) p(os.time, {year=2^31-1, month=12, day=31}) p(os.time, {year=1, month=1, day=1, hour=0}) p(function() os.time({}) end) p(os.time, setmetatable({}, {__index = {year = 2000, month = 6, day = 7}}))
 for _, t in ipairs{0, 1e9, 1.5e9, -1, 86399, 951782400, 2^31, 2^33, -2^40, 1e15} do show(os.date("!%Y-%m-%d %H:%M:%S", t)) local d = os.date("!*t", t) show(d.year, d.month, d.day, d.hour, d.min, d.sec, d.wday, d.yday, d.isdst) end
 for c = 32, 126 do local ch = string.char(c) if ch ~= "E" and ch ~= "O" and not ch:find("[%d#^_%-%+0]") then show(ch, os.date("!%" .. ch, 1234567890)) end end show(os.date("!%", 0), os.date("!a%", 0), os.date("!%Ex %Od %E", 0), os.date("!%%%%", 0), os.date("!", 0), os.date("", 0), os.date("!*t", 0).year, type(os.date("*t")), os.date("!*tx", 0), os.date("!%c", 0), os.date("!%x %X %p", 0)) p(os.date, {}) p(os.date, "%Y", "x") p(os.date, "!%Y", "0") p(os.date, "!%Y", 1e300) p(os.date, "!%Y", 0/0) p(os.date, "*t", 1e300) p(os.date, "!%Y", 67767976233532799) p(os.date, "!%Y", 67767976233532800) p(os.date, "!%Y", nil) for _, t in ipairs{0, 1e8, 1.3e9, 1199145600, 1230768000, 1609459200, 1640995199} do show(os.date("!%G %g %V %U %W %u %w %j %y %C", t)) end
+
+-- The error of a write stays until something other than an iterator reads, as C's error indicator does.
+do
+  local name = os.tmpname()
+  local f = assert(io.open(name, "w"))
+  f:write("one\ntwo\nthree\n")
+  f:close()
+  f = assert(io.open(name))
+  print(f:write("x"))
+  print(pcall(f:lines()))
+  print(f:read())
+  print(pcall(f:lines()))
+  f:close()
+  print((select(2, os.rename(name, "/")):gsub(name, "NAME")))
+  print(os.rename("no such file", "."))
+  os.remove(name)
+end
