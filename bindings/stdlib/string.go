@@ -25,9 +25,12 @@ func (m *Modules) stringFuncs() []vm.GoFunction {
 		{Name: "len", Fn: strLen},
 		{Name: "lower", Fn: m.strLower},
 		{Name: "match", Fn: m.strMatch},
+		{Name: "pack", Fn: m.strPack},
+		{Name: "packsize", Fn: m.strPacksize},
 		{Name: "rep", Fn: m.strRep},
 		{Name: "reverse", Fn: m.strReverse},
 		{Name: "sub", Fn: strSub},
+		{Name: "unpack", Fn: m.strUnpack},
 		{Name: "upper", Fn: m.strUpper},
 	}
 }

@@ -9,3 +9,4 @@ cd programs || exit
 for f in *.lua; do
   lua5.1 "$f" >"${f%.lua}.golden" 2>&1
 done
+lua5.4 pack.lua >pack.golden
