@@ -61,10 +61,15 @@ func run(list string, args []string) int {
 				output[key] = &strings.Builder{}
 			}
 			output[key].WriteString(e.Output)
+		case e.Action == "pass":
+			delete(output, key)
 		case e.Action == "fail":
 			status = 1
-			if o := output[key]; o != nil {
-				fmt.Print(o)
+			for of, o := range output {
+				if of == key || e.Test == "" && of[0] == e.Package { // what a package that was killed left without an end
+					fmt.Print(o)
+					delete(output, of)
+				}
 			}
 		case e.Action == "skip" && e.Test != "" && !allowed(string(b), e):
 			status = 1
