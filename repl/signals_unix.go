@@ -20,7 +20,11 @@ const farewell = 200 * time.Millisecond
 // the watch.
 func (e *editor) watchDeath() (unwatch func()) {
 	arrived := make(chan os.Signal, 1)
-	signal.Notify(arrived, syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT)
+	for _, sig := range []os.Signal{syscall.SIGTERM, syscall.SIGHUP, syscall.SIGQUIT} {
+		if !signal.Ignored(sig) { // as nohup has SIGHUP
+			signal.Notify(arrived, sig)
+		}
+	}
 	var watching sync.WaitGroup
 	watching.Go(func() {
 		for s := range arrived {

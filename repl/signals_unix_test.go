@@ -8,6 +8,7 @@ import (
 	"errors"
 	"os"
 	"os/exec"
+	"os/signal"
 	"syscall"
 	"testing"
 
@@ -40,6 +41,9 @@ func TestTerminalRestoredByDeath(t *testing.T) {
 			defer keys.Close()
 			defer tty.Close()
 			before := modesOf(t, tty)
+			handled := make(chan os.Signal, 1) // so that the session has it as usual, though nohup runs this
+			signal.Notify(handled, sig)
+			defer signal.Stop(handled)
 			cmd := exec.Command(os.Args[0], "-test.run=^TestVictim$")
 			cmd.Env = append(os.Environ(), victim+"=1", "TERM=xterm", "NO_COLOR=1")
 			cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
