@@ -89,7 +89,7 @@ func (c call) hosts(n int) []string {
 	case *lua.LNilType:
 		return []string{""}
 	case lua.LString:
-		return []string{string(v)}
+		return []string{c.NoNul(string(v))}
 	case *lua.LTable:
 		var list []string
 		for i := 1; i <= ltable.Len(v); i++ {
@@ -97,7 +97,7 @@ func (c call) hosts(n int) []string {
 			if !ok {
 				c.Fail(n, "item %d: string expected, got %s", i, native.TypeName(ltable.GetInt(v, i)))
 			}
-			list = append(list, string(s))
+			list = append(list, c.NoNul(string(s)))
 		}
 		if len(list) > 0 {
 			return list

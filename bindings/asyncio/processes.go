@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"sort"
+	"strings"
 	"syscall"
 
 	"moonloop/bindings/internal/native"
@@ -100,22 +101,22 @@ func createExec(c call) int {
 		o = c.options(n, processOptions...)
 		n--
 	}
-	args := []string{c.Str(1)}
+	args := []string{c.Path(1)}
 	for i := 2; i <= n; i++ {
-		args = append(args, c.Bytes(i))
+		args = append(args, c.NoNul(c.Bytes(i)))
 	}
 	return c.startProcess(netio.ProcessOptions{Args: args}, o)
 }
 
 func createShell(c call) int {
 	c.need(Processes)
-	return c.startProcess(netio.ProcessOptions{Shell: c.Str(1)}, c.options(2, processOptions...))
+	return c.startProcess(netio.ProcessOptions{Shell: c.Path(1)}, c.options(2, processOptions...))
 }
 
 // startProcess returns the coroutine that starts a program to the script.
 func (c call) startProcess(po netio.ProcessOptions, o keywords) int {
 	m := c.m
-	po.Dir, po.Env, po.Limit, po.NewSession = o.Str("cwd", ""), o.environment("env"), o.Size("limit"), o.systemBool("start_new_session")
+	po.Dir, po.Env, po.Limit, po.NewSession = o.NoNul(o.Str("cwd", "")), o.environment("env"), o.Size("limit"), o.systemBool("start_new_session")
 	for i, key := range []string{"stdin", "stdout", "stderr"} {
 		po.Streams[i] = o.redirect(key, i)
 	}
@@ -181,7 +182,24 @@ func (o keywords) environment(key string) []string {
 	}
 	list := []string{}
 	for k, v := range ltable.Pairs(t) {
-		list = append(list, k.String()+"="+v.String())
+		name, ok := k.(lua.LString)
+		if !ok {
+			o.FailOption(key, "names that are strings expected, got %s", native.TypeName(k))
+		}
+		var text string
+		switch v := v.(type) {
+		case lua.LString:
+			text = string(v)
+		case lua.LNumber:
+			text = v.String()
+		default:
+			o.FailOption(key, "%s: string expected, got %s", string(name), native.TypeName(v))
+		}
+		if strings.Contains(string(name), "=") {
+			o.Raise(loop.Errorf(loop.ValueError, "%s: option %s: illegal environment variable name '%s'", o.Name, key, string(name)))
+		}
+		o.NoNul(string(name))
+		list = append(list, string(name)+"="+o.NoNul(text))
 	}
 	sort.Strings(list)
 	return list

@@ -35,7 +35,7 @@ func (c call) getAddrInfo() int {
 	c.need(Network)
 	host, service := "", ""
 	if c.Has(1) {
-		host = c.Str(1)
+		host = c.Path(1)
 	}
 	if c.Has(2) {
 		service = c.port(2)

@@ -94,7 +94,7 @@ func startServer(c call) int {
 func startUnixServer(c call) int {
 	c.need(Network)
 	c.Function(1)
-	path := c.Str(2)
+	path := c.Path(2)
 	o := c.options(3, "ssl", "limit", "backlog", "start_serving", "cleanup_socket", "ssl_handshake_timeout")
 	c.allow(true, "unix", path)
 	// As in Python, a socket that somebody left there is no obstacle.

@@ -86,7 +86,10 @@ func (m *Module) openStreams() {
 // openConnection is open_connection(host, port, {...}): a coroutine that returns a reader and a writer.
 func openConnection(c call) int {
 	c.need(Network)
-	host := c.Str(1)
+	host := "localhost" // as nil is in Python, for a client
+	if c.Has(1) {
+		host = c.Path(1)
+	}
 	port := c.port(2)
 	o := c.options(3, "ssl", "server_hostname", "limit", "timeout", "family", "local_addr", "ssl_handshake_timeout")
 	dial := netio.DialOptions{}
@@ -121,7 +124,7 @@ func (o keywords) family(network string) string {
 // openUnixConnection is open_unix_connection(path, {...}).
 func openUnixConnection(c call) int {
 	c.need(Network)
-	path := c.Str(1)
+	path := c.Path(1)
 	o := c.options(2, "ssl", "server_hostname", "limit", "timeout", "ssl_handshake_timeout")
 	return c.connect("unix", path, "", o, netio.DialOptions{})
 }

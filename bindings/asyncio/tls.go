@@ -5,7 +5,6 @@ package asyncio
 import (
 	"crypto/tls"
 	"crypto/x509"
-	"fmt"
 	"net"
 	"os"
 
@@ -36,11 +35,11 @@ func (m *Module) openTLS() {
 	})
 }
 
-// tlsOptions are the keys of an ssl table: files or PEM text of the own certificate with its key, and of those trusted
-// instead of the system's; verify and check_hostname, on by default for clients; client_auth, whether a server wants
+// tlsOptions are the keys of an ssl table: files or PEM text of the own certificate with its key, the password of an
+// encrypted key, and those certificates that are trusted instead of the system's; verify and check_hostname, on by default for clients; client_auth, whether a server wants
 // certificates of its clients; the protocols for ALPN in order of preference; the range of versions.
 var tlsOptions = []string{
-	"certfile", "keyfile", "certdata", "keydata", "cafile", "cadata", "verify", "check_hostname", "client_auth",
+	"certfile", "keyfile", "certdata", "keydata", "password", "cafile", "cadata", "verify", "check_hostname", "client_auth",
 	"alpn_protocols", "minimum_version", "maximum_version",
 }
 
@@ -87,9 +86,9 @@ func (c call) newSecure(o keywords) *secureContext {
 		if key == nil {
 			key = cert
 		}
-		pair, err := tls.X509KeyPair(cert, key)
+		pair, err := netio.KeyPair(cert, key, o.Str("password", ""))
 		if err != nil {
-			c.Raise(netio.Error(fmt.Errorf("tls: %s: %w", c.Name, err)))
+			c.Raise(netio.Error(err))
 		}
 		s.config.Certificates = []tls.Certificate{pair}
 	}

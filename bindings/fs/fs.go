@@ -10,9 +10,11 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
+	"moonloop/bindings/internal/filestat"
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
@@ -103,9 +105,12 @@ func octal(c native.Call, s, where string) fs.FileMode {
 }
 
 func (m *instance) read(c native.Call) int {
-	path := c.Str(1)
+	path := c.Path(1)
 	o := c.Options(2, "offset", "length")
 	offset, length := o.Whole("offset", 0), o.Whole("length", -1)
+	if offset < 0 {
+		c.Raise(loop.Errorf(loop.ValueError, "%s: option offset: 0 or more expected, got %d", c.Name, offset))
+	}
 	return m.blocking(c, func(ctx context.Context) (any, error) {
 		b, err := netio.ReadFile(ctx, path, offset, length)
 		return lua.LString(b), err
@@ -113,7 +118,7 @@ func (m *instance) read(c native.Call) int {
 }
 
 func (m *instance) write(c native.Call) int {
-	path, data := c.Str(1), c.Bytes(2)
+	path, data := c.Path(1), c.Bytes(2)
 	o := c.Options(3, "mode", "exclusive")
 	flags, perm := os.O_CREATE|os.O_TRUNC, mode(o, "mode", 0o666)
 	if o.Bool("exclusive") {
@@ -125,7 +130,7 @@ func (m *instance) write(c native.Call) int {
 }
 
 func (m *instance) appendTo(c native.Call) int {
-	path, data := c.Str(1), c.Bytes(2)
+	path, data := c.Path(1), c.Bytes(2)
 	perm := mode(c.Options(3, "mode"), "mode", 0o666)
 	return m.blocking(c, func(ctx context.Context) (any, error) {
 		return nil, netio.WriteFile(ctx, path, data, os.O_CREATE|os.O_APPEND, perm)
@@ -133,7 +138,7 @@ func (m *instance) appendTo(c native.Call) int {
 }
 
 func (m *instance) atomicWrite(c native.Call) int {
-	path, data := c.Str(1), c.Bytes(2)
+	path, data := c.Path(1), c.Bytes(2)
 	perm := mode(c.Options(3, "mode"), "mode", 0)
 	return m.blocking(c, func(ctx context.Context) (any, error) {
 		return nil, netio.WriteAtomic(ctx, path, data, perm)
@@ -141,7 +146,7 @@ func (m *instance) atomicWrite(c native.Call) int {
 }
 
 func (m *instance) list(c native.Call) int {
-	path := c.Str(1)
+	path := c.Path(1)
 	return m.blocking(c, func(context.Context) (any, error) {
 		list, err := os.ReadDir(path)
 		names := make([]string, len(list))
@@ -169,14 +174,27 @@ func fileType(mode fs.FileMode) string {
 	return "device"
 }
 
-// fileInfo is what stat tells: name, type, size in bytes, mtime in seconds, mode.
+func seconds(t time.Time) lua.LNumber { return lua.LNumber(float64(t.UnixNano()) / 1e9) }
+
+// fileInfo is what stat tells: name, type, size in bytes, mode; mtime, atime and ctime in seconds; but on Windows dev,
+// inode, nlink, uid and gid.
 func (m *instance) fileInfo(info fs.FileInfo) *lua.LTable {
 	t := m.rt.State().NewTable()
 	t.RawSetString("name", lua.LString(info.Name()))
 	t.RawSetString("type", lua.LString(fileType(info.Mode())))
 	t.RawSetString("size", lua.LNumber(info.Size()))
-	t.RawSetString("mtime", lua.LNumber(float64(info.ModTime().UnixNano())/1e9))
+	t.RawSetString("mtime", seconds(info.ModTime()))
 	t.RawSetString("mode", lua.LNumber(info.Mode().Perm()))
+	k := filestat.Of(info)
+	t.RawSetString("atime", seconds(k.Access))
+	t.RawSetString("ctime", seconds(k.Change))
+	if k.Owned {
+		t.RawSetString("dev", lua.LNumber(k.Device))
+		t.RawSetString("inode", lua.LNumber(k.Inode))
+		t.RawSetString("nlink", lua.LNumber(k.Links))
+		t.RawSetString("uid", lua.LNumber(k.User))
+		t.RawSetString("gid", lua.LNumber(k.Group))
+	}
 	return t
 }
 
@@ -186,14 +204,14 @@ func (m *instance) lstat(c native.Call) int { return m.info(c, os.Lstat) }
 
 // info returns the coroutine object of stat or lstat.
 func (m *instance) info(c native.Call, stat func(path string) (fs.FileInfo, error)) int {
-	path := c.Str(1)
+	path := c.Path(1)
 	return m.Blocking(c, func(context.Context) (any, error) { return stat(path) }, func(v any) any {
 		return m.fileInfo(v.(fs.FileInfo))
 	})
 }
 
 func (m *instance) exists(c native.Call) int {
-	path := c.Str(1)
+	path := c.Path(1)
 	return m.blocking(c, func(context.Context) (any, error) {
 		_, err := os.Stat(path)
 		return err == nil, nil
@@ -201,7 +219,7 @@ func (m *instance) exists(c native.Call) int {
 }
 
 func (m *instance) mkdir(c native.Call) int {
-	path := c.Str(1)
+	path := c.Path(1)
 	o := c.Options(2, "parents", "exist_ok", "mode")
 	perm, parents, existOK := mode(o, "mode", 0o777), o.Bool("parents"), o.Bool("exist_ok")
 	return m.simple(c, func() error {
@@ -219,7 +237,7 @@ func (m *instance) mkdir(c native.Call) int {
 }
 
 func (m *instance) remove(c native.Call) int {
-	path := c.Str(1)
+	path := c.Path(1)
 	o := c.Options(2, "recursive", "missing_ok")
 	recursive, missingOK := o.Bool("recursive"), o.Bool("missing_ok")
 	return m.simple(c, func() error {
@@ -237,27 +255,27 @@ func (m *instance) remove(c native.Call) int {
 }
 
 func (m *instance) rename(c native.Call) int {
-	from, to := c.Str(1), c.Str(2)
+	from, to := c.Path(1), c.Path(2)
 	return m.simple(c, func() error { return os.Rename(from, to) })
 }
 
 func (m *instance) copy(c native.Call) int {
-	from, to := c.Str(1), c.Str(2)
+	from, to := c.Path(1), c.Path(2)
 	return m.blocking(c, func(ctx context.Context) (any, error) { return nil, netio.CopyFile(ctx, from, to) })
 }
 
 func (m *instance) symlink(c native.Call) int {
-	target, path := c.Str(1), c.Str(2)
+	target, path := c.Path(1), c.Path(2)
 	return m.simple(c, func() error { return os.Symlink(target, path) })
 }
 
 func (m *instance) readlink(c native.Call) int {
-	path := c.Str(1)
+	path := c.Path(1)
 	return m.blocking(c, func(context.Context) (any, error) { return os.Readlink(path) })
 }
 
 func (m *instance) chmod(c native.Call) int {
-	path := c.Str(1)
+	path := c.Path(1)
 	var mode fs.FileMode
 	if s, ok := c.Arg(2).(lua.LString); ok {
 		mode = octal(c, string(s), "argument 2")
@@ -268,7 +286,7 @@ func (m *instance) chmod(c native.Call) int {
 }
 
 func (m *instance) realpath(c native.Call) int {
-	path := c.Str(1)
+	path := c.Path(1)
 	return m.blocking(c, func(context.Context) (any, error) {
 		full, err := filepath.EvalSymlinks(path)
 		if err == nil {
@@ -281,7 +299,7 @@ func (m *instance) realpath(c native.Call) int {
 // temp reads the options of tempfile and tempdir.
 func temp(c native.Call) (dir, pattern string) {
 	o := c.Options(1, "dir", "prefix", "suffix")
-	return o.Str("dir", ""), o.Str("prefix", "tmp") + "*" + o.Str("suffix", "")
+	return c.NoNul(o.Str("dir", "")), c.NoNul(o.Str("prefix", "tmp")) + "*" + c.NoNul(o.Str("suffix", ""))
 }
 
 func (m *instance) tempFile(c native.Call) int {

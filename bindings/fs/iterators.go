@@ -19,7 +19,7 @@ const linesAtOnce = 256 << 10
 
 // lines is fs.lines(path [, "L"]): an iterator over the lines of a file of any size; "L" keeps the newlines.
 func (m *instance) lines(c native.Call) int {
-	return c.Iterate(&lines{m: m, path: c.Str(1), keep: c.Has(2) && c.Str(2) == "L"})
+	return c.Iterate(&lines{m: m, path: c.Path(1), keep: c.Has(2) && c.Str(2) == "L"})
 }
 
 type lines struct {
@@ -77,7 +77,7 @@ func (it *lines) Next(c native.Call, next vm.Next) vm.Step {
 // walk is fs.walk(path): an iterator over all that is below a directory, each directory before what is in it; it gives
 // the path and what stat tells. Links are not followed.
 func (m *instance) walk(c native.Call) int {
-	root := c.Str(1)
+	root := c.Path(1)
 	return c.Iterate(&walk{m: m, root: root, dirs: []string{root}})
 }
 

@@ -33,7 +33,7 @@ func (m *instance) watch(c native.Call) int {
 	if _, ok := c.Arg(1).(*lua.LTable); ok {
 		paths = c.Strings(1)
 	} else {
-		paths = []string{c.Str(1)}
+		paths = []string{c.Path(1)}
 	}
 	recursive := c.Options(2, "recursive").Bool("recursive")
 	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
@@ -84,11 +84,11 @@ func (it events) Next(c native.Call, next vm.Next) vm.Step {
 }
 
 func (m *instance) watcherAdd(c native.Call, w *watcher) int {
-	return c.Coroutine(w.Add(c.Str(1)))
+	return c.Coroutine(w.Add(c.Path(1)))
 }
 
 func (m *instance) watcherRemove(c native.Call, w *watcher) int {
-	if err := w.Remove(c.Str(1)); err != nil {
+	if err := w.Remove(c.Path(1)); err != nil {
 		c.Raise(err)
 	}
 	return 0

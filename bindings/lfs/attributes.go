@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 
+	"moonloop/bindings/internal/filestat"
 	"moonloop/bindings/stdlib"
 	"moonloop/vm"
 	"moonloop/vm/ltable"
@@ -63,36 +64,28 @@ func (m *instance) describe(L *lua.LState, stat func(string) (fs.FileInfo, error
 	return 1
 }
 
-// attributesOf lists what info tells; what only some systems know comes from known.
+// attributesOf lists what info tells; what only some systems know comes from package filestat.
 func attributesOf(info fs.FileInfo) []attribute {
-	k := known{links: 1, access: info.ModTime().Unix(), change: info.ModTime().Unix(), blocks: -1}
-	k.ask(info.Sys())
+	k := filestat.Of(info)
 	n := func(v int64) lua.LNumber { return lua.LNumber(v) }
 	list := []attribute{
 		{"mode", lua.LString(kind(info.Mode()))},
-		{"dev", n(k.device)},
-		{"ino", n(k.inode)},
-		{"nlink", n(k.links)},
-		{"uid", n(k.user)},
-		{"gid", n(k.group)},
-		{"rdev", n(k.special)},
-		{"access", n(k.access)},
+		{"dev", n(k.Device)},
+		{"ino", n(k.Inode)},
+		{"nlink", n(k.Links)},
+		{"uid", n(k.User)},
+		{"gid", n(k.Group)},
+		{"rdev", n(k.Special)},
+		{"access", n(k.Access.Unix())},
 		{"modification", n(info.ModTime().Unix())},
-		{"change", n(k.change)},
+		{"change", n(k.Change.Unix())},
 		{"size", n(info.Size())},
 		{"permissions", lua.LString(info.Mode().Perm().String()[1:])},
 	}
-	if k.blocks >= 0 {
-		list = append(list, attribute{"blocks", n(k.blocks)}, attribute{"blksize", n(k.blockSize)})
+	if k.Blocks >= 0 {
+		list = append(list, attribute{"blocks", n(k.Blocks)}, attribute{"blksize", n(k.BlockSize)})
 	}
 	return list
-}
-
-// known is what the system knows of a file beyond fs.FileInfo. Times are seconds since 1970.
-type known struct {
-	device, inode, links, user, group, special int64
-	access, change                             int64
-	blocks, blockSize                          int64 // blocks is negative where there are none
 }
 
 // kind is the word for what a file is.

@@ -8,6 +8,9 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"syscall"
+
+	"moonloop/loop"
 )
 
 // filePiece is how much of a file is read or written between two looks at the context.
@@ -15,7 +18,7 @@ const filePiece = 1 << 20
 
 // ReadFile reads length bytes of a file from offset on; a negative length is all of it.
 func ReadFile(ctx context.Context, path string, offset, length int64) ([]byte, error) {
-	f, err := os.OpenFile(path, os.O_RDONLY|openNow, 0)
+	f, err := openFile(ctx, path, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -59,10 +62,11 @@ func ReadFile(ctx context.Context, path string, offset, length int64) ([]byte, e
 
 // WriteFile writes data to a file that is opened with the flags.
 func WriteFile(ctx context.Context, path, data string, flags int, mode fs.FileMode) error {
-	f, err := os.OpenFile(path, os.O_WRONLY|flags, mode)
+	f, err := openFile(ctx, path, os.O_WRONLY|flags, mode)
 	if err != nil {
 		return err
 	}
+	defer context.AfterFunc(ctx, func() { _ = f.Close() })() // ends the wait for room in a pipe
 	err = writeAll(ctx, f, data)
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
@@ -123,7 +127,7 @@ func WriteAtomic(ctx context.Context, path, data string, mode fs.FileMode) (err 
 
 // CopyFile copies a file with its permissions.
 func CopyFile(ctx context.Context, from, to string) (err error) {
-	src, err := os.OpenFile(from, os.O_RDONLY|openNow, 0)
+	src, err := openFile(ctx, from, os.O_RDONLY, 0)
 	if err != nil {
 		return err
 	}
@@ -132,7 +136,14 @@ func CopyFile(ctx context.Context, from, to string) (err error) {
 	if err != nil {
 		return err
 	}
-	dst, err := os.OpenFile(to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, info.Mode().Perm())
+	if info.IsDir() {
+		return &fs.PathError{Op: "copy", Path: from, Err: syscall.EISDIR}
+	}
+	if there, err := os.Stat(to); err == nil && os.SameFile(info, there) {
+		return loop.Errorf(loop.OSError, "%s and %s are the same file", quoted(from), quoted(to))
+	}
+	defer context.AfterFunc(ctx, func() { _ = src.Close() })()
+	dst, err := openFile(ctx, to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, info.Mode().Perm())
 	if err != nil {
 		return err
 	}

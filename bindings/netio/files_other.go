@@ -2,6 +2,14 @@
 
 package netio
 
-// This file stands in where opening never waits.
+// This file opens files where opening never waits.
 
-const openNow = 0
+import (
+	"context"
+	"io/fs"
+	"os"
+)
+
+func openFile(_ context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
+	return os.OpenFile(path, flags, mode)
+}

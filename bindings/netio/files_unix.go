@@ -2,9 +2,74 @@
 
 package netio
 
-// This file has the flag by which opening does not wait.
+// This file opens files. Opening a pipe in the file system waits for its other end, as long as nobody cancels it.
 
-import "syscall"
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"syscall"
+	"time"
 
-// openNow opens a pipe at once, although nobody has its other end.
-const openNow = syscall.O_NONBLOCK
+	"golang.org/x/sys/unix"
+)
+
+// lookAgain is how often it is looked whether somebody reads from a pipe: the system has no way to wait for that which
+// can be given up.
+const lookAgain = 20 * time.Millisecond
+
+// openFile is os.OpenFile. The file of a pipe is ready when its other end is open; ctx ends the wait, of which the loop is
+// told.
+func openFile(ctx context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
+	f, err := os.OpenFile(path, flags|syscall.O_NONBLOCK, mode)
+	if errors.Is(err, syscall.ENXIO) && flags&os.O_WRONLY != 0 && isPipe(path) {
+		outside(ctx)
+		t := time.NewTicker(lookAgain)
+		defer t.Stop()
+		for errors.Is(err, syscall.ENXIO) {
+			select {
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			case <-t.C:
+			}
+			f, err = os.OpenFile(path, flags|syscall.O_NONBLOCK, mode)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	if info, statErr := f.Stat(); statErr == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		outside(ctx)
+		if flags&(os.O_WRONLY|os.O_RDWR) == 0 {
+			if err := writerOf(ctx, f); err != nil {
+				_ = f.Close()
+				return nil, err
+			}
+		}
+	}
+	return f, nil
+}
+
+func isPipe(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode()&fs.ModeNamedPipe != 0
+}
+
+// writerOf waits until somebody writes to a pipe, or has.
+func writerOf(ctx context.Context, f *os.File) error {
+	defer context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Unix(1, 0)) })()
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	err = raw.Read(func(fd uintptr) bool {
+		list := []unix.PollFd{{Fd: int32(fd), Events: unix.POLLIN}}
+		n, err := unix.Poll(list, 0)
+		return n > 0 || err != nil && err != unix.EINTR
+	})
+	if ctx.Err() != nil {
+		return ctx.Err()
+	}
+	return err
+}

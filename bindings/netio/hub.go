@@ -159,7 +159,10 @@ type expectation struct {
 func (x *expectation) begin(h *Hub) { x.wait(h, h.options.Patience) }
 
 // beginSlow is begin for what other programs do: it may take long before they answer.
-func (x *expectation) beginSlow(h *Hub) { x.wait(h, 100*h.options.Patience) }
+func (x *expectation) beginSlow(h *Hub) { x.wait(h, slowly*h.options.Patience) }
+
+// slowly is how many times longer other programs may take.
+const slowly = 100
 
 func (x *expectation) wait(h *Hub, patience time.Duration) {
 	x.h = h

@@ -4,6 +4,8 @@ package netio
 
 import (
 	"context"
+	"sync"
+	"time"
 
 	"moonloop/loop"
 )
@@ -25,6 +27,41 @@ type operation struct {
 
 	v   any // set by the goroutine before it posts
 	err error
+
+	mu    sync.Mutex
+	away  bool        // guarded by mu: it waits for another program
+	timer *time.Timer // guarded by mu: ends the hold of a virtual clock
+}
+
+// operationKey is what the context of a call of Do has it under.
+type operationKey struct{}
+
+// outside is called by what Do runs when it begins to wait for another program, which may never answer: a virtual clock
+// goes on after a while, and the loop is not deadlocked.
+func outside(ctx context.Context) {
+	o, ok := ctx.Value(operationKey{}).(*operation)
+	if !ok {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if patience := o.h.options.Patience; !o.away && patience > 0 {
+		o.away = true
+		o.h.l.AddSource()
+		o.timer = time.AfterFunc(slowly*patience, o.h.l.Release)
+	}
+}
+
+// back ends the hold of the loop, and what outside has begun.
+func (o *operation) back() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if !o.away || o.timer.Stop() {
+		o.h.l.Release()
+	}
+	if o.away {
+		o.h.l.RemoveSource()
+	}
 }
 
 // Resume implements loop.Coroutine.
@@ -55,12 +92,12 @@ func (o *operation) Close() {
 func (o *operation) begin() {
 	o.fut = o.h.l.CreateFuture()
 	var ctx context.Context
-	ctx, o.cancel = context.WithCancel(o.h.ctx)
+	ctx, o.cancel = context.WithCancel(context.WithValue(o.h.ctx, operationKey{}, o))
 	o.h.l.Hold()
 	o.h.spawn(func() {
 		o.v, o.err = o.fn(ctx)
 		o.h.post(o)
-		o.h.l.Release()
+		o.back()
 	})
 }
 

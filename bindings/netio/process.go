@@ -109,8 +109,8 @@ func lookPath(o ProcessOptions) (string, error) {
 	hasDir := strings.ContainsFunc(name, func(r rune) bool { return r < 128 && os.IsPathSeparator(uint8(r)) })
 	if hasDir || o.Env == nil || dirs == "" {
 		path, err := exec.LookPath(name)
-		if err != nil && o.Dir != "" && hasDir {
-			return name, nil // it may be there as seen from Dir
+		if hasDir && (o.Dir != "" || errors.Is(err, exec.ErrDot)) {
+			return name, nil // as it is seen from Dir
 		}
 		return path, err
 	}
@@ -170,16 +170,40 @@ func begin(o ProcessOptions) (_ *begun, err error) {
 		o.Args = shell(o.Shell)
 	}
 	path, err := lookPath(o)
+	if err == nil {
+		b.proc, err = os.StartProcess(path, o.Args, &os.ProcAttr{
+			Dir: o.Dir, Env: o.environment(), Files: theirs[:], Sys: o.attributes(),
+		})
+	}
+	return b, blame(o, err)
+}
+
+// blame finds out what an error is about: the system does not tell the program from the directory.
+func blame(o ProcessOptions, err error) error {
+	if err == nil {
+		return nil
+	}
+	if o.Dir != "" {
+		if _, dirErr := os.Stat(o.Dir + string(os.PathSeparator) + "."); dirErr != nil {
+			return &fs.PathError{Op: "chdir", Path: o.Dir, Err: underlying(dirErr)}
+		}
+	}
 	if errors.Is(err, syscall.EISDIR) { // which is what Go says where exec says something else
-		err = &fs.PathError{Op: "exec", Path: o.Args[0], Err: syscall.EACCES}
+		err = syscall.EACCES
 	}
-	if err != nil {
-		return nil, err
+	return &fs.PathError{Op: "exec", Path: o.Args[0], Err: underlying(err)}
+}
+
+// underlying is an error without the file that it is about.
+func underlying(err error) error {
+	var errno syscall.Errno
+	if errors.As(err, &errno) {
+		return errno
 	}
-	b.proc, err = os.StartProcess(path, o.Args, &os.ProcAttr{
-		Dir: o.Dir, Env: o.environment(), Files: theirs[:], Sys: o.attributes(),
-	})
-	return b, err
+	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) {
+		return syscall.ENOENT
+	}
+	return err
 }
 
 type starting struct {

@@ -46,7 +46,7 @@ func (h *Hub) Resolve(network, protocol, host, service string) loop.Coroutine {
 			list = append(list, Resolved{a.IP, a.Zone, port})
 		}
 		if len(list) == 0 {
-			return nil, &net.DNSError{Err: "no address of that family", Name: host, IsNotFound: true}
+			return nil, &net.DNSError{Err: noFamily, Name: host, IsNotFound: true}
 		}
 		return list, nil
 	}, nil)

@@ -5,6 +5,8 @@ package netio
 import (
 	"context"
 	"crypto/tls"
+	"errors"
+	"fmt"
 	"net"
 	"time"
 
@@ -19,7 +21,7 @@ func handshake(ctx context.Context, conn net.Conn, config *tls.Config, server bo
 	if timeout <= 0 {
 		timeout = HandshakeTimeout
 	}
-	ctx, cancel := context.WithTimeout(ctx, timeout)
+	ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow(timeout))
 	defer cancel()
 	t := tls.Client(conn, config)
 	if server {
@@ -27,9 +29,17 @@ func handshake(ctx context.Context, conn net.Conn, config *tls.Config, server bo
 	}
 	if err := t.HandshakeContext(ctx); err != nil {
 		_ = conn.Close()
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			err = context.Cause(ctx)
+		}
 		return nil, err
 	}
 	return t, nil
+}
+
+func tooSlow(timeout time.Duration) error {
+	return &loop.Error{Class: ConnectionAbortedError, Msg: fmt.Sprintf(
+		"SSL handshake is taking longer than %v seconds: aborting the connection", timeout.Seconds())}
 }
 
 // StartTLS returns a coroutine that goes on with TLS on the connection. What has arrived and was not read yet belongs to

@@ -200,8 +200,12 @@ func (e *Endpoint) wake() {
 	}
 }
 
-// Send sends a datagram, to the only peer where addr is nil.
+// Send sends a datagram, to the only peer where addr is nil: with a peer, another address is a ValueError. What the system
+// has against it, now or because of an earlier datagram, is for Failed, or for who receives next.
 func (e *Endpoint) Send(b []byte, addr net.Addr) error {
+	if e.remote != nil && addr != nil && !sameAddr(e.remote, addr) {
+		return loop.Errorf(loop.ValueError, "Invalid address: must be nil or %s", addressText(e.remote))
+	}
 	if e.closed {
 		return nil
 	}
@@ -211,7 +215,35 @@ func (e *Endpoint) Send(b []byte, addr net.Addr) error {
 	} else {
 		_, err = e.conn.WriteTo(b, addr)
 	}
-	return Error(err)
+	if err != nil {
+		e.fail(err)
+	}
+	return nil
+}
+
+// sameAddr tells whether two addresses are one, however they are written.
+func sameAddr(a, b net.Addr) bool {
+	x, ok := a.(*net.UDPAddr)
+	y, same := b.(*net.UDPAddr)
+	return ok && same && x.Port == y.Port && x.IP.Equal(y.IP)
+}
+
+// fail tells of an error of sending where those of receiving are told.
+func (e *Endpoint) fail(err error) {
+	if e.Failed != nil {
+		e.Failed(Error(err))
+		return
+	}
+	e.mu.Lock()
+	full := len(e.in)+e.waits >= maxQueued
+	if !full {
+		e.waits++
+	}
+	e.mu.Unlock()
+	if !full {
+		e.queue = append(e.queue, arrival{err: err})
+		e.wake()
+	}
 }
 
 // Receive returns the next *Datagram, or nil when the endpoint is closed.

@@ -4,9 +4,7 @@ package netio
 
 import (
 	"context"
-	"io/fs"
-	"os"
-	"path/filepath"
+	"errors"
 	"sync"
 
 	"github.com/fsnotify/fsnotify"
@@ -19,13 +17,12 @@ type Change struct{ Path, Op string }
 
 // A Watcher tells of changes. Its methods are for the loop's goroutine.
 type Watcher struct {
-	h         *Hub
-	w         *fsnotify.Watcher
-	recursive bool
-	closed    bool
-	queue     []Change
-	err       error
-	waiter    *loop.Future
+	h      *Hub
+	t      *watchTree
+	closed bool
+	queue  []Change
+	err    error
+	waiter *loop.Future
 
 	mu     sync.Mutex
 	in     []Change // guarded by mu
@@ -41,56 +38,33 @@ func (h *Hub) Watch(paths []string, recursive bool) loop.Coroutine {
 		if err != nil {
 			return nil, err
 		}
+		t := newWatchTree(w, recursive)
 		for _, path := range paths {
-			if err := addTree(w, path, recursive); err != nil {
+			if err := t.add(path); err != nil {
 				_ = w.Close()
 				return nil, err
 			}
 		}
-		return w, nil
-	}, func(v any) { _ = v.(*fsnotify.Watcher).Close() }), func(v any) (any, error) {
-		x := &Watcher{h: h, w: v.(*fsnotify.Watcher), recursive: recursive}
+		return t, nil
+	}, func(v any) { _ = v.(*watchTree).w.Close() }), func(v any) (any, error) {
+		x := &Watcher{h: h, t: v.(*watchTree)}
 		h.open[x] = struct{}{}
 		h.spawn(x.run)
 		return x, nil
 	}}
 }
 
-func addTree(w *fsnotify.Watcher, root string, recursive bool) error {
-	if !recursive {
-		return watchPath(w, root)
-	}
-	return filepath.WalkDir(root, func(path string, d fs.DirEntry, err error) error {
-		switch {
-		case err != nil && path == root:
-			return err
-		case err == nil && d.IsDir():
-			return watchPath(w, path)
-		case path == root:
-			return watchPath(w, path)
-		}
-		return nil
-	})
-}
-
-func watchPath(w *fsnotify.Watcher, path string) error {
-	if err := w.Add(path); err != nil {
-		return &fs.PathError{Op: "watch", Path: path, Err: err}
-	}
-	return nil
-}
-
 // Add returns a coroutine that watches one more path.
 func (x *Watcher) Add(path string) loop.Coroutine {
-	return x.h.Do(func(context.Context) (any, error) { return nil, addTree(x.w, path, x.recursive) }, nil)
+	return x.h.Do(func(context.Context) (any, error) { return nil, x.t.add(path) }, nil)
 }
 
 // Remove watches a path no more.
-func (x *Watcher) Remove(path string) error { return Error(x.w.Remove(path)) }
+func (x *Watcher) Remove(path string) error { return Error(x.t.remove(path)) }
 
 // run is the goroutine that gets the changes.
 func (x *Watcher) run() {
-	events, errs := x.w.Events, x.w.Errors
+	events, errs := x.t.w.Events, x.t.w.Errors
 	for events != nil || errs != nil {
 		select {
 		case e, ok := <-events:
@@ -98,15 +72,14 @@ func (x *Watcher) run() {
 				events = nil
 				continue
 			}
-			if x.recursive && e.Has(fsnotify.Create) {
-				if info, err := os.Lstat(e.Name); err == nil && info.IsDir() {
-					_ = addTree(x.w, e.Name, true)
-				}
-			}
-			x.give(changes(e), nil)
+			x.give(x.t.changes(e), nil)
 		case err, ok := <-errs:
 			if !ok {
 				errs = nil
+				continue
+			}
+			if errors.Is(err, fsnotify.ErrEventOverflow) {
+				x.give(x.t.look(), loop.OSError.New("watch: there were more changes than the system keeps, and some are lost"))
 				continue
 			}
 			x.give(nil, err)
@@ -114,23 +87,10 @@ func (x *Watcher) run() {
 	}
 }
 
-func changes(e fsnotify.Event) []Change {
-	var list []Change
-	for _, op := range []struct {
-		bit  fsnotify.Op
-		name string
-	}{
-		{fsnotify.Create, "create"}, {fsnotify.Write, "write"}, {fsnotify.Remove, "remove"}, {fsnotify.Rename, "rename"},
-		{fsnotify.Chmod, "chmod"},
-	} {
-		if e.Has(op.bit) {
-			list = append(list, Change{e.Name, op.name})
-		}
-	}
-	return list
-}
-
 func (x *Watcher) give(list []Change, err error) {
+	if len(list) == 0 && err == nil {
+		return
+	}
 	x.mu.Lock()
 	defer x.mu.Unlock()
 	x.in = append(x.in, list...)
@@ -209,7 +169,7 @@ func (n *noticing) Resume(exc error) (loop.Signal, any) {
 	}
 	n.fut = x.h.l.CreateFuture()
 	x.waiter = n.fut
-	n.expect.begin(x.h)
+	n.expect.beginSlow(x.h) // other programs make the changes
 	return n.await.Start(n.fut)
 }
 
@@ -228,5 +188,5 @@ func (x *Watcher) Close() {
 // shut implements closer.
 func (x *Watcher) shut() {
 	x.closed = true
-	_ = x.w.Close()
+	_ = x.t.w.Close()
 }

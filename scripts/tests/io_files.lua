@@ -162,11 +162,161 @@ t.case("watching what is made below", function()
   t.raises(asyncio.FileNotFoundError, await, fs.watch("/no/such/dir"))
 end)
 
-t.case("reading a pipe without a writer ends when it is cancelled", function()
+t.case("a pipe waits for its other end, as long as nobody cancels it", function()
   inside(function(dir)
-    local p = await(asyncio.create_subprocess_exec("mkfifo", dir .. "/pipe"))
-    await(p:wait())
-    t.eq(await(fs.read(dir .. "/pipe")), "")
+    local pipe = dir .. "/pipe"
+    await(await(asyncio.create_subprocess_exec("mkfifo", pipe)):wait())
+    t.raises(asyncio.TimeoutError, asyncio.timeout, 1, function() await(fs.read(pipe)) end)
+    t.raises(asyncio.TimeoutError, asyncio.timeout, 1, function() await(fs.write(pipe, "x")) end)
+    t.raises(asyncio.TimeoutError, asyncio.timeout, 1, function() await(fs.copy(pipe, dir .. "/copy")) end)
+    local reading = asyncio.create_task(fs.read(pipe))
+    await(asyncio.sleep(0.1))
+    await(fs.write(pipe, "through the pipe"))
+    t.eq(await(reading), "through the pipe")
+    local writing = asyncio.create_task(fs.write(pipe, ("x"):rep(200000)))
+    await(asyncio.sleep(0.1))
+    t.eq(#await(fs.read(pipe)), 200000)
+    await(writing)
+  end)
+end)
+
+t.case("what cannot be is refused before anything is done", function()
+  inside(function(dir)
+    await(fs.write(dir .. "/a", "text"))
+    t.raises(asyncio.IsADirectoryError, await, fs.copy(dir, dir .. "/copy"))
+    t.ok(not await(fs.exists(dir .. "/copy")))
+    local e = t.raises(asyncio.OSError, await, fs.copy(dir .. "/a", dir .. "/./a"))
+    t.ok(e.message:find("are the same file"), e)
+    t.eq(await(fs.read(dir .. "/a")), "text")
+    t.raises(asyncio.ValueError, fs.read, dir .. "/a", { offset = -1 })
+    for _, name in ipairs({ "read", "list", "stat", "exists", "mkdir", "remove", "readlink", "realpath", "watch", "lines", "walk" }) do
+      e = t.raises(asyncio.ValueError, fs[name], dir .. "/a\0b")
+      t.eq(e.message, "fs." .. name .. ": embedded null byte")
+    end
+    t.eq(await(fs.list(dir)), { "a" })
+  end)
+end)
+
+t.case("stat tells what the system knows", function()
+  inside(function(dir)
+    await(fs.write(dir .. "/a", "x"))
+    await(fs.copy(dir .. "/a", dir .. "/b"))
+    local a, b = await(fs.stat(dir .. "/a")), await(fs.stat(dir .. "/b"))
+    t.eq(a.dev, b.dev)
+    t.ne(a.inode, b.inode)
+    t.eq(a.nlink, 1)
+    t.eq(await(fs.stat(dir)).nlink >= 1, true)
+    t.eq(a.uid, b.uid)
+    t.eq(a.gid, b.gid)
+    t.ok(math.abs(a.ctime - a.mtime) < 5)
+    t.ok(a.atime > 0)
+  end)
+end)
+
+-- Collects what a watcher tells until done(seen) holds.
+local function watched(watcher, done)
+  local seen, order = {}, {}
+  asyncio.timeout(30, function()
+    while not done(seen) do
+      local event = await(watcher:next())
+      local key = event.op .. " " .. event.path
+      seen[key] = (seen[key] or 0) + 1
+      order[#order + 1] = key
+    end
+  end)
+  return seen, order
+end
+
+t.case("files that are made quickly in new directories", function()
+  inside(function(dir)
+    for round = 1, 10 do
+      local root = dir .. "/" .. round
+      await(fs.mkdir(root))
+      local watcher = await(fs.watch(root, { recursive = true }))
+      local p = await(asyncio.create_subprocess_shell(
+        "mkdir -p a/b/c; for i in 1 2 3 4 5; do : > a/b/c/$i; : > a/$i; done", { cwd = root }))
+      await(p:wait())
+      local seen = watched(watcher, function(seen)
+        for i = 1, 5 do
+          if not seen["create " .. root .. "/a/b/c/" .. i] or not seen["create " .. root .. "/a/" .. i] then
+            return false
+          end
+        end
+        return true
+      end)
+      for key, n in pairs(seen) do
+        t.ok(n == 1 or not key:find("^create"), key .. " was told " .. n .. " times")
+      end
+      watcher:close()
+    end
+  end)
+end)
+
+t.case("a directory that is renamed is known by its new name", function()
+  inside(function(dir)
+    local root = dir .. "/root"
+    await(fs.mkdir(root .. "/old/sub", { parents = true }))
+    local watcher = await(fs.watch(root, { recursive = true }))
+    await(fs.rename(root .. "/old", root .. "/new"))
+    await(fs.write(root .. "/new/sub/file", "x"))
+    local seen = watched(watcher, function(seen) return seen["create " .. root .. "/new/sub/file"] end)
+    t.eq(seen["rename " .. root .. "/old"], 1)
+    t.eq(seen["create " .. root .. "/new"], 1)
+    -- out of sight
+    await(fs.rename(root .. "/new", dir .. "/outside"))
+    await(asyncio.sleep(0.1))
+    await(fs.write(dir .. "/outside/sub/file", "y"))
+    await(fs.write(root .. "/end", ""))
+    seen = watched(watcher, function(seen) return seen["create " .. root .. "/end"] end)
+    t.eq(seen["rename " .. root .. "/new"], 1)
+    for key in pairs(seen) do
+      t.ok(not key:find("file"), key)
+    end
+    watcher:close()
+  end)
+end)
+
+t.case("a file that is replaced is still watched", function()
+  inside(function(dir)
+    local path = dir .. "/watched"
+    await(fs.write(path, "one"))
+    local watcher = await(fs.watch(path))
+    for round = 1, 3 do
+      await(fs.atomic_write(path, "new " .. round))
+      watched(watcher, function(seen) return seen["create " .. path] end)
+    end
+    await(fs.write(dir .. "/another", "x"))
+    await(fs.append(path, "more"))
+    local _, order = watched(watcher, function(seen) return seen["write " .. path] end)
+    for _, key in ipairs(order) do
+      t.ok(not key:find("another"), key)
+    end
+    await(fs.remove(path))
+    watched(watcher, function(seen) return seen["remove " .. path] end)
+    watcher:remove(path)
+    t.raises(asyncio.FileNotFoundError, watcher.remove, watcher, path)
+    watcher:close()
+  end)
+end)
+
+t.case("the end of a watched directory is told", function()
+  inside(function(dir)
+    for _, recursive in ipairs({ false, true }) do
+      for _, op in ipairs({ "remove", "rename" }) do
+        local path = dir .. "/watched"
+        await(fs.mkdir(path))
+        local watcher = await(fs.watch(path, { recursive = recursive }))
+        if op == "remove" then
+          await(fs.remove(path))
+        else
+          await(fs.rename(path, dir .. "/elsewhere"))
+        end
+        local seen = watched(watcher, function(seen) return seen[op .. " " .. path] end)
+        t.eq(seen[op .. " " .. path], 1)
+        watcher:close()
+        await(fs.remove(dir .. "/elsewhere", { missing_ok = true }))
+      end
+    end
   end)
 end)
 

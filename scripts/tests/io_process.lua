@@ -76,6 +76,24 @@ t.case("a program that is not there", function()
   t.eq(e.code, "ENOENT")
 end)
 
+t.case("what is wrong is named: the directory, the environment, the argument", function()
+  local sh = asyncio.create_subprocess_exec
+  local e = t.raises(asyncio.FileNotFoundError, await, sh("sh", { cwd = "/no/such/place" }))
+  t.eq(e.filename, "/no/such/place")
+  t.eq(e.message, "[Errno 2] No such file or directory: '/no/such/place'")
+  e = t.raises(asyncio.NotADirectoryError, await, sh("sh", { cwd = "/etc/passwd" }))
+  t.eq(e.filename, "/etc/passwd")
+  e = t.raises(asyncio.FileNotFoundError, await, sh("no-such-program"))
+  t.eq(e.message, "[Errno 2] No such file or directory: 'no-such-program'")
+  e = t.raises(asyncio.ValueError, sh, "sh", { env = { ["A=B"] = "c" } })
+  t.ok(e.message:find("illegal environment variable name"), e)
+  t.raises(asyncio.ValueError, sh, "sh", { env = { A = "b\0c" } })
+  t.raises(asyncio.TypeError, sh, "sh", { env = { A = {} } })
+  t.raises(asyncio.ValueError, sh, "sh", "-c\0")
+  t.raises(asyncio.ValueError, sh, "sh", { cwd = "/\0" })
+  t.raises(asyncio.ValueError, asyncio.create_subprocess_shell, "echo \0")
+end)
+
 t.case("many at once", function()
   local tasks = {}
   for i = 1, 20 do

@@ -213,7 +213,7 @@ t.case("a refused connection is an OSError with its number and code", function()
   t.eq(e.errno, 111)
   t.eq(e.name, "ConnectionRefusedError")
   t.ok(asyncio.isinstance(e, asyncio.ConnectionError))
-  t.eq(tostring(e), "ConnectionRefusedError: cannot connect to 127.0.0.1:" .. port .. ": connection refused")
+  t.eq(tostring(e), "ConnectionRefusedError: [Errno 111] Connect call failed ('127.0.0.1', " .. port .. ")")
 end)
 
 t.case("an address in use", function()

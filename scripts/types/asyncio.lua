@@ -947,7 +947,7 @@ function asyncio.start_server(handler, host, port, options) end
 function asyncio.start_unix_server(handler, path, options) end
 
 ---What TLS needs: certificates, and what to check.
----@param options? {certfile?: string, keyfile?: string, certdata?: string, keydata?: string, cafile?: string, cadata?: string, verify?: boolean, check_hostname?: boolean, client_auth?: boolean|string, alpn_protocols?: string[], minimum_version?: string, maximum_version?: string}
+---@param options? {certfile?: string, keyfile?: string, certdata?: string, keydata?: string, password?: string, cafile?: string, cadata?: string, verify?: boolean, check_hostname?: boolean, client_auth?: boolean|string, alpn_protocols?: string[], minimum_version?: string, maximum_version?: string}
 ---@return SSLContext
 function asyncio.ssl_context(options) end
 
@@ -1220,6 +1220,7 @@ function loop:set_default_executor(executor) end
 ---@class fs
 fs = {}
 
+---The file, or what comes through a pipe until its writers have closed it.
 ---@param path string
 ---@param options? {offset?: integer, length?: integer} in bytes
 ---@return Coroutine data
@@ -1259,7 +1260,8 @@ function fs.list(path) end
 ---@return fun(): string?, table?
 function fs.walk(path) end
 
----name, type ("file", "directory", "link", …), size in bytes, mtime in seconds, mode.
+---name, type ("file", "directory", "link", …), size in bytes, mode; mtime, atime and ctime in seconds; but on Windows dev,
+---inode, nlink, uid and gid.
 ---@param path string
 ---@return Coroutine info
 function fs.stat(path) end
@@ -1288,6 +1290,7 @@ function fs.remove(path, options) end
 ---@return Coroutine
 function fs.rename(from, to) end
 
+---A file with its permissions.
 ---@param from string
 ---@param to string
 ---@return Coroutine
@@ -1320,7 +1323,7 @@ function fs.tempfile(options) end
 ---@return Coroutine path
 function fs.tempdir(options) end
 
----Watch files and directories. The watcher has next() and events(), which wait for {path=, op=}, and add(path),
+---Watch files and directories; a file that another takes the place of (op "create") is watched on. The watcher has next() and events(), which wait for {path=, op=}, and add(path),
 ---remove(path), close().
 ---@param paths string|string[]
 ---@param options? {recursive?: boolean}

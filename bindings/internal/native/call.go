@@ -5,6 +5,7 @@ package native
 import (
 	"fmt"
 	"math"
+	"strings"
 
 	"moonloop/loop"
 	"moonloop/vm"
@@ -153,6 +154,17 @@ func (c Call) Bytes(n int) string {
 	}
 	c.Fail(n, "string expected, got %s", c.TypeName(n))
 	return ""
+}
+
+// Path is argument n as what the system wants a string without NUL for: the name of a file, a program, a host.
+func (c Call) Path(n int) string { return c.NoNul(c.Str(n)) }
+
+// NoNul is s if it has no NUL in it, which ends strings for the system; else a ValueError.
+func (c Call) NoNul(s string) string {
+	if strings.IndexByte(s, 0) >= 0 {
+		c.Raise(loop.Errorf(loop.ValueError, "%s: embedded null byte", c.Name))
+	}
+	return s
 }
 
 // itemCost is what an item of a list costs, in bytes worked through.

@@ -1,10 +1,13 @@
-package lfs
+package filestat
 
-import "syscall"
+import (
+	"syscall"
+	"time"
+)
 
 // ask fills in what the system says: here only when the file was read.
-func (k *known) ask(sys any) {
+func (k *Known) ask(sys any) {
 	if s, ok := sys.(*syscall.Win32FileAttributeData); ok {
-		k.access = s.LastAccessTime.Nanoseconds() / 1e9
+		k.Access = time.Unix(0, s.LastAccessTime.Nanoseconds())
 	}
 }

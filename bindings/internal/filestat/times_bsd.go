@@ -1,6 +1,6 @@
 //go:build darwin || freebsd || netbsd
 
-package lfs
+package filestat
 
 import "syscall"
 
