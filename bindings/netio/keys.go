@@ -20,8 +20,6 @@ import (
 	"fmt"
 	"hash"
 
-	"golang.org/x/crypto/scrypt"
-
 	"moonloop/loop"
 )
 
@@ -83,17 +81,11 @@ type (
 		KeyLength  int                      `asn1:"optional"`
 		PRF        pkix.AlgorithmIdentifier `asn1:"optional"`
 	}
-	scryptParameters struct {
-		Salt      []byte
-		N, R, P   int
-		KeyLength int `asn1:"optional"`
-	}
 )
 
 var (
 	oidPBES2  = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 13}
 	oidPBKDF2 = asn1.ObjectIdentifier{1, 2, 840, 113549, 1, 5, 12}
-	oidScrypt = asn1.ObjectIdentifier{1, 3, 6, 1, 4, 1, 11591, 4, 11}
 )
 
 // hashes are those of PBKDF2, by the identifier of their HMAC; "" is where none is named.
@@ -156,26 +148,18 @@ func openPKCS8(der []byte, password string) ([]byte, error) {
 }
 
 func deriveKey(a pkix.AlgorithmIdentifier, password string, size int) ([]byte, error) {
-	switch {
-	case a.Algorithm.Equal(oidPBKDF2):
-		var p pbkdf2Parameters
-		if _, err := asn1.Unmarshal(a.Parameters.FullBytes, &p); err != nil || p.Iterations < 1 || p.Iterations > maxIterations {
-			return nil, errPassword
-		}
-		h, ok := hashes[p.PRF.Algorithm.String()]
-		if !ok {
-			return nil, unsupportedKey(p.PRF.Algorithm)
-		}
-		return pbkdf2.Key(h, password, p.Salt, p.Iterations, size)
-	case a.Algorithm.Equal(oidScrypt):
-		var p scryptParameters
-		if _, err := asn1.Unmarshal(a.Parameters.FullBytes, &p); err != nil || p.N > 1<<20 || p.R > 32 || p.P > 32 {
-			return nil, errPassword
-		}
-		key, err := scrypt.Key([]byte(password), p.Salt, p.N, p.R, p.P, size)
-		return key, err
+	if !a.Algorithm.Equal(oidPBKDF2) {
+		return nil, unsupportedKey(a.Algorithm)
 	}
-	return nil, unsupportedKey(a.Algorithm)
+	var p pbkdf2Parameters
+	if _, err := asn1.Unmarshal(a.Parameters.FullBytes, &p); err != nil || p.Iterations < 1 || p.Iterations > maxIterations {
+		return nil, errPassword
+	}
+	h, ok := hashes[p.PRF.Algorithm.String()]
+	if !ok {
+		return nil, unsupportedKey(p.PRF.Algorithm)
+	}
+	return pbkdf2.Key(h, password, p.Salt, p.Iterations, size)
 }
 
 func unsupportedKey(id asn1.ObjectIdentifier) error {
