@@ -258,6 +258,9 @@ func (c *Conn) wrote(kept int, idle bool) {
 	if !idle {
 		return
 	}
+	if p := c.Reader.protocol; p != nil && !c.closing {
+		p.Written()
+	}
 	switch {
 	case c.closing:
 		if c.TLS() == nil {

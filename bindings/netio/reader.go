@@ -11,16 +11,17 @@ const DefaultLimit = 64 << 10
 
 // A Reader is the reading end of a stream. It belongs to the loop's goroutine.
 type Reader struct {
-	h      *Hub
-	limit  int
-	buf    []byte // what has arrived is buf[off:]
-	off    int
-	eof    bool
-	err    error
-	source source // nil when it is fed by hand
-	waiter *loop.Future
-	slow   bool // it may take long before something arrives
-	expect expectation
+	h        *Hub
+	limit    int
+	buf      []byte // what has arrived is buf[off:]
+	off      int
+	eof      bool
+	err      error
+	source   source // nil when it is fed by hand
+	waiter   *loop.Future
+	protocol Protocol // see Attach; nil: none
+	slow     bool     // it may take long before something arrives
+	expect   expectation
 }
 
 // A source is where the bytes of a Reader come from.
@@ -58,6 +59,9 @@ func (r *Reader) SetErr(err error) {
 			_ = w.SetException(err)
 		}
 	}
+	if r.protocol != nil {
+		r.protocol.Arrived()
+	}
 }
 
 // Feed adds bytes. It is a RuntimeError after FeedEOF. The slice may be changed afterwards.
@@ -89,6 +93,9 @@ func (r *Reader) wake() {
 		if !w.Done() {
 			_ = w.SetResult(nil)
 		}
+	}
+	if r.protocol != nil {
+		r.protocol.Arrived()
 	}
 }
 
@@ -134,4 +141,9 @@ func (r *Reader) Rest() []byte {
 const readerSize = 200
 
 // MemorySize is about how many bytes have arrived.
-func (r *Reader) MemorySize(func(any)) int { return readerSize + cap(r.buf) }
+func (r *Reader) MemorySize(visit func(any)) int {
+	if r.protocol != nil {
+		visit(r.protocol)
+	}
+	return readerSize + cap(r.buf)
+}

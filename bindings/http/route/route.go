@@ -10,6 +10,7 @@ package route
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 )
@@ -135,6 +136,25 @@ func (n *node[T]) serving(method string) *Route[T] {
 		r = n.route("GET")
 	}
 	return r
+}
+
+// All are the routes, in no order that means anything.
+func (t *Table[T]) All() iter.Seq[*Route[T]] {
+	return func(yield func(*Route[T]) bool) { t.root.all(yield) }
+}
+
+func (n *node[T]) all(yield func(*Route[T]) bool) bool {
+	for _, r := range n.routes {
+		if !yield(r) {
+			return false
+		}
+	}
+	for _, child := range n.text {
+		if !child.all(yield) {
+			return false
+		}
+	}
+	return (n.one == nil || n.one.all(yield)) && (n.rest == nil || n.rest.all(yield))
 }
 
 // Find looks for the route of a path as it was sent, without the query. The error is ErrEscape.

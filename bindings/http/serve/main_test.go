@@ -1,0 +1,80 @@
+package serve
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"moonloop/bindings/box"
+	"moonloop/bindings/host"
+	"moonloop/bindings/http/wire"
+	"moonloop/bindings/json"
+	"moonloop/loop"
+	"moonloop/vm"
+	"moonloop/vm/ltable"
+
+	lua "github.com/yuin/gopher-lua"
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+var shape vm.Shape
+
+// testModule is the server alone, as a module.
+var testModule = box.Module{Name: "http", Open: func(e *box.Env) lua.LValue {
+	j := json.Module.Open(e).(*lua.LTable)
+	s := Open(e, Shared{
+		Headers: func(h wire.Header) lua.LValue {
+			t := ltable.New(0, 0)
+			for _, f := range h {
+				addHeader(t, wire.Field{Name: strings.ToLower(f.Name), Value: f.Value})
+			}
+			return t
+		},
+		Fields: func(lua.LValue) (wire.Header, bool) { return nil, false },
+		Encode: j.RawGetString("encode").(*lua.LFunction), Decode: j.RawGetString("decode").(*lua.LFunction),
+	})
+	b := e.Build("http", &shape, s.Functions()...)
+	b.SetClasses(e.Runtime, []*loop.Class{Abort, WebSocketClosed})
+	return b.Table()
+}}
+
+// A world runs a script that makes an app and serves it, and keeps it until the test ends.
+type world struct {
+	*host.World
+	t    *testing.T
+	port int
+	logs *strings.Builder
+}
+
+// serving runs a script that has http and asyncio, sets the global app, and serves it.
+func serving(t *testing.T, o host.Options, script string) *world {
+	t.Helper()
+	logs := &strings.Builder{}
+	o.Listen, o.Modules, o.Stderr, o.Stdout = []string{"127.0.0.1:*"}, []box.Module{testModule}, logs, logs
+	w, err := host.New(o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := &world{World: w, t: t, logs: logs}
+	t.Cleanup(func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	ctx, cancel := context.WithTimeout(context.Background(), 20*time.Second)
+	defer cancel()
+	vals, err := w.RunString(ctx, `http = require("moonloop.http")
+`+script+`
+server = await(app:start("127.0.0.1", 0))
+return server.port`, "server.lua")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := vm.Unpack(vals, &s.port); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

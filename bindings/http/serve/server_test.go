@@ -1,0 +1,82 @@
+package serve
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"moonloop/bindings/host"
+)
+
+// raw sends bytes and gives all that comes back until the server closes, and whether it did within a second.
+func (w *world) raw(send string) (got string, closed bool) {
+	w.t.Helper()
+	c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", w.port))
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	defer c.Close()
+	if _, err := io.WriteString(c, send); err != nil {
+		w.t.Fatal(err)
+	}
+	_ = c.SetReadDeadline(time.Now().Add(400 * time.Millisecond))
+	b, err := io.ReadAll(c)
+	return string(b), err == nil
+}
+
+// statuses are those of the responses in a stream of bytes, each read by Go.
+func statuses(got string) string {
+	r := bufio.NewReader(strings.NewReader(got))
+	var list []string
+	for {
+		res, err := http.ReadResponse(r, nil)
+		if err != nil {
+			return strings.Join(list, " ")
+		}
+		body, _ := io.ReadAll(res.Body)
+		_ = res.Body.Close()
+		list = append(list, fmt.Sprintf("%d(%s)", res.StatusCode, strings.TrimSpace(string(body))))
+	}
+}
+
+const hello = `
+app = http.App()
+app:get("/", function(req) return "hello" end)
+app:post("/echo", function(req) return await(req:text()) end)
+app:get("/json", function(req) return {json = {a = 1}} end)
+app:get("/slow", function(req) await(asyncio.sleep(0.05)) return "slow" end)
+app:get("/bad", function(req) return {bodyy = 1} end)
+app:get("/nil", function(req) end)
+app:get("/raise", function(req) error("ouch") end)
+app:get("/abort", function(req) http.abort(418, "teapot") end)
+app:get("/stream", function(req) return {stream = function(write) await(write("a")) await(write("bc")) end} end)
+`
+
+func TestHello(t *testing.T) {
+	w := serving(t, host.Options{}, hello)
+	for send, want := range map[string]string{
+		"GET / HTTP/1.1\r\nHost: a\r\n\r\n":                                                                "200(hello)",
+		"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /json HTTP/1.1\r\nHost: a\r\n\r\n":                           `200(hello) 200({"a":1})`,
+		"GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n":                           `200(slow) 200(hello)`,
+		"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc":                                   "200(abc)",
+		"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n": "200(abcde)",
+		"GET /bad HTTP/1.1\r\nHost: a\r\n\r\n":    "500(Internal Server Error)",
+		"GET /nil HTTP/1.1\r\nHost: a\r\n\r\n":    "500(Internal Server Error)",
+		"GET /raise HTTP/1.1\r\nHost: a\r\n\r\n":  "500(Internal Server Error)",
+		"GET /abort HTTP/1.1\r\nHost: a\r\n\r\n":  "418(teapot)",
+		"GET /stream HTTP/1.1\r\nHost: a\r\n\r\n": "200(abc)",
+		"GET /nope HTTP/1.1\r\nHost: a\r\n\r\n":   "404(Not Found)",
+		"PUT / HTTP/1.1\r\nHost: a\r\n\r\n":       "405(Method Not Allowed)",
+	} {
+		got, _ := w.raw(send)
+		if s := statuses(got); s != want {
+			t.Errorf("%q: %s, want %s", send, s, want)
+		}
+	}
+	t.Log(w.logs.String())
+}
