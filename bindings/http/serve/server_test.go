@@ -60,18 +60,18 @@ app:get("/stream", function(req) return {stream = function(write) await(write("a
 func TestHello(t *testing.T) {
 	w := serving(t, host.Options{}, hello)
 	for send, want := range map[string]string{
-		"GET / HTTP/1.1\r\nHost: a\r\n\r\n":                                                                "200(hello)",
-		"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /json HTTP/1.1\r\nHost: a\r\n\r\n":                           `200(hello) 200({"a":1})`,
-		"GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n":                           `200(slow) 200(hello)`,
-		"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc":                                   "200(abc)",
+		"GET / HTTP/1.1\r\nHost: a\r\n\r\n":                                                                    "200(hello)",
+		"GET / HTTP/1.1\r\nHost: a\r\n\r\nGET /json HTTP/1.1\r\nHost: a\r\n\r\n":                               `200(hello) 200({"a":1})`,
+		"GET /slow HTTP/1.1\r\nHost: a\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n":                               `200(slow) 200(hello)`,
+		"POST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc":                                       "200(abc)",
 		"POST /echo HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n": "200(abcde)",
-		"GET /bad HTTP/1.1\r\nHost: a\r\n\r\n":    "500(Internal Server Error)",
-		"GET /nil HTTP/1.1\r\nHost: a\r\n\r\n":    "500(Internal Server Error)",
-		"GET /raise HTTP/1.1\r\nHost: a\r\n\r\n":  "500(Internal Server Error)",
-		"GET /abort HTTP/1.1\r\nHost: a\r\n\r\n":  "418(teapot)",
-		"GET /stream HTTP/1.1\r\nHost: a\r\n\r\n": "200(abc)",
-		"GET /nope HTTP/1.1\r\nHost: a\r\n\r\n":   "404(Not Found)",
-		"PUT / HTTP/1.1\r\nHost: a\r\n\r\n":       "405(Method Not Allowed)",
+		"GET /bad HTTP/1.1\r\nHost: a\r\n\r\n":                                                                 "500(Internal Server Error)",
+		"GET /nil HTTP/1.1\r\nHost: a\r\n\r\n":                                                                 "500(Internal Server Error)",
+		"GET /raise HTTP/1.1\r\nHost: a\r\n\r\n":                                                               "500(Internal Server Error)",
+		"GET /abort HTTP/1.1\r\nHost: a\r\n\r\n":                                                               "418(teapot)",
+		"GET /stream HTTP/1.1\r\nHost: a\r\n\r\n":                                                              "200(abc)",
+		"GET /nope HTTP/1.1\r\nHost: a\r\n\r\n":                                                                "404(Not Found)",
+		"PUT / HTTP/1.1\r\nHost: a\r\n\r\n":                                                                    "405(Method Not Allowed)",
 	} {
 		got, _ := w.raw(send)
 		if s := statuses(got); s != want {
