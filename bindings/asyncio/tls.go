@@ -238,12 +238,3 @@ func (m *Module) tlsInfo(state *tls.ConnectionState, name string) lua.LValue {
 	}
 	return lua.LNil
 }
-
-// ServerTLS is the option of that name as the configuration of a server, for modules that listen; nil without it.
-func (m *Module) ServerTLS(o native.Options, key string) *tls.Config {
-	s := call{o.Call, m}.secure(o.Get(key), "option "+key, true)
-	if s == nil {
-		return nil
-	}
-	return s.config
-}

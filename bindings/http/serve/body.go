@@ -42,7 +42,7 @@ func (x *exchange) text(c native.Call) int {
 
 func (x *exchange) json(c native.Call) int {
 	return x.readAll(c, func(b string) (lua.LValue, error) {
-		vals, err := x.m.rt.Call(x.m.Decode, lua.LString(b))
+		vals, err := x.m.rt.Call(x.m.decode, lua.LString(b))
 		if err != nil {
 			return nil, err
 		}

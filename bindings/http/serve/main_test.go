@@ -24,7 +24,6 @@ var shape vm.Shape
 
 // testModule is the server alone, as a module.
 var testModule = box.Module{Name: "http", Open: func(e *box.Env) lua.LValue {
-	j := json.Module.Open(e).(*lua.LTable)
 	s := Open(e, Shared{
 		Headers: func(h wire.Header) lua.LValue {
 			t := ltable.New(0, 0)
@@ -34,7 +33,7 @@ var testModule = box.Module{Name: "http", Open: func(e *box.Env) lua.LValue {
 			return t
 		},
 		Fields: func(lua.LValue) (wire.Header, bool) { return nil, false },
-		Encode: j.RawGetString("encode").(*lua.LFunction), Decode: j.RawGetString("decode").(*lua.LFunction),
+		JSON:   json.Of(e),
 	})
 	b := e.Build("http", &shape, s.Functions()...)
 	b.SetClasses(e.Runtime, []*loop.Class{Abort, WebSocketClosed})

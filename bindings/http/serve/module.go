@@ -7,6 +7,7 @@ import (
 	"moonloop/bindings/box"
 	"moonloop/bindings/http/wire"
 	"moonloop/bindings/internal/native"
+	"moonloop/bindings/json"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -25,8 +26,7 @@ type Shared struct {
 	Headers func(h wire.Header) lua.LValue
 	// Fields are those of such an object; ok is false for other values.
 	Fields func(v lua.LValue) (h wire.Header, ok bool)
-	// Encode and Decode are json.encode and json.decode.
-	Encode, Decode *lua.LFunction
+	JSON   json.Codec
 }
 
 // A Module is the server of one runtime.
@@ -37,12 +37,17 @@ type Module struct {
 	aio     *asyncio.Module
 	files   disk
 	classes struct{ app, group, request, server, socket *native.Class }
-	buf     []byte // where frames are made
+	decode  *lua.LFunction // json's
+	buf     []byte         // where frames are made
 }
 
 // Open makes the server's part of the module http.
 func Open(e *box.Env, shared Shared) *Module {
 	m := &Module{Shared: shared, env: e, rt: e.Runtime, aio: e.Asyncio, files: granted(e.Library)}
+	m.decode = m.rt.State().NewFunction(func(L *lua.LState) int {
+		c := native.FunctionCall(m.rt, L, "json")
+		return c.Push(m.JSON.Decode(c, c.Str(1)))
+	})
 	m.classes.app = e.Class("App", m.appMethods)
 	m.classes.group = e.Class("Group", m.groupMethods)
 	m.classes.request = e.Class("Request", m.requestMethods)

@@ -200,11 +200,8 @@ func (x *exchange) readBody(c native.Call, r *response, t *lua.LTable, kind stri
 		r.body = text
 		r.defaultType("text/plain; charset=utf-8")
 	case "json":
-		got, err := c.RT.Call(x.m.Encode, v)
-		if err != nil {
-			return err
-		}
-		r.body = lua.LVAsString(got[0])
+		c.Name = x.place()
+		r.body = x.m.JSON.Encode(c, v)
 		r.defaultType("application/json")
 	case "file":
 		s, ok := v.(lua.LString)
