@@ -174,6 +174,9 @@ func (x *exchange) receive() error {
 		x.bodyErr = err
 	case x.taken > x.maxBody:
 		x.bodyErr, x.pending = aborted(413, ""), nil
+		if x.conn != nil {
+			x.conn.keep = false
+		}
 	case n > 0:
 		return x.m.rt.Take(n)
 	}

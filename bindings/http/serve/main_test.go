@@ -77,3 +77,10 @@ return server.port`, "server.lua")
 	}
 	return s
 }
+
+type rtType = vm.Runtime
+
+// serverOf is the server of a test's script.
+func serverOf(rt *vm.Runtime) *server {
+	return rt.State().G.Global.RawGetString("server").(*lua.LUserData).Value.(*server)
+}

@@ -40,11 +40,13 @@ type socket struct {
 	protocol string // that was agreed on
 	remote   string
 	queue    []message
-	waiter   *loop.Future // of who receives
-	sending  loop.Lock    // those who have to wait until there is room to send
-	sentEnd  bool         // a close frame
-	over     bool         // no more will arrive
-	code     int          // it ended with; 0 while it has not
+	waiter   *loop.Future  // of who receives
+	sending  loop.Lock     // those who have to wait until there is room to send
+	sentEnd  bool          // a close frame
+	busy     bool          // a message was received, and the next was not asked for
+	end      *frames.Event // the close frame that has arrived, until those messages are received that came before it
+	over     bool          // no more will arrive
+	code     int           // it ended with; 0 while it has not
 	reason   string
 	ended    *loop.Future // done when the connection is closed; nil: nobody waits
 	timer    *loop.Handle
@@ -89,7 +91,7 @@ func (w *socket) expect() {
 // arrived reads what has arrived, as long as there is room for messages. What there is no room for makes the other side
 // wait.
 func (w *socket) arrived() {
-	if w.over {
+	if w.over || w.end != nil {
 		w.r.Skip(len(w.r.Peek()))
 		if w.r.Ended() {
 			w.lost()
@@ -97,7 +99,7 @@ func (w *socket) arrived() {
 		return
 	}
 	w.asked = false
-	for !w.over && (len(w.queue) < w.options.queue || w.sentEnd) {
+	for !w.over && w.end == nil && (len(w.queue) < w.options.queue || w.sentEnd) {
 		b := w.r.Peek()
 		if len(b) == 0 {
 			break
@@ -131,11 +133,33 @@ func (w *socket) happened(ev frames.Event) {
 			w.write(frames.Pong, string(ev.Data))
 		}
 	case frames.Close:
-		w.code, w.reason, w.over = ev.Code, ev.Reason, true
-		w.sendClose(ev.Code, "")
-		w.wake()
-		w.hangUp()
+		w.end = &ev
+		w.stopTimer()
+		if w.endInOrder(); !w.over {
+			w.timer = w.l.CallLater(loop.Seconds(answerWait), loop.NewCallback(func(*loop.Future) { w.endNow() }), nil)
+		}
 	}
+}
+
+// answerWait is how many seconds the answer to a close is held back while a script works on what came before it.
+const answerWait = 1.0
+
+// endInOrder answers a close when what came before it was received and, as far as can be seen, answered.
+func (w *socket) endInOrder() {
+	if w.end != nil && !w.over && (len(w.queue) == 0 && !w.busy || w.sentEnd) {
+		w.endNow()
+	}
+}
+
+// endNow answers a close.
+func (w *socket) endNow() {
+	if w.over {
+		return
+	}
+	w.code, w.reason, w.over = w.end.Code, w.end.Reason, true
+	w.sendClose(w.code, "")
+	w.wake()
+	w.hangUp()
 }
 
 // broken ends a connection on which something arrived that may not.
@@ -167,7 +191,11 @@ func (w *socket) hangUp() {
 
 // lost is called when the connection has ended, or is to.
 func (w *socket) lost() {
-	if w.code == 0 {
+	switch {
+	case w.code != 0:
+	case w.end != nil:
+		w.code, w.reason = w.end.Code, w.end.Reason
+	default:
 		w.code = frames.Abnormal
 	}
 	w.over = true
@@ -244,7 +272,7 @@ func (w *socket) goAway() {
 
 // closeSoon ends a connection whose other side does not answer a close.
 func (w *socket) closeSoon() {
-	if w.over {
+	if w.endInOrder(); w.over {
 		return
 	}
 	w.stopTimer()
@@ -273,7 +301,7 @@ func (w *socket) pingLater() {
 	}
 	w.timer = w.l.CallLater(loop.Seconds(w.options.ping), loop.NewCallback(func(*loop.Future) {
 		switch {
-		case w.over || w.sentEnd:
+		case w.over || w.sentEnd || w.end != nil:
 			return
 		case w.asked && len(w.queue) < w.options.queue:
 			w.reason = "no answer to a ping"

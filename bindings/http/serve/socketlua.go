@@ -87,7 +87,8 @@ func (r *receiving) Resume(exc error) (loop.Signal, any) {
 	} else if exc != nil {
 		return loop.Raised, exc
 	}
-	if len(w.queue) > 0 {
+	w.busy = len(w.queue) > 0
+	if w.endInOrder(); w.busy {
 		msg := w.queue[0]
 		w.queue[0] = message{}
 		if w.queue = w.queue[1:]; len(w.queue) == 0 {
