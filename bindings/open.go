@@ -17,6 +17,7 @@ import (
 	"moonloop/bindings/fs"
 	"moonloop/bindings/gzip"
 	"moonloop/bindings/hash"
+	"moonloop/bindings/http"
 	"moonloop/bindings/json"
 	"moonloop/bindings/lfs"
 	"moonloop/bindings/log"
@@ -52,6 +53,7 @@ func All() []box.Module {
 		fs.Module,
 		gzip.Module,
 		hash.Module,
+		http.Module,
 		json.Module,
 		lfs.Module,
 		log.Module,

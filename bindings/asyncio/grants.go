@@ -53,8 +53,8 @@ func (c call) allow(listen bool, network, address string) {
 // Confined tells whether the host limits which addresses scripts may use.
 func (m *Module) Confined() bool { return m.options.Allow != nil }
 
-// Allowed is what Allow raises, without a call; nil where scripts may use the address.
-func (m *Module) Allowed(listen bool, network, address string) error {
+// Refusal is what Allow raises, without a call; nil where scripts may use the address.
+func (m *Module) Refusal(listen bool, network, address string) error {
 	if err := m.allowed(listen, network, address); err != nil {
 		return &loop.Error{Class: netio.PermissionError, Msg: err.Error()}
 	}

@@ -105,12 +105,12 @@ func (r *Reader) bytes() []byte { return r.buf[r.off:] }
 // take removes the first n bytes and returns them as the result of a read.
 func (r *Reader) take(n int) any {
 	v := r.h.options.Bytes(r.buf[r.off : r.off+n])
-	r.skip(n)
+	r.Skip(n)
 	return v
 }
 
-// skip removes the first n bytes.
-func (r *Reader) skip(n int) {
+// Skip takes out the first n bytes of what Peek gives.
+func (r *Reader) Skip(n int) {
 	r.off += n
 	if r.off == len(r.buf) {
 		r.off = 0
@@ -127,13 +127,10 @@ func (r *Reader) skip(n int) {
 // Peek is what has arrived and was not read. It is good until the loop goes on, and until the next call of the reader.
 func (r *Reader) Peek() []byte { return r.bytes() }
 
-// Skip takes out the first n bytes of what Peek gives.
-func (r *Reader) Skip(n int) { r.skip(n) }
-
 // Rest takes out all that has arrived.
 func (r *Reader) Rest() []byte {
 	b := append([]byte(nil), r.bytes()...)
-	r.skip(len(b))
+	r.Skip(len(b))
 	return b
 }
 

@@ -140,7 +140,7 @@ func (o *reading) try() (v any, err error, ok bool) {
 		return r.take(min(o.n, have)), nil, true
 	case all:
 		o.got = append(o.got, r.bytes()...)
-		r.skip(have)
+		r.Skip(have)
 		if !r.eof {
 			return nil, nil, false
 		}
@@ -181,7 +181,7 @@ func (o *reading) separated() (v any, err error, ok bool) {
 		return o.tooLong("Separator is found, but chunk is longer than limit", start, end)
 	case o.how == bare:
 		v = r.h.options.Bytes(r.bytes()[:start])
-		r.skip(end)
+		r.Skip(end)
 		return v, nil, true
 	}
 	return r.take(end), nil, true
@@ -192,7 +192,7 @@ func (o *reading) tooLong(message string, consumed, end int) (any, error, bool) 
 	if o.how == until {
 		return nil, overrun(message, consumed), false
 	}
-	o.r.skip(end)
+	o.r.Skip(end)
 	return nil, loop.ValueError.New(message), false
 }
 

@@ -15,11 +15,11 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// Fields is the text of a table of fields, as query makes it, for other modules.
-func Fields(c native.Call, t *lua.LTable) string { return fieldsText(c, t) }
+// QueryText is the text of a table of fields, as query makes it, for other modules.
+func QueryText(c native.Call, t *lua.LTable) string { return fieldsText(c, t) }
 
-// Values are the fields of a text, as query reads them, for other modules.
-func Values(c native.Call, text string) *lua.LTable { return fields(c, text) }
+// QueryFields are the fields of a text, as query reads them, for other modules.
+func QueryFields(c native.Call, text string) *lua.LTable { return fields(c, text) }
 
 func query(c native.Call) int {
 	switch v := c.Arg(1).(type) {

@@ -15,6 +15,8 @@ type Body struct {
 	Trailer Header // after the last chunk
 	// MaxTrailer bounds the trailers, in bytes; 0 is MaxHead.
 	MaxTrailer int
+	// Most is how long a piece may be that Next gives; 0: as long as there is data.
+	Most int
 
 	state      state
 	left       int64 // of the body or of the chunk; negative: to the end of the connection
@@ -43,7 +45,7 @@ func NewBody(f Framing) *Body {
 
 // Reset begins another body.
 func (b *Body) Reset(f Framing) {
-	*b = Body{MaxTrailer: b.MaxTrailer, left: f.Length}
+	*b = Body{MaxTrailer: b.MaxTrailer, Most: b.Most, left: f.Length}
 	switch {
 	case f.Chunked:
 		b.state = inSize
@@ -74,8 +76,11 @@ func (b *Body) Next(arrived []byte) (data []byte, n int, err error) {
 			return nil, n, nil
 		case inData, inChunk:
 			data = rest
+			if b.Most > 0 {
+				data = rest[:min(b.Most, len(rest))]
+			}
 			if b.left >= 0 {
-				data = rest[:min(b.left, int64(len(rest)))]
+				data = data[:min(b.left, int64(len(data)))]
 				b.left -= int64(len(data))
 			}
 			n += len(data)

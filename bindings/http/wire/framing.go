@@ -19,7 +19,7 @@ var ToEnd = Framing{Length: -1}
 
 // Framing is that of the request's body. An error means that the connection must be closed.
 func (r *Request) Framing() (Framing, error) {
-	f, ok, err := framing(r.Header, r.Minor, false)
+	f, ok, err := framingOf(r.Header, r.Minor, false)
 	if !ok || err != nil {
 		return Framing{}, err
 	}
@@ -28,7 +28,7 @@ func (r *Request) Framing() (Framing, error) {
 
 // Framing is that of the body of the response to a request of that method.
 func (r *Response) Framing(method string) (Framing, error) {
-	f, ok, err := framing(r.Header, r.Minor, true)
+	f, ok, err := framingOf(r.Header, r.Minor, true)
 	switch {
 	case method == "HEAD", r.Status < 200, r.Status == 204, r.Status == 304, method == "CONNECT" && r.Status < 300:
 		return Framing{}, nil // whatever the header says
@@ -40,9 +40,9 @@ func (r *Response) Framing(method string) (Framing, error) {
 	return f, nil
 }
 
-// framing reads Transfer-Encoding and Content-Length; ok is whether one of them is there. With repeats the same length may
+// framingOf reads Transfer-Encoding and Content-Length; ok is whether one of them is there. With repeats the same length may
 // be said more than once.
-func framing(h Header, minor int, repeats bool) (f Framing, ok bool, err error) {
+func framingOf(h Header, minor int, repeats bool) (f Framing, ok bool, err error) {
 	length, lengths, codings := "", 0, 0
 	for i := range h {
 		switch name := h[i].Name; {

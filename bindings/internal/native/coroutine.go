@@ -66,6 +66,9 @@ func (d *deferred) String() string {
 // Inner implements loop.Wrapping.
 func (d *deferred) Inner() loop.Coroutine { return d.co }
 
+// Close implements loop.Closer.
+func (d *deferred) Close() { closeCoroutine(d.co) }
+
 // MemorySize implements vm.Sizer.
 func (d *deferred) MemorySize(visit func(any)) int {
 	for _, v := range d.args {

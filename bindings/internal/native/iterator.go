@@ -134,7 +134,15 @@ const pieceCost = 1 << 10
 // Source is argument n as a source: a string, a reader (a StreamReader, a file, what has a method read), or an iterator
 // of pieces, such as fs.lines(path, "L").
 func (c Call) Source(n int) *Source {
-	v := c.Arg(n)
+	s := c.SourceOf(c.Arg(n))
+	if s == nil {
+		c.Fail(n, "string, reader or iterator expected, got %s", c.TypeName(n))
+	}
+	return s
+}
+
+// SourceOf is a value as a source, nil where it is none.
+func (c Call) SourceOf(v lua.LValue) *Source {
 	switch x := v.(type) {
 	case lua.LString:
 		return &Source{whole: string(x)}
@@ -148,7 +156,6 @@ func (c Call) Source(n int) *Source {
 	case *lua.LFunction:
 		return &Source{from: v}
 	}
-	c.Fail(n, "string, reader or iterator expected, got %s", c.TypeName(n))
 	return nil
 }
 
