@@ -13,6 +13,7 @@ import (
 	"moonloop/bindings/netio"
 	"moonloop/repl/annotations"
 	"moonloop/repl/command"
+	"moonloop/repl/manual"
 )
 
 // As a child of its own tests, the test binary is the moonloop command.
@@ -121,6 +122,11 @@ func TestCommand(t *testing.T) {
 		{name: "check of files that compile", args: []string{"check", script, script}},
 		{name: "check of files that do not", args: []string{"check", bad, script, "/no/such.lua"}, stderr: "bad.lua:2: unexpected symbol near '='", status: 1},
 		{name: "check without a file", args: []string{"check"}, stderr: "usage: moonloop check FILE...", status: 2},
+		{name: "doc of an option", args: []string{"doc", "asyncio.gather.return_exceptions"}, stdout: docOf("asyncio.gather")},
+		{name: "doc of a name that is not there", args: []string{"doc", "asyncio.slep"}, stderr: "nothing is written about asyncio.slep; did you mean asyncio.sleep", status: 1},
+		{name: "doc of text that is nowhere", args: []string{"doc", "--search", "qwertyuiop"}, stderr: `moonloop doc: nothing has "qwertyuiop" in it`, status: 1},
+		{name: "doc without a text", args: []string{"doc", "--search"}, stderr: "usage: moonloop doc [NAME...]", status: 2},
+		{name: "doc with an unknown option", args: []string{"doc", "--wat"}, stderr: "moonloop doc: unknown option --wat", status: 2},
 		{name: "types", args: []string{"types", filepath.Join(dir, "a", "b")}, stdout: filepath.Join(dir, "a", "b") + string(filepath.Separator) + strings.Join(annotations.Files(), "\n"+filepath.Join(dir, "a", "b")+string(filepath.Separator)) + "\n"},
 		{name: "types without a folder", args: []string{"types"}, stderr: "usage: moonloop types DIR", status: 2},
 		{name: "code that is missing", args: []string{"-e"}, stderr: "moonloop: -e: code expected", status: 2},
@@ -290,4 +296,9 @@ func TestLuaInit(t *testing.T) {
 			t.Errorf("LUA_INIT=%s %v: printed %q, status %d, reported %q", c.init, c.args, stdout, status, stderr)
 		}
 	}
+}
+
+// docOf is what the manual says of a name, as it is printed where there is no terminal.
+func docOf(name string) string {
+	return manual.Open().Lookup(name)[0].Text(manual.Style{Width: 80})
 }

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"moonloop/loop"
-	"moonloop/repl/annotations"
 	"moonloop/vm"
 )
 
@@ -22,7 +21,7 @@ var commands = [...]commandEntry{
 	{"tree", "", "who awaits whom"},
 	{"cancel", "NAME", "cancel a task"},
 	{"time", "EXPR", "run it and tell how long it took"},
-	{"doc", "NAME", "what a function of asyncio does"},
+	{"doc", "NAME", "what the manual says of a function, class, option or module"},
 	{"load", "FILE", "run a file; its globals stay"},
 	{"debug", "on|off", "asyncio's debug mode"},
 	{"quit", "", "leave, as Ctrl-D does: tasks are cancelled and awaited"},
@@ -160,24 +159,5 @@ func (r *REPL) debug(arg string) {
 		r.print("debug mode is " + state)
 	default:
 		r.print(":debug on|off: got " + arg)
-	}
-}
-
-// doc prints what the editor types say about a name.
-func (r *REPL) doc(name string) {
-	if name == "" {
-		r.print(":doc NAME: a name expected, as in :doc sleep")
-		return
-	}
-	entries := annotations.Find(name)
-	if len(entries) == 0 {
-		r.print("nothing is written about " + name)
-		return
-	}
-	for i, e := range entries {
-		if i > 0 {
-			r.print("")
-		}
-		r.print(r.paint.in(key, e.Text))
 	}
 }

@@ -1,5 +1,13 @@
-// Package annotations looks things up in the annotations of Moonloop's modules for editors: what stands in comments above
-// a declaration belongs to it.
+// Package annotations reads the annotations of Moonloop's modules for editors, the one place where it is written what each
+// function, method, class and option does. What stands in comments above a declaration belongs to it.
+//
+// The form is the Lua language server's. What that has no tag for is a line of the text with a word before it:
+//
+//	---Raises: TimeoutError when the time is over.
+//	---Python: asyncio.wait_for
+//
+// Options are the fields of a class, or of a table written out, that is the type of a parameter. A comment `-- # Tasks`
+// begins a section of a file.
 package annotations
 
 import (
@@ -9,7 +17,7 @@ import (
 	"moonloop/scripts/types"
 )
 
-// Files are the names of the files of annotations: asyncio.lua, which has the globals, and one for each module.
+// Files are the names of the files of annotations: asyncio.lua, which has the globals and fs, and one for each module.
 func Files() []string {
 	list, err := types.Files().ReadDir(".")
 	if err != nil {
@@ -31,11 +39,48 @@ func Text(file string) string {
 	return strings.ReplaceAll(string(b), "\r\n", "\n")
 }
 
-// An Entry is a function, method, field or class that is written about.
-type Entry struct {
-	Name string // asyncio.sleep, Task:cancel, Task
-	Text string // its signature and what is said about it, to be read in a terminal
+// A Kind is what an entry is.
+type Kind int
+
+const (
+	Module   Kind = iota // a module: asyncio, json
+	Class                // of objects, or of errors
+	Function             // of a module, or a global
+	Method
+	Value // of a module: a constant, a class of errors
+	Field // of an object, or an option
+	Alias // a name for types
+)
+
+// String is the word for it.
+func (k Kind) String() string {
+	return [...]string{"module", "class", "function", "method", "value", "field", "type"}[k]
 }
+
+// An Entry is something that is written about.
+type Entry struct {
+	Name    string // asyncio.sleep, Task:cancel, Task, Error.message
+	Kind    Kind
+	Module  string // asyncio, fs, json
+	Section string // of its file, "" is none
+	About   string // what it does; lines of the source, paragraphs parted by empty ones
+	Raises  string // which errors, and when; "" is not said
+	Python  string // its counterpart in CPython 3.13; "" is none
+
+	Type    string  // of a value, a field or an alias; of a class, the class above it
+	Params  []Param // of a function or method; of a class, its fields
+	Returns []Param // without names
+	Async   bool    // it waits by itself
+}
+
+// A Param is a parameter, a field, an option, or a result.
+type Param struct {
+	Name, Type, About string
+	Optional          bool
+}
+
+// Last is the last part of a name: cancel of Task:cancel.
+func (e *Entry) Last() string { return e.Name[strings.LastIndexAny(e.Name, ".:")+1:] }
 
 // Entries are all entries, in the order of the files.
 func Entries() []Entry {
@@ -46,72 +91,6 @@ func Entries() []Entry {
 	return entries
 }
 
-// EntriesIn are the entries of one file, in its order.
-func EntriesIn(file string) []Entry {
-	var entries []Entry
-	var comment []string
-	for _, line := range strings.Split(Text(file), "\n") {
-		if text, ok := strings.CutPrefix(line, "---"); ok && !strings.HasPrefix(line, "----") {
-			comment = append(comment, strings.TrimSpace(text))
-			continue
-		}
-		entries = append(entries, declared(line, comment)...)
-		comment = nil
-	}
-	return entries
-}
-
-// declared makes the entries of a declaration and the comment above it.
-func declared(line string, comment []string) []Entry {
-	var entries []Entry
-	if decl, ok := strings.CutPrefix(line, "function "); ok {
-		name, _, _ := strings.Cut(decl, "(")
-		signature := strings.TrimSuffix(strings.TrimSpace(decl), " end")
-		return []Entry{{name, describe(signature, comment)}}
-	}
-	if name, _, ok := strings.Cut(line, " = "); ok && !strings.HasPrefix(line, "local ") && !strings.HasPrefix(line, " ") {
-		entries = append(entries, Entry{name, describe(name, comment)})
-	}
-	class := ""
-	for _, text := range comment {
-		if rest, ok := strings.CutPrefix(text, "@class "); ok {
-			class, _, _ = strings.Cut(rest, ":")
-			class = strings.TrimSpace(class)
-			if len(entries) == 0 || entries[0].Name != "asyncio."+class {
-				entries = append(entries, Entry{class, describe("class "+rest, comment)})
-			}
-		}
-		if rest, ok := strings.CutPrefix(text, "@field "); ok && class != "" {
-			name, about, _ := strings.Cut(rest, " ")
-			entries = append(entries, Entry{class + "." + strings.TrimSuffix(name, "?"), class + "." + name + "  " + about})
-		}
-	}
-	return entries
-}
-
-// describe is a signature and its comment, the annotations in words.
-func describe(signature string, comment []string) string {
-	lines := []string{signature}
-	for _, text := range comment {
-		tag, rest, _ := strings.Cut(text, " ")
-		switch tag {
-		case "@param":
-			lines = append(lines, "  "+rest)
-		case "@return":
-			lines = append(lines, "  returns "+rest)
-		case "@field":
-			lines = append(lines, "  ."+rest)
-		case "@async":
-			lines = append(lines, "Waits: call it in a task.")
-		default:
-			if !strings.HasPrefix(tag, "@") && text != "" {
-				lines = append(lines, text)
-			}
-		}
-	}
-	return strings.Join(lines, "\n")
-}
-
 // Find is what is written about a name: as it stands in Entry.Name, or its last part alone, as in sleep or cancel.
 func Find(name string) []Entry {
 	var exact, last []Entry
@@ -119,7 +98,7 @@ func Find(name string) []Entry {
 		switch {
 		case e.Name == name || strings.ReplaceAll(e.Name, ":", ".") == name:
 			exact = append(exact, e)
-		case e.Name[strings.LastIndexAny(e.Name, ".:")+1:] == name:
+		case e.Last() == name:
 			last = append(last, e)
 		}
 	}
@@ -133,7 +112,7 @@ func Find(name string) []Entry {
 func Names() []string {
 	var names []string
 	for _, e := range Entries() {
-		names = append(names, e.Name, e.Name[strings.LastIndexAny(e.Name, ".:")+1:])
+		names = append(names, e.Name, e.Last())
 	}
 	slices.Sort(names)
 	return slices.Compact(names)

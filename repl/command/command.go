@@ -41,6 +41,7 @@ type Command struct {
 func Commands() []Command {
 	return []Command{
 		{"check", "FILE...", "compile the files without running them", check},
+		{"doc", "[NAME...]", "show the manual: a name, a guide, --search TEXT, or a list", doc},
 		{"types", "DIR", "write the annotations for editors into a folder", writeTypes},
 	}
 }

@@ -1,5 +1,6 @@
-// Package manual runs every example of the README and of the manual: the pages beside this file.
-package manual
+package manual_test
+
+// This file runs every example of the README and of the manual: the pages beside it.
 
 import (
 	"flag"

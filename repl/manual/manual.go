@@ -1,0 +1,197 @@
+package manual
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strings"
+
+	"moonloop/repl/annotations"
+	pages "moonloop/scripts/manual"
+)
+
+// A Manual is all that is written.
+type Manual struct {
+	entries []annotations.Entry
+	guides  []guide // in the order of README.md
+}
+
+// A guide is a page that people wrote.
+type guide struct {
+	name, tells string // tour; what README.md says of it
+	blocks      []block
+}
+
+// Open reads the manual.
+func Open() *Manual {
+	m := &Manual{entries: annotations.Entries()}
+	tells := map[string]string{}
+	var order []string
+	for _, b := range parse(m.page("README")) {
+		for _, row := range b.rows {
+			for _, s := range spans(row[0]) {
+				if name, ok := pageOf(s.url); ok {
+					tells[name] = row[len(row)-1]
+					order = append(order, name)
+				}
+			}
+		}
+	}
+	list, err := pages.Pages().ReadDir(".")
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	for _, f := range list {
+		if name := strings.TrimSuffix(f.Name(), path.Ext(f.Name())); name != "README" {
+			m.guides = append(m.guides, guide{name, tells[name], parse(m.page(name))})
+		}
+	}
+	slices.SortStableFunc(m.guides, func(a, b guide) int {
+		return cmp.Compare(slices.Index(order, a.name), slices.Index(order, b.name))
+	})
+	return m
+}
+
+func (m *Manual) page(name string) string {
+	b, err := pages.Pages().ReadFile(name + ".md")
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return string(b)
+}
+
+// A Topic is something that can be looked up.
+type Topic struct {
+	Name   string // asyncio.sleep, Task:cancel, tour, tour/cancelling
+	Brief  string // a line about it
+	blocks []block
+}
+
+// Text is the topic for a terminal.
+func (t Topic) Text(s Style) string { return s.text(t.blocks) }
+
+// Lookup is what is written about a name: a guide, a part of one (tour/cancelling), a module, or what Entry.Name of the
+// annotations has, whole or its last part, or the name of an option. Upper case and lower case are the same where nothing
+// else is found.
+func (m *Manual) Lookup(name string) []Topic {
+	name = strings.ReplaceAll(strings.TrimSpace(name), ":", ".")
+	name = strings.TrimSuffix(strings.TrimSuffix(name, "()"), ".md")
+	name = strings.TrimPrefix(name, "moonloop.")
+	same := func(a string) bool { return a == name }
+	if found := m.matching(same); found != nil {
+		return found
+	}
+	return m.matching(func(a string) bool { return strings.EqualFold(a, name) })
+}
+
+func (m *Manual) matching(same func(string) bool) []Topic {
+	var exact, last, options []Topic
+	for _, g := range m.guides {
+		if same(g.name) {
+			exact = append(exact, Topic{g.name, g.tells, g.blocks})
+		}
+		for i, b := range g.blocks {
+			if b.kind == heading && same(g.name+"/"+slug(b.text)) {
+				exact = append(exact, Topic{g.name + "/" + slug(b.text), words(b.text), part(g.blocks[i:])})
+			}
+		}
+	}
+	for i := range m.entries {
+		e := &m.entries[i]
+		switch name := strings.ReplaceAll(e.Name, ":", "."); {
+		case e.Kind == annotations.Field && m.isClass(e.Name):
+		case same(name):
+			exact = append(exact, m.topic(e))
+		case same(e.Last()):
+			last = append(last, m.topic(e))
+		case slices.ContainsFunc(m.options(e), func(p annotations.Param) bool { return same(p.Name) || same(name+"."+p.Name) }):
+			options = append(options, m.topic(e))
+		}
+	}
+	switch {
+	case exact != nil:
+		return exact
+	case last != nil:
+		return last
+	}
+	return options
+}
+
+// part is a heading and what is below it.
+func part(blocks []block) []block {
+	for i, b := range blocks[1:] {
+		if b.kind == heading && b.level <= blocks[0].level {
+			return blocks[:i+1]
+		}
+	}
+	return blocks
+}
+
+func (m *Manual) isClass(name string) bool {
+	return slices.ContainsFunc(m.entries, func(e annotations.Entry) bool { return e.Name == name && e.Kind == annotations.Class })
+}
+
+// Near are names that are like one that is not there, the nearest first.
+func (m *Manual) Near(name string) []string {
+	name = strings.ToLower(strings.ReplaceAll(name, ":", "."))
+	last := name[strings.LastIndex(name, ".")+1:]
+	type near struct {
+		name     string
+		distance int
+	}
+	var all []near
+	for _, full := range m.names() {
+		lower := strings.ToLower(strings.ReplaceAll(full, ":", "."))
+		short := lower[strings.LastIndex(lower, ".")+1:]
+		d := distance(name, lower)
+		if last == name {
+			d = min(d, distance(last, short))
+		}
+		if strings.Contains(lower, name) {
+			d = min(d, 1)
+		}
+		if d <= 1 || d == 2 && len(last) > 3 {
+			all = append(all, near{full, d})
+		}
+	}
+	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(a.distance, b.distance) })
+	var names []string
+	for _, n := range all[:min(len(all), 5)] {
+		names = append(names, n.name)
+	}
+	return names
+}
+
+// names are all whole names.
+func (m *Manual) names() []string {
+	var names []string
+	for _, g := range m.guides {
+		names = append(names, g.name)
+	}
+	for _, e := range m.entries {
+		if !slices.Contains(names, e.Name) {
+			names = append(names, e.Name)
+		}
+	}
+	return names
+}
+
+// distance is how many letters must be put in, left out or changed to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		before := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			d := before
+			if a[i] != b[j] {
+				d = min(before, row[j], row[j+1]) + 1
+			}
+			before, row[j+1] = row[j+1], d
+		}
+	}
+	return row[len(b)]
+}
