@@ -22,7 +22,9 @@ type Barrier struct {
 	cond    *Condition // told of every change
 	parties int
 	state   barrierState
-	count   int // tasks inside
+	count   int   // tasks inside
+	given   int   // numbers given to tasks inside
+	back    []int // those of tasks that have left before the others came: CPython would give some twice
 }
 
 // NewBarrier makes a barrier for a number of tasks. It is a ValueError if that is below 1.
@@ -64,10 +66,23 @@ func (b *Barrier) Abort(l *Loop) Coroutine {
 	return b.change(l, "abort", barrierBroken)
 }
 
+// number is one that no other task inside has.
+func (b *Barrier) number() int {
+	if n := len(b.back); n > 0 {
+		number := b.back[n-1]
+		b.back = b.back[:n-1]
+		return number
+	}
+	b.given++
+	return b.given - 1
+}
+
 // leave counts a task out. The last one tells those who wait to get in.
-func (b *Barrier) leave() {
+func (b *Barrier) leave(number int) {
 	b.count--
+	b.back = append(b.back, number)
 	if b.count == 0 {
+		b.given, b.back = 0, b.back[:0]
 		if b.state == barrierResetting || b.state == barrierDraining {
 			b.state = barrierFilling
 		}
@@ -139,7 +154,7 @@ func (w *barrierWait) run(sig Signal, v any) (Signal, any) {
 				return w.end(BrokenBarrierError.New("Barrier aborted"))
 			case barrierFilling:
 				w.stage = barrierInside
-				w.index = b.count
+				w.index = b.number()
 				b.count++
 				if b.count == b.parties {
 					b.state = barrierDraining
@@ -165,7 +180,7 @@ func (w *barrierWait) end(err error) (Signal, any) {
 	stage := w.stage
 	w.stage = barrierOver
 	if stage == barrierInside {
-		w.barrier.leave()
+		w.barrier.leave(w.index)
 	}
 	if stage != barrierLock {
 		if releaseErr := w.barrier.cond.Release(); releaseErr != nil {
@@ -184,7 +199,7 @@ func (w *barrierWait) Close() {
 	w.stage = barrierOver
 	w.at.Close()
 	if stage == barrierInside {
-		w.barrier.leave()
+		w.barrier.leave(w.index)
 	}
 }
 

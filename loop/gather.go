@@ -128,7 +128,13 @@ func (g *gathering) Call(f *Future) {
 	results := g.results()
 	if g.cancelRequested {
 		last := g.children[len(g.children)-1]
-		g.outer.fail(last.makeCancelledError())
+		if !g.returnExceptions {
+			g.outer.fail(last.makeCancelledError())
+			return
+		}
+		// CPython makes an exception of it here too, of which cancelled() knows nothing.
+		g.outer.rare().cancelledErr = last.makeCancelledError()
+		g.outer.cancelNow(last.cancelMessage())
 		return
 	}
 	g.outer.finish(finished, results)

@@ -93,6 +93,10 @@ func (t *Timeout) Enter() error {
 	t.state = timeoutActive
 	t.task = task
 	t.cancelling = task.Cancelling()
+	if task.mustCancel && t.cancelling > 0 {
+		// It is still to be thrown, inside the body: CPython takes it for its own if the time is over by then.
+		t.cancelling--
+	}
 	return t.Reschedule(t.when)
 }
 

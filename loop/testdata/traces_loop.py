@@ -3,6 +3,8 @@ import asyncio
 import itertools
 from asyncio import events
 
+import mended  # noqa: F401
+
 
 class Timer(events.TimerHandle):
     """A timer that fires in the order it was set, where CPython leaves it open."""

@@ -255,3 +255,75 @@ t.case("a thousand at once", function()
     t.ok(task:cancelled())
   end
 end)
+
+t.case("a gather that is cancelled says so, errors returned or not", function()
+  local function slow() await(asyncio.sleep(10)) end
+  local gathering = asyncio.gather({ slow, slow }, { return_exceptions = true })
+  t.spin()
+  t.ok(gathering:cancel("enough"))
+  local e = t.raises(asyncio.CancelledError, await, gathering)
+  t.eq(e.message, "enough")
+  t.ok(gathering:cancelled())
+  t.ok(tostring(gathering):find("cancelled"), tostring(gathering))
+  t.raises(asyncio.CancelledError, gathering.exception, gathering)
+end)
+
+t.case("a timeout of nothing keeps a cancellation that came before", function()
+  local task = asyncio.create_task(function()
+    asyncio.current_task():cancel("before")
+    asyncio.timeout(0, function() await(asyncio.sleep(1)) end)
+  end)
+  local e = t.raises(asyncio.CancelledError, await, task)
+  t.eq(e.message, "before")
+  t.ok(task:cancelled())
+  -- one that is swallowed by the book is not kept
+  task = asyncio.create_task(function()
+    asyncio.current_task():cancel()
+    asyncio.timeout(1, function()
+      pcall(await, asyncio.sleep(1))
+      asyncio.current_task():uncancel()
+      await(asyncio.sleep(5))
+    end)
+  end)
+  t.raises(asyncio.TimeoutError, await, task)
+end)
+
+t.case("a barrier gives each number once, although one has left", function()
+  local barrier = asyncio.Barrier(3)
+  local got, tasks = {}, {}
+  for i = 1, 5 do
+    tasks[i] = asyncio.create_task(function()
+      local number = await(barrier:wait())
+      got[#got + 1] = number
+    end)
+    t.spin(2)
+    if i == 1 or i == 3 then
+      tasks[i]:cancel()
+      t.spin(3)
+    end
+  end
+  await(asyncio.gather(tasks, { return_exceptions = true }))
+  table.sort(got)
+  t.eq(got, { 0, 1, 2 })
+  -- and from the beginning again
+  got = {}
+  for i = 1, 3 do
+    tasks[i] = asyncio.create_task(function()
+      local number = await(barrier:wait())
+      got[#got + 1] = number
+    end)
+  end
+  await(asyncio.wait({ tasks[1], tasks[2], tasks[3] }))
+  table.sort(got)
+  t.eq(got, { 0, 1, 2 })
+end)
+
+t.case("an eager first step is among who awaits", function()
+  local leaf
+  local middle = asyncio.create_task(function()
+    leaf = asyncio.create_task(asyncio.sleep(1), { eager_start = true, name = "leaf" })
+    await(leaf)
+  end, { eager_start = true, name = "middle" })
+  t.ok(asyncio.format_call_graph(leaf):find("Awaited by:\n    * Task(name='middle')", 1, true), asyncio.format_call_graph(leaf))
+  await(middle)
+end)

@@ -25,6 +25,9 @@ import subprocess
 import sys
 import weakref
 
+sys.path.append(str(pathlib.Path(__file__).parents[3] / "loop/testdata"))
+import mended  # noqa: E402, F401
+
 # --- the clock -------------------------------------------------------------------
 
 _now = 0.0  # one clock for the process: a second loop goes on from the first one's time
