@@ -26,6 +26,7 @@ import (
 	"moonloop/bindings/stdlib"
 	"moonloop/bindings/system"
 	"moonloop/bindings/term"
+	"moonloop/bindings/test"
 	"moonloop/bindings/toml"
 	"moonloop/bindings/url"
 	"moonloop/bindings/uuid"
@@ -61,6 +62,7 @@ func All() []box.Module {
 		socket.Module,
 		system.Module,
 		term.Module,
+		test.Module,
 		toml.Module,
 		url.Module,
 		uuid.Module,

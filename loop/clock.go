@@ -37,3 +37,6 @@ func (c *VirtualClock) Advance(t float64) {
 		c.bits.Store(math.Float64bits(t))
 	}
 }
+
+// Restart sets the clock back to 0. No loop may run by it, nor have timers.
+func (c *VirtualClock) Restart() { c.bits.Store(0) }

@@ -20,6 +20,27 @@ func (f *Future) ReplaceResult(v any) {
 	}
 }
 
+// Timers are the handles that wait for their time, the earliest first.
+func (l *Loop) Timers() []*Handle {
+	var list []timer
+	for _, t := range l.timers.heap {
+		if !t.h.cancelled {
+			list = append(list, t)
+		}
+	}
+	slices.SortFunc(list, func(a, b timer) int {
+		if a.before(b) {
+			return -1
+		}
+		return 1
+	})
+	handles := make([]*Handle, len(list))
+	for i, t := range list {
+		handles[i] = t.h
+	}
+	return handles
+}
+
 // Turn identifies one callback of one iteration of a loop.
 type Turn struct {
 	loop      *Loop

@@ -78,7 +78,7 @@ func asFuture(x any) *Future {
 
 func (f *Future) init(l *Loop) {
 	f.loop = l
-	if l.debug && l.where != nil {
+	if (l.debug || l.places) && l.where != nil {
 		f.rare().madeAt = l.where()
 	}
 }
@@ -102,7 +102,7 @@ func (f *Future) Done() bool { return f.state != pending }
 // Cancelled reports whether the future was cancelled.
 func (f *Future) Cancelled() bool { return f.state == cancelled }
 
-// MadeAt returns where the future was made, as Options.Where told it; nil outside debug mode.
+// MadeAt returns where the future was made, as Options.Where told it; nil outside debug mode, but with Options.Places.
 func (f *Future) MadeAt() any {
 	if f.side == nil {
 		return nil

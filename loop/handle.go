@@ -74,7 +74,7 @@ func (h *Handle) Init(l *Loop, cb Callback, ctx *Context) {
 		h.own = l.ctx.share()
 		h.ctx = &h.own
 	}
-	if l.debug && l.where != nil {
+	if (l.debug || l.places) && l.where != nil {
 		h.side = &handleSide{madeAt: l.where()}
 	}
 }
@@ -108,7 +108,7 @@ func (h *Handle) When() float64 { return h.when }
 // Context returns the context the callback runs in.
 func (h *Handle) Context() *Context { return h.ctx }
 
-// MadeAt returns where the handle was made, as Options.Where told it; nil outside debug mode.
+// MadeAt returns where the handle was made, as Options.Where told it; nil outside debug mode, but with Options.Places.
 func (h *Handle) MadeAt() any {
 	if h.side == nil {
 		return nil
@@ -135,7 +135,7 @@ func (h *Handle) String() string {
 	} else if h.side != nil && h.side.text != "" {
 		b.WriteString(" was " + h.side.text)
 	}
-	if at := h.MadeAt(); at != nil {
+	if at := h.MadeAt(); at != nil && h.loop.debug {
 		fmt.Fprintf(&b, " created at %s", placeText(at))
 	}
 	b.WriteByte('>')

@@ -34,8 +34,11 @@ type Options struct {
 	StackSwitcher StackSwitcher
 
 	// Where tells the place in the program where something is being made. It is asked in
-	// debug mode only, and shown by its String method or as fmt prints it.
+	// debug mode, or with Places, only, and shown by its String method or as fmt prints it.
 	Where func() any
+
+	// Places has futures and handles know where they were made without debug mode, which shows it wherever it shows them.
+	Places bool
 }
 
 // StackSwitcher runs a loop on goroutines of its own, so that a task can keep its Go stack while it waits. Run calls spin
@@ -64,6 +67,7 @@ type Loop struct {
 	onDeadlock  func(*Loop)
 	switcher    StackSwitcher
 	where       func() any
+	places      bool
 
 	// The iteration. All its state is here and none on the Go stack, because a StackSwitcher may
 	// have another goroutine go on in the middle of it.
@@ -112,6 +116,7 @@ func New(o Options) *Loop {
 		onDeadlock:           o.OnDeadlock,
 		switcher:             o.StackSwitcher,
 		where:                o.Where,
+		places:               o.Places,
 		debug:                o.Debug,
 	}
 	if l.clock == nil {

@@ -60,7 +60,7 @@ func (f *Future) write(b *strings.Builder, depth int) {
 		b.WriteString(" exception=" + repr(f.value))
 	}
 	f.writeCallbacks(b)
-	if at := f.MadeAt(); at != nil {
+	if at := f.MadeAt(); at != nil && f.loop.debug {
 		fmt.Fprintf(b, " created at %s", placeText(at))
 	}
 	b.WriteByte('>')

@@ -186,12 +186,7 @@ func (rt *Runtime) NewLoop(o loop.Options) *loop.Loop {
 		o.Stderr = rt.options.Stderr
 	}
 	if o.Where == nil {
-		o.Where = func() any {
-			if tr := rt.where(); tr != nil {
-				return tr
-			}
-			return nil
-		}
+		o.Where = rt.Position
 	}
 	c.loop = loop.New(o)
 	rt.loops = append(rt.loops, c.loop)
@@ -199,6 +194,14 @@ func (rt *Runtime) NewLoop(o loop.Options) *loop.Loop {
 		rt.loops = slices.DeleteFunc(rt.loops, func(l *loop.Loop) bool { return l == c.loop })
 	})
 	return c.loop
+}
+
+// Position is the *Trace of the Lua code that runs now; nil when none does.
+func (rt *Runtime) Position() any {
+	if tr := rt.where(); tr != nil {
+		return tr
+	}
+	return nil
 }
 
 // Loop is the event loop that runs now; nil when none does.

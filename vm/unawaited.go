@@ -270,3 +270,17 @@ func (rt *Runtime) Unawaited(report func(Lost)) {
 		}
 	}
 }
+
+// ForgetUnawaited has nothing reported of the coroutine objects made so far. They can still be awaited.
+func (rt *Runtime) ForgetUnawaited() {
+	u := &rt.unawaited
+	for u.head.next != &u.head {
+		u.unlink(u.head.next)
+	}
+	for _, p := range u.order {
+		p.pending = 0
+	}
+	u.n, u.marked = 0, nil
+	u.order, u.places = nil, nil
+	clear(rt.madeAt)
+}

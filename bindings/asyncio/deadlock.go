@@ -31,13 +31,19 @@ func ReportDeadlock(w io.Writer) func(l *loop.Loop) {
 
 // deadlockReport names each task, where it waits and for what.
 func deadlockReport(l *loop.Loop) string {
+	return "moonloop: deadlock: every task waits for something that can never happen" + Waiting(l)
+}
+
+// Waiting names each task of a loop, where it waits and for what, each after a line break.
+func Waiting(l *loop.Loop) string {
 	var b strings.Builder
-	b.WriteString("moonloop: deadlock: every task waits for something that can never happen")
 	for _, t := range l.AllTasks() {
 		name := t.Name()
 		where := ""
 		if co, ok := t.Coro().(*vm.Coroutine); ok {
-			name += " (" + co.Name() + ")"
+			if co.Name() != "?" { // a function written in Go has no name
+				name += " (" + co.Name() + ")"
+			}
 			where = co.Where()
 		}
 		fmt.Fprintf(&b, "\n  %s", name)

@@ -27,6 +27,9 @@ func (m *Module) Hub(l *loop.Loop) *netio.Hub {
 		if _, virtual := m.options.Clock.(*loop.VirtualClock); virtual {
 			o.Patience = patience
 		}
+		if m.places {
+			o.Where = m.rt.Position
+		}
 		own.hub = netio.NewHub(l, o)
 	}
 	return own.hub

@@ -75,6 +75,7 @@ func (m *Module) NewLoop() *loop.Loop {
 		Stderr:      m.stderr,
 		TaskNumbers: &m.loops.taskNumbers,
 		OnDeadlock:  m.options.OnDeadlock,
+		Places:      m.places,
 	})
 	l.OnClose(func() {
 		m.closeSignals(l)

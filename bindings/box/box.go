@@ -57,7 +57,11 @@ type Env struct {
 	classes []*native.Class
 	closers []func() error
 	shared  map[any]any
+	box     *box
 }
+
+// Require is a module of the box, opened, as require "moonloop.NAME" gives it; nil if there is none.
+func (e *Env) Require(name string) lua.LValue { return e.box.module(name) }
 
 // Build begins the table of a module: its functions are in it, and values may be set before its Table is taken. The
 // shape is the module's own, a variable of its package.
@@ -135,6 +139,7 @@ func VirtualNow(clock *loop.VirtualClock) func() time.Time {
 // Install puts modules into the box of a runtime, before any script has run.
 func Install(e *Env, modules []Module) {
 	b := &box{env: e, modules: modules, opened: map[string]lua.LValue{"asyncio": e.Asyncio.Table()}}
+	e.box = b
 	L := e.Runtime.State()
 	pkg := L.G.Global.RawGetString("package").(*lua.LTable)
 	loaders := pkg.RawGetString("loaders").(*lua.LTable)

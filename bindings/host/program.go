@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"time"
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
@@ -25,6 +26,10 @@ type ProgramOptions struct {
 	Debug          bool      // asyncio's debug mode
 	Clock          loop.Clock
 	Modules        []box.Module
+	// Now is the wall clock; nil: the machine's, or under a virtual clock one that goes with it.
+	Now func() time.Time
+	// Seed, if not 0, is of math.random and of all that is random in modules of the box.
+	Seed uint64
 	// Exit is os.exit; nil: scripts do not have it.
 	Exit func(code int)
 	// Interruptible lets vm.Runtime.Interrupt stop Lua code that does not come back to its loop.
@@ -57,7 +62,8 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
 		Files: true, Processes: true, Env: true, Clock: stdlib.ProcessTime,
 	}
-	if clock, ok := o.Clock.(*loop.VirtualClock); ok {
+	std.Now, std.Seed = o.Now, o.Seed
+	if clock, ok := o.Clock.(*loop.VirtualClock); ok && o.Now == nil {
 		std.Now = box.VirtualNow(clock)
 	}
 	if o.Exit != nil {
@@ -77,6 +83,9 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 		Worker: func() (*asyncio.Module, error) { return o.worker() },
 	})
 	p.env = &box.Env{Runtime: rt, Asyncio: p.asyncio, Library: std, Std: p.std, Screen: terminal}
+	if o.Seed != 0 {
+		p.env.Random = seeded(o.Seed)
+	}
 	box.Install(p.env, o.Modules)
 	return p, nil
 }
@@ -113,6 +122,9 @@ func (p *Program) Runtime() *vm.Runtime { return p.rt }
 
 // Asyncio is the asyncio module, which runs the script.
 func (p *Program) Asyncio() *asyncio.Module { return p.asyncio }
+
+// Env is what the modules of the box were opened with.
+func (p *Program) Env() *box.Env { return p.env }
 
 // Close closes the loops and files that the script left open, and its runtime.
 func (p *Program) Close() error {

@@ -91,7 +91,7 @@ func (h *Hub) newConn(o connOptions) *Conn {
 		readable: !o.sendOnly, writable: !o.readOnly,
 	}
 	c.Reader.source = c
-	h.open[c] = struct{}{}
+	h.opened(c)
 	return c
 }
 

@@ -20,6 +20,8 @@ type Options struct {
 	// Take, if not nil, is told that so many bytes are kept from now on, on the loop's goroutine. Its error refuses them: a
 	// connection ends with it, a datagram is dropped.
 	Take func(bytes int) error
+	// Where, if not nil, tells where in the program something is opened, for [Hub.Left].
+	Where func() any
 	// Goroutines has goroutines do all the waiting, also where the loop can.
 	Goroutines bool
 }
@@ -32,7 +34,8 @@ type Hub struct {
 	cancel  context.CancelFunc
 	wait    sync.WaitGroup
 
-	open   map[closer]struct{} // loop's goroutine only
+	open   map[closer]opening // loop's goroutine only
+	opens  uint64             // how many were opened so far
 	closed bool
 	poller *poller // nil until it is needed, or where there is none
 
@@ -56,7 +59,7 @@ type closer interface {
 
 // NewHub makes the hub of a loop; it closes itself with the loop.
 func NewHub(l *loop.Loop, o Options) *Hub {
-	h := &Hub{l: l, options: o, open: map[closer]struct{}{}}
+	h := &Hub{l: l, options: o, open: map[closer]opening{}}
 	if o.Bytes == nil {
 		h.options.Bytes = func(b []byte) any { return string(b) }
 	}

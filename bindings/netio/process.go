@@ -239,7 +239,7 @@ func (s *starting) Resume(exc error) (loop.Signal, any) {
 		}
 		c.start()
 	}
-	s.h.open[p] = struct{}{}
+	s.h.opened(p)
 	s.h.spawn(p.reap)
 	return sig, p
 }

@@ -93,7 +93,7 @@ func (x *listening) Resume(exc error) (loop.Signal, any) {
 	for _, ln := range s.listeners {
 		s.addrs = append(s.addrs, ln.Addr())
 	}
-	x.h.open[s] = struct{}{}
+	x.h.opened(s)
 	return sig, s
 }
 

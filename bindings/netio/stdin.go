@@ -45,7 +45,7 @@ func (s *borrowed) took(int) {}
 func (s *borrowed) want() {
 	if !s.running {
 		s.running = true
-		s.h.open[s] = struct{}{}
+		s.h.opened(s)
 		go s.read()
 	}
 	s.mu.Lock()

@@ -31,7 +31,7 @@ func (h *Hub) watchFile(f *os.File, r *Reader) source {
 		return nil
 	}
 	_ = p.watch(fd, s, 0)
-	h.open[s] = struct{}{}
+	h.opened(s)
 	return s
 }
 

@@ -101,7 +101,7 @@ func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
 		e := &Endpoint{h: h, conn: v.(*net.UDPConn), accept: o.Accept}
 		e.remote = e.conn.RemoteAddr()
 		e.cond.L = &e.mu
-		h.open[e] = struct{}{}
+		h.opened(e)
 		h.spawn(e.fill)
 		return e, nil
 	}}

@@ -48,7 +48,7 @@ func (h *Hub) Watch(paths []string, recursive bool) loop.Coroutine {
 		return t, nil
 	}, func(v any) { _ = v.(*watchTree).w.Close() }), func(v any) (any, error) {
 		x := &Watcher{h: h, t: v.(*watchTree)}
-		h.open[x] = struct{}{}
+		h.opened(x)
 		h.spawn(x.run)
 		return x, nil
 	}}

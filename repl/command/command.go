@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"moonloop/repl/annotations"
+	"moonloop/repl/tester"
 	"moonloop/vm"
 )
 
@@ -40,6 +41,7 @@ type Command struct {
 // Commands are all subcommands, in the order of the help.
 func Commands() []Command {
 	return []Command{
+		{"test", tester.Args, "run the cases of *_test.lua, see 'moonloop test --help'", runTests},
 		{"check", "FILE...", "compile the files without running them", check},
 		{"doc", "[NAME...]", "show the manual: a name, a guide, --search TEXT, or a list", doc},
 		{"types", "DIR", "write the annotations for editors into a folder", writeTypes},
@@ -62,6 +64,8 @@ func misused(s Streams, name, format string, args ...any) int {
 	fmt.Fprintf(s.Stderr, "moonloop %s: %s\nusage: moonloop %s %s\n", name, fmt.Sprintf(format, args...), name, c.Args)
 	return BadUsage
 }
+
+func runTests(s Streams, args []string) int { return tester.Main(args, s.Stdout, s.Stderr) }
 
 // check compiles files. Every error is reported.
 func check(s Streams, files []string) int {

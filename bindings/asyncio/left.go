@@ -1,0 +1,43 @@
+package asyncio
+
+// This file tells what a loop's tasks leave behind.
+
+import (
+	"moonloop/bindings/netio"
+	"moonloop/loop"
+	"moonloop/vm"
+)
+
+// SetClock gives the loops that are made from now on another clock; nil is the machine's. With places they know where
+// tasks, timers, streams, servers and processes are made, for [Module.Left].
+func (m *Module) SetClock(clock loop.Clock, places bool) {
+	m.options.Clock, m.places = clock, places
+}
+
+// Left lists what is there in a loop beside the task main: tasks that are not done, timers that scripts have set and not
+// cancelled, and what is open. Each knows where it was made, as a *[vm.Trace], if the loop has places.
+func (m *Module) Left(l *loop.Loop, main *loop.Task) []netio.Left {
+	var list []netio.Left
+	for _, t := range l.AllTasks() {
+		if t == main || t.Done() {
+			continue
+		}
+		what := "task " + t.Name()
+		if co, ok := t.Coro().(*vm.Coroutine); ok {
+			what += " (" + co.Name() + ")"
+		}
+		if waits := t.WaitsFor(); waits != "" {
+			what += " waiting for " + waits
+		}
+		list = append(list, netio.Left{What: what, At: t.MadeAt()})
+	}
+	for _, h := range l.Timers() {
+		if c, ok := h.Callback().(*luaCall); ok {
+			list = append(list, netio.Left{What: "timer " + c.String(), At: h.MadeAt()})
+		}
+	}
+	if hub := m.own(l).hub; hub != nil {
+		list = append(list, hub.Left()...)
+	}
+	return list
+}

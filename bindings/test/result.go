@@ -1,0 +1,156 @@
+package test
+
+// This file is what is told of a case.
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"moonloop/loop"
+	"moonloop/vm"
+)
+
+// The statuses of a result.
+const (
+	Passed  = "passed"
+	Failed  = "failed"
+	Skipped = "skipped"
+	Todo    = "todo" // whatever came of it
+)
+
+// A Result is what came of a case.
+type Result struct {
+	File     string
+	Path     []string // the names of the groups and of the case
+	Where    string   // it was declared at, "file:line"
+	Status   string
+	Reason   string // of skipped and todo
+	Note     string
+	Failures []Failure
+	Output   string  // what it printed
+	Seconds  float64 // it took, in real time
+	LoopTime float64 // it took, in its loop's time
+	Seed     uint64
+}
+
+// Name is the whole name of the case.
+func (r Result) Name() string { return strings.Join(r.Path, Separator) }
+
+// A Failure is why a case failed.
+type Failure struct {
+	Kind    string // assertion, error, leak, timeout
+	Message string
+	Where   string   // "file:line", "" where it is not known
+	Lines   []string // of the source around it, the line itself marked
+	Detail  string   // the difference of values, what waits, what was left
+	Trace   string   // of an error
+}
+
+// context is how many lines of source are shown before a failure.
+const context_ = 2
+
+// failure makes a Failure of what a function raised. what is the hook that did, "" for a body.
+func (s *Suite) failure(err error, what string) *Failure {
+	f := &Failure{Kind: "error", Message: err.Error()}
+	var raised *vm.Error
+	if errors.As(err, &raised) {
+		f.Where = s.place(raised.Trace())
+		f.Trace = strings.TrimSpace(loop.Traceback(err))
+		if s.rt != nil && raised.Cause == nil {
+			f.Message = s.text(raised)
+		}
+	}
+	var syntax *vm.SyntaxError
+	if errors.As(err, &syntax) {
+		f.Where = fmt.Sprintf("%s:%d", s.options.File, syntax.Line)
+	}
+	if e := assertionOf(err); e != nil {
+		f.Kind, f.Message, f.Detail, f.Trace = "assertion", e.message, e.detail, ""
+		if e.where != "" {
+			f.Where = e.where
+		}
+	}
+	if what != "" {
+		f.Message = what + ": " + f.Message
+	}
+	f.Lines = s.lines(f.Where)
+	return f
+}
+
+// text is the text of a raised value, by its __tostring if it has one.
+func (s *Suite) text(e *vm.Error) (text string) {
+	defer func() {
+		if recover() != nil {
+			text = e.Error()
+		}
+	}()
+	vals, err := s.rt.Call(s.rt.State().GetGlobal("tostring"), e.Value)
+	if err != nil || len(vals) == 0 {
+		return e.Error()
+	}
+	return vals[0].String()
+}
+
+// place is the innermost line of a trace that is in the test file, or else of any file.
+func (s *Suite) place(tr *vm.Trace) string {
+	if tr == nil {
+		return ""
+	}
+	where, _ := tr.Frames()
+	for i := len(where) - 1; i >= 0; i-- {
+		if strings.HasPrefix(where[i], s.options.File+":") {
+			return where[i]
+		}
+	}
+	for i := len(where) - 1; i >= 0; i-- {
+		if !strings.HasPrefix(where[i], ownChunk) {
+			return where[i]
+		}
+	}
+	return ""
+}
+
+// ownChunk begins the names of chunks that are part of Moonloop.
+const ownChunk = "[moonloop"
+
+// lines are those of the test file around a place, "" for others.
+func (s *Suite) lines(where string) []string {
+	number, ok := strings.CutPrefix(where, s.options.File+":")
+	n, err := strconv.Atoi(number)
+	if !ok || err != nil || n < 1 || n > len(s.source) {
+		return nil
+	}
+	var list []string
+	for i := max(1, n-context_); i <= n; i++ {
+		mark := " "
+		if i == n {
+			mark = ">"
+		}
+		list = append(list, fmt.Sprintf("%s %*d | %s", mark, len(strconv.Itoa(n)), i, strings.TrimRight(s.source[i-1], "\r")))
+	}
+	return list
+}
+
+// An assertion is what stands behind an AssertionError.
+type assertion struct {
+	message string
+	detail  string // the difference
+	where   string // where it failed, if not where it was raised
+	fields  map[string]any
+}
+
+// Error implements error.
+func (a *assertion) Error() string { return a.message }
+
+// Field is what vm asks for.
+func (a *assertion) Field(name string) any { return a.fields[name] }
+
+func assertionOf(err error) *assertion {
+	var a *assertion
+	if errors.As(err, &a) {
+		return a
+	}
+	return nil
+}

@@ -1,0 +1,293 @@
+package test
+
+// This file runs one case: hooks, body, hooks, cleanups, and the look at what is left.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"moonloop/bindings/asyncio"
+	"moonloop/bindings/internal/native"
+	"moonloop/loop"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// A step is a function that a case calls.
+type step struct {
+	fn   lua.LValue
+	args []lua.LValue
+	what string // what it is, beside a body
+}
+
+// A running is a case that runs, or the hooks of a group, or the file that is loaded.
+type running struct {
+	suite *Suite
+	name  string
+	settings
+	steps   []step // in order, until one fails
+	finally []step // then all of these
+
+	l        *loop.Loop
+	main     *loop.Task
+	cleanups []step         // of t.cleanup
+	removals []func() error // of t.tempdir
+	failures []Failure
+	skipped  *errSkipped
+	timedOut bool
+	loopTime float64
+}
+
+// run runs it in a loop of its own. What its functions raise is among its failures; the error is of the loop itself.
+func (r *running) run(ctx context.Context, m *asyncio.Module) error {
+	s := r.suite
+	outer := s.current
+	s.current = r
+	defer func() { s.current = outer }()
+	s.rt.ForgetUnawaited()
+	main := s.rt.State().NewFunction(func(L *lua.LState) int {
+		r.l = s.rt.Loop()
+		r.main = r.l.CurrentTask()
+		r.main.SetName("the case")
+		s.hurry.begin(r, s.options.Timeout)
+		alarm := r.alarm()
+		c := native.FunctionCall(s.rt, L, r.name)
+		return s.rt.Perform(L, r.each(r.steps, true, func() vm.Step {
+			return r.each(r.finally, false, func() vm.Step {
+				return r.cleanup(func() vm.Step {
+					alarm.Cancel()
+					s.hurry.end()
+					r.loopTime = r.l.Time()
+					return r.settle(c)
+				})
+			})
+		}))
+	})
+	_, err := m.RunMain(ctx, main)
+	s.hurry.end()
+	for _, remove := range r.removals {
+		if failed := remove(); failed != nil {
+			r.failures = append(r.failures, Failure{Kind: "error", Message: "tempdir: " + failed.Error()})
+		}
+	}
+	if errors.Is(err, loop.KeyboardInterrupt) || r.timedOut && loop.IsCancelled(err) {
+		return nil // it is among the failures
+	}
+	return err
+}
+
+// alarm ends the case when its loop's time is over.
+func (r *running) alarm() *loop.Handle {
+	const more = 1e-6 // what takes just so long is in time
+	return r.l.CallLater(loop.Seconds(r.timeout+more), loop.NewCallback(func(*loop.Future) {
+		r.giveUp(fmt.Sprintf("it takes longer than %v s of its loop's time (option timeout)", r.timeout))
+	}), nil)
+}
+
+// giveUp ends what the case does now.
+func (r *running) giveUp(why string) {
+	s := r.suite
+	r.timedOut = true
+	f := Failure{Kind: "timeout", Message: "timeout: " + why, Detail: "what waits:" + asyncio.Waiting(r.l)}
+	if co, ok := r.main.Coro().(*vm.Coroutine); ok {
+		f.Where = s.place(co.Trace())
+		f.Lines = s.lines(f.Where)
+	}
+	r.failures = append(r.failures, f)
+	r.main.Cancel(nil)
+}
+
+// each calls functions one after the other, with first until one fails, and goes on with next.
+func (r *running) each(list []step, first bool, next func() vm.Step) vm.Step {
+	if len(list) == 0 || first && (len(r.failures) > 0 || r.skipped != nil) {
+		return next()
+	}
+	return r.call(list[0], func() vm.Step { return r.each(list[1:], first, next) })
+}
+
+// cleanup calls what t.cleanup was given, the last first.
+func (r *running) cleanup(next func() vm.Step) vm.Step {
+	n := len(r.cleanups)
+	if n == 0 {
+		return next()
+	}
+	last := r.cleanups[n-1]
+	r.cleanups = r.cleanups[:n-1]
+	return r.call(last, func() vm.Step { return r.cleanup(next) })
+}
+
+// call calls a function, awaits it if it is async, and notes what it raises.
+func (r *running) call(st step, next func() vm.Step) vm.Step {
+	rt := r.suite.rt
+	return rt.CallValue(st.fn, st.args, func(vals []lua.LValue, err error) vm.Step {
+		if err == nil && len(vals) > 0 {
+			if co := native.CoroutineOf(vals[0]); co != nil {
+				return vm.Await(co, func(_ []lua.LValue, err error) vm.Step {
+					r.note(err, st.what)
+					return next()
+				})
+			}
+		}
+		r.note(err, st.what)
+		return next()
+	})
+}
+
+// note keeps what a function raised.
+func (r *running) note(err error, what string) {
+	switch skipped := skipOf(err); {
+	case err == nil:
+	case skipped != nil:
+		r.skipped = skipped
+	case r.timedOut && loop.IsCancelled(err): // by giveUp
+	case errors.Is(err, errLate):
+		r.timedOut = true
+		f := r.suite.failure(err, what)
+		f.Kind = "timeout"
+		r.failures = append(r.failures, *f)
+	default:
+		r.failures = append(r.failures, *r.suite.failure(err, what))
+	}
+}
+
+// Run runs the chosen cases, in the order they were declared: begin is told the name of each, done its result. It ends
+// early when ctx does, or when done returns false.
+func (s *Suite) Run(ctx context.Context, begin func(name string), done func(Result) bool) {
+	var chosen []*testCase
+	for _, k := range s.cases {
+		if s.chosen(k) && s.due(k) {
+			chosen = append(chosen, k)
+		}
+	}
+	for i, k := range chosen {
+		begin(k.Name())
+		result := s.runCase(ctx, k)
+		for g := k.group; g != nil; g = g.parent {
+			if !slices.ContainsFunc(chosen[i+1:], func(k *testCase) bool { return k.in(g) }) {
+				s.leave(ctx, g, &result)
+			}
+		}
+		result.Output = s.output.take()
+		if !done(result) || ctx.Err() != nil {
+			return
+		}
+	}
+}
+
+func (k *testCase) in(g *group) bool {
+	for of := k.group; of != nil; of = of.parent {
+		if of == g {
+			return true
+		}
+	}
+	return false
+}
+
+func (s *Suite) runCase(ctx context.Context, k *testCase) Result {
+	result := Result{File: s.options.File, Path: k.path(), Where: k.where, Seed: s.options.Seed, Status: Passed}
+	began := time.Now()
+	switch {
+	case k.skip:
+		result.Status, result.Reason = Skipped, k.skipReason
+		return result
+	case k.todo && k.body == lua.LNil:
+		result.Status, result.Reason = Todo, k.todoReason
+		return result
+	}
+	if failed := s.enter(ctx, k.group); failed != nil {
+		result.Failures = []Failure{*failed}
+	} else {
+		r := s.prepare(k)
+		if err := r.run(ctx, s.asyncio()); err != nil {
+			r.failures = append(r.failures, *s.failure(err, ""))
+		}
+		result.Failures, result.LoopTime = r.failures, r.loopTime
+		if r.skipped != nil && len(r.failures) == 0 {
+			result.Status, result.Reason = Skipped, r.skipped.reason
+		}
+	}
+	if len(result.Failures) > 0 {
+		result.Status = Failed
+	}
+	if k.todo {
+		if result.Status == Passed {
+			result.Note = "it passes: it is no todo any more"
+		}
+		result.Status, result.Reason = Todo, k.todoReason
+	}
+	result.Seconds = time.Since(began).Seconds()
+	return result
+}
+
+// prepare is a case with the hooks around it.
+func (s *Suite) prepare(k *testCase) *running {
+	s.setClock(k.realTime)
+	r := &running{suite: s, name: k.Name(), settings: k.settings}
+	t := s.face()
+	var groups []*group
+	for g := k.group; g != nil; g = g.parent {
+		groups = append([]*group{g}, groups...)
+	}
+	for _, g := range groups {
+		for _, fn := range g.beforeEach {
+			r.steps = append(r.steps, step{fn, []lua.LValue{t}, "before_each"})
+		}
+	}
+	r.steps = append(r.steps, step{fn: k.body, args: append([]lua.LValue{t}, k.args...)})
+	for i := len(groups) - 1; i >= 0; i-- {
+		for _, fn := range groups[i].afterEach {
+			r.finally = append(r.finally, step{fn, []lua.LValue{t}, "after_each"})
+		}
+	}
+	return r
+}
+
+// enter runs the hooks before of a group and those it is in, unless they ran. What they raise is a failure of each case.
+func (s *Suite) enter(ctx context.Context, g *group) *Failure {
+	if g.parent != nil {
+		if failed := s.enter(ctx, g.parent); failed != nil {
+			return failed
+		}
+	}
+	if !g.opened {
+		g.opened = true
+		g.failed = s.once(ctx, g.before, "before")
+	}
+	return g.failed
+}
+
+// leave runs the hooks after of a group whose last case has run.
+func (s *Suite) leave(ctx context.Context, g *group, result *Result) {
+	if !g.opened {
+		return
+	}
+	if failed := s.once(ctx, g.after, "after"); failed != nil {
+		result.Failures = append(result.Failures, *failed)
+		if result.Status != Todo {
+			result.Status = Failed
+		}
+	}
+}
+
+// once runs hooks in a loop of their own.
+func (s *Suite) once(ctx context.Context, hooks []lua.LValue, what string) *Failure {
+	if len(hooks) == 0 {
+		return nil
+	}
+	s.setClock(false)
+	r := &running{suite: s, name: what, settings: settings{timeout: DefaultTimeout}}
+	for _, fn := range hooks {
+		r.steps = append(r.steps, step{fn: fn, what: what})
+	}
+	if err := r.run(ctx, s.asyncio()); err != nil {
+		return s.failure(err, what)
+	}
+	if len(r.failures) > 0 {
+		return &r.failures[0]
+	}
+	return nil
+}

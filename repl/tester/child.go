@@ -1,0 +1,145 @@
+package tester
+
+// This file is the process that runs one file.
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"moonloop/bindings"
+	"moonloop/bindings/box"
+	"moonloop/bindings/host"
+	"moonloop/bindings/test"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// childFlag is the first argument of a child; the second is its request.
+const childFlag = "--in-this-process"
+
+// stuckStatus is how a child ends whose case cannot be ended.
+const stuckStatus = 3
+
+// child runs a file and tells of it on stdout.
+func child(text string, stdout, stderr io.Writer) int {
+	var req request
+	if err := json.Unmarshal([]byte(text), &req); err != nil {
+		fmt.Fprintf(stderr, "moonloop test: %v\n", err)
+		return 2
+	}
+	out := &frameWriter{w: stdout, token: req.Token}
+	source, err := os.ReadFile(req.File)
+	if err != nil {
+		out.send(event{Failure: &test.Failure{Kind: "error", Message: err.Error()}})
+		out.send(event{End: true})
+		return 0
+	}
+	c := &childRun{req: req, out: out, source: string(source), done: map[string]bool{}}
+	for name := range req.Without {
+		c.done[name] = true
+	}
+	most := c.run(0)
+	for seed := 1; seed <= most; seed++ {
+		c.run(seed)
+	}
+	out.send(event{End: true})
+	return 0
+}
+
+// A childRun is what a child knows of its file.
+type childRun struct {
+	req    request
+	out    *frameWriter
+	source string
+	done   map[string]bool // cases that are told of
+	broken bool            // the file cannot be loaded
+}
+
+// run loads the file afresh and runs the cases that are due with a seed, 0 being none. It returns the most seeds that a case
+// asks for.
+func (c *childRun) run(seed int) (most int) {
+	if c.broken {
+		return 0
+	}
+	s := test.New(test.Options{
+		File: c.req.File, Filter: c.req.Filter, Seeds: c.req.Seeds, Seed: uint64(seed), Without: c.done,
+		Timeout: c.req.Timeout, Update: c.req.Update, Disk: test.OSDisk{},
+	})
+	s.OnStuck(func(f test.Failure) {
+		c.out.send(event{Stuck: &f, Output: s.TakeOutput()})
+		os.Exit(stuckStatus)
+	})
+	p, err := host.NewProgram(host.ProgramOptions{
+		Stdout: s.Output(), Stderr: s.Output(), Path: searchPath(c.req.File), Modules: modules(s),
+		Now: s.Now, Seed: uint64(seed), Interruptible: true,
+		Exit: func(code int) {
+			c.out.send(event{Exit: &code, Output: s.TakeOutput()})
+			os.Exit(code)
+		},
+	})
+	if err != nil {
+		c.fail(&test.Failure{Kind: "error", Message: err.Error()}, s)
+		return 0
+	}
+	arg := p.Runtime().State().NewTable()
+	arg.RawSetInt(0, lua.LString(c.req.File))
+	p.Runtime().State().SetGlobal("arg", arg)
+	p.Env().Require("test")
+	if f := s.Load(context.Background(), c.source); f != nil {
+		c.fail(f, s)
+		_ = p.Close()
+		return 0
+	}
+	names, seeds := s.Names()
+	last := map[string]int{}
+	for i, name := range names {
+		last[name] = seeds[i]
+		most = max(most, seeds[i])
+	}
+	s.Run(context.Background(), func(name string) { c.out.send(event{Begin: name}) }, func(r test.Result) bool {
+		if seed >= last[r.Name()] || r.Status == test.Failed {
+			if n := last[r.Name()]; n > 0 && r.Status != test.Failed {
+				r.Note = fmt.Sprintf("%d seeds", n)
+			}
+			c.done[r.Name()] = true
+			c.out.send(event{Result: &r})
+		}
+		return true
+	})
+	if err := p.Close(); err != nil {
+		c.fail(&test.Failure{Kind: "error", Message: err.Error()}, s)
+	}
+	return most
+}
+
+func (c *childRun) fail(f *test.Failure, s *test.Suite) {
+	c.broken = true
+	c.out.send(event{Failure: f, Output: s.TakeOutput()})
+}
+
+// searchPath is where a test file's require looks: as in a plain script, and then in the folders where projects have their
+// sources and beside the file.
+func searchPath(file string) string {
+	path := os.Getenv("LUA_PATH")
+	if path == "" {
+		path = ";;"
+	}
+	dir := filepath.ToSlash(filepath.Dir(file))
+	return strings.Join([]string{path, "./src/?.lua", "./src/?/init.lua", "./lua/?.lua", "./lua/?/init.lua", dir + "/?.lua", dir + "/?/init.lua"}, ";")
+}
+
+// modules are those of the box, with the suite's test.
+func modules(s *test.Suite) []box.Module {
+	var list []box.Module
+	for _, m := range bindings.All() {
+		if m.Name != test.Module.Name {
+			list = append(list, m)
+		}
+	}
+	return append(list, s.Modules()...)
+}

@@ -1,0 +1,61 @@
+package tester
+
+// This file prints results for other programs: the Test Anything Protocol, version 14.
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"moonloop/bindings/test"
+)
+
+// A tapWriter prints results as TAP.
+type tapWriter struct {
+	w io.Writer
+	n int
+}
+
+// escaped has what TAP reads as something else escaped.
+var escaped = strings.NewReplacer("\\", "\\\\", "#", "\\#", "\n", " ")
+
+func (t *tapWriter) result(r test.Result) {
+	if r.Status == "" {
+		return
+	}
+	if t.n++; t.n == 1 {
+		fmt.Fprintln(t.w, "TAP version 14")
+	}
+	word := "ok"
+	if r.Status == test.Failed || r.Status == test.Todo && len(r.Failures) > 0 {
+		word = "not ok"
+	}
+	name := r.File
+	if r.Name() != "" {
+		name += ": " + r.Name()
+	}
+	directive := ""
+	switch r.Status {
+	case test.Skipped:
+		directive = " # SKIP " + escaped.Replace(r.Reason)
+	case test.Todo:
+		directive = " # TODO " + escaped.Replace(r.Reason)
+	}
+	fmt.Fprintf(t.w, "%s %d - %s%s\n", word, t.n, escaped.Replace(name), strings.TrimRight(directive, " "))
+	if len(r.Failures) > 0 {
+		fmt.Fprintf(t.w, "  ---\n  duration_ms: %.3f\n", r.Seconds*1000)
+		for i, f := range r.Failures {
+			fmt.Fprintf(t.w, "  failure%d: |\n%s\n", i+1, indent(FailureText(f), "    "))
+		}
+		fmt.Fprintln(t.w, "  ...")
+	}
+	if out := strings.TrimRight(r.Output, "\n"); out != "" {
+		fmt.Fprintln(t.w, indent(out, "# "))
+	}
+}
+
+func (t *tapWriter) end() {
+	if t.n > 0 {
+		fmt.Fprintf(t.w, "1..%d\n", t.n)
+	}
+}

@@ -1,0 +1,76 @@
+---@meta moonloop.test
+
+---Tests of Lua programs, run by `moonloop test`: require("moonloop.test").
+---@class test
+---@field AssertionError table the class of what t.eq and its like raise
+---@field gen test.Gen random values for t.check
+local test = {}
+
+---@class test.Options
+---@field timeout? number seconds of the case's loop; 60
+---@field seeds? integer run it so many times, each with another seed of all that is random
+---@field net? table a simulated network: not yet
+---@field each? any[] run it once for each value, which comes after t
+---@field skip? boolean|string do not run it; a text says why
+---@field todo? boolean|string it may fail, or have no body yet
+---@field real_time? boolean its loop's clock is the machine's; otherwise it is virtual and begins at 0
+---@field allow_leaks? boolean it may leave tasks, streams, timers, coroutines behind
+
+---What the body of a case gets. Its functions are called with a dot.
+---@class test.T
+---@field name string the whole name of the case
+---@field seed integer of this run; 0 without seeds
+---@field eq fun(got: any, want: any, what?: string) the same, or tables that hold the same
+---@field ne fun(got: any, unwanted: any, what?: string)
+---@field near fun(got: number, want: number, tolerance: number, what?: string)
+---@field ok fun(value: any, what?: string): any a value that is neither nil nor false
+---@field matches fun(text: string, pattern: string, what?: string) a Lua pattern
+---@field raises fun(class_or_pattern: any, fn: function): any the error that fn raises
+---@field fail fun(message: string)
+---@field log fun(...: any) print, with tables shown
+---@field skip fun(reason?: string) ends the case
+---@field cleanup fun(fn: function, ...: any) call it when the case is over, the last first; it may await
+---@field tempdir fun(): string a folder that is removed when the case is over
+---@field snapshot fun(name: string, value: any) as it was recorded by --update
+---@field check fun(gen: any, options?: {runs?: integer, seed?: integer}, fn: function) a property of random values
+
+---Generators, for t.check. A function is one too: it is called with draw, which makes a value of a generator.
+---@class test.Gen
+---@field int fun(lo?: integer, hi?: integer): userdata
+---@field number fun(lo?: number, hi?: number): userdata
+---@field boolean fun(): userdata
+---@field string fun(options?: {min?: integer, max?: integer, chars?: string}): userdata
+---@field list fun(item: any, options?: {min?: integer, max?: integer}): userdata
+---@field record fun(fields: table): userdata tables with a value of a generator in each field
+---@field one_of fun(...: any): userdata one of these values, or of what these generators make
+---@field map fun(gen: any, fn: fun(value: any): any): userdata
+---@field tuple fun(...: any): userdata several values, which t.check passes as arguments
+
+---Declares a case. Its body may await; t is a test.T.
+---@param name string
+---@param options? test.Options
+---@param body fun(t: test.T, value: any)
+function test.case(name, options, body) end
+
+---Declares what fn declares as a group.
+---@param name string
+---@param fn fun()
+function test.group(name, fn) end
+
+---Once, before the first case of the group or file, in a loop of its own that may leave nothing.
+---@param fn fun()
+function test.before(fn) end
+
+---Once, after the last case of the group or file, in a loop of its own.
+---@param fn fun()
+function test.after(fn) end
+
+---Before each case of the group or file, in its loop, those of outer groups first.
+---@param fn fun(t: test.T)
+function test.before_each(fn) end
+
+---After each case of the group or file, in its loop, those of inner groups first, whatever came of it.
+---@param fn fun(t: test.T)
+function test.after_each(fn) end
+
+return test
