@@ -58,3 +58,33 @@ func TestLineForgetsTheWoken(t *testing.T) {
 	l.RunOnce(false)
 	equal(t, "waiters", s.waiters.n, 0)
 }
+
+// TestCancellingAChain cancels all tasks of a chain, each of which waits for the next: a request goes by each once.
+func TestCancellingAChain(t *testing.T) {
+	l := New(Options{Clock: NewVirtualClock()})
+	defer l.Close()
+	const n = 1000
+	var last any = newFuture(l)
+	tasks := make([]*Task, n)
+	for i := range tasks {
+		on := last
+		task, err := l.CreateTask(Func(func(co *Co) (any, error) { return co.Await(on) }), TaskOptions{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		tasks[i], last = task, task
+	}
+	l.RunOnce(false)
+	l.CancelTasks(tasks, nil)
+	if got := l.CancelRequests(); got > 2*n {
+		t.Errorf("requests came by %d tasks, want at most %d", got, 2*n)
+	}
+	for range n + 2 {
+		l.RunOnce(false)
+	}
+	for i, task := range tasks {
+		if !task.Cancelled() {
+			t.Fatalf("task %d is %v", i, task)
+		}
+	}
+}

@@ -95,9 +95,11 @@ type Loop struct {
 	unretrieved unretrieved
 	handler     exceptionHandler
 	hooks       hooks
-	marks       uint32 // the last that was given, see marks
-	sweeps      uint64 // counts the cancellings of gathers
-	sweeping    bool   // one is under way
+	marks       uint32             // the last that was given, see marks
+	sweeps      uint64             // counts the cancellings of gathers
+	sweeping    bool               // one is under way
+	passed      map[*Task]struct{} // those that a request has come by, while CancelTasks is under way
+	requests    uint64             // counts the tasks that requests to cancel have come by
 	debug       bool
 	closed      bool
 	after       func() // for tests: called after each callback

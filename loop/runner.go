@@ -182,8 +182,8 @@ func cancelAll(l *Loop) error {
 		return nil
 	}
 	items := make([]any, len(tasks))
+	l.CancelTasks(tasks, nil)
 	for i, t := range tasks {
-		t.Cancel(nil)
 		items[i] = t
 	}
 	all, err := Gather(l, items, true)

@@ -131,6 +131,14 @@ func (t *Task) requestCancel(msg any) bool {
 		return true
 	}
 	t.cancels++
+	l := t.loop
+	l.requests++
+	if l.passed != nil {
+		if _, by := l.passed[t]; by {
+			return true // what it waits for knows
+		}
+		l.passed[t] = struct{}{}
+	}
 	if t.waiter != nil {
 		// The waiter stays: it may be a task that ignores the cancellation, and then
 		// has to be cancelled again.
@@ -145,6 +153,31 @@ func (t *Task) requestCancel(msg any) bool {
 	t.setCancelMessage(msg)
 	return true
 }
+
+// CancelTasks cancels tasks of the loop, in their order, as a Cancel of each would, in time that grows with their number and
+// no more: where many wait in a chain, one for the other, a request goes on from each of them once. So what the last of a
+// chain has of Cancelling is less than in CPython.
+func (l *Loop) CancelTasks(tasks []*Task, msg any) {
+	if len(tasks) == 0 {
+		return
+	}
+	if !l.sweeping {
+		l.sweeping = true
+		l.sweeps++
+		defer func() { l.sweeping = false }()
+	}
+	if l.passed == nil {
+		l.passed = make(map[*Task]struct{}, len(tasks))
+		defer func() { l.passed = nil }()
+	}
+	for _, t := range tasks {
+		t.Cancel(msg)
+	}
+}
+
+// CancelRequests counts how many tasks requests to cancel have come by so far: who lets others cancel can have them pay for
+// what that took.
+func (l *Loop) CancelRequests() uint64 { return l.requests }
 
 // interrupt takes a task from what it waits for, to be cancelled in its next step. It is for
 // tasks that wait for each other in a circle, where the request comes back to the

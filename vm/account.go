@@ -46,9 +46,12 @@ func (m *meter) reserve(size int) {
 	}
 }
 
-// afford is reserve for who cannot raise an error: it returns it.
+// afford is reserve for who cannot raise an error: it returns it. Whoever asks for much will fill it, which takes time.
 func (m *meter) afford(size int) *LimitError {
 	m.note(size)
+	if size > quantum {
+		m.work(int64(size / perFill))
+	}
 	if m.memory.room < 0 && size > quantum {
 		return m.memory.settle(m.rt, int64(size))
 	}

@@ -268,6 +268,7 @@ func baseType(L *lua.LState) int {
 
 func baseNext(L *lua.LState) int {
 	tb, after := ParamsOf(L).Table(1), L.Get(2)
+	runtimeOf(L).found(after)
 	key, value, ok := ltable.Next(tb, after)
 	if !ok {
 		FailPlain(L, "invalid key to 'next'")
@@ -295,6 +296,7 @@ func ipairsStep(L *lua.LState) int {
 
 func baseRawequal(L *lua.LState) int {
 	a := ParamsOf(L)
+	runtimeOf(L).found(a.Any(1))
 	L.Push(lua.LBool(a.Any(1) == a.Any(2)))
 	return 1
 }
@@ -302,6 +304,7 @@ func baseRawequal(L *lua.LState) int {
 func baseRawget(L *lua.LState) int {
 	a := ParamsOf(L)
 	tb, key := a.Table(1), a.Any(2)
+	runtimeOf(L).found(key)
 	L.Push(ltable.Get(tb, key))
 	return 1
 }

@@ -67,11 +67,24 @@ func (b *Budget) CancelTasks() {
 		return
 	}
 	b.told = true
+	l.CancelTasks(b.tasks(l), nil)
+}
+
+// Tasks are those of the work that are not done. It is for the runtime's goroutine.
+func (b *Budget) Tasks() []*loop.Task {
+	if b.rt.loop == nil {
+		return nil
+	}
+	return b.tasks(b.rt.loop)
+}
+
+func (b *Budget) tasks(l *loop.Loop) (list []*loop.Task) {
 	for _, t := range l.AllTasks() {
 		if v, ok := t.Context().Lookup(budgetVar); ok && v == b {
-			t.Cancel(nil)
+			list = append(list, t)
 		}
 	}
+	return list
 }
 
 // current is the budget of the running callback: that of its context, or the runtime's own.

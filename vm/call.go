@@ -70,9 +70,7 @@ func (t *thread) callable(cf *glua.CallFrame, a, n int) *lua.LFunction {
 // finish ends a thread whose first function returned: its n results from register a on go to the host's stack.
 func (t *thread) finish(a, n int) {
 	rt := t.rt
-	for _, v := range t.Registers.Array[a : a+n] {
-		rt.host.Push(v)
-	}
+	rt.host.pushAll(t.Registers.Array[a : a+n])
 	t.Frames.Depth--
 	glua.State(&t.LState).CurrentFrame = nil
 	t.Registers.Lower(0)
@@ -88,7 +86,7 @@ func (t *thread) metamethod(cf *glua.CallFrame) {
 	if m == nil {
 		n = cf.Fn.GFunction(&t.LState)
 	} else {
-		m.left = max(m.left-1, 0) // such functions can call each other with no instruction between
+		m.left-- // such functions can call each other with no instruction between
 		n = m.native(t, cf)
 	}
 	if n < 0 {

@@ -143,6 +143,7 @@ frame:
 							}
 						}
 					case lua.LString:
+						left -= int64(len(k) / perFill)
 						if v := lookup(rt, tb, k); v != nil {
 							reg[inst.A()] = v
 							continue
@@ -318,6 +319,9 @@ frame:
 				f, ok := reg[i].(*lua.LFunction)
 				if ok && f == rt.next && inst.C() <= 2 {
 					if tb, ok := reg[i+1].(*lua.LTable); ok {
+						if s, ok := reg[i+2].(lua.LString); ok {
+							left -= int64(len(s) / perFill)
+						}
 						if k, v, ok := ltable.Next(tb, reg[i+2]); ok {
 							reg[i+3] = k
 							if inst.C() == 2 {
@@ -370,6 +374,7 @@ frame:
 				a, n, nret = lbase+inst.A(), inst.B()-1, inst.C()-1
 				if n < 0 {
 					n = r.Top - a - 1
+					left -= int64(n / perValue)
 				}
 				fn, _ = reg[inst.A()].(*lua.LFunction)
 
@@ -380,6 +385,7 @@ frame:
 				a, n, nret = lbase+inst.A(), inst.B()-1, lua.MultRet
 				if n < 0 {
 					n = r.Top - a - 1
+					left -= int64(n / perValue)
 				}
 				fn, _ = reg[inst.A()].(*lua.LFunction)
 				if fn == nil || fn.IsG || len(t.closers) > 0 && t.closesAbove(lbase) {
@@ -406,6 +412,7 @@ frame:
 				a, n := lbase+inst.A(), inst.B()-1
 				if n < 0 {
 					n = r.Top - a
+					left -= int64(n / perValue)
 				}
 				if t.Frames.Depth == 1 && state.Parent != nil {
 					if m != nil {
@@ -489,13 +496,16 @@ frame:
 				got = fn.GFunction(L)
 			} else {
 				got = m.native(t, callee)
-				left = m.left
+				left = m.left - int64(max(got, 0)/perValue)
 			}
 			if got < 0 {
 				if !t.suspend(callee) {
 					return
 				}
 				cf = state.CurrentFrame
+				if m != nil {
+					left = m.left
+				}
 				continue frame
 			}
 			if nret = callee.NRet; nret >= 0 {

@@ -356,8 +356,6 @@ func (s *fiber) settle(t *thread, vals []lua.LValue, err *Error, suspended bool)
 	if err != nil {
 		s.rt.raise(err)
 	}
-	for _, v := range vals {
-		t.Push(v)
-	}
+	t.pushAll(vals)
 	return len(vals)
 }

@@ -94,9 +94,7 @@ func (f *goFunc) call(L *lua.LState) int {
 	if err != nil {
 		rt.raise(rt.asError(err))
 	}
-	for _, v := range vals {
-		L.Push(v)
-	}
+	rt.Push(L, vals...)
 	return len(vals)
 }
 

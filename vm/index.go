@@ -78,6 +78,7 @@ func (t *thread) index(obj, key lua.LValue, register int) lua.LValue {
 	for range maxIndexLoop {
 		tb, isTable := obj.(*lua.LTable)
 		if isTable {
+			t.rt.found(key)
 			if v := ltable.Get(tb, key); !isNil(v) || isNil(tb.Metatable) {
 				return v
 			}
@@ -143,6 +144,7 @@ func (t *thread) checkKey(key lua.LValue) {
 // rawSet sets an element and charges for what the table grows by.
 func (t *thread) rawSet(tb *lua.LTable, key, v lua.LValue) {
 	m := t.rt.meter
+	t.rt.found(key)
 	if m == nil || m.memory.limit <= 0 {
 		ltable.Set(tb, key, v)
 		return

@@ -28,6 +28,12 @@ func callLimited(t *testing.T, l Limits, source string) ([]string, error) {
 	return texts, err
 }
 
+// long makes two texts of half a megabyte that differ in their last byte.
+const long = `
+local s = "x" for i = 1, 19 do s = s .. s end
+local u = s .. "y" s = s .. "x"
+`
+
 // TestLimits breaks limits with what the base library has.
 func TestLimits(t *testing.T) {
 	const mb = 1 << 20
@@ -66,6 +72,17 @@ func TestLimits(t *testing.T) {
 		{"rawset", Limits{MaxMemory: 8 * mb}, "local t = {} for i = 1, 1e9 do rawset(t, i, i) end", "memory"},
 		{"garbage", Limits{MaxMemory: 8 * mb}, "for i = 1, 2e5 do local t = {i, {}} local s = 'x' .. i end", ""},
 		{"recursion", Limits{MaxMemory: 8 * mb}, "local function f() return 1 + f() end f()", ""},
+		{"many arguments", Limits{MaxInstructions: 1e5}, "local function f() end for i = 1, 100 do f(unpack({}, 1, 1e5)) end", "instructions"},
+		{"many results", Limits{MaxInstructions: 1e5}, "local function f(...) return ... end for i = 1, 50 do f(unpack({}, 1, 1e5)) end", "instructions"},
+		{"many values in pcall", Limits{MaxInstructions: 1e5}, "for i = 1, 50 do pcall(unpack, {}, 1, 1e5) end", "instructions"},
+		{"many values in coroutines", Limits{MaxInstructions: 1e5}, "for i = 1, 50 do coroutine.wrap(function() return unpack({}, 1, 1e5) end)() end", "instructions"},
+		{"long texts compared", Limits{MaxInstructions: 1e6}, long + "for i = 1, 1000 do local _ = s == u end", "instructions"},
+		{"long texts ordered", Limits{MaxInstructions: 1e6}, long + "for i = 1, 1000 do local _ = s < u end", "instructions"},
+		{"long keys", Limits{MaxInstructions: 1e6}, long + "local t = {[s] = 1} for i = 1, 1000 do local _ = t[s] end", "instructions"},
+		{"long keys set", Limits{MaxInstructions: 1e6}, long + "local t = {} for i = 1, 1000 do t[s] = i end", "instructions"},
+		{"long keys passed", Limits{MaxInstructions: 1e6}, long + "local t = {[s] = 1} for i = 1, 1000 do for k in next, t do end end", "instructions"},
+		{"long keys of rawget", Limits{MaxInstructions: 1e6}, long + "local t = {[s] = 1} for i = 1, 1000 do rawget(t, s) end", "instructions"},
+		{"long texts compared with themselves", Limits{MaxInstructions: 1e6}, long + "for i = 1, 1000 do local _ = s == s end", ""},
 		{"source", Limits{MaxSource: 100}, "local s = 'x=1 ' s = s .. s .. s .. s s = s .. s .. s .. s s = s .. s .. s assert(load(s))", "source"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

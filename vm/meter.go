@@ -20,7 +20,7 @@ type meter struct {
 	limits Limits
 	rest   *Budget // of what has no other
 
-	left  int64 // instructions until the next look; negative: look now
+	left  int64 // instructions until the next look; negative: look now, so many were done already
 	slice int64 // what left was when it was set
 
 	// the step that runs
@@ -67,7 +67,7 @@ func (m *meter) alarm() {
 // begin is called when Lua code begins to run, or goes on.
 func (m *meter) begin() {
 	if m.moved() {
-		m.budget.used += m.slice - max(m.left, 0) // what ran before was another step, perhaps of another budget
+		m.budget.used += m.slice - m.left // what ran before was another step, perhaps of another budget
 		m.enter()
 		m.left = m.next()
 		m.slice = m.left
@@ -96,7 +96,7 @@ func (m *meter) where() (now loop.Turn, root *fiber) {
 
 // soon makes the next instruction look first.
 func (m *meter) soon() {
-	m.slice -= max(m.left, 0)
+	m.slice -= m.left
 	m.left = 0
 }
 
@@ -104,8 +104,8 @@ func (m *meter) soon() {
 // is the only place where running Lua code is stopped.
 func (m *meter) look(t *thread) (preempt bool) {
 	rt := m.rt
-	n := m.slice
-	m.left, m.slice = 0, 0 // if this raises, the next instruction looks again
+	n := m.slice - (m.left + 1) // one instruction is about to be done
+	m.left, m.slice = 0, 0      // if this raises, the next instruction looks again
 	m.urgent.Store(false)
 	if i := rt.interrupt; i != nil {
 		i.Done()

@@ -30,7 +30,10 @@ func truth(v lua.LValue) bool {
 	return true
 }
 
-// same compares values; a metamethod may have to decide if it is not sure.
+// longText is how many bytes a string has whose comparison takes longer than an instruction.
+const longText = 1024
+
+// same compares values; a metamethod may have to decide if it is not sure, or that takes long.
 func same(x, y lua.LValue) (equal, sure bool) {
 	switch x := x.(type) {
 	case *lua.LNilType:
@@ -41,6 +44,10 @@ func same(x, y lua.LValue) (equal, sure bool) {
 		return ok && x == y, true
 	case lua.LString:
 		y, ok := y.(lua.LString)
+		if ok && len(x) >= longText && len(x) == len(y) {
+			same := textAddress(string(x)) == textAddress(string(y))
+			return same, same
+		}
 		return ok && x == y, true
 	case lua.LBool:
 		y, ok := y.(lua.LBool)
@@ -143,6 +150,10 @@ func (t *thread) equal(x, y lua.LValue) bool {
 	if sure {
 		return equal
 	}
+	if x, ok := x.(lua.LString); ok {
+		t.rt.lookedAt(len(x))
+		return x == y
+	}
 	tm := t.metafield(x, "__eq")
 	if isNil(tm) || !rawEqual(tm, t.metafield(y, "__eq")) {
 		return false
@@ -173,7 +184,7 @@ func (t *thread) less(x, y lua.LValue) bool {
 		}
 	case lua.LString:
 		if y, ok := y.(lua.LString); ok {
-			t.worked(min(len(x), len(y)))
+			t.rt.lookedAt(min(len(x), len(y)))
 			return x < y
 		}
 	}
@@ -195,7 +206,7 @@ func (t *thread) lessEqual(x, y lua.LValue) bool {
 		}
 	case lua.LString:
 		if y, ok := y.(lua.LString); ok {
-			t.worked(min(len(x), len(y)))
+			t.rt.lookedAt(min(len(x), len(y)))
 			return x <= y
 		}
 	}
@@ -209,13 +220,6 @@ func (t *thread) lessEqual(x, y lua.LValue) bool {
 	}
 	t.orderError(x, y)
 	return false
-}
-
-// worked tells the limits of n bytes that were looked at.
-func (t *thread) worked(n int) {
-	if m := t.rt.meter; m != nil && n > 1024 {
-		m.work(int64(n) / 64)
-	}
 }
 
 // concat joins n registers from first on, from the last to the first, two by two where metamethods do it.
@@ -252,7 +256,6 @@ func (t *thread) concat(first, n int) lua.LValue {
 		}
 		if m := t.rt.meter; m != nil {
 			m.reserve(stringSize + size)
-			m.work(int64(size) / 64)
 		}
 		var b strings.Builder
 		b.Grow(size)

@@ -55,7 +55,6 @@ func (t *thread) slow(cf *glua.CallFrame, p *compile.Proto, inst compile.Instruc
 		}
 		if m := rt.meter; m != nil {
 			m.reserve(slotSize * n)
-			m.work(int64(n) / 64)
 		}
 		first := base + inst.A() + 1
 		ltable.SetList(operand(inst.A()).(*lua.LTable), inst.Bx()+1, r.Array[first:first+n])
@@ -121,7 +120,7 @@ func (t *thread) varArgs(cf *glua.CallFrame, p *compile.Proto, inst compile.Inst
 	if want < 0 {
 		want = have
 		if m := t.rt.meter; m != nil {
-			m.work(int64(want) / 64)
+			m.work(int64(want / perValue))
 		}
 		t.room(a + want)
 		for i := end; i < a+want; i++ {

@@ -46,7 +46,6 @@ func (rt *Runtime) compile(source, given string, file bool) (*Chunk, error) {
 func (rt *Runtime) Reserve(bytes int) {
 	if m := rt.meter; m != nil {
 		m.reserve(bytes)
-		m.work(int64(bytes) / 64)
 	}
 }
 

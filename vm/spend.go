@@ -1,6 +1,8 @@
 package vm
 
-// This file has functions written in Go pay for their time.
+// This file has functions written in Go, and long instructions, pay for their time.
+
+import lua "github.com/yuin/gopher-lua"
 
 // perInstruction is about how many bytes of a string are read as a number, or made, in the time of an instruction.
 const perInstruction = 8
@@ -9,6 +11,33 @@ const perInstruction = 8
 func (rt *Runtime) payFor(text string) {
 	if m := rt.meter; m != nil && len(text) >= perInstruction {
 		m.work(int64(len(text) / perInstruction))
+	}
+}
+
+// perFill is how many bytes are copied or filled in the time of an instruction.
+const perFill = 64
+
+// perValue is how many values are carried from one place to another in the time of an instruction.
+const perValue = 16
+
+// carried has the script pay for values that went from one thread to another, or to Go; few cost nothing.
+func (rt *Runtime) carried(n int) {
+	if m := rt.meter; m != nil && n >= perValue {
+		m.work(int64(n / perValue))
+	}
+}
+
+// lookedAt has the script pay for n bytes that were compared, or hashed.
+func (rt *Runtime) lookedAt(n int) {
+	if m := rt.meter; m != nil && n >= perFill {
+		m.work(int64(n / perFill))
+	}
+}
+
+// found has the script pay for a key that was looked up in a table.
+func (rt *Runtime) found(key lua.LValue) {
+	if s, ok := key.(lua.LString); ok {
+		rt.lookedAt(len(s))
 	}
 }
 

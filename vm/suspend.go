@@ -27,9 +27,7 @@ func (t *thread) suspend(callee *glua.CallFrame) (goesOn bool) {
 		t.fresh = false
 		return true
 	}
-	for _, v := range r.Array[callee.LocalBase:r.Top] {
-		rt.host.Push(v)
-	}
+	rt.host.pushAll(r.Array[callee.LocalBase:r.Top])
 	t.pop(callee)
 	t.Parent = nil
 	rt.global.CurrentThread = &rt.host.LState

@@ -104,10 +104,7 @@ func (t *thread) start(fn *lua.LFunction, args []lua.LValue) {
 		r.Top = 2
 		fn = t.rt.caller
 	}
-	r.GrowBy = max(r.GrowBy, len(args))
-	for _, v := range args {
-		t.Push(v)
-	}
+	t.pushAll(args)
 	nargs := r.Top - 1
 	t.Frames.Push(glua.CallFrame{Fn: fn, LocalBase: 1, NArgs: nargs, NRet: lua.MultRet})
 	cf := t.Frames.Last()
@@ -117,6 +114,19 @@ func (t *thread) start(fn *lua.LFunction, args []lua.LValue) {
 	glua.State(&t.LState).CurrentFrame = cf
 	t.fresh = true
 }
+
+// pushAll puts values on the stack, which grows once for all. The script pays for them.
+func (t *thread) pushAll(vals []lua.LValue) {
+	r := &t.Registers
+	r.GrowBy = max(r.GrowBy, len(vals))
+	t.rt.carried(len(vals))
+	for _, v := range vals {
+		t.Push(v)
+	}
+}
+
+// Push puts values on the stack of the Go function that runs on L, as its results, however many they are.
+func (rt *Runtime) Push(L *lua.LState, vals ...lua.LValue) { threadOf(L).pushAll(vals) }
 
 // enter lays out the registers of a Lua function's first frame from the arguments on the stack, as gopher-lua's
 // initCallFrame does.
@@ -176,10 +186,7 @@ func (t *thread) deliver(vals []lua.LValue) {
 	// The frame of the Go function that suspended was popped last, and is not overwritten yet.
 	n := t.Frames.At(t.Frames.Depth).NRet
 	if n == lua.MultRet {
-		t.Registers.GrowBy = max(t.Registers.GrowBy, len(vals))
-		for _, v := range vals {
-			t.Push(v)
-		}
+		t.pushAll(vals)
 		return
 	}
 	for i := range n {
@@ -204,9 +211,7 @@ func (t *thread) call(fn *lua.LFunction, args []lua.LValue) *Error {
 		t.Push(fn)
 		fn = t.rt.caller
 	}
-	for _, v := range args {
-		t.Push(v)
-	}
+	t.pushAll(args)
 	state := glua.State(&t.LState)
 	t.Frames.Push(glua.CallFrame{Fn: fn, Base: base, LocalBase: base + 1, ReturnBase: base, NArgs: r.Top - base - 1, NRet: nret, Parent: state.CurrentFrame})
 	cf := t.Frames.Last()

@@ -142,8 +142,15 @@ func (c call) message(n int) any {
 	}
 }
 
+// requestCost is how many instructions take as long as a request to cancel that goes by a task.
+const requestCost = 8
+
 func futureCancel(c call, f *loop.Future) int {
-	return c.Push(lua.LBool(f.Cancel(c.message(1))))
+	l := f.Loop()
+	before := l.CancelRequests()
+	took := f.Cancel(c.message(1))
+	c.Work(requestCost * int(l.CancelRequests()-before))
+	return c.Push(lua.LBool(took))
 }
 
 func futureSetResult(c call, f *loop.Future) int {

@@ -48,7 +48,7 @@ type Call struct {
 	once   sync.Once
 	task   *loop.Task // on the loop's goroutine
 	budget *vm.Budget
-	stops  []func() bool
+	stop   func() bool // has the end of ctx mean nothing any more; on the loop's goroutine
 }
 
 // Go calls a Lua function as a task: a global, by its name ("handlers.get"), or an *lua.LFunction; an async function is
@@ -211,7 +211,7 @@ func (c *Call) begin(find func() (*lua.LFunction, error), args []any) {
 		return
 	}
 	c.task.AddDoneCallback(loop.NewCallback(func(*loop.Future) { c.ended() }), nil)
-	c.stops = append(c.stops, context.AfterFunc(c.ctx, c.expire))
+	c.stop = context.AfterFunc(c.ctx, c.expire)
 }
 
 // expire is called on a goroutine of its own when the context has ended.
@@ -233,9 +233,6 @@ func (c *Call) expire() {
 
 // ended is called when the task is done, on the loop's goroutine.
 func (c *Call) ended() {
-	for _, stop := range c.stops {
-		stop()
-	}
 	v, err := c.task.Result()
 	if err == nil {
 		c.finish(Results(vm.Detach(c.w.rt.Values(v))), nil)
@@ -245,36 +242,29 @@ func (c *Call) ended() {
 		err = e.Detached()
 	}
 	var limit *vm.LimitError
-	if errors.As(err, &limit) { // what it leaves behind would keep the World full
+	if errors.As(err, &limit) {
 		c.budget.Stop(limit)
-		c.budget.CancelTasks()
 	}
-	switch dead := c.budget.Err(); {
-	case dead != nil && !errors.As(err, &limit):
+	dead := c.budget.Err()
+	switch {
+	case dead != nil && limit == nil:
 		err = &callError{dead, err}
 	case c.ctx.Err() != nil && loop.IsCancelled(err):
 		err = &callError{context.Cause(c.ctx), err}
 	}
-	if limit != nil {
-		c.finishAfter(unwindTurns, err)
+	if dead != nil || c.ctx.Err() != nil {
+		c.windUp(err)
 		return
 	}
 	c.finish(nil, err)
 }
 
-// unwindTurns is how many iterations of the loop the tasks of a call that passed a limit have to unwind before the call has
-// ended, so that the next one finds room.
-const unwindTurns = 3
-
-func (c *Call) finishAfter(turns int, err error) {
-	if turns == 0 || c.w.loop.CallSoonThreadsafeFunc(func() { c.finishAfter(turns-1, err) }) != nil {
-		c.finish(nil, err)
-	}
-}
-
 func (c *Call) finish(r Results, err error) {
 	c.once.Do(func() {
 		c.result, c.err = r, err
+		if c.stop != nil {
+			c.stop()
+		}
 		c.w.mu.Lock()
 		delete(c.w.calls, c)
 		c.w.mu.Unlock()

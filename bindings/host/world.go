@@ -144,8 +144,8 @@ func (w *World) open() {
 	}
 	if limit := o.MaxMemory; limit > 0 {
 		std.MaxString = int(limit / 2)
-		std.Charge = rt.Reserve
 	}
+	std.Charge = rt.Reserve
 	w.std = stdlib.Open(rt.State(), std)
 	w.asyncio = asyncio.Open(rt, asyncio.Options{
 		Debug: o.Debug, Clock: o.Clock, Stdin: o.Stdin, Processes: o.Processes,
@@ -334,9 +334,7 @@ func (w *World) shutdown() {
 	stop := time.AfterFunc(w.options.Grace, func() {
 		w.rt.Stop(ErrClosed)
 		_ = w.loop.CallSoonThreadsafeFunc(func() {
-			for _, t := range w.loop.AllTasks() {
-				t.Cancel(nil)
-			}
+			w.loop.CancelTasks(w.loop.AllTasks(), nil)
 		})
 	})
 	if w.used() {

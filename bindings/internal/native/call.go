@@ -80,9 +80,7 @@ func (c Call) Push(v lua.LValue) int {
 
 // PushAll returns values to the script.
 func (c Call) PushAll(vals []lua.LValue) int {
-	for _, v := range vals {
-		c.L.Push(v)
-	}
+	c.RT.Push(c.L, vals...)
 	return len(vals)
 }
 
