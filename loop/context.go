@@ -7,10 +7,13 @@ package loop
 //
 // Copy takes constant time: the copies share a map until one of them is written to.
 type Context struct {
-	vars  map[*ContextVar]any
+	vars  variables
 	owned bool  // vars belongs to this Context alone and may be written in place
 	held  int32 // how many Runs nest inside this Context and will come back to it
 }
+
+// variables are the values of a context, or of several that were copied from each other.
+type variables map[*ContextVar]any
 
 // Copy returns a new Context with the same values, as Context.copy does.
 func (c *Context) Copy() *Context {
@@ -120,7 +123,7 @@ func (v *ContextVar) Reset(c *Context, t *Token) error {
 // own returns a map that only c refers to.
 func (c *Context) own() map[*ContextVar]any {
 	if !c.owned {
-		m := make(map[*ContextVar]any, len(c.vars)+1)
+		m := make(variables, len(c.vars)+1)
 		for k, v := range c.vars {
 			m[k] = v
 		}

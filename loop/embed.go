@@ -52,7 +52,7 @@ type Turn struct {
 func (l *Loop) Turn() Turn { return Turn{l, l.iterations, l.ntodo} }
 
 // loopSize is about how many bytes a loop takes when it has nothing to do.
-const loopSize = 2 << 10
+const loopSize = 8 << 10
 
 // MemorySize calls visit for what the loop keeps: the callbacks that are scheduled, and the tasks. It returns about how many
 // bytes the queues take.
@@ -90,10 +90,18 @@ func (l *Loop) MemorySize(visit func(any)) int {
 
 // MemorySize calls visit for the values of the context, and returns about how many bytes it takes.
 func (c *Context) MemorySize(visit func(any)) int {
-	for _, v := range c.vars {
-		visit(v)
+	if len(c.vars) > 0 {
+		visit(c.vars)
 	}
-	return 24 + 40*len(c.vars)
+	return 24
+}
+
+// MemorySize calls visit for the values, and returns about how many bytes they take in a context.
+func (v variables) MemorySize(visit func(any)) int {
+	for _, x := range v {
+		visit(x)
+	}
+	return 40 * len(v)
 }
 
 // MemorySize calls visit for what the handle calls, and returns about how many bytes it takes.

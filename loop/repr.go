@@ -103,7 +103,7 @@ func repr(v any) string {
 	case nil:
 		return "nil"
 	case string:
-		s = "'" + v + "'"
+		s = "'" + ends(v) + "'"
 	case *Future:
 		s = v.String()
 	case *Error:
@@ -118,19 +118,29 @@ func repr(v any) string {
 			return repr(e)
 		}
 	default:
-		s = fmt.Sprint(v)
-		if reflect.TypeOf(v).Kind() == reflect.String { // an embedding's own strings
-			s = "'" + s + "'"
+		if x := reflect.ValueOf(v); x.Kind() == reflect.String { // an embedding's own strings
+			s = "'" + ends(x.String()) + "'"
+		} else {
+			s = fmt.Sprint(v)
 		}
 	}
 	if _, fut := v.(*Future); fut || len(s) <= reprLimit {
 		return s
 	}
-	r := []rune(s)
+	r := []rune(ends(s))
 	if len(r) <= reprLimit {
 		return s
 	}
 	return string(r[:reprLimit/2]) + "..." + string(r[len(r)-reprLimit/2+3:])
+}
+
+// ends is what repr shows of a text, and some more: a long one is not copied as a whole.
+func ends(s string) string {
+	const most = 4 * reprLimit // bytes of so many characters
+	if len(s) <= 2*most {
+		return s
+	}
+	return s[:most] + s[len(s)-most:]
 }
 
 // placeText is where something was made, on one line: in a repr there is no room for a traceback.

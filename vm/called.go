@@ -20,6 +20,7 @@ func Fail(L *lua.LState, format string, args ...any) {
 	if t == nil {
 		L.RaiseError("%s", msg)
 	}
+	t.rt.payFor(msg)
 	t.rt.raise(&Error{Value: lua.LString(position(t, 1) + msg)})
 }
 

@@ -99,18 +99,20 @@ func classCall(L *lua.LState) int {
 	return 1
 }
 
-// members is argument n of the class of a group: a list of errors, of which there is at least one.
-func (rt *Runtime) members(L *lua.LState, n int) []error {
-	list, ok := L.Get(n).(*lua.LTable)
+// members is argument arg of the class of a group: a list of errors, of which there is at least one.
+func (rt *Runtime) members(L *lua.LState, arg int) []error {
+	list, ok := L.Get(arg).(*lua.LTable)
 	if !ok {
-		rt.raise(rt.asError(ArgError("error class", n, "list of errors expected, got "+typeName(L, n))))
+		rt.raise(rt.asError(ArgError("error class", arg, "list of errors expected, got "+typeName(L, arg))))
 	}
-	if list.Len() == 0 {
-		rt.raise(rt.asError(loop.Errorf(loop.ValueError, "error class: argument %d: list of errors expected, got an empty one", n)))
+	n := ltable.Len(list)
+	if n == 0 {
+		rt.raise(rt.asError(loop.Errorf(loop.ValueError, "error class: argument %d: list of errors expected, got an empty one", arg)))
 	}
-	errs := make([]error, list.Len())
+	rt.Reserve((slotSize + failureSize) * n)
+	errs := make([]error, n)
 	for i := range errs {
-		errs[i] = rt.NewError(list.RawGetInt(i + 1))
+		errs[i] = rt.NewError(ltable.GetInt(list, i+1))
 	}
 	return errs
 }

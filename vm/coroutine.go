@@ -109,6 +109,7 @@ func (t *thread) placed(err *Error) *Error {
 		caller = 1
 	}
 	if l, ok := levelAt(t, caller); ok {
+		t.rt.payFor(text)
 		moved := *err
 		moved.Value = lua.LString(l.position() + text)
 		return &moved

@@ -21,10 +21,11 @@ const (
 	userSize    = 48
 	valueSize   = 64  // what a userdata holds, if that does not say it
 	ownSize     = 136 // a coroutine object
-	nativeSize  = 300 // the state machine of an operation, if it does not say it
+	nativeSize  = 300 // the state machine of an operation, at least
 	callSize    = 128 // what a call of a Go function may leave behind: an object, or a part of one
 	failureSize = 96  // an Error, without its value
 	threadSize  = 1000
+	loopSize    = 10 << 10 // an event loop with what belongs to it
 	workerSize  = 16 << 10 // a goroutine lent to a loop or a task
 	stackSize   = 4 << 10  // what entering Lua from Go takes of the Go stack
 	// A coroutine object with the task or the operation that most become, and what a task has besides when it has begun.

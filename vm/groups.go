@@ -45,6 +45,7 @@ func (rt *Runtime) derive(o *ErrorObject, errs []error) *loop.Error {
 	if len(errs) == 0 {
 		return nil
 	}
+	rt.Reserve(slotSize * cap(errs))
 	err := loop.NewExceptionGroup(o.Err.Msg, errs)
 	err.Cause, err.Context = o.Err.Cause, o.Err.Context
 	rt.errorObject(err).trace = o.trace

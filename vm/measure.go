@@ -106,10 +106,8 @@ func (w *walk) visit(x any) {
 		w.put(x)
 	case *loop.Error:
 		w.put(x)
-	case Sizer:
+	case Sizer, loop.Coroutine:
 		w.put(x)
-	case loop.Coroutine:
-		w.size += nativeSize
 	default:
 		w.unknown(x)
 	}
@@ -205,8 +203,8 @@ func (w *walk) open(x any) {
 		for _, v := range x.args {
 			w.visit(v)
 		}
-		if h, ok := x.native.(Sizer); ok { // it may have the same address as the Coroutine that is part of it
-			w.size += int64(h.MemorySize(w.visit))
+		if x.native != nil { // it may have the same address as the Coroutine that is part of it
+			w.native(x.native)
 		}
 		if x.fiber != nil {
 			w.fiber(x.fiber)
@@ -220,8 +218,56 @@ func (w *walk) open(x any) {
 		for _, e := range x.Errors {
 			w.visit(e)
 		}
+	case loop.Coroutine:
+		w.native(x)
 	case Sizer:
 		w.size += int64(x.MemorySize(w.visit))
+	}
+}
+
+// native counts a coroutine written in Go: what it says of itself, or else what its fields show.
+func (w *walk) native(co loop.Coroutine) {
+	w.size += nativeSize
+	if h, ok := co.(Sizer); ok {
+		w.size += int64(h.MemorySize(w.visit)) - nativeSize
+		return
+	}
+	if v := reflect.ValueOf(co); v.Kind() == reflect.Pointer && v.Type().Elem().Kind() == reflect.Struct {
+		w.size += max(int64(v.Type().Elem().Size())-nativeSize, 0)
+		w.fields(v.Elem())
+	}
+}
+
+// fields visits what the fields of a struct hold, if it is of a kind that is known, and counts their lists and texts.
+func (w *walk) fields(s reflect.Value) {
+	for i := range s.NumField() {
+		f := s.Field(i)
+		switch f.Kind() {
+		case reflect.Struct:
+			w.fields(f)
+		case reflect.String:
+			w.text(f.String())
+		case reflect.Slice:
+			w.size += int64(f.Cap()) * int64(f.Type().Elem().Size())
+			if kind := f.Type().Elem().Kind(); kind == reflect.Interface || kind == reflect.Pointer {
+				for k := range f.Len() {
+					w.held(f.Index(k))
+				}
+			}
+		case reflect.Interface, reflect.Pointer:
+			w.held(f)
+		}
+	}
+}
+
+// held visits what a field of a Go value refers to, if the walk knows its kind.
+func (w *walk) held(f reflect.Value) {
+	if f.IsNil() {
+		return
+	}
+	switch x := reflect.NewAt(f.Type(), f.Addr().UnsafePointer()).Elem().Interface().(type) {
+	case lua.LValue, Values, *Coroutine, *Error, *loop.Error, *loop.Future, *loop.Task, *loop.Context, Sizer, loop.Coroutine:
+		w.visit(x)
 	}
 }
 

@@ -188,6 +188,9 @@ func (rt *Runtime) NewLoop(o loop.Options) *loop.Loop {
 	if o.Where == nil {
 		o.Where = rt.Position
 	}
+	if rt.meter != nil {
+		rt.meter.note(loopSize)
+	}
 	c.loop = loop.New(o)
 	rt.loops = append(rt.loops, c.loop)
 	c.loop.OnClose(func() {

@@ -16,10 +16,16 @@ import (
 // Values are several Lua values as one Go value: what a task returned, or a future was given.
 type Values []lua.LValue
 
-// String lists the values as reports show them; none are nil.
+// mostShown is how many of several values reports show at either end.
+const mostShown = 32
+
+// String lists the values as reports show them; none are nil. Of very many it lists the first and the last.
 func (v Values) String() string {
 	if len(v) == 0 {
 		return "nil"
+	}
+	if len(v) > 2*mostShown {
+		v = append(v[:mostShown:mostShown], v[len(v)-mostShown:]...)
 	}
 	var text strings.Builder
 	for i, x := range v {

@@ -209,11 +209,7 @@ func getEventLoop(c call) int {
 	return c.Push(c.m.loop(c.currentLoop()))
 }
 
-// loopSize is about how many bytes an event loop takes with what belongs to it.
-const loopSize = 10 << 10
-
 func newEventLoop(c call) int {
-	c.Reserve(loopSize)
 	return c.Push(c.m.loop(c.m.NewLoop()))
 }
 
