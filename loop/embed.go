@@ -57,8 +57,7 @@ const loopSize = 8 << 10
 // MemorySize calls visit for what the loop keeps: the callbacks that are scheduled, and the tasks. It returns about how many
 // bytes the queues take.
 func (l *Loop) MemorySize(visit func(any)) int {
-	for i := range l.ready.n {
-		e := l.ready.at(i)
+	callback := func(e *entry) {
 		if h, ok := e.cb.(*handleRun); ok {
 			visit(h.cb)
 		} else {
@@ -68,6 +67,14 @@ func (l *Loop) MemorySize(visit func(any)) int {
 			visit(e.fut)
 		}
 		visit(e.ctx)
+	}
+	for i := range l.ready.n {
+		callback(l.ready.at(i))
+	}
+	if l.arranger != nil {
+		for i := range l.arranger.kept {
+			callback(&l.arranger.kept[i].entry)
+		}
 	}
 	for _, t := range l.timers.heap {
 		visit(t.h.cb)

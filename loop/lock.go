@@ -33,7 +33,7 @@ func (k *Lock) Release() error {
 // as good as its own.
 func (k *Lock) wakeFirst() {
 	if p := k.waiters.first; p != nil && !p.fut.Done() {
-		p.wake(true)
+		k.waiters.wakeInTurn(p, true)
 	}
 }
 

@@ -30,6 +30,9 @@ type Options struct {
 	// by StopWith; if it does not, the loop sleeps. Nil is to sleep.
 	OnDeadlock func(l *Loop)
 
+	// Schedule has callbacks run in other orders than the plain one, for tests; nil is the plain one.
+	Schedule *Schedule
+
 	// StackSwitcher runs the loop on goroutines of its choice; nil is the goroutine that calls RunForever.
 	StackSwitcher StackSwitcher
 
@@ -66,6 +69,7 @@ type Loop struct {
 	taskNumbers *atomic.Uint64
 	onDeadlock  func(*Loop)
 	switcher    StackSwitcher
+	arranger    *arranger // nil: the plain order
 	where       func() any
 	places      bool
 
@@ -131,6 +135,9 @@ func New(o Options) *Loop {
 		l.taskNumbers = new(atomic.Uint64)
 	}
 	l.virtual, _ = l.clock.(*VirtualClock)
+	if o.Schedule != nil {
+		l.arranger = &arranger{schedule: o.Schedule, lists: map[*Future]*waiters{}}
+	}
 	l.ctx = &l.base
 	l.threadsafe.wake = make(chan struct{}, 1)
 	return l
@@ -214,13 +221,16 @@ func (l *Loop) advance() {
 	if l.sleeper != nil && (l.ready.n > 0 || l.stopping || l.nonblocking || l.virtual != nil) {
 		l.sleeper.Sleep(0)
 	}
-	if l.ready.n == 0 && !l.stopping && !l.nonblocking {
+	if l.ready.n == 0 && !l.stopping && !l.nonblocking && !l.arranger.holding() {
 		l.sleep()
 	}
 	if len(l.timers.heap) > 0 {
 		l.fireTimers()
 	}
 	if l.escape == nil {
+		if l.arranger != nil {
+			l.arranger.arrange(l)
+		}
 		l.ntodo = l.ready.n
 	}
 }
@@ -245,7 +255,7 @@ func (l *Loop) sleep() {
 	when, timed := l.nextTimer()
 	switch {
 	case l.virtual != nil && l.threadsafe.holds.Load() == 0 && timed && !l.threadsafe.pending.Load():
-		l.virtual.Advance(when)
+		l.virtual.Advance(l.arranger.together(l, when))
 	case l.virtual == nil && timed:
 		if wait := when - l.Time(); wait > 0 {
 			l.waitForWake(min(wait, maxWait))

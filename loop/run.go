@@ -62,13 +62,13 @@ func (l *Loop) RunOnce(block bool) (more bool, err error) {
 	}
 	l.once, l.nonblocking = true, !block
 	err = l.RunForever()
-	return l.ready.n > 0 || l.threadsafe.pending.Load(), err
+	return l.ready.n > 0 || l.arranger.holding() || l.threadsafe.pending.Load(), err
 }
 
 // Timeout returns how long it is until RunOnce has something to do: 0 is at once. ok is false when only another goroutine
 // can give it something.
 func (l *Loop) Timeout() (d time.Duration, ok bool) {
-	if l.ready.n > 0 || l.threadsafe.pending.Load() {
+	if l.ready.n > 0 || l.arranger.holding() || l.threadsafe.pending.Load() {
 		return 0, true
 	}
 	l.timers.prune()
@@ -168,7 +168,7 @@ func (l *Loop) Close() error {
 	for i := len(l.hooks.close) - 1; i >= 0; i-- {
 		l.hooks.close[i]()
 	}
-	l.ready, l.timers, l.hooks = readyQueue{}, timers{}, hooks{}
+	l.ready, l.timers, l.hooks, l.arranger = readyQueue{}, timers{}, hooks{}, nil
 	l.unretrieved.reportAll(l)
 	for t := l.tasks.first; t != nil; t = l.tasks.first {
 		l.tasks.remove(t)

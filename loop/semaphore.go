@@ -58,7 +58,7 @@ func (s *Semaphore) letIn() bool {
 		return false
 	}
 	s.value--
-	p.wake(true)
+	s.waiters.wakeInTurn(p, true)
 	return true
 }
 

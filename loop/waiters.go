@@ -69,6 +69,12 @@ func (p *waiter) leave() {
 // wake ends the wait of p, with v as what its future gives.
 func (p *waiter) wake(v any) { p.fut.finish(finished, v) }
 
+// wakeInTurn is wake for what the tasks get one after the other, which they do in the order of this list.
+func (ws *waiters) wakeInTurn(p *waiter, v any) {
+	p.fut.loop.arranger.ends(&p.fut, ws)
+	p.wake(v)
+}
+
 // next returns the first whose wait is not over, nil if there is none. Those whose wait is over stay in the list until
 // their coroutine has run.
 func (ws *waiters) next() *waiter {
@@ -98,7 +104,7 @@ func (ws *waiters) wakeNext() {
 	for p := ws.first; p != nil; p = ws.first {
 		p.leave()
 		if !p.fut.Done() {
-			p.wake(nil)
+			ws.wakeInTurn(p, nil)
 			return
 		}
 	}

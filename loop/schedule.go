@@ -1,0 +1,136 @@
+package loop
+
+// This file is Schedule: the decisions by which the callbacks of a loop leave the plain order.
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// A Schedule has a loop run what is ready in another order than the plain one, as a busy machine, a slow network or the
+// next version of a program would, so that tests meet the orders that their code does not expect. Where there is a choice,
+// a Schedule decides; the same decisions give the same run. Give it to a loop by [Options].Schedule. It may decide for
+// several loops, one after the other or by turns, on one goroutine at a time.
+//
+// What may move: the steps of tasks and the ends of what they wait for, callbacks of timers, and what comes from other
+// threads. An iteration permutes what is ready, and keeps some of it back for a few iterations. No virtual time passes
+// meanwhile. Under a virtual clock, timers within a millisecond may fire together.
+//
+// What stays in order, because asyncio promises it or programs cannot do without:
+//   - the callbacks of one call_soon after the other, and those that other threads give to the loop;
+//   - the callbacks of one future;
+//   - those who wait for one lock or semaphore, or for items of one queue, or room in it;
+//   - the steps of one task.
+//
+// So a program that is right by these promises alone is right under every Schedule. Bytes of a stream and items of a queue
+// are in order by themselves: one who reads them has one step at a time.
+type Schedule struct {
+	made     []decision     // those that were not the plain ones
+	replayed map[uint64]int // what to decide, by number; nil: as random says
+	n        uint64         // choices so far
+
+	random     *rand.Rand
+	move, keep float64 // how likely another than the plain choice is
+
+	// Watch is called for each decision other than the plain one, before it takes effect. It may be nil.
+	Watch func(Move)
+}
+
+// A decision is the choice number at, counted over the run, where not the plain one, 0, was taken.
+type decision struct {
+	at     uint64
+	choice int
+}
+
+// A Move tells of a decision.
+type Move struct {
+	Iteration  uint64
+	Callback   Callback // what moved; nil when timers fire together
+	Task       *Task    // whose step it is; nil for other callbacks
+	Iterations int      // that it is kept back; 0: it only overtakes others
+	Before     []*Task  // the tasks whose steps it overtakes
+}
+
+// rates are how likely choices are. Each seed has its own, as some mistakes take many changes and some just one.
+var rates = []float64{1. / 2, 1. / 4, 1. / 8, 1. / 16, 1. / 32}
+
+// NewSchedule makes a schedule that decides at random. The same seed decides the same.
+func NewSchedule(seed uint64) *Schedule {
+	s := &Schedule{random: rand.New(rand.NewPCG(seed, 0x6d6f6f6e))}
+	s.move = rates[s.random.IntN(len(rates))]
+	s.keep = rates[s.random.IntN(len(rates))]
+	return s
+}
+
+// ParseSchedule makes a schedule of the text of another's decisions, which takes them again. "" is the plain order.
+func ParseSchedule(text string) (*Schedule, error) {
+	s := &Schedule{replayed: map[uint64]int{}}
+	at := uint64(0)
+	for _, part := range strings.FieldsFunc(text, func(c rune) bool { return c == '-' }) {
+		gap, choice, ok := strings.Cut(part, ".")
+		if !ok {
+			choice = "1"
+		}
+		g, err := strconv.ParseUint(gap, 36, 40)
+		c, err2 := strconv.ParseUint(choice, 36, 16)
+		if err != nil || err2 != nil || c == 0 {
+			return nil, fmt.Errorf("schedule: %q: decision expected, as 1f.2", part)
+		}
+		at += g
+		s.replayed[at] = int(c)
+	}
+	return s, nil
+}
+
+// String is the decisions so far, for [ParseSchedule]: of each how many choices it is behind the one before it and, if it
+// is not 1, what was chosen.
+func (s *Schedule) String() string { return decisionsText(s.made) }
+
+// decisions are those that a parsed schedule takes again.
+func (s *Schedule) decisions() (all []decision) {
+	for at, choice := range s.replayed {
+		all = append(all, decision{at, choice})
+	}
+	slices.SortFunc(all, func(a, b decision) int { return cmp.Compare(a.at, b.at) })
+	return all
+}
+
+// Decisions is how many were not the plain ones so far.
+func (s *Schedule) Decisions() int { return len(s.made) }
+
+func decisionsText(all []decision) string {
+	var b strings.Builder
+	last := uint64(0)
+	for i, d := range all {
+		if i > 0 {
+			b.WriteByte('-')
+		}
+		b.WriteString(strconv.FormatUint(d.at-last, 36))
+		if d.choice != 1 {
+			b.WriteString("." + strconv.FormatUint(uint64(d.choice), 36))
+		}
+		last = d.at
+	}
+	return b.String()
+}
+
+// choose is one choice of n, the plain one being 0.
+func (s *Schedule) choose(n int, rate float64) int {
+	at := s.n
+	s.n++
+	choice := 0
+	switch {
+	case s.replayed != nil:
+		choice = min(s.replayed[at], n-1)
+	case s.random != nil && s.random.Float64() < rate:
+		choice = 1 + s.random.IntN(n-1)
+	}
+	if choice > 0 {
+		s.made = append(s.made, decision{at, choice})
+	}
+	return choice
+}
