@@ -6,6 +6,7 @@ import (
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
 	"moonloop/bindings/http/client"
+	"moonloop/bindings/http/serve"
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/json"
 	"moonloop/loop"
@@ -27,6 +28,8 @@ type instance struct {
 	async *asyncio.Module
 	json  json.Codec
 
+	server *serve.Module
+
 	headers, response, session *native.Class
 }
 
@@ -37,10 +40,12 @@ func open(e *box.Env) lua.LValue {
 	m.headers = m.headersClass()
 	m.response = m.responseClass()
 	m.session = m.sessionClass()
-	b := e.Build("http", &shape, m.clientFunctions()...)
-	b.SetClasses(m.rt, []*loop.Class{
+	m.openServer()
+	functions := append(m.clientFunctions(), m.server.Functions()...)
+	b := e.Build("http", &shape, append(functions, native.Func("websocket", m.websocket))...)
+	b.SetClasses(m.rt, append([]*loop.Class{
 		client.HTTPError, StatusError, client.TooManyRedirects, client.BodyTooLarge, client.ProtocolError, client.ConnectionError,
-	})
+	}, m.server.Classes()...))
 	return b.Table()
 }
 

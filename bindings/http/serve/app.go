@@ -60,6 +60,7 @@ func (s *scope) scopeOf() *scope { return s }
 type endpoint struct {
 	scope   *scope
 	handler *lua.LFunction // nil for a folder
+	place   string         // for messages
 	maxBody int
 	folder  *folder
 	socket  *socketOptions // of a websocket
@@ -141,6 +142,7 @@ func (s *scope) addHandler(c native.Call, method string) int {
 
 // add adds a route below the scope's prefix.
 func (s *scope) add(c native.Call, method, path string, e *endpoint) {
+	e.place = where("handler", e.handler)
 	if !strings.HasPrefix(path, "/") {
 		c.Raise(loop.Errorf(loop.ValueError, "%s: argument 1: path that begins with / expected, got '%s'", c.Name, path))
 	}

@@ -271,7 +271,7 @@ func (x *exchange) place() string {
 	if x.endpoint == nil {
 		return "response"
 	}
-	return where("handler", x.endpoint.handler)
+	return x.endpoint.place
 }
 
 // send sends what the functions have returned or raised.

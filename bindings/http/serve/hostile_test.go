@@ -136,7 +136,7 @@ func TestHostile(t *testing.T) {
 
 // client is a connection of a test that speaks by hand.
 type client struct {
-	t *testing.T
+	t testing.TB
 	net.Conn
 	r *bufio.Reader
 }

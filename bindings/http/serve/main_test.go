@@ -43,13 +43,13 @@ var testModule = box.Module{Name: "http", Open: func(e *box.Env) lua.LValue {
 // A world runs a script that makes an app and serves it, and keeps it until the test ends.
 type world struct {
 	*host.World
-	t    *testing.T
+	t    testing.TB
 	port int
 	logs *strings.Builder
 }
 
 // serving runs a script that has http and asyncio, sets the global app, and serves it.
-func serving(t *testing.T, o host.Options, script string) *world {
+func serving(t testing.TB, o host.Options, script string) *world {
 	t.Helper()
 	logs := &strings.Builder{}
 	o.Listen, o.Modules, o.Stderr, o.Stdout = []string{"127.0.0.1:*"}, []box.Module{testModule}, logs, logs

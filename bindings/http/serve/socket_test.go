@@ -2,6 +2,7 @@ package serve
 
 import (
 	"bytes"
+	"context"
 	"encoding/binary"
 	"fmt"
 	"io"
@@ -338,7 +339,7 @@ app:ws("/dead", function(ws) await(ws:receive()) end, {ping = 0.1})`)
 // lua runs code in the World of the server.
 func (w *world) lua(code string) string {
 	w.t.Helper()
-	vals, err := w.RunString(w.t.Context(), code, "test.lua")
+	vals, err := w.RunString(context.Background(), code, "test.lua")
 	if err != nil {
 		w.t.Fatal(err)
 	}
