@@ -38,7 +38,7 @@ func (m *instance) openServer() {
 
 // websocket is websocket(url, {max_size=, ping=, queue=, protocols=, compression=, headers=, …}, fn(ws)): waits.
 func (m *instance) websocket(c native.Call) int {
-	o, body := c.Body(2, append([]string{"headers", "auth", "timeout", "ssl", "proxy"}, serve.SocketOptions()...)...)
+	o, body := c.Body(2, append([]string{"headers", "auth", "timeout", "ssl", "proxy"}, serve.SocketOptionNames()...)...)
 	address := c.Text(1)
 	scheme, rest, ok := strings.Cut(address, "://")
 	switch {

@@ -7,6 +7,8 @@
 ---@field TooManyRedirects table
 ---@field BodyTooLarge table
 ---@field ProtocolError table the server does not speak HTTP as it should
+---@field Abort table status, text: raised by abort
+---@field WebSocketClosed table code, reason
 ---@field ConnectionError table an asyncio.ConnectionError: the server is not reached, or gone; its cause is the OSError
 local http = {}
 
@@ -214,5 +216,305 @@ function Session:stream(method, url, options, body) end
 ---@async
 ---@return Coroutine
 function Session:close() end
+
+---An application: what answers requests.
+---@class http.AppOptions
+---@field max_body? integer bytes of a request's body; 2^20 when absent
+---@field max_headers? integer bytes of a request's head; 2^16 when absent
+---@field header_timeout? number seconds for a head; 10 when absent
+---@field idle_timeout? number seconds without anything between requests, in a body, or in a response; 75 when absent
+---@field shutdown_timeout? number seconds that handlers have to end when the server does; 10 when absent
+---@field max_connections? integer 10000 when absent
+---@field cancel_on_disconnect? boolean whether a client that leaves cancels its handler; true when absent
+---@field trust_proxy? boolean whether X-Forwarded-For, -Proto and -Host are believed
+---@field access_log? boolean|fun(entry: {method: string, path: string, status: integer, bytes: integer, seconds: number, remote: string}) true writes lines to the standard error output
+
+---Makes an app.
+---@param options? http.AppOptions
+---@return App
+function http.App(options) end
+
+---Ends the handler with a status: raises Abort.
+---@param status integer 400 to 599
+---@param text? string the body; the usual words when absent
+function http.abort(status, text) end
+
+---@class http.SocketOptions
+---@field max_size? integer bytes of a message; 2^20 when absent
+---@field ping? number seconds between pings, 20 when absent; 0 is none
+---@field queue? integer messages that wait to be received, 16 when absent; then the other side has to wait
+---@field protocols? string[] subprotocols, the best first
+---@field compression? boolean whether messages may be compressed
+
+---@class http.WebSocketOptions: http.SocketOptions
+---@field headers? table<string, string|number|(string|number)[]>|Headers
+---@field auth? {[1]: string, [2]: string}|{bearer: string}
+---@field timeout? number|{connect?: number, read?: number} of the handshake
+---@field ssl? boolean|table
+---@field proxy? string
+
+---A websocket: it waits, calls body(ws), closes and returns what the body returned. Without a body it returns the websocket.
+---@param url string ws:// or wss://
+---@param options? http.WebSocketOptions
+---@param body? fun(ws: WebSocket): ...
+---@return any ...
+function http.websocket(url, options, body) end
+
+---@alias http.Handler fun(req: Request): string|http.Answer
+
+---What a handler returns: a string, or a table with a status or one of the bodies.
+---@class http.Answer
+---@field status? integer 200 when absent
+---@field headers? table<string, string|number|(string|number)[]>|Headers
+---@field cookies? table<string, string|false|{value: string, path?: string, domain?: string, max_age?: number, secure?: boolean, http_only?: boolean, same_site?: string}>
+---@field body? string
+---@field json? any
+---@field file? string a path
+---@field root? string the folder that the file is in, and that it never leaves
+---@field stream? fun(write: fun(s: string): Coroutine)
+---@field events? fun(send: fun(event: string|{data?: string, event?: string, id?: string|number, retry?: number}): Coroutine)
+
+---@class App
+local App = {}
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function App:get(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function App:head(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function App:options(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function App:post(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function App:put(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function App:patch(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function App:delete(path, handler, options) end
+
+---A route of websockets. Pages of other hosts may not connect, unless origins has them, or "*".
+---@param path string
+---@param body fun(ws: WebSocket, req: Request)
+---@param options? http.SocketOptions|{origins?: string[]}
+function App:ws(path, body, options) end
+
+---Serves the files below a folder.
+---@param prefix string
+---@param dir string
+function App:static(prefix, dir) end
+
+---Routes below a prefix, with middleware of their own.
+---@param prefix string
+---@param body fun(group: Group)
+---@return Group
+function App:group(prefix, body) end
+
+---Has requests go through a function, the first one outermost. next(req) waits, and gives the response as a table.
+---@param middleware fun(req: Request, next: fun(req: Request): http.Answer): string|http.Answer
+function App:use(middleware) end
+
+---Serves: a coroutine of the server.
+---@async
+---@param host? string|string[] nil is all of the machine's addresses
+---@param port? integer 0, or none, is any that is free
+---@param options? {ssl?: boolean|table, unix?: string, shutdown_timeout?: number, reuse_address?: boolean, reuse_port?: boolean, backlog?: integer}
+---@return Coroutine # of an HTTPServer
+---@overload fun(self: App, options: table): Coroutine
+function App:start(host, port, options) end
+
+---Serves until it is cancelled: then it takes no more, gives handlers shutdown_timeout to end, and cancels them.
+---@async
+---@param host? string|string[]
+---@param port? integer
+---@param options? table as of start
+---@return Coroutine
+function App:serve(host, port, options) end
+
+---Part of an app.
+---@class Group
+local Group = {}
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function Group:get(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function Group:head(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function Group:options(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function Group:post(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function Group:put(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function Group:patch(path, handler, options) end
+
+---A route: {id} in the path is a segment, {rest...} all that is left.
+---@param path string
+---@param handler http.Handler
+---@param options? {max_body?: integer}
+function Group:delete(path, handler, options) end
+
+---A route of websockets. Pages of other hosts may not connect, unless origins has them, or "*".
+---@param path string
+---@param body fun(ws: WebSocket, req: Request)
+---@param options? http.SocketOptions|{origins?: string[]}
+function Group:ws(path, body, options) end
+
+---Serves the files below a folder.
+---@param prefix string
+---@param dir string
+function Group:static(prefix, dir) end
+
+---Routes below a prefix, with middleware of their own.
+---@param prefix string
+---@param body fun(group: Group)
+---@return Group
+function Group:group(prefix, body) end
+
+---Has requests go through a function, the first one outermost. next(req) waits, and gives the response as a table.
+---@param middleware fun(req: Request, next: fun(req: Request): http.Answer): string|http.Answer
+function Group:use(middleware) end
+
+---What serves an app.
+---@class HTTPServer
+---@field port integer? nil of a socket in the file system
+---@field address string
+local HTTPServer = {}
+
+---Ends the server: it takes no more, gives handlers the grace to end, and cancels them.
+---@async
+---@param grace? number seconds; shutdown_timeout when absent
+---@return Coroutine
+function HTTPServer:close(grace) end
+
+---@return boolean
+function HTTPServer:is_serving() end
+
+---A request.
+---@class Request
+---@field method string
+---@field path string decoded, without the query
+---@field target string path and query as they were sent
+---@field route string the pattern of the path that was found
+---@field params table<string, string> what the segments in braces are
+---@field query table<string, string|string[]> a name that is there several times has a list
+---@field headers Headers
+---@field cookies table<string, string>
+---@field host string as the client wrote it
+---@field scheme string "http" or "https"
+---@field remote string the client's address
+---@field ctx table for what middleware and handlers have to tell each other
+local Request = {}
+
+---The body as text, in UTF-8.
+---@async
+---@return Coroutine # of a string
+function Request:text() end
+
+---The body as JSON.
+---@async
+---@return Coroutine
+function Request:json() end
+
+---The fields of a form. A file is {filename=, content_type=, body=}; a name that is there several times has a list.
+---@async
+---@return Coroutine # of a table
+function Request:form() end
+
+---At most n bytes of the body, as soon as there are any, and "" at its end; without n all that is left.
+---@async
+---@param n? integer
+---@return Coroutine # of a string
+function Request:read(n) end
+
+---An iterator over the pieces of the body, as they come.
+---@return fun(): string?
+function Request:chunks() end
+
+---A websocket.
+---@class WebSocket
+---@field protocol string? the subprotocol that was agreed on
+---@field remote string the other side's address
+---@field closed boolean whether it was closed, by either side
+---@field code integer? it was closed with
+---@field reason string
+local WebSocket = {}
+
+---Sends a text, in UTF-8.
+---@async
+---@param text string
+---@return Coroutine
+function WebSocket:send(text) end
+
+---Sends bytes.
+---@async
+---@param s string
+---@return Coroutine
+function WebSocket:send_bytes(s) end
+
+---The next message and "text" or "binary"; nothing after a close with 1000 or 1001, else WebSocketClosed.
+---@async
+---@return Coroutine # of data, kind
+function WebSocket:receive() end
+
+---An iterator over messages: data, kind.
+---@return fun(): string?, string?
+function WebSocket:messages() end
+
+---Closes, and waits for the other side to do so too.
+---@async
+---@param code? integer 1000 when absent
+---@param reason? string at most 123 bytes
+---@return Coroutine
+function WebSocket:close(code, reason) end
 
 return http

@@ -124,21 +124,21 @@ func (d *Decoder) checkHead() error {
 	compressed := first&0x40 != 0
 	switch {
 	case first&0x30 != 0 || compressed && (!d.Deflate || d.op != Text && d.op != Binary):
-		return protocol("a reserved bit is set")
+		return breach("a reserved bit is set")
 	case d.op > Binary && d.op < Close || d.op > Pong:
-		return protocol("a reserved opcode")
+		return breach("a reserved opcode")
 	case d.op.control() && !d.fin:
-		return protocol("a control frame in fragments")
+		return breach("a control frame in fragments")
 	case d.op.control() && second&0x7f > MaxControl:
-		return protocol("a control frame that is too long")
+		return breach("a control frame that is too long")
 	case d.Server && second&0x80 == 0:
-		return protocol("a frame that is not masked")
+		return breach("a frame that is not masked")
 	case !d.Server && second&0x80 != 0:
-		return protocol("a frame that is masked")
+		return breach("a frame that is masked")
 	case d.op == Continuation && d.kind == 0:
-		return protocol("a continuation of nothing")
+		return breach("a continuation of nothing")
 	case (d.op == Text || d.op == Binary) && d.kind != 0:
-		return protocol("a message inside of another")
+		return breach("a message inside of another")
 	}
 	if d.op == Text || d.op == Binary {
 		d.kind, d.deflated = d.op, compressed
@@ -147,7 +147,7 @@ func (d *Decoder) checkHead() error {
 	return nil
 }
 
-func protocol(msg string) error { return &Error{ProtocolCode, msg} }
+func breach(msg string) error { return &Error{ProtocolCode, msg} }
 
 // begin takes the head apart, which is complete.
 func (d *Decoder) begin() error {
@@ -162,11 +162,11 @@ func (d *Decoder) begin() error {
 	switch length {
 	case 126:
 		if length = uint64(binary.BigEndian.Uint16(d.head[2:])); length < 126 {
-			return protocol("a length that could be shorter")
+			return breach("a length that could be shorter")
 		}
 	case 127:
 		if length = binary.BigEndian.Uint64(d.head[2:]); length < 1<<16 || length >= 1<<63 {
-			return protocol("a length that could be shorter, or is too large")
+			return breach("a length that could be shorter, or is too large")
 		}
 	}
 	if !d.op.control() && (length > uint64(d.MaxSize) || len(d.msg)+int(length) > d.MaxSize) {
@@ -244,12 +244,12 @@ func (d *Decoder) close(b []byte) (Event, error) {
 		return Event{Op: Close, Code: NoCode}, nil
 	}
 	if len(b) == 1 {
-		return Event{}, protocol("half a code")
+		return Event{}, breach("half a code")
 	}
 	code := int(binary.BigEndian.Uint16(b))
 	switch {
 	case !ValidCode(code):
-		return Event{}, protocol("a code that nobody may send")
+		return Event{}, breach("a code that nobody may send")
 	case !utf8.Valid(b[2:]):
 		return Event{}, &Error{BadText, "a reason that is not UTF-8"}
 	}

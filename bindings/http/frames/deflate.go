@@ -50,18 +50,18 @@ func Deflate(s string) string {
 // Worth tells whether it pays to pack a message.
 func Worth(s string) bool { return len(s) >= 64 }
 
-// offer is what a client asks for, and a server answers with the same.
-const offer = "permessage-deflate; server_no_context_takeover; client_no_context_takeover"
+// ours is what a client asks for, and a server answers with the same.
+const ours = "permessage-deflate; server_no_context_takeover; client_no_context_takeover"
 
 // Offer is the header Sec-WebSocket-Extensions of a client that wants compression.
-func Offer() string { return offer }
+func Offer() string { return ours }
 
 // Negotiate looks for an offer that a server can take in a client's Sec-WebSocket-Extensions, and gives the answer; "" is
 // that there is none.
 func Negotiate(header string) string {
 	for extension := range strings.SplitSeq(header, ",") {
 		if name, params, _ := strings.Cut(extension, ";"); strings.TrimSpace(name) == "permessage-deflate" && acceptable(params, true) {
-			return offer
+			return ours
 		}
 	}
 	return ""

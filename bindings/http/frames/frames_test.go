@@ -240,8 +240,8 @@ func TestHandshake(t *testing.T) {
 	}
 }
 
-// TestMask: masking is by the byte, whatever the phase, and undoes itself.
-func TestMask(t *testing.T) {
+// TestMasking: masking is by the byte, whatever the phase, and undoes itself.
+func TestMasking(t *testing.T) {
 	for n := range 40 {
 		for at := range 8 {
 			b, want := make([]byte, n), make([]byte, n)

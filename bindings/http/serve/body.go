@@ -235,8 +235,8 @@ func parts(b, boundary string) (lua.LValue, error) {
 	return nil, loop.ValueError.New(fmt.Sprintf("form: %d fields at most expected", maxParts))
 }
 
-// badBody is the error of a body that breaks the rules of the wire.
-func badBody(err error) error {
+// wireFault is the error of a body that breaks the rules of the wire.
+func wireFault(err error) error {
 	status := 400
 	if e, ok := err.(*wire.Error); ok {
 		status = e.Status

@@ -90,7 +90,7 @@ func (k *conn) Arrived() {
 			k.close()
 		}
 	case switchedTo:
-		k.socket.arrived()
+		k.socket.take()
 	case closed:
 		k.r.Skip(len(k.r.Peek()))
 	}
@@ -364,7 +364,7 @@ func (k *conn) body(b []byte) ([]byte, bool, error) {
 		}
 		if err != nil {
 			k.keep = false
-			return b, false, badBody(err)
+			return b, false, wireFault(err)
 		}
 		if n == 0 {
 			break

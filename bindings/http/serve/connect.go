@@ -16,14 +16,14 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// SocketOptions are the names of the options that a websocket has on both sides.
-func SocketOptions() []string { return socketNames }
+// SocketOptionNames are the names of the options that a websocket has on both sides.
+func SocketOptionNames() []string { return bothSides }
 
 // Switch sends a request that asks for a websocket with the fields h, and gives the connection of an answer of 101, with
 // its fields. The error is that of any other answer.
 type Switch func(co *loop.Co, h wire.Header) (conn *netio.Conn, answer wire.Header, err error)
 
-// Websocket runs body with a websocket that is made by ask, or returns that if body is nil; o has the SocketOptions.
+// Websocket runs body with a websocket that is made by ask, or returns that if body is nil; o has the SocketOptionNames.
 // protocolError words what is wrong with an answer.
 func (m *Module) Websocket(c native.Call, o native.Options, body *lua.LFunction, ask Switch, protocolError *loop.Class) int {
 	c.NeedTask()

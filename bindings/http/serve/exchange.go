@@ -297,13 +297,19 @@ func (x *exchange) instead(err error) (*response, error) {
 		return x.refusal(status, text), nil
 	}
 	switch {
-	case x.bodyErr != nil && errors.Is(err, x.bodyErr):
+	case x.badBody(err):
 		return x.refusal(400, err.Error()), nil
 	case loop.IsCancelled(err), x.upgraded:
 		return nil, err
 	}
 	x.report(err)
 	return x.refusal(500, ""), nil
+}
+
+// badBody tells whether err came of what the client has sent as the body, and the handler has not dealt with it.
+func (x *exchange) badBody(err error) bool {
+	var raised, own *loop.Error
+	return x.bodyErr != nil && errors.As(err, &raised) && errors.As(x.bodyErr, &own) && raised == own
 }
 
 // abortion takes an Abort apart.

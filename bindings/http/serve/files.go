@@ -108,14 +108,13 @@ func (s *scope) addFolder(c native.Call) int {
 
 // serveFolder gives the response of a folder: {file=, root=}.
 func (x *exchange) serveFolder(_ native.Call, f *folder, next vm.Next) vm.Step {
-	name := x.values[len(x.values)-1:]
 	if f.whole {
 		return next([]lua.LValue{x.toSlash()}, nil)
 	}
-	if !servable(name[0]) {
+	file := x.values[len(x.values)-1]
+	if !servable(file) {
 		return next(nil, aborted(404, ""))
 	}
-	file := name[0]
 	if file == "" || strings.HasSuffix(file, "/") {
 		file += "index.html"
 	}

@@ -187,8 +187,17 @@ func (x *exchange) remoteText() string {
 	if s := x.forwarded("X-Forwarded-For"); s != "" {
 		return s
 	}
-	if host, _, err := net.SplitHostPort(x.remote); err == nil {
-		return host
+	host, _, err := net.SplitHostPort(x.address())
+	if err != nil { // a socket in the file system
+		return x.address()
+	}
+	return host
+}
+
+// address is the client's, with its port.
+func (x *exchange) address() string {
+	if x.conn != nil {
+		return x.conn.address()
 	}
 	return x.remote
 }

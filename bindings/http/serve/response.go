@@ -42,7 +42,7 @@ const switched = 101
 func (x *exchange) table(vals []lua.LValue, err error) (*lua.LTable, error) {
 	if err != nil {
 		status, text, ok := abortion(err)
-		if !ok && x.bodyErr != nil && err == x.bodyErr {
+		if !ok && x.badBody(err) {
 			status, text, ok = 400, err.Error(), true
 		}
 		if !ok {

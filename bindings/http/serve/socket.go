@@ -71,11 +71,11 @@ func (m *Module) newSocket(l *loop.Loop, c *netio.Conn, o socketOptions, server,
 func (w *socket) begin() {
 	w.pingLater()
 	w.expect()
-	w.arrived()
+	w.take()
 }
 
 // Arrived implements netio.Protocol, for a client.
-func (w *socket) Arrived() { w.arrived() }
+func (w *socket) Arrived() { w.take() }
 
 // Written implements netio.Protocol, for a client.
 func (w *socket) Written() {}
@@ -88,9 +88,9 @@ func (w *socket) expect() {
 	}
 }
 
-// arrived reads what has arrived, as long as there is room for messages. What there is no room for makes the other side
+// take reads what has arrived, as long as there is room for messages. What there is no room for makes the other side
 // wait.
-func (w *socket) arrived() {
+func (w *socket) take() {
 	if w.over || w.end != nil {
 		w.r.Skip(len(w.r.Peek()))
 		if w.r.Ended() {
@@ -277,7 +277,7 @@ func (w *socket) closeSoon() {
 	}
 	w.stopTimer()
 	w.timer = w.l.CallLater(loop.Seconds(closeWait), loop.NewCallback(func(*loop.Future) { w.abort() }), nil)
-	w.arrived() // what there was no room for may be the answer
+	w.take() // what there was no room for may be the answer
 }
 
 // abort ends the connection at once.

@@ -95,7 +95,7 @@ func (r *receiving) Resume(exc error) (loop.Signal, any) {
 			w.queue = nil
 		}
 		if !w.over {
-			w.arrived() // there is room again
+			w.take() // there is room again
 		}
 		kind := lua.LString("binary")
 		if msg.text {

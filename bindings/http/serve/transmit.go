@@ -181,7 +181,7 @@ func (w *streamWrite) Close() {
 }
 
 // WaitsFor implements loop.Described.
-func (w *streamWrite) WaitsFor() string { return "room to " + w.name + " to " + w.s.x.remote }
+func (w *streamWrite) WaitsFor() string { return "room to " + w.name + " to " + w.s.x.address() }
 
 // MemorySize implements vm.Sizer.
 func (w *streamWrite) MemorySize(visit func(any)) int {

@@ -19,8 +19,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// socketNames are the options of a websocket, of both sides.
-var socketNames = []string{"max_size", "ping", "queue", "protocols", "compression"}
+// bothSides are the options of a websocket, of both sides.
+var bothSides = []string{"max_size", "ping", "queue", "protocols", "compression"}
 
 // readSocketOptions reads the options of a websocket.
 func readSocketOptions(o native.Options) socketOptions {
@@ -64,7 +64,7 @@ func strings_(o native.Options, key string) []string {
 
 // addSocket is app:ws(path, fn(ws, req), {origins=, max_size=, ping=, queue=, protocols=, compression=}).
 func (s *scope) addSocket(c native.Call) int {
-	o := c.Options(3, append([]string{"origins"}, socketNames...)...)
+	o := c.Options(3, append([]string{"origins"}, bothSides...)...)
 	options := readSocketOptions(o)
 	options.origins = strings_(o, "origins")
 	s.add(c, "GET", c.Text(1), &endpoint{scope: s, handler: c.Function(2), maxBody: s.app.maxBody, socket: &options})
