@@ -95,6 +95,9 @@ func (m *instance) connection(o native.Options, req *client.Request) {
 		if err != nil {
 			o.Raise(loop.Errorf(loop.ValueError, "%s: option proxy: %v", o.Name, err))
 		}
+		if proxy.Scheme != "http" {
+			o.Raise(loop.Errorf(loop.ValueError, "%s: option proxy: address that begins with http:// expected", o.Name))
+		}
 		req.Proxy = proxy
 	}
 }

@@ -3,6 +3,7 @@ package http
 // This file is responses as scripts see them.
 
 import (
+	"bytes"
 	"fmt"
 	"mime"
 	"net/url"
@@ -25,6 +26,7 @@ type response struct {
 	headers  *lua.LUserData
 	body     lua.LString
 	streamed bool // the body is still to be read; there is no field of that name
+	room     []byte
 	ud       lua.LUserData
 }
 
@@ -38,7 +40,7 @@ func (m *instance) newResponse(res *client.Response, req *client.Request, body [
 // MemorySize implements vm.Sizer.
 func (r *response) MemorySize(visit func(any)) int {
 	visit(r.headers)
-	return 256 + len(r.body) + r.res.MemorySize(visit)
+	return 256 + len(r.body) + cap(r.room) + r.res.MemorySize(visit)
 }
 
 func (r *response) String() string {
@@ -136,12 +138,17 @@ const readAtOnce = 64 << 10
 // piece reads what there is of a stream, at most n bytes; "" at the end.
 func (r *response) piece(n int) loop.Coroutine {
 	return r.m.operation(func(co *loop.Co) (any, error) {
-		if err := r.m.rt.Take(n); err != nil {
+		if r.room == nil {
+			if err := r.m.rt.Take(readAtOnce); err != nil {
+				return nil, err
+			}
+			r.room = make([]byte, readAtOnce)
+		}
+		n, err := r.res.Read(co, r.room[:n])
+		if err != nil {
 			return nil, err
 		}
-		b := make([]byte, n)
-		n, err := r.res.Read(co, b)
-		return lua.LString(b[:n]), err
+		return lua.LString(r.room[:n]), nil
 	})
 }
 
@@ -225,9 +232,9 @@ func (it *chunks) MemorySize(visit func(any)) int {
 // lines walks the lines of a body.
 type lines struct {
 	chunks
-	keep   bool // the newlines
-	rest   string
-	looked int // how much of rest has no newline
+	keep   bool   // the newlines
+	rest   []byte // what was read and not given
+	looked int    // how much of it has no newline
 	ended  bool
 }
 
@@ -240,38 +247,41 @@ func responseLines(c native.Call, r *response) int {
 
 // Next implements native.Iterator.
 func (it *lines) Next(c native.Call, next vm.Next) vm.Step {
-	for {
-		if i := strings.IndexByte(it.rest[it.looked:], '\n'); i >= 0 {
-			line := it.rest[:it.looked+i+1]
-			it.rest, it.looked = it.rest[len(line):], 0
-			if !it.keep {
-				line = strings.TrimSuffix(line[:len(line)-1], "\r")
-			}
-			return next([]lua.LValue{lua.LString(line)}, nil)
+	end := bytes.IndexByte(it.rest[it.looked:], '\n')
+	switch {
+	case end >= 0:
+		end += it.looked + 1
+		line := string(it.rest[:end])
+		it.rest, it.looked = it.rest[end:], 0
+		if !it.keep {
+			line = strings.TrimSuffix(line[:end-1], "\r")
 		}
-		if it.ended {
-			line := it.rest
-			if it.rest, it.looked = "", 0; line == "" {
-				return next(nil, nil)
-			}
-			return next([]lua.LValue{lua.LString(line)}, nil)
-		}
-		it.looked = len(it.rest)
-		if it.looked > longestLine {
-			return next(nil, loop.Errorf(client.BodyTooLarge, "%s: line of at most %d bytes expected", c.Name, longestLine))
-		}
-		return it.chunks.Next(c, func(vals []lua.LValue, err error) vm.Step {
-			if err != nil {
-				return next(nil, err)
-			}
-			it.ended = len(vals) == 0
-			if !it.ended {
-				it.rest += string(vals[0].(lua.LString))
-			}
-			return it.Next(c, next)
-		})
+		return next([]lua.LValue{lua.LString(line)}, nil)
+	case it.ended:
+		line := lua.LString(it.rest)
+		it.rest, it.looked = nil, 0
+		return next(some(line), nil)
+	case len(it.rest) > longestLine:
+		return next(nil, loop.Errorf(client.BodyTooLarge, "%s: line of at most %d bytes expected", c.Name, longestLine))
 	}
+	it.looked = len(it.rest)
+	return it.chunks.Next(c, func(vals []lua.LValue, err error) vm.Step {
+		if err != nil {
+			return next(nil, err)
+		}
+		if it.ended = len(vals) == 0; !it.ended {
+			piece := string(vals[0].(lua.LString))
+			if need := len(it.rest) + len(piece); need > cap(it.rest) {
+				if err := c.RT.Take(2 * need); err != nil {
+					return next(nil, err)
+				}
+				it.rest = append(make([]byte, 0, 2*need), it.rest...)
+			}
+			it.rest = append(it.rest, piece...)
+		}
+		return it.Next(c, next)
+	})
 }
 
 // MemorySize implements vm.Sizer.
-func (it *lines) MemorySize(visit func(any)) int { return it.chunks.MemorySize(visit) + len(it.rest) }
+func (it *lines) MemorySize(visit func(any)) int { return it.chunks.MemorySize(visit) + cap(it.rest) }

@@ -48,7 +48,9 @@ func (c *Client) Do(co *loop.Co, req *Request) (*Response, error) {
 			res.Close()
 			return nil, err
 		}
-		x.discard(co, res)
+		if err := discard(co, res); err != nil {
+			return nil, err
+		}
 		x = *next
 	}
 }
@@ -81,7 +83,9 @@ func (x *exchange) attempts(co *loop.Co) (*Response, error) {
 			return res, err
 		}
 		if res != nil {
-			x.discard(co, res)
+			if err := discard(co, res); err != nil {
+				return nil, err
+			}
 		}
 		if _, err := co.Await(loop.Sleep(x.c.Hub.Loop(), loop.Seconds(wait), nil)); err != nil {
 			return nil, err
@@ -113,18 +117,22 @@ func (r *Retries) after(value string) (float64, bool) {
 // smallBody is how much of a body that nobody wants is read so that its connection can be used again.
 const smallBody = 16 << 10
 
-// discard reads what a response has that nobody wants, if that is little, and closes it.
-func (x *exchange) discard(co *loop.Co, res *Response) {
+// discard reads what a response has that nobody wants, if that is little, and closes it. It is an error only if whoever waits
+// is cancelled.
+func discard(co *loop.Co, res *Response) error {
 	defer res.Close()
-	if x.c.Keep == 0 || res.framing.Length < 0 || res.framing.Length > smallBody {
-		return
+	if res.x == nil || res.x.c.Keep == 0 || res.framing.Length < 0 || res.framing.Length > smallBody {
+		return nil
 	}
 	var room [4096]byte
-	for !res.over && res.err == nil {
-		if _, err := res.Read(co, room[:]); err != nil {
-			return
+	for !res.over {
+		if _, err := res.Read(co, room[:]); errors.Is(err, loop.OSError) || errors.Is(err, HTTPError) {
+			return nil
+		} else if err != nil {
+			return err
 		}
 	}
+	return nil
 }
 
 // redirected is the exchange that a response asks for, nil where it asks for none.

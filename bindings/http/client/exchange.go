@@ -90,7 +90,7 @@ func (x *exchange) run(co *loop.Co) (res *Response, err error) {
 func (x *exchange) try(co *loop.Co, fresh bool) (res *Response, stale bool, err error) {
 	x.connectEnd = x.after(x.req.Connect)
 	to := x.req.to(x.url)
-	if x.link, err = x.c.acquire(co, to, fresh); err != nil {
+	if x.link, err = x.acquire(co, to, fresh); err != nil {
 		return nil, false, err
 	}
 	defer func() {
@@ -137,41 +137,50 @@ func (x *exchange) send(co *loop.Co, conn *netio.Conn) error {
 	if x.body == nil {
 		return conn.Write(string(head))
 	}
-	length := x.body.Length()
-	written := int64(0)
+	chunked := x.body.Length() < 0
 	for {
 		piece, err := x.body.Next(co)
 		if err != nil {
 			return err
 		}
 		x.sent = x.sent || piece != ""
-		written += int64(len(piece))
-		if length >= 0 && (written > length || piece == "" && written < length) {
-			return loop.Errorf(loop.ValueError, "%s: body of %d bytes expected, as its length was said", x.name(), length)
+		for rest := piece; rest != "" && !x.cut; {
+			part := rest[:min(len(rest), partSize)]
+			rest = rest[len(part):]
+			if chunked {
+				head = wire.AppendChunk(head, part)
+			} else {
+				head = append(head, part...)
+			}
+			if err := x.write(co, conn, head); err != nil {
+				return err
+			}
+			head = head[:0]
 		}
-		out := head
-		switch head = nil; {
-		case length >= 0:
-			out = append(out, piece...)
+		switch {
+		case x.cut:
+			return nil
+		case piece == "" && chunked:
+			return x.write(co, conn, append(head, wire.LastChunk...))
 		case piece == "":
-			out = append(out, wire.LastChunk...)
-		default:
-			out = wire.AppendChunk(out, piece)
-		}
-		if err := conn.Write(string(out)); err != nil {
-			return err
-		}
-		if piece == "" || length >= 0 && written == length {
-			return nil
-		}
-		if err := x.flush(co, conn); err != nil {
-			return err
-		}
-		if conn.Reader.Buffered() > 0 || conn.IsClosing() {
-			x.cut = true
-			return nil
+			return x.write(co, conn, head)
 		}
 	}
+}
+
+// partSize is how many bytes are sent before it is asked whether there is room for more.
+const partSize = 128 << 10
+
+// write sends bytes and waits until there is room for more; the request is cut if the server has answered already.
+func (x *exchange) write(co *loop.Co, conn *netio.Conn, b []byte) error {
+	if err := conn.Write(string(b)); err != nil {
+		return err
+	}
+	if err := x.flush(co, conn); err != nil {
+		return err
+	}
+	x.cut = conn.Reader.Buffered() > 0 || conn.IsClosing()
+	return nil
 }
 
 // flush waits until there is room to send more, or the server answers.

@@ -3,6 +3,8 @@ package client
 // This file keeps connections and bounds how many there are.
 
 import (
+	"math"
+
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 )
@@ -47,7 +49,8 @@ const idleTime = 30
 
 // acquire gives a connection for an exchange: an idle one, unless it must be fresh, or nil where one is to be made. To each
 // acquire without an error belongs one release.
-func (c *Client) acquire(co *loop.Co, to string, fresh bool) (*link, error) {
+func (x *exchange) acquire(co *loop.Co, to string, fresh bool) (*link, error) {
+	c := x.c
 	if c.closed {
 		return nil, loop.RuntimeError.New("http: the session is closed")
 	}
@@ -55,7 +58,7 @@ func (c *Client) acquire(co *loop.Co, to string, fresh bool) (*link, error) {
 		if c.slots == nil {
 			c.slots, _ = loop.NewSemaphore(c.Keep)
 		}
-		if _, err := co.Await(c.slots.Acquire(c.Hub.Loop())); err != nil {
+		if _, err := x.wait(co, c.slots.Acquire(c.Hub.Loop()), math.Inf(1), "for a connection of the session"); err != nil {
 			return nil, err
 		}
 	}

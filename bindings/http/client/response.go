@@ -122,9 +122,9 @@ func (r *Response) piece(p []byte) (n int, err error) {
 	if r.read += int64(n); r.read > r.max {
 		return 0, r.tooLarge()
 	}
-	cost := n / 16
+	cost := reading + n/16
 	if r.packed != nil {
-		cost = unpacking * n
+		cost += unpacking * n
 	}
 	if spent := limits.Spend(cost); spent != nil {
 		return 0, spent
@@ -147,8 +147,8 @@ func (r *Response) piece(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// unpacking is how many instructions it is worth to unpack a byte.
-const unpacking = 3
+// What a piece costs, and unpacking a byte of it, in instructions.
+const reading, unpacking = 50, 3
 
 func (r *Response) tooLarge() error {
 	return loop.Errorf(BodyTooLarge, "%s: body of at most %d bytes expected", r.what, r.max)
@@ -180,24 +180,14 @@ func (b rawBody) Read(p []byte) (int, error) {
 		if r.x == nil {
 			return 0, r.err
 		}
-		in := r.x.link.conn.Reader
-		r.body.Most = len(p)
-		data, used, err := r.body.Next(in.Peek())
-		if err != nil {
-			return 0, err
+		n, err := r.arrived(p)
+		if n > 0 || err != nil {
+			return n, err
 		}
-		n := copy(p, data)
-		in.Skip(used)
-		if r.raw += int64(n); r.raw > r.max {
-			return 0, r.tooLarge()
-		}
-		switch {
-		case n > 0:
-			return n, nil
-		case used > 0:
+		if r.body.Done() {
 			continue
 		}
-		more, err := r.x.wait(r.co, in.More(), r.x.after(r.x.req.Read), "for the rest of the answer")
+		more, err := r.x.wait(r.co, r.x.link.conn.Reader.More(), r.x.after(r.x.req.Read), "for the rest of the answer")
 		if err != nil {
 			return 0, err
 		}
@@ -207,6 +197,27 @@ func (b rawBody) Read(p []byte) (int, error) {
 			}
 		}
 	}
+}
+
+// arrived moves what has arrived of the body into p, as many chunks as there is room for.
+func (r *Response) arrived(p []byte) (n int, err error) {
+	in := r.x.link.conn.Reader
+	for n < len(p) && !r.body.Done() {
+		r.body.Most = len(p) - n
+		data, used, err := r.body.Next(in.Peek())
+		n += copy(p[n:], data)
+		in.Skip(used)
+		if err != nil {
+			return 0, err
+		}
+		if used == 0 {
+			break
+		}
+	}
+	if r.raw += int64(n); r.raw > r.max {
+		return 0, r.tooLarge()
+	}
+	return n, nil
 }
 
 // largest is how many bytes All makes room for before they have arrived.
