@@ -29,7 +29,7 @@ func (m *instance) bodyOf(o native.Options, v lua.LValue, key string) client.Bod
 }
 
 // pieces is a body that a script gives piece by piece. Each piece is a task's result, since Lua code cannot run on the
-// stack of who sends.
+// stack of who sends; an eager task would.
 type pieces struct {
 	m      *instance
 	source *native.Source
@@ -52,7 +52,7 @@ func (p *pieces) Rewind() bool { return !p.begun }
 // Next implements client.Body.
 func (p *pieces) Next(co *loop.Co) (string, error) {
 	p.begun = true
-	task, err := loop.NewTask(p.m.rt.Loop(), p.m.rt.NewCoroutine(p.next), loop.TaskOptions{Name: "body of a request", Eager: true})
+	task, err := loop.NewTask(p.m.rt.Loop(), p.m.rt.NewCoroutine(p.next), loop.TaskOptions{Name: "body of a request"})
 	if err != nil {
 		return "", err
 	}

@@ -179,6 +179,11 @@ t.case("a body that comes piece by piece", function()
     t.raises("boom", function()
       await(http.post(base, { body = function() error("boom") end }))
     end)
+    n = 0
+    t.eq(await(http.post(base, { body = function() -- awaits under Go functions, which keeps their stack
+      n = n + 1
+      return n == 1 and ("a b"):gsub("%a", function(s) await(asyncio.sleep(0.01)) return s:upper() end) or nil
+    end })):json().body, "A B")
     local reader = asyncio.StreamReader()
     reader:feed_data("from a reader")
     reader:feed_eof()
