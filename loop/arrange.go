@@ -87,6 +87,9 @@ func (a *arranger) arrange(l *Loop) {
 		e := left[i].entry
 		copy(left[1:i+1], left[:i])
 		delete(a.lists, e.fut)
+		if t := stepOf(e); t != nil && a.schedule.Step != nil {
+			a.schedule.Step(t)
+		}
 		l.ready.push(e.cb, e.fut, e.ctx)
 	}
 	clear(all)

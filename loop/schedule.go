@@ -38,6 +38,9 @@ type Schedule struct {
 
 	// Watch is called for each decision other than the plain one, before it takes effect. It may be nil.
 	Watch func(Move)
+	// Step is called for each step of a task, in the order in which they run, before the first of an iteration runs. It may
+	// be nil.
+	Step func(*Task)
 }
 
 // A decision is the choice number at, counted over the run, where not the plain one, 0, was taken.

@@ -14,6 +14,9 @@ func (m *Module) SetClock(clock loop.Clock, places bool) {
 	m.options.Clock, m.places = clock, places
 }
 
+// SetSchedule has the loops that are made from now on run what is ready as s decides; nil is the plain order.
+func (m *Module) SetSchedule(s *loop.Schedule) { m.schedule = s }
+
 // Left lists what is there in a loop beside the task main: tasks that are not done, timers that scripts have set and not
 // cancelled, and what is open. Each knows where it was made, as a *[vm.Trace], if the loop has places.
 func (m *Module) Left(l *loop.Loop, main *loop.Task) []netio.Left {

@@ -72,6 +72,7 @@ func (m *Module) NewLoop() *loop.Loop {
 	l := m.rt.NewLoop(loop.Options{
 		Clock:       m.options.Clock,
 		Debug:       m.options.Debug,
+		Schedule:    m.schedule,
 		Stderr:      m.stderr,
 		TaskNumbers: &m.loops.taskNumbers,
 		OnDeadlock:  m.options.OnDeadlock,

@@ -53,8 +53,9 @@ type Module struct {
 
 	kindNames map[*lua.LFunction]string // what functions of the module stand for to isinstance
 
-	closers []func() // what OnClose was given
-	places  bool     // loops know where things are made, see SetClock
+	closers  []func()       // what OnClose was given
+	places   bool           // loops know where things are made, see SetClock
+	schedule *loop.Schedule // of loops, see SetSchedule
 
 	eagerFactory lua.LValue // eager_task_factory, which the loop does itself
 

@@ -33,6 +33,12 @@ type Result struct {
 	Seconds  float64 // it took, in real time
 	LoopTime float64 // it took, in its loop's time
 	Seed     uint64
+
+	Scheduled bool   // it ran under a schedule
+	Schedule  string // the decisions of its schedule, as [loop.ParseSchedule] takes them
+	Steps     []Step `json:"-"` // that its tasks took, if they were asked for
+	Replay    string // has --replay run it in the same way
+	Story     string // tells what happened
 }
 
 // Name is the whole name of the case.

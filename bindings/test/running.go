@@ -202,9 +202,13 @@ func (s *Suite) runCase(ctx context.Context, k *testCase) Result {
 		result.Failures = []Failure{*failed}
 	} else {
 		r := s.prepare(k)
+		schedule := s.schedule(k)
+		s.asyncio().SetSchedule(schedule.used())
 		if err := r.run(ctx, s.asyncio()); err != nil {
 			r.failures = append(r.failures, *s.failure(err, ""))
 		}
+		s.asyncio().SetSchedule(nil)
+		schedule.tell(&result)
 		result.Failures, result.LoopTime = r.failures, r.loopTime
 		if r.skipped != nil && len(r.failures) == 0 {
 			result.Status, result.Reason = Skipped, r.skipped.reason

@@ -25,8 +25,12 @@ import (
 type Options struct {
 	File   string // the test file, as messages name it; needed
 	Filter string // only cases whose name has this text
+	Only   string // only the case of this name; "": all
 	Seeds  int    // run each case with so many seeds, at least; 0: as its option says
 	Seed   uint64 // of this run, from 1 on; 0: only cases without seeds run
+	// Schedule makes the schedule under which a case runs; nil: the plain order. Cases in real time have none.
+	Schedule func(name string) *loop.Schedule
+	Steps    bool // results tell of the steps that were taken under a schedule
 	// Without are the names of cases that are left out, because they ran before.
 	Without map[string]bool
 	Timeout time.Duration // real time for a case; 0: DefaultTimeout seconds
@@ -227,6 +231,9 @@ func (s *Suite) seeds(k *testCase) int {
 }
 
 func (s *Suite) chosen(k *testCase) bool {
+	if only := s.options.Only; only != "" && only != k.Name() {
+		return false
+	}
 	return !s.options.Without[k.Name()] && strings.Contains(k.Name(), s.options.Filter)
 }
 

@@ -15,6 +15,7 @@ import (
 	"moonloop/bindings/box"
 	"moonloop/bindings/host"
 	"moonloop/bindings/test"
+	"moonloop/loop"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -43,9 +44,13 @@ func child(text string, stdout, stderr io.Writer) int {
 	for name := range req.Without {
 		c.done[name] = true
 	}
-	most := c.run(0)
-	for seed := 1; seed <= most; seed++ {
-		c.run(seed)
+	if req.Replay != nil {
+		c.replay(*req.Replay)
+	} else {
+		most := c.run(0)
+		for seed := 1; seed <= most; seed++ {
+			c.run(seed)
+		}
 	}
 	out.send(event{End: true})
 	return 0
@@ -66,33 +71,13 @@ func (c *childRun) run(seed int) (most int) {
 	if c.broken {
 		return 0
 	}
-	s := test.New(test.Options{
-		File: c.req.File, Filter: c.req.Filter, Seeds: c.req.Seeds, Seed: uint64(seed), Without: c.done,
-		Timeout: c.req.Timeout, Update: c.req.Update, Disk: test.OSDisk{},
-	})
-	s.OnStuck(func(f test.Failure) {
-		c.out.send(event{Stuck: &f, Output: s.TakeOutput()})
-		os.Exit(stuckStatus)
-	})
-	p, err := host.NewProgram(host.ProgramOptions{
-		Stdout: s.Output(), Stderr: s.Output(), Path: searchPath(c.req.File), Modules: modules(s),
-		Now: s.Now, Seed: uint64(seed), Interruptible: true,
-		Exit: func(code int) {
-			c.out.send(event{Exit: &code, Output: s.TakeOutput()})
-			os.Exit(code)
-		},
-	})
-	if err != nil {
-		c.fail(&test.Failure{Kind: "error", Message: err.Error()}, s)
-		return 0
+	o := test.Options{Filter: c.req.Filter, Seeds: c.req.Seeds, Seed: uint64(seed), Without: c.done, Update: c.req.Update}
+	if seed > 0 {
+		o.Schedule = func(name string) *loop.Schedule { return scheduleOf(seed, name) }
 	}
-	arg := p.Runtime().State().NewTable()
-	arg.RawSetInt(0, lua.LString(c.req.File))
-	p.Runtime().State().SetGlobal("arg", arg)
-	p.Env().Require("test")
-	if f := s.Load(context.Background(), c.source); f != nil {
+	s, p, f := c.load(o)
+	if f != nil {
 		c.fail(f, s)
-		_ = p.Close()
 		return 0
 	}
 	names, seeds := s.Names()
@@ -107,6 +92,9 @@ func (c *childRun) run(seed int) (most int) {
 				r.Note = fmt.Sprintf("%d seeds", n)
 			}
 			c.done[r.Name()] = true
+			if r.Status == test.Failed && r.Scheduled {
+				c.explain(&r)
+			}
 			c.out.send(event{Result: &r})
 		}
 		return true
@@ -115,6 +103,36 @@ func (c *childRun) run(seed int) (most int) {
 		c.fail(&test.Failure{Kind: "error", Message: err.Error()}, s)
 	}
 	return most
+}
+
+// load loads the file afresh into a program, which the caller closes if there is no failure.
+func (c *childRun) load(o test.Options) (*test.Suite, *host.Program, *test.Failure) {
+	o.File, o.Timeout, o.Disk = c.req.File, c.req.Timeout, test.OSDisk{}
+	s := test.New(o)
+	s.OnStuck(func(f test.Failure) {
+		c.out.send(event{Stuck: &f, Output: s.TakeOutput()})
+		os.Exit(stuckStatus)
+	})
+	p, err := host.NewProgram(host.ProgramOptions{
+		Stdout: s.Output(), Stderr: s.Output(), Path: searchPath(c.req.File), Modules: modules(s),
+		Now: s.Now, Seed: o.Seed, Interruptible: true,
+		Exit: func(code int) {
+			c.out.send(event{Exit: &code, Output: s.TakeOutput()})
+			os.Exit(code)
+		},
+	})
+	if err != nil {
+		return s, nil, &test.Failure{Kind: "error", Message: err.Error()}
+	}
+	arg := p.Runtime().State().NewTable()
+	arg.RawSetInt(0, lua.LString(c.req.File))
+	p.Runtime().State().SetGlobal("arg", arg)
+	p.Env().Require("test")
+	if f := s.Load(context.Background(), c.source); f != nil {
+		_ = p.Close()
+		return s, nil, f
+	}
+	return s, p, nil
 }
 
 func (c *childRun) fail(f *test.Failure, s *test.Suite) {

@@ -22,6 +22,7 @@ type request struct {
 	Update  bool
 	Without map[string]bool // cases that have run
 	Cover   bool
+	Replay  *replay // only this is run
 }
 
 // An event is what a child tells.

@@ -21,7 +21,7 @@ type Options struct {
 	Paths    []string
 	Filter   string
 	Seeds    int
-	Replay   string
+	Replay   *replay
 	Jobs     int
 	FailFast bool
 	Timeout  time.Duration // real, of each case; 0: the default
@@ -67,7 +67,10 @@ func Parse(args []string) (Options, error) {
 		case name == "--seeds":
 			o.Seeds, err = whole(name, next("number"), err)
 		case name == "--replay":
-			o.Replay = next("string")
+			text := next("string")
+			if err == nil {
+				o.Replay, err = parseReplay(text)
+			}
 		case name == "--jobs":
 			o.Jobs, err = whole(name, next("number"), err)
 		case name == "--fail-fast":

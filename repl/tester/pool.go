@@ -113,7 +113,7 @@ func (p *process) run(ctx context.Context) (again bool) {
 	}
 	req := request{
 		Token: rand.Text()[:8], File: p.file, Filter: p.options.Filter, Seeds: p.options.Seeds, Timeout: p.options.Timeout,
-		Update: p.options.Update, Without: p.without, Cover: p.options.Coverage != "" || p.options.HTML != "",
+		Replay: p.options.Replay, Update: p.options.Update, Without: p.without, Cover: p.options.Coverage != "" || p.options.HTML != "",
 	}
 	text, err := json.Marshal(req)
 	if err != nil {

@@ -54,6 +54,12 @@ func (p *reporter) result(r test.Result) {
 	for _, f := range r.Failures {
 		fmt.Fprintln(p.w, indent(FailureText(f), "        "))
 	}
+	if r.Story != "" {
+		fmt.Fprintln(p.w, indent(r.Story, "        "))
+	}
+	if r.Replay != "" {
+		fmt.Fprintln(p.w, indent("again: moonloop test --replay "+r.Replay+" "+r.File, "        "))
+	}
 	if out := strings.TrimRight(r.Output, "\n"); out != "" {
 		fmt.Fprintln(p.w, indent(out, "        | "))
 	}

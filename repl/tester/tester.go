@@ -28,7 +28,7 @@ const Args = "[PATHS]"
 
 // usage is what is printed after a mistake.
 const usage = `usage: moonloop test [PATHS] [--filter TEXT] [--jobs N] [--fail-fast]
-       [--timeout S] [--seeds N] [--junit FILE] [--tap] [--coverage LCOV]
+       [--timeout S] [--seeds N] [--replay STRING] [--junit FILE] [--tap] [--coverage LCOV]
        [--coverage-html FILE] [--update] [--watch]
 `
 
@@ -66,6 +66,12 @@ func run(ctx context.Context, o Options, stdout, stderr io.Writer) int {
 	if err != nil {
 		fmt.Fprintf(stderr, "moonloop test: %v\n", err)
 		return badUsage
+	}
+	if o.Replay != nil {
+		if files, err = o.Replay.files(files); err != nil {
+			fmt.Fprintf(stderr, "moonloop test: %v\n", err)
+			return badUsage
+		}
 	}
 	inner, cancel := context.WithCancel(ctx)
 	defer cancel()

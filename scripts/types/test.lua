@@ -8,7 +8,7 @@ local test = {}
 
 ---@class test.Options
 ---@field timeout? number seconds of the case's loop; 60
----@field seeds? integer run it so many times, each with another seed of all that is random
+---@field seeds? integer run it so many times, each with another seed of all that is random and another order of what is ready
 ---@field net? table a simulated network: not yet
 ---@field each? any[] run it once for each value, which comes after t
 ---@field skip? boolean|string do not run it; a text says why

@@ -1,0 +1,127 @@
+package test
+
+// This file runs a case under a schedule, and keeps the steps that its tasks take.
+
+import (
+	"fmt"
+	"strings"
+
+	"moonloop/loop"
+	"moonloop/vm"
+)
+
+// A Step is one step of a task, or one that was kept back.
+type Step struct {
+	Task  string // its name
+	Where string // it goes on from, "file:line", "" where it begins
+	Waits string // what it waited for
+	Kept  int    // iterations that it is kept back; 0: it runs
+	Moved string // what it overtakes, "" if it runs in its turn
+}
+
+// String says what the step is, not what became of its turn.
+func (s Step) String() string {
+	text := s.Task
+	if s.Where != "" {
+		text += " " + s.Where
+	}
+	if s.Waits != "" {
+		text += " (" + s.Waits + ")"
+	}
+	return text
+}
+
+// A scheduled is a case's schedule at work; nil is none.
+type scheduled struct {
+	suite    *Suite
+	schedule *loop.Schedule
+	steps    []Step
+	moved    map[*loop.Task]string // of this iteration
+}
+
+const maxSteps = 20_000 // that are kept of a case
+
+// schedule makes the schedule of a case, if it has one.
+func (s *Suite) schedule(k *testCase) *scheduled {
+	if s.options.Schedule == nil || k.realTime {
+		return nil
+	}
+	x := &scheduled{suite: s, schedule: s.options.Schedule(k.Name()), moved: map[*loop.Task]string{}}
+	if s.options.Steps {
+		x.schedule.Watch, x.schedule.Step = x.watch, x.step
+	}
+	return x
+}
+
+func (x *scheduled) used() *loop.Schedule {
+	if x == nil {
+		return nil
+	}
+	return x.schedule
+}
+
+// tell puts what was decided into the result.
+func (x *scheduled) tell(r *Result) {
+	if x != nil {
+		r.Scheduled, r.Schedule, r.Steps = true, x.schedule.String(), x.steps
+	}
+}
+
+// watch notes a decision.
+func (x *scheduled) watch(m loop.Move) {
+	switch {
+	case m.Iterations > 0 && m.Task != nil:
+		st := x.of(m.Task)
+		st.Kept = m.Iterations
+		x.add(st)
+	case m.Iterations > 0:
+		x.add(Step{Task: callbackName(m.Callback), Kept: m.Iterations})
+	case m.Callback == nil:
+		x.add(Step{Task: "timers", Moved: "within a millisecond fire together"})
+	default:
+		var names []string
+		for _, t := range m.Before {
+			names = append(names, t.Name())
+		}
+		text := "overtakes " + strings.Join(names, ", ")
+		if len(names) == 0 {
+			text = "overtakes callbacks"
+		}
+		if m.Task != nil {
+			x.moved[m.Task] = text
+		} else {
+			x.add(Step{Task: callbackName(m.Callback), Moved: text})
+		}
+	}
+}
+
+func callbackName(cb loop.Callback) string {
+	if s, ok := cb.(fmt.Stringer); ok {
+		return "callback " + s.String()
+	}
+	return "callback"
+}
+
+// step notes a step that comes next.
+func (x *scheduled) step(t *loop.Task) {
+	st := x.of(t)
+	st.Moved = x.moved[t]
+	delete(x.moved, t)
+	x.add(st)
+}
+
+func (x *scheduled) add(s Step) {
+	if len(x.steps) < maxSteps {
+		x.steps = append(x.steps, s)
+	}
+}
+
+// of is where a task stands.
+func (x *scheduled) of(t *loop.Task) Step {
+	s := Step{Task: t.Name()}
+	if co, ok := t.Coro().(*vm.Coroutine); ok {
+		s.Where = x.suite.place(co.Trace())
+		s.Waits = loop.WaitsFor(co)
+	}
+	return s
+}

@@ -1,0 +1,186 @@
+package tester
+
+// This file is what comes after a case has failed with a seed: it runs again, with fewer and fewer decisions of its schedule,
+// until what is left can be told and given to --replay.
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"os"
+	"strconv"
+	"strings"
+	"time"
+
+	"moonloop/bindings/test"
+	"moonloop/loop"
+)
+
+// shrinkTime is how long a failing schedule is made smaller, in real time.
+const shrinkTime = 20 * time.Second
+
+// A replay is what a string of --replay stands for: a case of a file, its seed and the decisions of its schedule. The file
+// is known by a hash of what stands in it, because decisions are of no use for other sources.
+type replay struct {
+	Source, Case string
+	Seed         uint64
+	Decisions    string
+}
+
+func (r replay) String() string {
+	return strings.Join([]string{r.Source, r.Case, strconv.FormatUint(r.Seed, 36), r.Decisions}, ":")
+}
+
+func parseReplay(text string) (*replay, error) {
+	part := strings.Split(text, ":")
+	if len(part) != 4 {
+		return nil, fmt.Errorf("--replay: a string that a failing seed has printed expected, got '%s'", text)
+	}
+	seed, err := strconv.ParseUint(part[2], 36, 63)
+	if err != nil || seed == 0 {
+		return nil, fmt.Errorf("--replay: seed expected, got '%s'", part[2])
+	}
+	if _, err := loop.ParseSchedule(part[3]); err != nil {
+		return nil, fmt.Errorf("--replay: %w", err)
+	}
+	return &replay{part[0], part[1], seed, part[3]}, nil
+}
+
+// files are those of a run that have the source it is of.
+func (r replay) files(files []string) (some []string, err error) {
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			return nil, err
+		}
+		if sourceHash(string(b)) == r.Source {
+			some = append(some, file)
+		}
+	}
+	if some == nil {
+		return nil, errors.New("--replay: no test file is the one that this string is of: it has changed since, or it is elsewhere")
+	}
+	return some, nil
+}
+
+// short is a short name of a text.
+func short(text string, letters int) string {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(text))
+	name := "0000000000000" + strconv.FormatUint(h.Sum64(), 36)
+	return name[len(name)-letters:]
+}
+
+func sourceHash(source string) string { return short(source, 7) }
+func caseHash(name string) string     { return short(name, 4) }
+
+// scheduleOf is the schedule of a case with a seed.
+func scheduleOf(seed int, name string) *loop.Schedule {
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(name))
+	return loop.NewSchedule(h.Sum64() + uint64(seed))
+}
+
+// again runs one case afresh under a schedule. It returns nil if the case does not run at all.
+func (c *childRun) again(name string, seed uint64, schedule *loop.Schedule, steps bool) (result *test.Result) {
+	c.out.send(event{Begin: name}) // so that the parent hears of us
+	s, p, f := c.load(test.Options{
+		Only: name, Seeds: int(seed), Seed: seed, Steps: steps, Schedule: func(string) *loop.Schedule { return schedule },
+	})
+	if f != nil {
+		return nil
+	}
+	s.Run(context.Background(), func(string) {}, func(r test.Result) bool {
+		result = &r
+		return true
+	})
+	_ = p.Close()
+	return result
+}
+
+// explain finds out what a case needs to fail.
+func (c *childRun) explain(r *test.Result) {
+	name := r.Name()
+	run := func(schedule *loop.Schedule, steps bool) *test.Result {
+		got := c.again(name, r.Seed, schedule, steps)
+		if got == nil || got.Status != test.Failed {
+			return nil
+		}
+		return got
+	}
+	if second := run(scheduleOf(int(r.Seed), name), false); second == nil || second.Schedule != r.Schedule || told(second) != told(r) {
+		r.Story = "with the same seed it ends otherwise the second time: something in it does not follow from the seed, as real time, " +
+			"other processes or threads do not; or this is a mistake of Moonloop"
+		return
+	}
+	plain := mustParse("")
+	if run(plain, false) != nil {
+		r.Story = "it fails in the plain order, too"
+		return
+	}
+	deadline := time.Now().Add(shrinkTime)
+	small := loop.ShrinkSchedule(r.Schedule, func(s *loop.Schedule) bool {
+		return time.Now().Before(deadline) && run(s, false) != nil
+	})
+	seed := r.Seed
+	last := run(mustParse(small), true)
+	if last == nil {
+		r.Story = "its schedule could not be run again" // what fails depends on something outside
+		return
+	}
+	r.Failures, r.Output = last.Failures, last.Output
+	r.Replay = replay{sourceHash(c.source), caseHash(name), seed, small}.String()
+	r.Story = c.story(name, seed, last.Steps)
+}
+
+// story is told of the steps that failed, beside those of the plain order.
+func (c *childRun) story(name string, seed uint64, steps []test.Step) string {
+	plain := c.again(name, seed, mustParse(""), true)
+	if plain == nil {
+		return ""
+	}
+	return storyOf(plain.Steps, steps)
+}
+
+// told is what a result says of the failure.
+func told(r *test.Result) string {
+	var b strings.Builder
+	for _, f := range r.Failures {
+		b.WriteString(f.Kind + f.Where + f.Message + f.Detail)
+	}
+	return b.String()
+}
+
+// mustParse makes a schedule of decisions that were made or checked before.
+func mustParse(decisions string) *loop.Schedule {
+	s, err := loop.ParseSchedule(decisions)
+	if err != nil {
+		panic("BUG: " + err.Error())
+	}
+	return s
+}
+
+// replay runs the case that a string of --replay is of, and tells its story whatever becomes of it.
+func (c *childRun) replay(r replay) {
+	s, p, f := c.load(test.Options{Seeds: int(r.Seed), Seed: r.Seed})
+	if f != nil {
+		c.fail(f, s)
+		return
+	}
+	names, _ := s.Names()
+	_ = p.Close()
+	for _, name := range names {
+		if caseHash(name) != r.Case {
+			continue
+		}
+		result := c.again(name, r.Seed, mustParse(r.Decisions), true)
+		if result == nil {
+			continue
+		}
+		result.Story = c.story(name, r.Seed, result.Steps)
+		result.Replay = r.String()
+		c.out.send(event{Result: result})
+		return
+	}
+}

@@ -1,0 +1,138 @@
+package tester
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// TestMain is the command too, which begins itself for each file.
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == "test" {
+		os.Exit(Main(os.Args[2:], os.Stdout, os.Stderr))
+	}
+	goleak.VerifyTestMain(m)
+}
+
+// command runs `moonloop test` with arguments and returns what it prints, without times, and its status.
+func command(args ...string) (text string, status int) {
+	var out bytes.Buffer
+	status = Main(args, &out, &out)
+	return regexp.MustCompile(`[0-9.]+[mµn]?s(, [0-9.]+ s of its loop)?`).ReplaceAllString(out.String(), "TIME"), status
+}
+
+// caseFile writes a test file with one case.
+func caseFile(t *testing.T, seeds int, body string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "some_test.lua")
+	text := "local test = require 'moonloop.test'\ntest.case('some', { seeds = " + fmt.Sprint(seeds) + " }, function(t)\n" + body + "\nend)\n"
+	if err := os.WriteFile(file, []byte(text), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	return file
+}
+
+var replayed = regexp.MustCompile(`--replay (\S+)`)
+
+// TestSeedsFindAndReplay holds that a race is found, that its string makes it fail again in the same way, and that the
+// string is of no use when the file has changed.
+func TestSeedsFindAndReplay(t *testing.T) {
+	file := caseFile(t, 200, `
+	local balance = 100
+	local function take()
+		await(asyncio.sleep(1))
+		if balance >= 80 then
+			await(asyncio.sleep(0))
+			balance = balance - 80
+		end
+	end
+	local a = asyncio.create_task(take, { name = "a" })
+	local b = asyncio.create_task(function() await(asyncio.sleep(0.0005)) take() end, { name = "b" })
+	await(asyncio.gather(a, b))
+	t.eq(balance, 20)`)
+	text, status := command(file)
+	found := replayed.FindStringSubmatch(text)
+	if status != failed || found == nil || len(found[1]) > 40 || !strings.Contains(text, "this schedule") {
+		t.Fatalf("status %d\n%s", status, text)
+	}
+	first, _ := command("--replay", found[1], file)
+	for range 5 {
+		if again, status := command("--replay", found[1], file); again != first || status != failed {
+			t.Fatalf("status %d\n%s\n%s", status, again, first)
+		}
+	}
+	source, err := os.ReadFile(file)
+	if err == nil {
+		err = os.WriteFile(file, append(source, "-- changed\n"...), 0o666)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	if text, status := command("--replay", found[1], file); status != badUsage || !strings.Contains(text, "it has changed since") {
+		t.Errorf("status %d\n%s", status, text)
+	}
+}
+
+// TestSeedsOfRightPrograms holds that what relies on asyncio's promises alone passes.
+func TestSeedsOfRightPrograms(t *testing.T) {
+	text, status := command(caseFile(t, 300, `
+	local lock, queue, got, balance = asyncio.Lock(), asyncio.Queue(2), {}, 100
+	local function take()
+		asyncio.with(lock, function()
+			if balance >= 80 then
+				await(asyncio.sleep(0))
+				balance = balance - 80
+			end
+		end)
+	end
+	local function produce() for i = 1, 9 do await(queue:put(i)) end queue:shutdown() end
+	local function consume()
+		local ok = pcall(function() while true do got[#got + 1] = await(queue:get()) end end)
+	end
+	local soon = {}
+	for i = 1, 9 do asyncio.get_running_loop():call_soon(function() soon[i] = #soon + 1 end) end
+	await(asyncio.gather(take, take, produce, consume, take))
+	await(asyncio.sleep(1))
+	t.eq(balance, 20)
+	t.eq(got, { 1, 2, 3, 4, 5, 6, 7, 8, 9 })
+	t.eq(soon, { 1, 2, 3, 4, 5, 6, 7, 8, 9 })`))
+	if status != 0 || !strings.Contains(text, "300 seeds") {
+		t.Errorf("status %d\n%s", status, text)
+	}
+}
+
+// TestSeedsThatDoNotDecide holds that a case which fails by something else than its seed is told so.
+func TestSeedsThatDoNotDecide(t *testing.T) {
+	text, status := command(caseFile(t, 2, `
+	local f = io.open("`+filepath.ToSlash(filepath.Join(t.TempDir(), "ran"))+`", "a+")
+	f:seek("set")
+	local n = #f:read("*a")
+	f:write("x")
+	f:close()
+	t.eq(n, 1000)`))
+	if status != failed || !strings.Contains(text, "ends otherwise the second time") {
+		t.Errorf("status %d\n%s", status, text)
+	}
+	text, status = command(caseFile(t, 2, "t.fail('always')"))
+	if status != failed || !strings.Contains(text, "in the plain order, too") {
+		t.Errorf("status %d\n%s", status, text)
+	}
+}
+
+func TestReplayTexts(t *testing.T) {
+	r := replay{"abcdefg", "wxyz", 77, "3.2-1f"}
+	if got, err := parseReplay(r.String()); err != nil || *got != r {
+		t.Errorf("%v, %v", got, err)
+	}
+	for _, text := range []string{"", "a:b", "a:b:c:d:e", "a:b:0:1", "a:b:!:1", "a:b:1:x.y.z"} {
+		if _, err := parseReplay(text); err == nil {
+			t.Errorf("%q is taken", text)
+		}
+	}
+}
