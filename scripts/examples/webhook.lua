@@ -3,12 +3,11 @@
 --   moonloop webhook.lua                   serves itself some events, right and wrong ones
 -- The sender signs the time and the body with a key that both know, and puts both into a header:
 --   X-Signature: t=1700000000,v1=HMAC-SHA256 of "1700000000.BODY" in hexadecimal
-local asyncio = require("asyncio")
 local hash = require("moonloop.hash")
+local http = require("moonloop.http")
 local json = require("moonloop.json")
 
 local TOLERANCE = 300 -- seconds for which a signature is good, so that nobody can send an old event again
-local MAX_BODY = 64 * 1024
 
 local secret = os.getenv("SECRET") or "whsec_example"
 
@@ -36,53 +35,23 @@ local function check(header, body)
   return event
 end
 
-local function answer(writer, status, value)
-  local body = json.encode(value)
-  writer:write(("HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s"):format(status, #body, body))
-end
+local app = http.App { max_body = 64 * 1024, header_timeout = 5, idle_timeout = 10 }
 
-local function receive(reader, writer)
-  asyncio.timeout(10, function()
-    local headers = {}
-    await(reader:readline()) -- the request line: every path is this one
-    for line in reader:lines() do
-      local name, value = line:match("^([^:%s]+):%s*(.-)%s*$")
-      if not name then
-        break
-      end
-      headers[name:lower()] = value
-    end
-    local length = tonumber((headers["content-length"] or ""):match("^%d+$")) or 0
-    if length > MAX_BODY then
-      return answer(writer, "413 Content Too Large", { error = "more than " .. MAX_BODY .. " bytes" })
-    end
-    local event, why = check(headers["x-signature"], await(reader:readexactly(length)))
-    if not event then
-      return answer(writer, "401 Unauthorized", { error = why })
-    end
-    print("event " .. event.id .. ": " .. event.type)
-    answer(writer, "200 OK", { received = event.id })
-  end)
-  writer:close()
-end
+app:post("/hook", function(req)
+  local event, why = check(req.headers["x-signature"], await(req:text()))
+  if not event then
+    return { status = 401, json = { error = why } }
+  end
+  print("event " .. event.id .. ": " .. event.type)
+  return { json = { received = event.id } }
+end)
 
---- What a server says to an event.
-local function send(port, body, signature)
-  local reader, writer = await(asyncio.open_connection("127.0.0.1", port))
-  writer:write(("POST /hook HTTP/1.1\r\nHost: localhost\r\nContent-Length: %d\r\n%s\r\n%s"):format(#body,
-    signature and "X-Signature: " .. signature .. "\r\n" or "", body))
-  local reply = await(reader:read())
-  writer:close()
-  return reply:match("^HTTP/1.1 (%d+)"), json.decode(reply:match("\r\n\r\n(.*)$"))
-end
-
-local server = await(asyncio.start_server(receive, "127.0.0.1", tonumber(arg[1] or 0)))
 if arg[1] then
-  print("listening on port " .. server.port)
-  await(server:serve_forever())
+  print("listening on port " .. arg[1])
+  await(app:serve("127.0.0.1", tonumber(arg[1])))
 end
 
-local port = server.port
+local server = await(app:start("127.0.0.1", 0))
 local event = json.encode { id = "evt_1", type = "invoice.paid", amount = 1200 }
 local now = os.time()
 for _, try in ipairs {
@@ -92,8 +61,7 @@ for _, try in ipairs {
   { "not signed", event },
   { "signed, but cut off", event:sub(1, 20), sign(event:sub(1, 20), now) },
 } do
-  local status, reply = send(port, try[2], try[3])
-  print(status, try[1], reply.error or "received " .. reply.received)
+  local r = await(http.post("http://127.0.0.1:" .. server.port .. "/hook", { body = try[2], headers = { ["X-Signature"] = try[3] } }))
+  print(r.status, try[1], r:json().error or "received " .. r:json().received)
 end
-server:close()
-await(server:wait_closed())
+await(server:close())

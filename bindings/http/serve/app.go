@@ -70,7 +70,7 @@ func (m *Module) newApp(c native.Call) int {
 	o := c.Options(1, appOptions...)
 	a := &app{options: options{
 		maxBody: size(o, "max_body", 1<<20), maxHeaders: size(o, "max_headers", 1<<16), maxConnections: size(o, "max_connections", 10000),
-		headerTimeout: seconds(o, "header_timeout", 10), idleTimeout: seconds(o, "idle_timeout", 75),
+		headerTimeout: positive(o, "header_timeout", 10), idleTimeout: positive(o, "idle_timeout", 75),
 		shutdownTimeout: seconds(o, "shutdown_timeout", 10), cancelOnDisconnect: o.Flag("cancel_on_disconnect", true),
 		trustProxy: o.Flag("trust_proxy", false), log: o.Get("access_log"),
 	}}
@@ -91,7 +91,16 @@ func size(o native.Options, key string, def int) int {
 	return def
 }
 
-// seconds is an option that is a positive time.
+// positive is an option that is a time above zero.
+func positive(o native.Options, key string, def float64) float64 {
+	s := seconds(o, key, def)
+	if s == 0 {
+		o.Raise(loop.Errorf(loop.ValueError, "%s: option %s: seconds above 0 expected", o.Name, key))
+	}
+	return s
+}
+
+// seconds is an option that is a time.
 func seconds(o native.Options, key string, def float64) float64 {
 	s := o.Number(key, def)
 	if math.IsNaN(s) || s < 0 {

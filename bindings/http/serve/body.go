@@ -164,6 +164,9 @@ func (x *exchange) receive() error {
 	if x.bodyEnd {
 		return nil
 	}
+	if x.conn != nil && x.conn.x != x { // what arrives now belongs to another request
+		return loop.RuntimeError.New("the request has been answered, and the rest of its body is gone")
+	}
 	before := len(x.pending)
 	pending, done, err := x.peer.body(x.pending)
 	x.pending, x.bodyEnd = pending, done

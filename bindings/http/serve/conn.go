@@ -27,6 +27,7 @@ const (
 const (
 	maxDiscard = 256 << 10 // bytes of a body that nobody wanted
 	lingerFor  = 2.0       // seconds
+	inATurn    = 32        // requests of one connection that are begun without letting others run
 	highWater  = 64 << 10  // bytes that were not sent yet, from which on nothing more is made
 )
 
@@ -117,7 +118,11 @@ func (k *conn) serve() {
 	}
 	k.serving = true
 	defer func() { k.serving = false }()
-	for k.state == waiting && k.c.Buffered() <= highWater {
+	for n := 0; k.state == waiting && k.c.Buffered() <= highWater; n++ {
+		if n == inATurn {
+			k.l.CallSoonFunc(k.serve) // others have their turn
+			return
+		}
 		arrived := k.r.Peek()
 		n, err := k.scan.Find(arrived, k.s.app.maxHeaders)
 		switch {
@@ -385,6 +390,7 @@ func (k *conn) expect(on bool) {
 // exchanged is called when the task that answers is done.
 func (k *conn) exchanged(x *exchange) {
 	k.x = nil
+	x.wake()
 	k.s.exchanged()
 	switch {
 	case k.state != answering:

@@ -146,12 +146,7 @@ func (x *exchange) refuse(status int, text string) {
 	if text == "" {
 		text = wire.Reason(status)
 	}
-	h := wire.Header{plainText}
-	if status == 405 {
-		h.Add("Allow", text)
-		text = wire.Reason(status)
-	}
-	x.whole(status, h, text+"\n")
+	x.whole(status, wire.Header{plainText}, text+"\n")
 }
 
 var plainText = wire.Field{Name: "Content-Type", Value: "text/plain; charset=utf-8"}
@@ -210,7 +205,7 @@ func (x *exchange) find() (chain []*lua.LFunction, refusal error) {
 	case err != nil:
 		refusal = aborted(400, err.Error())
 	case len(match.Allow) > 0:
-		refusal = aborted(405, strings.Join(match.Allow, ", "))
+		refusal = abortion{status: 405, allow: strings.Join(match.Allow, ", ")}.err()
 	default:
 		refusal = aborted(404, "")
 	}
@@ -293,17 +288,17 @@ func (x *exchange) send(c native.Call, vals []lua.LValue, err error) vm.Step {
 
 // instead is the response in the place of an error, which is returned when nobody is to be answered.
 func (x *exchange) instead(err error) (*response, error) {
-	if status, text, ok := abortion(err); ok {
-		return x.refusal(status, text), nil
+	if a, ok := abortionOf(err); ok {
+		return a.response(), nil
 	}
 	switch {
 	case x.badBody(err):
-		return x.refusal(400, err.Error()), nil
+		return badRequest(err).response(), nil
 	case loop.IsCancelled(err), x.upgraded:
 		return nil, err
 	}
 	x.report(err)
-	return x.refusal(500, ""), nil
+	return abortion{status: 500}.response(), nil
 }
 
 // badBody tells whether err came of what the client has sent as the body, and the handler has not dealt with it.
@@ -312,33 +307,41 @@ func (x *exchange) badBody(err error) bool {
 	return x.bodyErr != nil && errors.As(err, &raised) && errors.As(x.bodyErr, &own) && raised == own
 }
 
-// abortion takes an Abort apart.
-func abortion(err error) (status int, text string, ok bool) {
+// badRequest is what a client is told whose body was wrong.
+func badRequest(err error) abortion {
 	var e *loop.Error
-	if !errors.As(err, &e) || !e.Class.IsA(Abort) {
-		return 0, "", false
+	if errors.As(err, &e) {
+		return abortion{status: 400, text: fmt.Sprint(e.Msg)}
 	}
-	fields, _ := e.Cause.(native.Fields)
-	status, ok = fields["status"].(int)
-	text, _ = fields["text"].(string)
-	return status, text, ok
+	return abortion{status: 400}
 }
 
-// refusal is the response that tells of a status.
-func (x *exchange) refusal(status int, text string) *response {
-	r := &response{status: status, fields: wire.Header{plainText}}
-	if status == 405 {
-		r.fields.Add("Allow", text)
-		text = ""
+// abortionOf takes an Abort apart.
+func abortionOf(err error) (a abortion, ok bool) {
+	var e *loop.Error
+	if !errors.As(err, &e) || !e.Class.IsA(Abort) {
+		return a, false
 	}
-	if text == "" {
-		text = wire.Reason(status)
+	fields, _ := e.Cause.(native.Fields)
+	a.status, ok = fields["status"].(int)
+	a.text, _ = fields["text"].(string)
+	a.allow, _ = fields["allow"].(string)
+	return a, ok
+}
+
+// response is the response that tells of it.
+func (a abortion) response() *response {
+	r := &response{status: a.status, fields: wire.Header{plainText}, body: a.text + "\n"}
+	if a.text == "" {
+		r.body = wire.Reason(a.status) + "\n"
 	}
-	r.body = text + "\n"
+	if a.allow != "" {
+		r.fields.Add("Allow", a.allow)
+	}
 	return r
 }
 
-// cancel is called when the client has gone: whoever waits for the body is told, and the task is cancelled.
+// disconnected is called when the client has gone: whoever waits for the body is told, and the task is cancelled.
 func (x *exchange) disconnected() {
 	if x.gone || x.task == nil {
 		x.gone = true

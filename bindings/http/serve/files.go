@@ -178,13 +178,13 @@ func (x *exchange) sendFile(c native.Call, r *response) vm.Step {
 		case err != nil && loop.IsCancelled(err), vm.Fatal(err):
 			return vm.Raise(err)
 		case err != nil:
-			return x.transmit(c, x.refusal(404, ""))
+			return x.transmit(c, abortion{status: 404}.response())
 		case f.info.IsDir() && x.endpoint != nil && x.endpoint.folder != nil:
 			closeFile(f)
 			return x.send(c, []lua.LValue{x.toSlash()}, nil)
 		case !f.info.Mode().IsRegular():
 			closeFile(f)
-			return x.transmit(c, x.refusal(404, ""))
+			return x.transmit(c, abortion{status: 404}.response())
 		}
 		return x.sendOpened(r, f)
 	})

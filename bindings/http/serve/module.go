@@ -85,11 +85,21 @@ func (m *Module) abort(c native.Call) int {
 }
 
 // aborted is the error that ends an exchange with a status.
-func aborted(status int, text string) *loop.Error {
+func aborted(status int, text string) *loop.Error { return abortion{status: status, text: text}.err() }
+
+// An abortion is what an Abort says.
+type abortion struct {
+	status int
+	text   string
+	allow  string // the field Allow
+}
+
+func (a abortion) err() *loop.Error {
+	text := a.text
 	if text == "" {
-		text = wire.Reason(status)
+		text = wire.Reason(a.status)
 	}
-	return native.NewError(Abort, text, native.Fields{"status": status, "text": text})
+	return native.NewError(Abort, text, native.Fields{"status": a.status, "text": text, "allow": a.allow})
 }
 
 // method is a method whose Go function is one of what it is called on.

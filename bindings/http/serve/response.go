@@ -41,14 +41,14 @@ const switched = 101
 // table is what a handler returned, or the Abort that it raised, as the table that middleware gets. It is a copy.
 func (x *exchange) table(vals []lua.LValue, err error) (*lua.LTable, error) {
 	if err != nil {
-		status, text, ok := abortion(err)
+		a, ok := abortionOf(err)
 		if !ok && x.badBody(err) {
-			status, text, ok = 400, err.Error(), true
+			a, ok = badRequest(err), true
 		}
 		if !ok {
 			return nil, err
 		}
-		return x.refusalTable(status, text), nil
+		return a.table(), nil
 	}
 	t := ltable.New(0, 3)
 	headers := ltable.New(0, 1)
@@ -109,8 +109,9 @@ func nothing(v lua.LValue) string {
 	return native.TypeName(v)
 }
 
-func (x *exchange) refusalTable(status int, text string) *lua.LTable {
-	r := x.refusal(status, text)
+// table is the response as middleware gets it.
+func (a abortion) table() *lua.LTable {
+	r := a.response()
 	t, headers := ltable.New(0, 3), ltable.New(0, 1)
 	for _, f := range r.fields {
 		addHeader(headers, f)

@@ -63,7 +63,7 @@ func (a *app) listenOptions(c native.Call) listening {
 	o := c.Options(n, startOptions...)
 	at := listening{network: "tcp", grace: seconds(o, "shutdown_timeout", a.shutdownTimeout)}
 	at.options = netio.ServerOptions{
-		Limit: max(a.maxHeaders, netio.DefaultLimit), ReusePort: o.Bool("reuse_port"), TLS: a.m.aio.ServerTLS(o, "ssl"),
+		Limit: (a.maxHeaders + 1) / 2, ReusePort: o.Bool("reuse_port"), TLS: a.m.aio.ServerTLS(o, "ssl"),
 		HandshakeTimeout: time.Duration(a.headerTimeout * float64(time.Second)),
 	}
 	if path := o.Str("unix", ""); path != "" {

@@ -80,3 +80,41 @@ func TestHello(t *testing.T) {
 	}
 	t.Log(w.logs.String())
 }
+
+// TestLeaked: whoever still has a request that was answered reads nothing of the next one on the connection.
+func TestLeaked(t *testing.T) {
+	w := serving(t, host.Options{}, `
+app, seen = http.App(), {}
+app:post("/leak", function(req)
+  asyncio.create_task(function()
+    local ok, e = pcall(function() return await(req:read(3)) end)
+    seen[#seen + 1] = tostring(ok) .. " " .. tostring(e)
+  end)
+  asyncio.create_task(function()
+    await(asyncio.sleep(0.05))
+    local ok, e = pcall(function() return await(req:text()) end)
+    seen[#seen + 1] = tostring(ok) .. " " .. tostring(e)
+  end)
+  return "answered"
+end)
+app:post("/echo", function(req) await(asyncio.sleep(0.1)) return await(req:text()) end)`)
+	got, _ := w.raw("POST /leak HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabcPOST /echo HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\n\r\nhello")
+	if s := statuses(got); s != "200(answered) 200(hello)" {
+		t.Error(s)
+	}
+	if seen := w.lua(`return table.concat(seen, "\n")`); strings.Contains(seen, "true") || strings.Count(seen, "the request has been answered") != 2 {
+		t.Error(seen)
+	}
+}
+
+// TestTurns: a client that sends many requests at once does not keep others waiting.
+func TestTurns(t *testing.T) {
+	w := serving(t, host.Options{}, hello+`
+ticks = 0
+asyncio.get_running_loop():call_soon(function() end)
+app:get("/tick", function() asyncio.get_running_loop():call_soon(function() ticks = ticks + 1 end) return "" .. ticks end)`)
+	got, _ := w.raw(strings.Repeat("GET /tick HTTP/1.1\r\nHost: a\r\n\r\n", 100))
+	if s := statuses(got); !strings.HasPrefix(s, "200(0)") || strings.Contains(s, "500") || strings.HasSuffix(s, "200(0)") || strings.Count(s, "200") != 100 {
+		t.Error(s)
+	}
+}
