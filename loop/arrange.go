@@ -34,11 +34,11 @@ type candidate struct {
 }
 
 // The classes of callbacks that belong to no future.
-type class int
+type orderKind int
 
 const (
-	soonClass   class = iota // given by call_soon
-	threadClass              // given by other threads
+	soonClass   orderKind = iota // given by call_soon
+	threadClass                  // given by other threads
 )
 
 // holding tells whether callbacks are kept back, so that the loop must not sleep.

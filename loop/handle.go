@@ -135,7 +135,7 @@ func (h *Handle) String() string {
 	} else if h.side != nil && h.side.text != "" {
 		b.WriteString(" was " + h.side.text)
 	}
-	if at := h.MadeAt(); at != nil && h.loop.debug {
+	if at := h.MadeAt(); at != nil && h.loop.showsPlaces() {
 		fmt.Fprintf(&b, " created at %s", placeText(at))
 	}
 	b.WriteByte('>')

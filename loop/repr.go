@@ -60,7 +60,7 @@ func (f *Future) write(b *strings.Builder, depth int) {
 		b.WriteString(" exception=" + repr(f.value))
 	}
 	f.writeCallbacks(b)
-	if at := f.MadeAt(); at != nil && f.loop.debug {
+	if at := f.MadeAt(); at != nil && f.loop.showsPlaces() {
 		fmt.Fprintf(b, " created at %s", placeText(at))
 	}
 	b.WriteByte('>')
@@ -133,6 +133,10 @@ func repr(v any) string {
 	}
 	return string(r[:reprLimit/2]) + "..." + string(r[len(r)-reprLimit/2+3:])
 }
+
+// showsPlaces tells whether reprs show where something was made: as in Python they do of what was made in debug mode, and
+// not because of [Options].Places.
+func (l *Loop) showsPlaces() bool { return l.debug || !l.places }
 
 // ends is what repr shows of a text, and some more: a long one is not copied as a whole.
 func ends(s string) string {

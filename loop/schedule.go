@@ -93,8 +93,8 @@ func ParseSchedule(text string) (*Schedule, error) {
 // is not 1, what was chosen.
 func (s *Schedule) String() string { return decisionsText(s.made) }
 
-// decisions are those that a parsed schedule takes again.
-func (s *Schedule) decisions() (all []decision) {
+// recorded are the decisions that a parsed schedule takes again.
+func (s *Schedule) recorded() (all []decision) {
 	for at, choice := range s.replayed {
 		all = append(all, decision{at, choice})
 	}

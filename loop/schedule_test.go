@@ -280,7 +280,7 @@ func TestParseSchedule(t *testing.T) {
 			t.Errorf("%q: %v", text, err)
 			continue
 		}
-		if got := decisionsText(s.decisions()); got != text {
+		if got := decisionsText(s.recorded()); got != text {
 			t.Errorf("%q is read as %q", text, got)
 		}
 	}

@@ -13,7 +13,7 @@ func ShrinkSchedule(text string, fails func(*Schedule) bool) string {
 	if err != nil {
 		return text
 	}
-	k := &shrinking{best: s.decisions(), fails: fails, left: maxShrinks}
+	k := &shrinking{best: s.recorded(), fails: fails, left: maxShrinks}
 	for progress := true; progress && k.left > 0; {
 		progress = k.fewer()
 		progress = k.smaller() || progress

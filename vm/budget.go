@@ -67,7 +67,7 @@ func (b *Budget) CancelTasks() {
 		return
 	}
 	b.told = true
-	l.CancelTasks(b.tasks(l), nil)
+	l.CancelTasks(b.unfinished(l), nil)
 }
 
 // Tasks are those of the work that are not done. It is for the runtime's goroutine.
@@ -75,10 +75,10 @@ func (b *Budget) Tasks() []*loop.Task {
 	if b.rt.loop == nil {
 		return nil
 	}
-	return b.tasks(b.rt.loop)
+	return b.unfinished(b.rt.loop)
 }
 
-func (b *Budget) tasks(l *loop.Loop) (list []*loop.Task) {
+func (b *Budget) unfinished(l *loop.Loop) (list []*loop.Task) {
 	for _, t := range l.AllTasks() {
 		if v, ok := t.Context().Lookup(budgetVar); ok && v == b {
 			list = append(list, t)

@@ -34,11 +34,11 @@ type Result struct {
 	LoopTime float64 // it took, in its loop's time
 	Seed     uint64
 
-	Scheduled bool   // it ran under a schedule
-	Schedule  string // the decisions of its schedule, as [loop.ParseSchedule] takes them
-	Steps     []Step `json:"-"` // that its tasks took, if they were asked for
-	Replay    string // has --replay run it in the same way
-	Story     string // tells what happened
+	Scheduled bool       // it ran under a schedule
+	Schedule  string     // the decisions of its schedule, as [loop.ParseSchedule] takes them
+	Steps     []TaskStep `json:"-"` // that its tasks took, if they were asked for
+	Replay    string     // has --replay run it in the same way
+	Story     string     // tells what happened
 }
 
 // Name is the whole name of the case.

@@ -10,8 +10,8 @@ import (
 	"moonloop/vm"
 )
 
-// A Step is one step of a task, or one that was kept back.
-type Step struct {
+// A TaskStep is one step of a task, or one that was kept back.
+type TaskStep struct {
 	Task  string // its name
 	Where string // it goes on from, "file:line", "" where it begins
 	Waits string // what it waited for
@@ -20,7 +20,7 @@ type Step struct {
 }
 
 // String says what the step is, not what became of its turn.
-func (s Step) String() string {
+func (s TaskStep) String() string {
 	text := s.Task
 	if s.Where != "" {
 		text += " " + s.Where
@@ -35,7 +35,7 @@ func (s Step) String() string {
 type scheduled struct {
 	suite    *Suite
 	schedule *loop.Schedule
-	steps    []Step
+	steps    []TaskStep
 	moved    map[*loop.Task]string // of this iteration
 }
 
@@ -75,9 +75,9 @@ func (x *scheduled) watch(m loop.Move) {
 		st.Kept = m.Iterations
 		x.add(st)
 	case m.Iterations > 0:
-		x.add(Step{Task: callbackName(m.Callback), Kept: m.Iterations})
+		x.add(TaskStep{Task: callbackName(m.Callback), Kept: m.Iterations})
 	case m.Callback == nil:
-		x.add(Step{Task: "timers", Moved: "within a millisecond fire together"})
+		x.add(TaskStep{Task: "timers", Moved: "within a millisecond fire together"})
 	default:
 		var names []string
 		for _, t := range m.Before {
@@ -90,7 +90,7 @@ func (x *scheduled) watch(m loop.Move) {
 		if m.Task != nil {
 			x.moved[m.Task] = text
 		} else {
-			x.add(Step{Task: callbackName(m.Callback), Moved: text})
+			x.add(TaskStep{Task: callbackName(m.Callback), Moved: text})
 		}
 	}
 }
@@ -110,15 +110,15 @@ func (x *scheduled) step(t *loop.Task) {
 	x.add(st)
 }
 
-func (x *scheduled) add(s Step) {
+func (x *scheduled) add(s TaskStep) {
 	if len(x.steps) < maxSteps {
 		x.steps = append(x.steps, s)
 	}
 }
 
 // of is where a task stands.
-func (x *scheduled) of(t *loop.Task) Step {
-	s := Step{Task: t.Name()}
+func (x *scheduled) of(t *loop.Task) TaskStep {
+	s := TaskStep{Task: t.Name()}
 	if co, ok := t.Coro().(*vm.Coroutine); ok {
 		s.Where = x.suite.place(co.Trace())
 		s.Waits = loop.WaitsFor(co)

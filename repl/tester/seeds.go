@@ -135,7 +135,7 @@ func (c *childRun) explain(r *test.Result) {
 }
 
 // story is told of the steps that failed, beside those of the plain order.
-func (c *childRun) story(name string, seed uint64, steps []test.Step) string {
+func (c *childRun) story(name string, seed uint64, steps []test.TaskStep) string {
 	plain := c.again(name, seed, mustParse(""), true)
 	if plain == nil {
 		return ""

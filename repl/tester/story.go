@@ -18,7 +18,7 @@ const (
 )
 
 // storyOf has the steps of the plain order on the left and those of the schedule on the right, from where they part.
-func storyOf(plain, other []test.Step) string {
+func storyOf(plain, other []test.TaskStep) string {
 	from := 0
 	for from < len(plain) && from < len(other) && plain[from] == other[from] {
 		from++
@@ -44,7 +44,7 @@ func storyOf(plain, other []test.Step) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-func lines(steps []test.Step) (list []string) {
+func lines(steps []test.TaskStep) (list []string) {
 	for _, s := range steps {
 		switch {
 		case s.Kept > 0:
