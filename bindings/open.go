@@ -43,7 +43,7 @@ type Modules struct {
 
 // All is every module of the box.
 func All() []box.Module {
-	return []box.Module{
+	return append([]box.Module{
 		args.Module,
 		base64.Module,
 		bit.Module,
@@ -66,7 +66,7 @@ func All() []box.Module {
 		toml.Module,
 		url.Module,
 		uuid.Module,
-	}
+	}, databases()...)
 }
 
 // Open installs asyncio, the debug library and the standard library as o grants it.

@@ -34,8 +34,7 @@ var shape vm.Shape
 
 func open(e *box.Env) lua.LValue {
 	m := &instance{env: e, zones: map[string]*time.Location{}}
-	m.class = e.Class("DateTime", m.methods)
-	m.class.Field = field
+	m.class = m.classIn(e)
 	return e.Build("datetime", &shape,
 		native.Func("now", m.now),                        // now([zone]): a DateTime
 		native.Func("new", m.new),                        // new({year=, month=, day=, hour=, …, zone=})
@@ -45,6 +44,27 @@ func open(e *box.Env) lua.LValue {
 		native.Func("parse_duration", parseDuration),     // parse_duration("1h30m"): seconds
 		native.Func("format_duration", formatDurationOf), // format_duration(seconds): "1h30m"
 	).Table()
+}
+
+// classIn is the class of moments, which other modules may have made before.
+func (m *instance) classIn(e *box.Env) *native.Class {
+	for _, k := range e.Classes() {
+		if k.Name == className {
+			return k
+		}
+	}
+	k := e.Class(className, m.methods)
+	k.Field = field
+	return k
+}
+
+const className = "DateTime"
+
+// Maker is how other modules make moments: their objects are the same as those of this one.
+func Maker(e *box.Env) func(t time.Time) lua.LValue {
+	m := &instance{env: e, zones: map[string]*time.Location{}}
+	m.class = m.classIn(e)
+	return func(t time.Time) lua.LValue { return m.class.New(t) }
 }
 
 func (m *instance) methods() []native.Entry {

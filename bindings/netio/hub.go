@@ -37,7 +37,8 @@ type Hub struct {
 	open   map[closer]opening // loop's goroutine only
 	opens  uint64             // how many were opened so far
 	closed bool
-	poller *poller // nil until it is needed, or where there is none
+	last   map[*func()]struct{} // what AtEnd was given
+	poller *poller              // nil until it is needed, or where there is none
 
 	mu     sync.Mutex
 	inbox  []event // guarded by mu
@@ -94,9 +95,21 @@ func (h *Hub) Close() {
 		c.shut()
 	}
 	clear(h.open)
+	for fn := range h.last { // in no order: none of them runs foreign code
+		(*fn)()
+	}
 	if h.poller != nil {
 		h.poller.close()
 	}
+}
+
+// AtEnd has fn called when the hub is closed and none of its goroutines is left, unless forget is called before.
+func (h *Hub) AtEnd(fn func()) (forget func()) {
+	if h.last == nil {
+		h.last = map[*func()]struct{}{}
+	}
+	h.last[&fn] = struct{}{}
+	return func() { delete(h.last, &fn) }
 }
 
 // polls is the poller of the loop; nil if goroutines have to wait.

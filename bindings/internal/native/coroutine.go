@@ -138,6 +138,15 @@ func (x *mapped) MemorySize(visit func(any)) int {
 	return 32
 }
 
+// Straight is a coroutine whose body waits as it goes along: loop.Func in the task that runs now, to be awaited at once.
+func Straight(l *loop.Loop, body func(co *loop.Co) (any, error)) loop.Coroutine {
+	co := loop.Func(body)
+	if b, ok := co.(loop.Binder); ok {
+		b.Bind(l.CurrentTask())
+	}
+	return co
+}
+
 // Ready is a coroutine that returns v at once.
 func Ready(v any) loop.Coroutine { return readyCoroutine{v} }
 
