@@ -6,6 +6,7 @@ package bindings
 
 import (
 	"moonloop/bindings/box"
+	"moonloop/bindings/redis"
 	"moonloop/bindings/sql"
 	"moonloop/bindings/sql/sqlite"
 )
@@ -13,6 +14,7 @@ import (
 // databases are the modules of databases.
 func databases() []box.Module {
 	return []box.Module{
+		redis.Module,
 		sql.Module(sql.Options{Backends: []sql.Backend{sqlite.Backend}}),
 	}
 }
