@@ -8,6 +8,7 @@ import (
 	"moonloop/bindings/box"
 	"moonloop/bindings/redis"
 	"moonloop/bindings/sql"
+	"moonloop/bindings/sql/postgres"
 	"moonloop/bindings/sql/sqlite"
 )
 
@@ -15,6 +16,6 @@ import (
 func databases() []box.Module {
 	return []box.Module{
 		redis.Module,
-		sql.Module(sql.Options{Backends: []sql.Backend{sqlite.Backend}}),
+		sql.Module(sql.Options{Backends: []sql.Backend{sqlite.Backend, postgres.Backend}}),
 	}
 }

@@ -52,8 +52,9 @@ type Conn interface {
 	Exec(ctx context.Context, q string, args []Value) (Result, error)
 	// ExecMany runs a statement with each of the rows. It is part of a transaction.
 	ExecMany(ctx context.Context, q string, rows [][]Value) (Result, error)
-	// Query begins a query. Close its Rows.
-	Query(ctx context.Context, q string, args []Value) (Rows, error)
+	// Query begins a query. Close its Rows. With stream other statements may run between its batches, where the connection
+	// is that of a transaction.
+	Query(ctx context.Context, q string, args []Value, stream bool) (Rows, error)
 	// Check tells whether a statement can be run, without running it.
 	Check(ctx context.Context, q string) error
 	// InTransaction tells whether a transaction is open.

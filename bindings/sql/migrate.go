@@ -185,7 +185,7 @@ func inFile(err error, name string) error {
 
 // readAll is all rows of a small query.
 func readAll(ctx context.Context, k Conn, q string) ([][]Value, error) {
-	rows, err := k.Query(ctx, q, nil)
+	rows, err := k.Query(ctx, q, nil, false)
 	if err != nil {
 		return nil, err
 	}

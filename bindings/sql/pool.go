@@ -35,7 +35,6 @@ type pooled struct {
 	owner *loop.Task // who uses it
 	paid  int        // how much of its memory was told to the limit
 	turn  loop.Lock  // held while an operation runs: they take turns
-	spoil bool       // it was left in the middle of something, and is not to be used again
 	left  []func()   // called when the operation has ended that was left alone
 }
 
@@ -192,7 +191,14 @@ func (p *pool) put(k *pooled) {
 	case k.turn.Locked(): // somebody was cut off
 		k.later(func() { p.put(k) })
 		return
-	case p.closed || k.spoil || k.Broken() || k.InTransaction():
+	case p.closed || k.Broken() || k.InTransaction():
+		if lost, ok := k.Conn.(interface{ Lost() bool }); ok && lost.Lost() { // so are the others, if the server is gone
+			idle := p.idle
+			p.idle = nil
+			for _, other := range idle {
+				p.discard(other)
+			}
+		}
 		p.discard(k)
 		p.next(nil)
 		p.settle()

@@ -67,7 +67,7 @@ func (it *iterator) fill(co *loop.Co, name string) error {
 				return nil
 			}
 		}
-		it.cursor = &cursor{s: it.s, k: k, q: it.q, args: it.args}
+		it.cursor = &cursor{s: it.s, k: k, q: it.q, args: it.args, stream: it.s.inside}
 	}
 	it.at = 0
 	return it.cursor.fill(co)

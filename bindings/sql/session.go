@@ -277,6 +277,7 @@ type cursor struct {
 	q      *query
 	args   []Value
 	max    int
+	stream bool // other statements may come between
 	rows   Rows // nil before the first batch, and when there are no more
 	more   bool
 	batch  Batch
@@ -289,7 +290,7 @@ func (cu *cursor) fill(co *loop.Co) error {
 	_, err := cu.s.run(co, cu.k, func(ctx context.Context) (any, error) {
 		if cu.rows == nil {
 			var err error
-			if cu.rows, err = cu.k.Query(ctx, cu.q.text, cu.args); err != nil {
+			if cu.rows, err = cu.k.Query(ctx, cu.q.text, cu.args, cu.stream); err != nil {
 				return nil, err
 			}
 		}

@@ -259,7 +259,7 @@ func (k *conn) Check(ctx context.Context, q string) (err error) {
 }
 
 // Query implements sql.Conn.
-func (k *conn) Query(ctx context.Context, q string, args []sql.Value) (r sql.Rows, err error) {
+func (k *conn) Query(ctx context.Context, q string, args []sql.Value, _ bool) (r sql.Rows, err error) {
 	k.begin(ctx)
 	defer k.end(&err)
 	s, err := k.compile(q)
