@@ -4,8 +4,13 @@ package vm
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"reflect"
+	"slices"
+	"strings"
 	"sync"
+	"time"
 
 	"moonloop/loop"
 
@@ -17,7 +22,15 @@ type blocking struct {
 	once   sync.Once
 	ctx    context.Context // ends when the runtime closes
 	cancel context.CancelFunc
-	wait   sync.WaitGroup
+	mu     sync.Mutex
+	runs   map[*blocked]struct{} // guarded by mu; what is under way
+	none   chan struct{}         // guarded by mu; closed when nothing is any more, if somebody waits for that
+}
+
+// exited is the error of a host function that ended its goroutine.
+var exited = &Error{
+	Value: lua.LString("Go function ended its goroutine"),
+	Cause: errors.New("Go function ended its goroutine by runtime.Goexit"),
 }
 
 func (b *blocking) context() context.Context {
@@ -25,11 +38,61 @@ func (b *blocking) context() context.Context {
 	return b.ctx
 }
 
-// close ends what is under way and waits for it.
-func (b *blocking) close() {
+// close ends what is under way and waits for it, as long as patience; 0 is for ever. The error names what goes on.
+func (b *blocking) close(patience time.Duration) error {
 	b.context()
 	b.cancel()
-	b.wait.Wait()
+	b.mu.Lock()
+	if len(b.runs) == 0 {
+		b.mu.Unlock()
+		return nil
+	}
+	none := make(chan struct{})
+	b.none = none
+	b.mu.Unlock()
+	var late <-chan time.Time
+	if patience > 0 {
+		timer := time.NewTimer(patience)
+		defer timer.Stop()
+		late = timer.C
+	}
+	select {
+	case <-none:
+		return nil
+	case <-late:
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var names []string
+	for run := range b.runs {
+		names = append(names, run.f.name)
+	}
+	slices.Sort(names)
+	return fmt.Errorf("gave up on Go functions that ignore their context: %s", strings.Join(slices.Compact(names), ", "))
+}
+
+// begin has run called on a goroutine of its own.
+func (b *blocking) begin(x *blocked, run func()) {
+	b.mu.Lock()
+	if b.runs == nil {
+		b.runs = map[*blocked]struct{}{}
+	}
+	b.runs[x] = struct{}{}
+	b.mu.Unlock()
+	go func() {
+		defer b.end(x)
+		run()
+	}()
+}
+
+func (b *blocking) end(x *blocked) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	delete(b.runs, x)
+	if len(b.runs) == 0 && b.none != nil {
+		close(b.none)
+		b.none = nil
+	}
 }
 
 // callBlocking is a call of f: it suspends the task until the function returns.
@@ -87,11 +150,15 @@ func (b *blocked) begin() {
 	args := append([]reflect.Value{reflect.ValueOf(ctx)}, b.args...)
 	b.args = nil
 	b.l.Hold()
-	rt.blocking.wait.Go(func() {
-		out, failed := b.run(args)
-		// Nobody hears of it when the loop is closed already.
-		_ = b.l.CallSoonThreadsafeFunc(func() { b.deliver(out, failed) })
-		b.l.Release()
+	rt.blocking.begin(b, func() {
+		var out []reflect.Value
+		failed := exited
+		defer func() {
+			// Nobody hears of it when the loop is closed already.
+			_ = b.l.CallSoonThreadsafeFunc(func() { b.deliver(out, failed) })
+			b.l.Release()
+		}()
+		out, failed = b.run(args)
 	})
 }
 

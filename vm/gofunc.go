@@ -90,7 +90,13 @@ func (f *goFunc) call(L *lua.LState) int {
 	if f.blocking {
 		return rt.callBlocking(L, f, args)
 	}
-	vals, err := f.results(rt, f.fn.Call(args))
+	var out []reflect.Value
+	on := uint64(0)
+	if w := rt.worker; w != nil {
+		on = w.id
+	}
+	rt.hosted(&f.name, on, func() { out = f.fn.Call(args) })
+	vals, err := f.results(rt, out)
 	if err != nil {
 		rt.raise(rt.asError(err))
 	}

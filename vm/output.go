@@ -1,8 +1,24 @@
 package vm
 
-// This file bounds what a runtime writes.
+// This file stands between a runtime and the writers that its host gave it.
 
-import "io"
+import (
+	"fmt"
+	"io"
+)
+
+// A calmWriter is a writer of the host, whose panics are errors.
+type calmWriter struct{ io.Writer }
+
+// Write implements io.Writer.
+func (w calmWriter) Write(p []byte) (n int, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = fmt.Errorf("panic in the host's writer: %v", r)
+		}
+	}()
+	return w.Writer.Write(p)
+}
 
 // An outputBudget is what may still be written, to all streams together.
 type outputBudget struct {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"time"
 
 	"moonloop/loop"
 	"moonloop/vm/internal/glua"
@@ -51,6 +52,7 @@ type Runtime struct {
 	loops       []*loop.Loop
 	objects     objectTypes
 	blocking    blocking
+	hosting     hosting
 	global      *lua.Global
 	numbers     numberBoxes // of execute
 	sealed      seals
@@ -123,6 +125,9 @@ func New(o Options) (*Runtime, error) {
 	}
 	if rt.stdout == nil {
 		rt.stdout = io.Discard
+	}
+	if o.metered() {
+		rt.stdout, rt.options.Stderr = calmWriter{rt.stdout}, calmWriter{rt.options.Stderr}
 	}
 	if o.MaxOutput > 0 {
 		budget := &outputBudget{rt: rt, limit: o.MaxOutput}
@@ -251,15 +256,18 @@ func (rt *Runtime) SetDebug(on bool) { rt.debug = on }
 
 // Close releases what the runtime holds: goroutines parked under Go functions unwind. Event loops are closed by those
 // who made them, before. It may be called twice.
-func (rt *Runtime) Close() error {
+func (rt *Runtime) Close() error { return rt.CloseWithin(0) }
+
+// CloseWithin is Close that waits no longer than patience for Go functions that block, and says which go on; 0 is for ever.
+func (rt *Runtime) CloseWithin(patience time.Duration) error {
 	if rt.closed {
 		return nil
 	}
 	rt.closed = true
-	rt.blocking.close()
+	err := rt.blocking.close(patience)
 	rt.unpark()
 	rt.freeThreads = nil
-	return nil
+	return err
 }
 
 // Stdout is where print writes.

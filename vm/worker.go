@@ -11,6 +11,7 @@ import (
 // A worker is a Go coroutine that runs an event loop, or one eager first step of a task. Control passes from switchTo
 // to the worker and back when its job is done or when it parks; at any time one goroutine of a runtime runs.
 type worker struct {
+	id    uint64 // of its goroutine
 	next  func() (struct{}, bool)
 	stop  func()
 	yield func(struct{}) bool
@@ -51,7 +52,7 @@ func (rt *Runtime) takeWorker(job func()) *worker {
 	w := &worker{job: job}
 	rt.workers++
 	w.next, w.stop = iter.Pull(func(yield func(struct{}) bool) {
-		w.yield = yield
+		w.id, w.yield = goroutine(), yield
 		for {
 			w.work()
 			if w.panicked != nil || !yield(struct{}{}) {

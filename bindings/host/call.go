@@ -48,7 +48,7 @@ type Call struct {
 	once   sync.Once
 	task   *loop.Task // on the loop's goroutine
 	budget *vm.Budget
-	stop   func() bool // has the end of ctx mean nothing any more; on the loop's goroutine
+	stop   func() bool // has the end of ctx mean nothing any more; guarded by the World's mu
 }
 
 // Go calls a Lua function as a task: a global, by its name ("handlers.get"), or an *lua.LFunction; an async function is
@@ -98,6 +98,10 @@ func (w *World) RunFile(ctx context.Context, fsys fs.FS, name string, args ...an
 // begin makes a call of what find returns on the loop's goroutine.
 func (w *World) begin(ctx context.Context, find func() (*lua.LFunction, error), args []any) *Call {
 	c := &Call{w: w, ctx: ctx, done: make(chan struct{})}
+	if ctx == nil {
+		c.finish(nil, errNoContext)
+		return c
+	}
 	w.mu.Lock()
 	w.calls[c] = struct{}{}
 	w.mu.Unlock()
@@ -107,11 +111,19 @@ func (w *World) begin(ctx context.Context, find func() (*lua.LFunction, error), 
 	return c
 }
 
+var errNoContext = errors.New("host: the context is nil: context.Background() is one that never ends")
+
 // Done is closed when the call has ended.
 func (c *Call) Done() <-chan struct{} { return c.done }
 
 // Wait waits for the results, or until ctx ends: then the call goes on.
 func (c *Call) Wait(ctx context.Context) (Results, error) {
+	if ctx == nil {
+		return nil, errNoContext
+	}
+	if _, inside := c.w.rt.Hosting(); inside && !c.isDone() {
+		return nil, ErrInside
+	}
 	select {
 	case <-c.done:
 		return c.result, c.err
@@ -122,6 +134,10 @@ func (c *Call) Wait(ctx context.Context) (Results, error) {
 
 // outcome waits for the end of the call. In a Manual World it runs the event loop meanwhile.
 func (c *Call) outcome() (Results, error) {
+	if _, inside := c.w.rt.Hosting(); inside {
+		c.Cancel()
+		return nil, ErrInside
+	}
 	if c.w.options.Manual {
 		for !c.isDone() {
 			if _, err := c.w.RunOnce(true); err != nil {
@@ -129,8 +145,23 @@ func (c *Call) outcome() (Results, error) {
 			}
 		}
 	}
-	<-c.done
+	if !c.isDone() {
+		c.await()
+	}
 	return c.result, c.err
+}
+
+// await waits for the end of the call, and no longer when the World is stuck and its context has ended.
+func (c *Call) await() {
+	select {
+	case <-c.done:
+		return
+	case <-c.ctx.Done():
+	}
+	if !c.w.waitFor(c.done) {
+		c.finish(nil, c.w.stuck(context.Cause(c.ctx)))
+	}
+	<-c.done
 }
 
 func (c *Call) isDone() bool {
@@ -178,6 +209,11 @@ func (w *World) function(fn any) (*lua.LFunction, error) {
 // begin makes the task, on the loop's goroutine.
 func (c *Call) begin(find func() (*lua.LFunction, error), args []any) {
 	w := c.w
+	defer func() { // of a conversion of the host's
+		if r := recover(); r != nil {
+			c.finish(nil, vm.Recovered(r))
+		}
+	}()
 	fn, err := find()
 	if err == nil {
 		err = c.ctx.Err()
@@ -211,7 +247,10 @@ func (c *Call) begin(find func() (*lua.LFunction, error), args []any) {
 		return
 	}
 	c.task.AddDoneCallback(loop.NewCallback(func(*loop.Future) { c.ended() }), nil)
-	c.stop = context.AfterFunc(c.ctx, c.expire)
+	stop := context.AfterFunc(c.ctx, c.expire)
+	w.mu.Lock()
+	c.stop = stop
+	w.mu.Unlock()
 }
 
 // expire is called on a goroutine of its own when the context has ended.
@@ -251,6 +290,8 @@ func (c *Call) ended() {
 		err = &callError{dead, err}
 	case c.ctx.Err() != nil && loop.IsCancelled(err):
 		err = &callError{context.Cause(c.ctx), err}
+	case c.w.isClosing() && loop.IsCancelled(err):
+		err = &callError{ErrClosed, err}
 	}
 	if dead != nil || c.ctx.Err() != nil {
 		c.windUp(err)
@@ -262,12 +303,13 @@ func (c *Call) ended() {
 func (c *Call) finish(r Results, err error) {
 	c.once.Do(func() {
 		c.result, c.err = r, err
-		if c.stop != nil {
-			c.stop()
-		}
 		c.w.mu.Lock()
 		delete(c.w.calls, c)
+		stop := c.stop
 		c.w.mu.Unlock()
+		if stop != nil {
+			stop()
+		}
 		close(c.done)
 	})
 }

@@ -5,6 +5,7 @@ package host
 import (
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"maps"
@@ -65,8 +66,14 @@ type Options struct {
 // DefaultGrace is [Options.Grace] when that is 0.
 const DefaultGrace = time.Second
 
-// ErrClosed is the error of calls to a World that is closed.
-var ErrClosed = errors.New("host: the World is closed")
+// What calls to a World fail with that have no answer.
+var (
+	ErrClosed = errors.New("host: the World is closed")
+	// ErrInside is the error of waiting for a World in a function that the World itself waits for.
+	ErrInside = errors.New("host: a Go function on the World's own goroutine must not wait for it: one whose first parameter is a context may")
+	// ErrBusy is the error of using a Manual World on two goroutines at a time.
+	ErrBusy = errors.New("host: the Manual World is in use on another goroutine")
+)
 
 // A World runs scripts. Any goroutine may call its methods, except those that say otherwise; but a Go function that a
 // script has called must not wait for its own World.
@@ -81,6 +88,8 @@ type World struct {
 	mu      sync.Mutex
 	started bool               // guarded by mu; the event loop belongs to a goroutine now
 	closing bool               // guarded by mu
+	busy    bool               // guarded by mu; a Do or RunOnce is on its caller's goroutine
+	idle    *sync.Cond         // signals that busy has become false
 	calls   map[*Call]struct{} // guarded by mu; those that have not ended
 	closed  chan struct{}
 	err     error // of closing; set before closed is
@@ -108,6 +117,7 @@ func New(o Options) (*World, error) {
 		return nil, err
 	}
 	w := &World{options: o, rt: rt, closed: make(chan struct{}), calls: map[*Call]struct{}{}}
+	w.idle = sync.NewCond(&w.mu)
 	w.open()
 	return w, nil
 }
@@ -187,10 +197,22 @@ func (w *World) start() bool {
 
 // serve is the World's goroutine. Scripts may stop the loop, as any script may; it goes on until the World closes.
 func (w *World) serve() {
+	ended := false
+	defer func() {
+		if !ended {
+			w.lost()
+		}
+	}()
+	w.mu.Lock()
+	for w.busy { // with a Do that began before there was this goroutine
+		w.idle.Wait()
+	}
+	w.mu.Unlock()
 	for !w.isClosing() {
 		_ = w.loop.RunForever()
 	}
 	w.shutdown()
+	ended = true
 }
 
 func (w *World) isClosing() bool {
@@ -210,18 +232,23 @@ func (w *World) postFunc(fn func()) error {
 // Do calls fn on the goroutine of the event loop and waits for it: there it may use the runtime. An error or a panic of
 // fn is returned. In a Manual World it is to be called on the host's own goroutine, and calls fn at once.
 func (w *World) Do(fn func(rt *vm.Runtime) error) error {
-	w.mu.Lock()
-	if w.closing {
-		w.mu.Unlock()
-		return ErrClosed
+	if _, inside := w.rt.Hosting(); inside {
+		return ErrInside
 	}
-	if !w.started {
-		defer w.mu.Unlock()
-		return protect(w.rt, fn)
+	here, err := w.take(false)
+	if err != nil {
+		return err
 	}
-	w.mu.Unlock()
+	if here {
+		defer w.release()
+		return w.protect("Do", fn)
+	}
 	done := make(chan error, 1)
-	if err := w.postFunc(func() { done <- protect(w.rt, fn) }); err != nil {
+	if err := w.postFunc(func() {
+		err := errExit
+		defer func() { done <- err }()
+		err = w.protect("Do", fn)
+	}); err != nil {
 		return err
 	}
 	select {
@@ -237,17 +264,46 @@ func (w *World) Do(fn func(rt *vm.Runtime) error) error {
 	}
 }
 
+// take gives the World to the goroutine that asks for it, if no other has it: until release.
+func (w *World) take(turn bool) (here bool, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for w.busy && !w.options.Manual && !w.closing {
+		w.idle.Wait()
+	}
+	switch {
+	case w.closing && !turn:
+		return false, ErrClosed
+	case w.busy:
+		return false, ErrBusy
+	case w.started:
+		return false, nil
+	}
+	w.busy = true
+	return true, nil
+}
+
+func (w *World) release() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.busy = false
+	w.idle.Broadcast()
+}
+
 // Post has fn called on the goroutine of the event loop, some time. What it panics with is reported there.
-func (w *World) Post(fn func(rt *vm.Runtime)) error { return w.postFunc(func() { fn(w.rt) }) }
+func (w *World) Post(fn func(rt *vm.Runtime)) error {
+	return w.postFunc(func() { w.rt.Host("Post", func() { fn(w.rt) }) })
+}
 
 // protect calls fn; a panic becomes an error.
-func protect(rt *vm.Runtime, fn func(*vm.Runtime) error) (err error) {
+func (w *World) protect(name string, fn func(*vm.Runtime) error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = vm.Recovered(r)
 		}
 	}()
-	return fn(rt)
+	w.rt.Host(name, func() { err = fn(w.rt) })
+	return err
 }
 
 // Func makes a Go function a global of Lua, as [vm.Runtime.Func] does: one whose first parameter is a context.Context
@@ -281,12 +337,16 @@ func (w *World) MemoryUsed() (bytes int64, err error) {
 // do. It reports whether there is more to do at once. It must always be called on the same goroutine, or with one
 // goroutine at a time.
 func (w *World) RunOnce(block bool) (more bool, err error) {
-	if w.isClosing() {
-		return false, ErrClosed
-	}
 	if !w.options.Manual {
 		return false, errors.New("host: RunOnce is for a World with Manual set")
 	}
+	if _, inside := w.rt.Hosting(); inside {
+		return false, ErrInside
+	}
+	if _, err := w.take(false); err != nil {
+		return false, err
+	}
+	defer w.release()
 	more, _ = w.loop.RunOnce(block) // what ends the loop of a script does not end the host's
 	return more, nil
 }
@@ -310,12 +370,24 @@ func (w *World) Timeout() (d time.Duration, ok bool) {
 }
 
 // Close cancels all tasks, lets them clean up for as long as Grace, stops them if need be, and releases everything: when
-// it returns nothing of the World runs. Any goroutine may call it, also a second time: it waits for the first. A Manual
-// World is closed on the goroutine that calls RunOnce.
+// it returns nothing of the World runs, unless a Go function does not come back: it then gives up after four times Grace, and
+// the error says which function. Any goroutine may call it, also a second time: it waits for the
+// first. A Manual World is closed on the goroutine that calls RunOnce.
 func (w *World) Close() error {
+	if _, inside := w.rt.Hosting(); inside {
+		return ErrInside
+	}
 	w.mu.Lock()
 	first := !w.closing
+	if first && !w.started && w.busy && w.options.Manual {
+		w.mu.Unlock()
+		return ErrBusy
+	}
 	w.closing = true
+	w.idle.Broadcast()
+	for first && !w.started && w.busy {
+		w.idle.Wait()
+	}
 	started := w.started
 	w.mu.Unlock()
 	switch {
@@ -324,8 +396,57 @@ func (w *World) Close() error {
 	case first:
 		w.shutdown()
 	}
-	<-w.closed
+	if !w.waitFor(w.closed) {
+		w.dismiss(ErrClosed)
+		return w.stuck(errors.New("host: Close gave up"))
+	}
 	return w.err
+}
+
+// How long to wait for a World: patience times Grace if it is in a function of the host's, which may never return; a World that
+// is not, and is slow, stops by itself.
+const (
+	patience     = 4
+	mostPatience = 10 * time.Second
+)
+
+// waitFor waits for done. It is false if the World seems to be stuck.
+func (w *World) waitFor(done <-chan struct{}) bool {
+	timer := time.NewTimer(patience * w.options.Grace)
+	defer timer.Stop()
+	select {
+	case <-done:
+		return true
+	case <-timer.C:
+	}
+	if name, _ := w.rt.Hosting(); name != "" {
+		return false
+	}
+	timer.Reset(mostPatience)
+	select {
+	case <-done:
+		return true
+	case <-timer.C:
+		return false
+	}
+}
+
+// stuck is err with what the World is in, if it does not come back.
+func (w *World) stuck(err error) error {
+	if name, _ := w.rt.Hosting(); name != "" {
+		return fmt.Errorf("%w: the World is in the Go function '%s', which does not return", err, name)
+	}
+	return fmt.Errorf("%w: the World does not answer", err)
+}
+
+// dismiss ends all calls that have not ended.
+func (w *World) dismiss(err error) {
+	w.mu.Lock()
+	left := slices.Collect(maps.Keys(w.calls))
+	w.mu.Unlock()
+	for _, c := range left {
+		c.finish(nil, err)
+	}
 }
 
 // shutdown ends the World, on the goroutine of its loop.
@@ -348,13 +469,32 @@ func (w *World) shutdown() {
 	}
 	stop.Stop()
 	_ = w.loop.Close()
-	w.err = errors.Join(w.env.Close(), w.asyncio.Close(), w.std.Close(), w.rt.Close())
+	w.err = w.letGo()
+	w.dismiss(ErrClosed) // what was posted and never begun
+}
+
+// letGo releases what the World holds.
+func (w *World) letGo() error {
+	return errors.Join(w.env.Close(), w.asyncio.Close(), w.std.Close(), w.rt.CloseWithin(w.options.Grace))
+}
+
+// errExit is the error of a Go function that ended the World's goroutine.
+var errExit = errors.New("host: a Go function ended the World's goroutine by runtime.Goexit")
+
+// lost ends the World when its goroutine ends before it is closed.
+func (w *World) lost() {
+	defer close(w.closed)
 	w.mu.Lock()
-	left := slices.Collect(maps.Keys(w.calls)) // what was posted and never begun
+	w.closing = true
+	w.idle.Broadcast()
 	w.mu.Unlock()
-	for _, c := range left {
-		c.finish(nil, ErrClosed)
-	}
+	func() {
+		defer func() { _ = recover() }() // what was being done is in the middle
+		_ = w.loop.Close()
+		w.err = w.letGo()
+	}()
+	w.err = errors.Join(errExit, w.err)
+	w.dismiss(errExit)
 }
 
 // used tells whether the event loop has or had anything to do.

@@ -1,0 +1,279 @@
+package host_test
+
+// This file tests that the host's calls come back, whatever its own functions and values do, and that misuse is an error.
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"moonloop/bindings/host"
+	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+const soon = 20 * time.Millisecond
+
+// within fails the test if fn takes so long that it may never end.
+func within(t *testing.T, what string, fn func()) {
+	t.Helper()
+	done := make(chan struct{})
+	go func() { defer close(done); fn() }()
+	select {
+	case <-done:
+	case <-time.After(30 * time.Second):
+		t.Fatalf("%s does not come back", what)
+	}
+}
+
+func expect(t *testing.T, what string, err error, parts ...string) {
+	t.Helper()
+	for _, part := range parts {
+		if err == nil || !strings.Contains(err.Error(), part) {
+			t.Errorf("%s: %v, want %q in it", what, err, part)
+		}
+	}
+}
+
+// TestStuckInAFunction has a plain Go function not return: calls obey their contexts, Close says what it gave up on.
+func TestStuckInAFunction(t *testing.T) {
+	w, err := host.New(host.Options{Grace: soon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entered, release := make(chan struct{}, 1), make(chan struct{})
+	if err := w.Func("hang", func() { entered <- struct{}{}; <-release }); err != nil {
+		t.Fatal(err)
+	}
+	within(t, "Call", func() {
+		ctx, cancel := context.WithCancel(background)
+		go func() { <-entered; cancel() }()
+		_, err := w.Call(ctx, "hang")
+		expect(t, "Call", err, "Go function 'hang'")
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("Call: %v", err)
+		}
+	})
+	pending := w.Go(background, "hang")
+	within(t, "Close", func() { expect(t, "Close", w.Close(), "gave up", "Go function 'hang'") })
+	within(t, "a pending call", func() {
+		if _, err := pending.Wait(background); !errors.Is(err, host.ErrClosed) {
+			t.Errorf("pending call: %v", err)
+		}
+	})
+	close(release)
+	within(t, "Close", func() { _ = w.Close() })
+}
+
+// TestPendingCallsAtClose closes a World with a call that waits, one that is in a blocking function and one not begun.
+func TestPendingCallsAtClose(t *testing.T) {
+	w, err := host.New(host.Options{Grace: soon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	started := make(chan struct{}, 1)
+	if err := w.Func("block", func(ctx context.Context) { started <- struct{}{}; <-ctx.Done() }); err != nil {
+		t.Fatal(err)
+	}
+	calls := []*host.Call{
+		w.Go(background, mustFunction(t, w, "await(asyncio.sleep(1e6))")),
+		w.Go(background, "block"),
+		w.Go(background, mustFunction(t, w, "while true do pcall(await, asyncio.sleep(1e6)) end")),
+	}
+	<-started
+	if err := w.Close(); err != nil {
+		t.Error(err)
+	}
+	for i, c := range calls {
+		if _, err := c.Wait(background); !errors.Is(err, host.ErrClosed) {
+			t.Errorf("call %d: %v", i, err)
+		}
+	}
+}
+
+// TestFunctionsThatIgnoreTheirContext has Close say which it gave up on.
+func TestFunctionsThatIgnoreTheirContext(t *testing.T) {
+	w, err := host.New(host.Options{Grace: soon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	entered, release, gone := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	if err := w.Func("deaf", func(context.Context) { close(entered); <-release; close(gone) }); err != nil {
+		t.Fatal(err)
+	}
+	within(t, "Call", func() {
+		ctx, cancel := context.WithCancel(background)
+		go func() { <-entered; cancel() }()
+		if _, err := w.Call(ctx, "deaf"); !errors.Is(err, context.Canceled) {
+			t.Errorf("Call: %v", err)
+		}
+	})
+	within(t, "Close", func() { expect(t, "Close", w.Close(), "ignore their context: deaf") })
+	close(release)
+	<-gone
+}
+
+// TestGoexit has Go functions end the goroutines that they are on.
+func TestGoexit(t *testing.T) {
+	w, err := host.New(host.Options{Grace: soon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = errors.Join(
+		w.Func("exit", runtime.Goexit),
+		w.Func("exit_blocking", func(context.Context) { runtime.Goexit() }),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	within(t, "a blocking function", func() {
+		_, err := w.Call(background, "exit_blocking")
+		expect(t, "blocking", err, "runtime.Goexit")
+	})
+	within(t, "a plain function", func() {
+		waiting := w.Go(background, mustFunction(t, w, "await(asyncio.sleep(1e6))"))
+		_, err := w.Call(background, "exit")
+		expect(t, "plain", err, "runtime.Goexit")
+		_, err = waiting.Wait(background)
+		expect(t, "another call", err, "runtime.Goexit")
+	})
+	within(t, "a call after it", func() {
+		if _, err := w.Call(background, "exit"); !errors.Is(err, host.ErrClosed) {
+			t.Errorf("after it: %v", err)
+		}
+	})
+	within(t, "Close", func() { expect(t, "Close", w.Close(), "runtime.Goexit") })
+}
+
+type panics struct{ N int }
+
+func (panics) String() string { panic("no text") }
+
+type panicsWriting struct{}
+
+func (panicsWriting) Write([]byte) (int, error) { panic("no room") }
+
+// TestPanicsAreContained has a writer, a String method, a converter and posted functions panic.
+func TestPanicsAreContained(t *testing.T) {
+	w := world(t, host.Options{Stdout: panicsWriting{}, Stderr: panicsWriting{}, Grace: soon})
+	type odd struct{ *int }
+	err := errors.Join(
+		w.Set("object", &panics{}),
+		w.Do(func(rt *vm.Runtime) error {
+			rt.AddConverter(func(v any) (x lua.LValue, ok bool) {
+				if _, ok := v.(odd); ok {
+					panic("no conversion")
+				}
+				return nil, false
+			})
+			return nil
+		}),
+	)
+	if err != nil {
+		t.Fatal(err)
+	}
+	within(t, "the panics", func() {
+		for _, source := range []string{"print('x')", "io.stdout:write('x') io.stdout:flush() print('x')", "return tostring(object)"} {
+			_, err := run(t, w, source)
+			expect(t, source, err, "panic")
+		}
+		_, err := run(t, w, "asyncio.create_task(function() error('reported') end) await(asyncio.sleep(0)) await(asyncio.sleep(0))")
+		if err != nil {
+			t.Errorf("a report: %v", err)
+		}
+		_, err = w.Call(background, "print", odd{})
+		expect(t, "a converter", err, "no conversion")
+		expect(t, "Do", w.Do(func(*vm.Runtime) error { panic("done") }), "done")
+		if err := w.Post(func(*vm.Runtime) { panic("posted") }); err != nil {
+			t.Error(err)
+		}
+		if n, err := host.One[int](run(t, w, "return 1")); n != 1 || err != nil {
+			t.Errorf("afterwards: %d, %v", n, err)
+		}
+	})
+}
+
+// TestWaitingForOneself has functions of the host wait for the World that waits for them.
+func TestWaitingForOneself(t *testing.T) {
+	w := world(t, host.Options{Grace: soon})
+	var got []error
+	try := func() {
+		_, err := w.Call(background, "tostring", 1)
+		_, err2 := w.RunString(background, "return 1", "x")
+		_, err3 := w.MemoryUsed()
+		_, err4 := w.Go(background, "tostring", 1).Wait(background)
+		got = append(got, err, err2, err3, err4, w.Set("x", 1), w.Func("y", func() {}), w.Do(func(*vm.Runtime) error { return nil }), w.Close())
+	}
+	within(t, "waiting", func() {
+		if err := w.Do(func(*vm.Runtime) error { try(); return nil }); err != nil {
+			t.Error(err)
+		}
+		if err := w.Func("try", try); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := run(t, w, "try() table.sort({1, 2, 3}, function(a, b) try() return a < b end)"); err != nil {
+			t.Error(err)
+		}
+		if err := w.Do(func(*vm.Runtime) error { try(); return nil }); err != nil {
+			t.Error(err)
+		}
+	})
+	if len(got) < 4*8 {
+		t.Errorf("%d errors", len(got))
+	}
+	for i, err := range got {
+		if !errors.Is(err, host.ErrInside) {
+			t.Errorf("error %d is %v", i, err)
+		}
+	}
+	other := world(t, host.Options{})
+	if err := w.Func("ask", func() (int, error) { return host.One[int](run(t, other, "return 2")) }); err != nil {
+		t.Fatal(err)
+	}
+	if n, err := host.One[int](run(t, w, "return ask()")); n != 2 || err != nil {
+		t.Errorf("another World: %d, %v", n, err)
+	}
+}
+
+// TestManualOnTwoGoroutines uses a Manual World while it is in use.
+func TestManualOnTwoGoroutines(t *testing.T) {
+	w := world(t, host.Options{Manual: true, Grace: soon})
+	in, out := make(chan struct{}), make(chan struct{})
+	if err := w.Func("meet", func() { in <- struct{}{}; <-out }); err != nil {
+		t.Fatal(err)
+	}
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		if _, err := run(t, w, "meet()"); err != nil {
+			t.Error(err)
+		}
+	})
+	<-in
+	within(t, "the second goroutine", func() {
+		_, err := w.RunOnce(true)
+		_, err2 := run(t, w, "return 1")
+		for i, err := range []error{err, err2, w.Set("x", 1), w.Close()} {
+			if !errors.Is(err, host.ErrBusy) {
+				t.Errorf("error %d is %v", i, err)
+			}
+		}
+	})
+	close(out)
+	wg.Wait()
+}
+
+func TestNilContext(t *testing.T) {
+	w := world(t, host.Options{})
+	var none context.Context
+	_, err := w.Call(none, "tostring", 1)
+	_, err2 := w.RunString(none, "return 1", "x")
+	_, err3 := w.Go(background, "tostring", 1).Wait(none)
+	for _, err := range []error{err, err2, err3} {
+		expect(t, "nil context", err, "context is nil")
+	}
+}
