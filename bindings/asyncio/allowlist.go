@@ -7,6 +7,8 @@ import (
 	"net"
 	"path"
 	"strings"
+
+	"moonloop/bindings/netio"
 )
 
 // allowName refuses to look up a host, a name or an address, that the host does not let scripts use.
@@ -27,6 +29,10 @@ func (c call) allowName(host string) {
 // in the file system. Names are compared as the script wrote them: "localhost" does not allow "127.0.0.1". What a script
 // may connect to at some port it may also look up.
 //
+// Addresses of this machine and of its network (loopback, private, link-local and the like) are reached only by entries that
+// are written as addresses, "127.0.0.1:80" or "10.0.0.*:80", not by "*:80", and by "localhost". A name that stands for one
+// needs such an entry too.
+//
 // A datagram endpoint that the second list allows to listen receives from anywhere, and may answer who has sent it
 // something. Any other sends to the addresses of the first list only, and receives from them only.
 func AllowList(connect, listen []string) func(listening bool, network, address string) error {
@@ -38,8 +44,9 @@ func AllowList(connect, listen []string) func(listening bool, network, address s
 		case network == "name":
 			verb = "look up"
 		}
+		close := !listening && isNear(network, address)
 		for _, entry := range list {
-			if permits(entry, network, address) {
+			if permits(entry, network, address, close) {
 				return nil
 			}
 		}
@@ -47,7 +54,27 @@ func AllowList(connect, listen []string) func(listening bool, network, address s
 	}
 }
 
-func permits(entry, network, address string) bool {
+// inNumbers tells whether the host of an entry is written as an address, not as names are.
+func inNumbers(host string) bool {
+	return strings.Contains(host, ":") || host != "" && '0' <= host[0] && host[0] <= '9'
+}
+
+// isNear tells whether an address is of this machine or its network, in numbers or as localhost.
+func isNear(network, address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	if err != nil || network == "unix" || network == "name" {
+		return false
+	}
+	if strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
+		return true
+	}
+	host, _, _ = strings.Cut(host, "%")
+	ip := net.ParseIP(host)
+	return ip != nil && netio.Near(ip)
+}
+
+// permits tells whether an entry of a list allows an address; numbers is whether it must be written in numbers for that.
+func permits(entry, network, address string, numbers bool) bool {
 	if p, ok := strings.CutPrefix(entry, "unix:"); ok {
 		same, err := path.Match(p, address)
 		return network == "unix" && err == nil && same && path.Clean(address) == address
@@ -71,6 +98,9 @@ func permits(entry, network, address string) bool {
 			return false
 		}
 		wantHost, wantPort = entry[:i], entry[i+1:]
+	}
+	if numbers && !inNumbers(wantHost) && !strings.EqualFold(wantHost, "localhost") {
+		return false
 	}
 	host, port := address, ""
 	if network != "name" {

@@ -47,6 +47,9 @@ func (o keywords) datagram() (netio.DatagramOptions, *datagramGuard) {
 		Network: o.family("udp"), Local: o.hostPort("local_addr"), Remote: o.hostPort("remote_addr"), ReusePort: o.systemBool("reuse_port"),
 	}
 	g := o.guard(do)
+	if host, _, err := net.SplitHostPort(do.Remote); err == nil {
+		do.Reach = o.m.reach("udp", host)
+	}
 	if g != nil && do.Remote == "" {
 		do.Accept = g.accept
 	}

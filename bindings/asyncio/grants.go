@@ -3,6 +3,9 @@ package asyncio
 // This file refuses what the host has not granted.
 
 import (
+	"net"
+	"strings"
+
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
@@ -59,6 +62,24 @@ func (m *Module) Refusal(listen bool, network, address string) error {
 		return &loop.Error{Class: netio.PermissionError, Msg: err.Error()}
 	}
 	return nil
+}
+
+// reach refuses the addresses of this machine and its network that a name stands for, if the host limits what scripts may
+// connect to and does not list them too, or "localhost". Who controls a name could lead them anywhere.
+func (m *Module) reach(network, host string) netio.Reach {
+	if m.options.Allow == nil || network == "unix" || net.ParseIP(host) != nil || strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
+		return nil
+	}
+	return func(address string) error {
+		ip, port, err := net.SplitHostPort(address)
+		if err != nil || !netio.Near(net.ParseIP(strings.Split(ip, "%")[0])) {
+			return err
+		}
+		if m.allowed(false, network, address) == nil || m.allowed(false, network, net.JoinHostPort("localhost", port)) == nil {
+			return nil
+		}
+		return loop.Errorf(netio.PermissionError, "this host does not let scripts connect to %s, which %s stands for", address, host)
+	}
 }
 
 // allowed asks the host for an address; without an error scripts may use it.

@@ -27,7 +27,7 @@ type Options struct {
 	Network bool // connections, servers, datagrams, names
 	// Allow, if not nil, is asked for each address that scripts want to connect to, send a datagram to, receive one from
 	// or listen on, and may refuse it. The network begins with "tcp" or "udp", or is "unix", with a path for address; or
-	// "name", for a look-up of address, which is a host without a port. It is called on the runtime's goroutine.
+	// "name", for a look-up of address, which is a host without a port. It is called on the runtime's goroutine, and for what names stand for on others.
 	Allow     func(listen bool, network, address string) error
 	Processes bool // subprocesses and signals
 	Files     bool // the module fs, certificates from files

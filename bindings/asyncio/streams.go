@@ -133,6 +133,7 @@ func openUnixConnection(c call) int {
 func (c call) connect(family, address, host string, o keywords, dial netio.DialOptions) int {
 	m := c.m
 	c.allow(false, family, address)
+	dial.Reach = m.reach(family, host)
 	dial.Limit = o.Size("limit")
 	dial.HandshakeTimeout = o.Duration("ssl_handshake_timeout")
 	sec := o.secure("ssl", false)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 	"time"
 
@@ -18,6 +19,19 @@ import (
 func TestAllowList(t *testing.T) {
 	allow := asyncio.AllowList([]string{"*.example.com:443", "localhost:*", "unix:/run/app.sock", "udp:10.0.0.1:53", "tcp:10.0.0.2:*", "[::1]:7"},
 		[]string{"127.0.0.1:80[0-9][0-9]", "udp:127.0.0.1:*"})
+	any := asyncio.AllowList([]string{"*:80", "10.1.*:80", "[fe80::*]:80"}, []string{"*:80"})
+	for address, ok := range map[string]bool{
+		"example.com:80": true, "192.0.2.1:80": true, "[2001:db8::1]:80": true,
+		"localhost:80": false, "LOCALHOST.:80": false, "127.0.0.1:80": false, "10.0.0.1:80": false, "192.168.0.1:80": false, "169.254.169.254:80": false, "0.0.0.0:80": false,
+		"[::1]:80": false, "[::ffff:127.0.0.1]:80": false, "[fd00::1]:80": false, "10.1.2.3:80": true, "[fe80::1]:80": true,
+	} {
+		if err := any(false, "tcp", address); (err == nil) != ok {
+			t.Errorf("any: %s: %v", address, err)
+		}
+	}
+	if err := any(true, "tcp", "127.0.0.1:80"); err != nil {
+		t.Errorf("listening: %v", err)
+	}
 	for _, c := range []struct {
 		listen           bool
 		network, address string
@@ -217,5 +231,60 @@ func TestRefusedSocketsStay(t *testing.T) {
 	}
 	if _, err := os.Stat(path); err != nil {
 		t.Error(err)
+	}
+}
+
+// aliasOfThisMachine is a name other than localhost that stands for an address of this machine.
+func aliasOfThisMachine(t *testing.T) string {
+	t.Helper()
+	text, _ := os.ReadFile("/etc/hosts")
+	for _, line := range strings.Split(string(text), "\n") {
+		line, _, _ = strings.Cut(line, "#")
+		words := strings.Fields(line)
+		for i, name := range words {
+			if i > 0 && words[0] == "127.0.0.1" && name != "localhost" {
+				return name
+			}
+		}
+	}
+	t.Skip("no other name for 127.0.0.1 in /etc/hosts")
+	return ""
+}
+
+// TestNamesOfThisMachine has a script connect by a name that is allowed, and that stands for this machine.
+func TestNamesOfThisMachine(t *testing.T) {
+	name := aliasOfThisMachine(t)
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer l.Close()
+	port := l.Addr().(*net.TCPAddr).Port
+	for _, c := range []struct {
+		also string
+		ok   bool
+	}{
+		{"", false}, {"*:*", false}, {fmt.Sprintf("127.0.0.1:%d", port), true}, {"localhost:*", true}, {"127.0.0.1:1", false},
+	} {
+		connect := []string{name + ":*"}
+		if c.also != "" {
+			connect = append(connect, c.also)
+		}
+		w := world(t, host.Options{Connect: connect})
+		got, err := run(t, w, `
+			local name, port = ...
+			local function try(f)
+				local ok, e = pcall(f)
+				return ok or (asyncio.isinstance(e, asyncio.PermissionError) and "refused" or tostring(e))
+			end
+			return try(function() local _, writer = await(asyncio.open_connection(name, port)) writer:close() end),
+				try(function() await(asyncio.open_datagram_endpoint{remote_addr = {name, port}}):close() end)`, name, port)
+		want := "[refused refused]"
+		if c.ok {
+			want = "[true true]"
+		}
+		if err != nil || fmt.Sprint(got) != want {
+			t.Errorf("with %q: %v, %v, want %s", c.also, got, err, want)
+		}
 	}
 }

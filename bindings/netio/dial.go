@@ -17,13 +17,15 @@ type DialOptions struct {
 	TLS              *tls.Config   // nil: no TLS
 	HandshakeTimeout time.Duration // 0 is HandshakeTimeout
 	LocalAddr        net.Addr
+	Reach            Reach
 }
 
 // Dial returns a coroutine that opens a connection and returns a *Conn. The network is as in net.Dial: tcp, tcp4, tcp6,
 // unix.
 func (h *Hub) Dial(network, address string, o DialOptions) loop.Coroutine {
 	return &dialing{h: h, o: o, do: h.Do(func(ctx context.Context) (any, error) {
-		d := net.Dialer{LocalAddr: o.LocalAddr, Resolver: resolver()}
+		d := o.Reach.dialer()
+		d.LocalAddr = o.LocalAddr
 		conn, err := d.DialContext(ctx, network, address)
 		if err != nil || o.TLS == nil {
 			return conn, err

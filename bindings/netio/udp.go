@@ -25,6 +25,7 @@ type DatagramOptions struct {
 	Local     string // host:port; "" is any
 	Remote    string // host:port of the only peer; "" is none
 	ReusePort bool
+	Reach     Reach
 	// Accept, if not nil, tells whether a datagram is taken; others are dropped. It is called on the loop's goroutine.
 	Accept func(from net.Addr) bool
 }
@@ -74,7 +75,7 @@ func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
 			network = "udp"
 		}
 		if o.Remote != "" {
-			d := net.Dialer{Resolver: resolver()}
+			d := o.Reach.dialer()
 			if o.Local != "" {
 				local, err := net.ResolveUDPAddr(network, o.Local)
 				if err != nil {

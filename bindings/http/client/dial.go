@@ -98,7 +98,7 @@ func (x *exchange) addresses(co *loop.Co, u *url.URL) ([]string, error) {
 	var list []string
 	for _, r := range v.([]netio.Resolved) {
 		address := net.JoinHostPort(r.IP.String(), port)
-		if near(r.IP) && x.c.Allowed("tcp", address) != nil && x.c.Allowed("tcp", net.JoinHostPort("localhost", port)) != nil {
+		if netio.Near(r.IP) && x.c.Allowed("tcp", address) != nil && x.c.Allowed("tcp", net.JoinHostPort("localhost", port)) != nil {
 			continue
 		}
 		list = append(list, address)
@@ -107,11 +107,6 @@ func (x *exchange) addresses(co *loop.Co, u *url.URL) ([]string, error) {
 		return nil, loop.Errorf(netio.PermissionError, "this host does not let scripts connect to the addresses of %s, which are not public", host)
 	}
 	return list, nil
-}
-
-// near tells whether an address is of this machine, or of its network.
-func near(ip net.IP) bool {
-	return ip.IsLoopback() || ip.IsPrivate() || ip.IsLinkLocalUnicast() || ip.IsLinkLocalMulticast() || ip.IsMulticast() || ip.IsUnspecified()
 }
 
 // tunnel has a proxy connect to the server of u, and goes on with TLS.
