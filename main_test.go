@@ -126,6 +126,8 @@ func TestCommand(t *testing.T) {
 		{name: "doc of a name that is not there", args: []string{"doc", "asyncio.slep"}, stderr: "nothing is written about asyncio.slep; did you mean asyncio.sleep", status: 1},
 		{name: "doc of text that is nowhere", args: []string{"doc", "--search", "qwertyuiop"}, stderr: `moonloop doc: nothing has "qwertyuiop" in it`, status: 1},
 		{name: "doc without a text", args: []string{"doc", "--search"}, stderr: "usage: moonloop doc [NAME...]", status: 2},
+		{name: "doc as pages, without a folder", args: []string{"doc", "--html"}, stderr: "--html: one folder expected", status: 2},
+		{name: "doc as pages", args: []string{"doc", "--html", filepath.Join(dir, "pages")}, stdout: filepath.Join(dir, "pages", "index.html") + "\n"},
 		{name: "doc with an unknown option", args: []string{"doc", "--wat"}, stderr: "moonloop doc: unknown option --wat", status: 2},
 		{name: "types", args: []string{"types", filepath.Join(dir, "a", "b")}, stdout: filepath.Join(dir, "a", "b") + string(filepath.Separator) + strings.Join(annotations.Files(), "\n"+filepath.Join(dir, "a", "b")+string(filepath.Separator)) + "\n"},
 		{name: "types without a folder", args: []string{"types"}, stderr: "usage: moonloop types DIR", status: 2},

@@ -36,7 +36,9 @@ func TestTypes(t *testing.T) {
 
 	documented := map[string]bool{}
 	for _, e := range annotations.EntriesIn("asyncio.lua") {
-		documented[e.Name] = true
+		if e.Kind != annotations.Class && e.Kind != annotations.Field {
+			documented[e.Name] = true
+		}
 	}
 	for name := range registered {
 		if class, method, ok := strings.Cut(name, ":"); ok && class == "Task" && documented["Future:"+method] {

@@ -143,41 +143,42 @@ func splitType(s string) (typ, rest string) {
 			depth--
 		case ' ':
 			if depth == 0 && !strings.ContainsRune(":,|", rune(s[i-1])) && (i+1 == len(s) || s[i+1] != '|') {
-				return s[:i], strings.TrimSpace(s[i+1:])
+				return s[:i], strings.TrimSpace(strings.TrimPrefix(strings.TrimSpace(s[i+1:]), "#"))
 			}
 		}
 	}
 	return s, ""
 }
 
-// OptionsOf are the options that a parameter takes, given all entries: the fields of its class, or of the table that is
-// written out as its type. nil if it takes none.
+// OptionsOf are the options that a parameter takes, given all entries: the fields of a class whose name ends with Options
+// or Option, alone or with other types, or of the table that is written out as its type, of which the text about the
+// parameter tells, as in "raw: bytes; key: of an HMAC". nil if it takes none.
 func OptionsOf(param Param, entries []Entry) []Param {
 	typ := strings.TrimSuffix(param.Type, "?")
 	if inner, ok := strings.CutPrefix(typ, "{"); ok && !strings.HasPrefix(inner, "[") {
-		return fieldsOf(strings.TrimSuffix(inner, "}"))
+		fields := fieldsOf(strings.TrimSuffix(inner, "}"))
+		for i := range fields {
+			for _, about := range strings.Split(param.About, "; ") {
+				if text, ok := strings.CutPrefix(about, fields[i].Name+": "); ok {
+					fields[i].About = text
+				}
+			}
+		}
+		return fields
 	}
-	if !isOptions(param) {
-		return nil
-	}
-	for _, e := range entries {
-		if e.Kind == Class && e.Name == typ {
-			return append(optionsAbove(e, entries), e.Params...)
+	for _, name := range strings.Split(typ, "|") {
+		for i := range entries {
+			if e := &entries[i]; e.Name == name && e.IsOptions() {
+				return append(OptionsOf(Param{Type: e.Type}, entries), e.Params...)
+			}
 		}
 	}
 	return nil
 }
 
-func isOptions(param Param) bool {
-	return param.Name == "options" || strings.HasSuffix(strings.TrimSuffix(param.Type, "?"), "Options")
-}
-
-// optionsAbove are those of the class above.
-func optionsAbove(e Entry, entries []Entry) []Param {
-	if e.Type == "" {
-		return nil
-	}
-	return OptionsOf(Param{Name: "options", Type: e.Type}, entries)
+// IsOptions reports whether an entry is a class of options.
+func (e *Entry) IsOptions() bool {
+	return e.Kind == Class && (strings.HasSuffix(e.Name, "Options") || strings.HasSuffix(e.Name, "Option"))
 }
 
 // fieldsOf reads "timeout?: number, return_when?: string".

@@ -43,7 +43,7 @@ func Commands() []Command {
 	return []Command{
 		{"test", tester.Args, "run the cases of *_test.lua, see 'moonloop test --help'", runTests},
 		{"check", "FILE...", "compile the files without running them", check},
-		{"doc", "[NAME...]", "show the manual: a name, a guide, --search TEXT, or a list", doc},
+		{"doc", "[NAME...]", "show the manual: names, guides; --search TEXT, --html DIR", doc},
 		{"types", "DIR", "write the annotations for editors into a folder", writeTypes},
 	}
 }

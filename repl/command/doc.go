@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/exec"
+	"path/filepath"
 	"strings"
 
 	"moonloop/repl/manual"
@@ -18,6 +19,9 @@ import (
 // doc shows the manual: what is written about names, or the list of them; what has some text; or writes it as pages.
 func doc(s Streams, args []string) int {
 	m := manual.Open()
+	if len(args) > 0 && args[0] == "--html" {
+		return writeHTML(s, m, args[1:])
+	}
 	style := manual.Style{Width: 80}
 	file, terminal := s.Stdout.(*os.File)
 	if terminal = terminal && readline.IsTerminal(int(file.Fd())); terminal {
@@ -51,6 +55,20 @@ func doc(s Streams, args []string) int {
 		fmt.Fprintf(s.Stderr, "moonloop doc: %v\n", err)
 		return Failed
 	}
+	return 0
+}
+
+// writeHTML writes the manual as pages into a folder, and says which page is the first.
+func writeHTML(s Streams, m *manual.Manual, args []string) int {
+	if len(args) != 1 || strings.HasPrefix(args[0], "-") {
+		return misused(s, "doc", "--html: one folder expected")
+	}
+	files, err := m.WriteHTML(args[0])
+	if err != nil {
+		fmt.Fprintf(s.Stderr, "moonloop doc: %v\n", err)
+		return Failed
+	}
+	fmt.Fprintln(s.Stdout, filepath.Join(args[0], files[0]))
 	return 0
 }
 

@@ -73,11 +73,15 @@ func (m *Manual) entry(e *annotations.Entry, level int) string {
 	} else if e.Type != "" && e.Kind != annotations.Class {
 		say("Is a `%s`.", e.Type)
 	}
+	var more []string
 	if e.Raises != "" {
-		say("**Raises** %s", e.Raises)
+		more = append(more, "**Raises** "+e.Raises)
 	}
 	if e.Python != "" {
-		say("**In Python** `%s`", e.Python)
+		more = append(more, "**In Python** `"+e.Python+"`.")
+	}
+	if more != nil {
+		say("%s", strings.Join(more, " "))
 	}
 	return b.String()
 }
@@ -122,7 +126,7 @@ func returns(e *annotations.Entry) string {
 			text = "`" + r.Type + "...`"
 		}
 		if r.Type == "Coroutine" {
-			coroutine, text = true, about
+			coroutine, text = true, strings.TrimPrefix(about, "of ")
 		} else if about != "" {
 			text += ": " + about
 		}
@@ -169,7 +173,7 @@ func (m *Manual) members(e *annotations.Entry) []*annotations.Entry {
 				members = append(members, member)
 			}
 		case annotations.Module:
-			if member.Module == e.Name && slices.Contains([]annotations.Kind{annotations.Function, annotations.Class, annotations.Value}, member.Kind) {
+			if member.Module == e.Name && !member.IsOptions() && slices.Contains([]annotations.Kind{annotations.Function, annotations.Class, annotations.Value}, member.Kind) {
 				members = append(members, member)
 			}
 		}

@@ -99,7 +99,7 @@ func (m *Manual) matching(same func(string) bool) []Topic {
 	for i := range m.entries {
 		e := &m.entries[i]
 		switch name := strings.ReplaceAll(e.Name, ":", "."); {
-		case e.Kind == annotations.Field && m.isClass(e.Name):
+		case e.IsOptions(), e.Kind == annotations.Field && m.hidden(e.Name):
 		case same(name):
 			exact = append(exact, m.topic(e))
 		case same(e.Last()):
@@ -127,8 +127,12 @@ func part(blocks []block) []block {
 	return blocks
 }
 
-func (m *Manual) isClass(name string) bool {
-	return slices.ContainsFunc(m.entries, func(e annotations.Entry) bool { return e.Name == name && e.Kind == annotations.Class })
+// hidden reports whether a field stands elsewhere: it is a class that is written about itself, or an option.
+func (m *Manual) hidden(field string) bool {
+	owner := field[:strings.LastIndexByte(field, '.')]
+	return slices.ContainsFunc(m.entries, func(e annotations.Entry) bool {
+		return e.Kind == annotations.Class && (e.Name == field || e.Name == owner && e.IsOptions())
+	})
 }
 
 // Near are names that are like one that is not there, the nearest first.
@@ -169,7 +173,7 @@ func (m *Manual) names() []string {
 		names = append(names, g.name)
 	}
 	for _, e := range m.entries {
-		if !slices.Contains(names, e.Name) {
+		if !e.IsOptions() && !slices.Contains(names, e.Name) && (e.Kind != annotations.Field || !m.hidden(e.Name)) {
 			names = append(names, e.Name)
 		}
 	}

@@ -102,8 +102,8 @@ func (m *Manual) parts() []partOf {
 	var parts []partOf
 	for i := range m.entries {
 		e := &m.entries[i]
-		if e.Kind == annotations.Field {
-			continue // it stands with its class or function
+		if e.Kind == annotations.Field || e.IsOptions() {
+			continue // they stand with their class or function
 		}
 		t := Topic{Name: e.Name, Brief: firstSentence(e)}
 		parts = append(parts, partOf{t, m.entry(e, 1)})

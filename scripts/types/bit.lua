@@ -9,11 +9,13 @@ local bit = {}
 ---@return number
 function bit.tobit(x) end
 
+---x in hexadecimal, in 8 digits or so many; in capitals where digits is negative.
 ---@param x number
 ---@param digits? number 8 where it is not there; below zero: upper-case digits
 ---@return string
 function bit.tohex(x, digits) end
 
+---All bits changed.
 ---@param x number
 ---@return number
 function bit.bnot(x) end
@@ -23,26 +25,31 @@ function bit.bnot(x) end
 ---@return number
 function bit.bswap(x) end
 
+---The bits that all arguments have.
 ---@param x number
 ---@param ... number
 ---@return number
 function bit.band(x, ...) end
 
+---The bits that any argument has.
 ---@param x number
 ---@param ... number
 ---@return number
 function bit.bor(x, ...) end
 
+---The bits that an odd number of arguments have.
 ---@param x number
 ---@param ... number
 ---@return number
 function bit.bxor(x, ...) end
 
+---x shifted left by n bits, modulo 32.
 ---@param x number
 ---@param n number
 ---@return number
 function bit.lshift(x, n) end
 
+---x shifted right by n bits, with zeros, modulo 32.
 ---@param x number
 ---@param n number
 ---@return number
@@ -54,11 +61,13 @@ function bit.rshift(x, n) end
 ---@return number
 function bit.arshift(x, n) end
 
+---x turned left by n bits.
 ---@param x number
 ---@param n number
 ---@return number
 function bit.rol(x, n) end
 
+---x turned right by n bits.
 ---@param x number
 ---@param n number
 ---@return number

@@ -10,14 +10,17 @@ local bit32 = {}
 ---@return number
 function bit32.arshift(x, n) end
 
+---The bits that all arguments have.
 ---@param ... number
 ---@return number
 function bit32.band(...) end
 
+---All bits changed.
 ---@param x number
 ---@return number
 function bit32.bnot(x) end
 
+---The bits that any argument has.
 ---@param ... number
 ---@return number
 function bit32.bor(...) end
@@ -27,6 +30,7 @@ function bit32.bor(...) end
 ---@return boolean
 function bit32.btest(...) end
 
+---The bits that an odd number of arguments have.
 ---@param ... number
 ---@return number
 function bit32.bxor(...) end
@@ -38,11 +42,13 @@ function bit32.bxor(...) end
 ---@return number
 function bit32.extract(x, field, width) end
 
+---x turned left by n bits.
 ---@param x number
 ---@param n number
 ---@return number
 function bit32.lrotate(x, n) end
 
+---x shifted left by n bits; right where n is negative.
 ---@param x number
 ---@param n number
 ---@return number
@@ -56,11 +62,13 @@ function bit32.lshift(x, n) end
 ---@return number
 function bit32.replace(x, v, field, width) end
 
+---x turned right by n bits.
 ---@param x number
 ---@param n number
 ---@return number
 function bit32.rrotate(x, n) end
 
+---x shifted right by n bits, with zeros; left where n is negative.
 ---@param x number
 ---@param n number
 ---@return number

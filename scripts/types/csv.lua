@@ -16,19 +16,19 @@ csv.DecodeError = nil
 ---true takes these of the first row. Awaits what it reads.
 ---@async
 ---@param source string|StreamReader|fun(): string?
----@param options? {header?: boolean|string[], sep?: string, max_row?: integer}
+---@param options? {header?: boolean|string[], sep?: string, max_row?: integer} header: true if the first row names the columns, or their names: rows are then tables by name; sep: between values, "," when absent; max_row: bytes that a row may have, 2^20 when absent
 ---@return fun(): table? iterator with a method close
 function csv.rows(source, options) end
 
 ---All rows of a text.
 ---@param text string
----@param options? {header?: boolean|string[], sep?: string, max_row?: integer}
+---@param options? {header?: boolean|string[], sep?: string, max_row?: integer} header: true if the first row names the columns, or their names: rows are then tables by name; sep: between values, "," when absent; max_row: bytes that a row may have, 2^20 when absent
 ---@return table[]
 function csv.decode(text, options) end
 
 ---The text of rows that are lists or, with header, tables by the names of columns: true takes these of the first row.
 ---@param rows table[]
----@param options? {header?: boolean|string[], sep?: string}
+---@param options? {header?: boolean|string[], sep?: string} header: the names of the columns in their order, or false for none; sep: between values, "," when absent
 ---@return string
 function csv.encode(rows, options) end
 

@@ -8,11 +8,11 @@ local datetime = {}
 
 ---A moment. It does not change: dt + seconds and dt - seconds are others, dt - dt is in seconds.
 ---@class DateTime
----@field year integer
----@field month integer
----@field day integer
----@field hour integer
----@field minute integer
+---@field year integer as 2026
+---@field month integer 1 to 12
+---@field day integer of the month, 1 to 31
+---@field hour integer 0 to 23
+---@field minute integer 0 to 59
 ---@field second number with its fraction
 ---@field weekday integer 1 is Monday
 ---@field yday integer the day of the year, from 1
@@ -29,7 +29,7 @@ local DateTime = {}
 function datetime.now(zone) end
 
 ---The moment of a date and a time in a zone; local without it.
----@param fields {year: integer, month?: integer, day?: integer, hour?: integer, minute?: integer, second?: number, zone?: string}
+---@param fields {year: integer, month?: integer, day?: integer, hour?: integer, minute?: integer, second?: number, zone?: string} year: as 2026; month: 1 to 12, 1 when absent; day: of the month, 1 when absent; hour: 0 to 23, 0 when absent; minute: 0 when absent; second: with its fraction, 0 when absent; zone: "Europe/Paris", "UTC", "+02:00", local when absent
 ---@return DateTime
 function datetime.new(fields) end
 
@@ -73,7 +73,7 @@ function DateTime:format(format) end
 function DateTime:to(zone) end
 
 ---The moment that is so much later: years, months, weeks and days of the calendar, then exact hours, minutes and seconds.
----@param lengths {years?: integer, months?: integer, weeks?: integer, days?: integer, hours?: number, minutes?: number, seconds?: number}
+---@param lengths {years?: integer, months?: integer, weeks?: integer, days?: integer, hours?: number, minutes?: number, seconds?: number} years: of the calendar; months: of the calendar; weeks: of the calendar; days: of the calendar; hours: exact ones; minutes: exact ones; seconds: exact ones
 ---@return DateTime
 function DateTime:add(lengths) end
 

@@ -8,7 +8,7 @@ local env = {}
 
 ---Set the variables that a file names and that are unset; returns all that it names.
 ---@param file? string ".env" without it
----@param options? {override?: boolean, missing_ok?: boolean}
+---@param options? {override?: boolean, missing_ok?: boolean} override: change variables that are set already too; missing_ok: no error without the file; both false when absent
 ---@return table<string, string>
 function env.load(file, options) end
 

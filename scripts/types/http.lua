@@ -12,8 +12,10 @@
 ---@field ConnectionError table an asyncio.ConnectionError: the server is not reached, or gone; its cause is the OSError
 local http = {}
 
+-- # Requests
+
 ---@class http.ConnectionOptions
----@field headers? table<string, string|number|(string|number)[]>|Headers
+---@field headers? table<string, string|number|(string|number)[]>|Headers fields of the header
 ---@field auth? {[1]: string, [2]: string}|{bearer: string} a user and a password, or a token
 ---@field timeout? number|{connect?: number, read?: number} seconds for all; or to connect (10), and for the head and between two pieces of the body (60)
 ---@field redirects? integer|false how many are followed; 10 when absent
@@ -42,42 +44,49 @@ local http = {}
 ---@return Coroutine
 function http.request(method, url, options) end
 
+---As http.request, with GET.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function http.get(url, options) end
 
+---As http.request, with HEAD.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function http.head(url, options) end
 
+---As http.request, with OPTIONS.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function http.options(url, options) end
 
+---As http.request, with POST.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function http.post(url, options) end
 
+---As http.request, with PUT.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function http.put(url, options) end
 
+---As http.request, with PATCH.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function http.patch(url, options) end
 
+---As http.request, with DELETE.
 ---@async
 ---@param url string
 ---@param options? http.Options
@@ -100,12 +109,14 @@ function http.stream(method, url, options, body) end
 ---@return any ...
 function http.Session(options, body) end
 
+-- # Responses and sessions
+
 ---An answer.
 ---@class Response
----@field status integer
----@field reason string
+---@field status integer 200 and so on
+---@field reason string what the server says with it
 ---@field ok boolean whether the status is below 400
----@field headers Headers
+---@field headers Headers its header
 ---@field url string of what answered, after redirects, without a password
 ---@field body string unpacked; a stream has no such field
 local Response = {}
@@ -137,6 +148,7 @@ function Response:lines(keep) end
 ---@return Coroutine # of a string
 function Response:read(n) end
 
+---Closes it, and its connection unless all was read.
 ---@async
 ---@return Coroutine
 function Response:close() end
@@ -162,42 +174,49 @@ local Session = {}
 ---@return Coroutine # of a Response
 function Session:request(method, url, options) end
 
+---As http.get.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function Session:get(url, options) end
 
+---As http.head.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function Session:head(url, options) end
 
+---As http.options.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function Session:options(url, options) end
 
+---As http.post.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function Session:post(url, options) end
 
+---As http.put.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function Session:put(url, options) end
 
+---As http.patch.
 ---@async
 ---@param url string
 ---@param options? http.Options
 ---@return Coroutine # of a Response
 function Session:patch(url, options) end
 
+---As http.delete.
 ---@async
 ---@param url string
 ---@param options? http.Options

@@ -21,7 +21,7 @@ local json = {}
 ---null. What has no place in JSON (NaN, functions, mixed keys, a table within itself, text that is not UTF-8) is a
 ---ValueError that names the way to it, as $.a[2].
 ---@param v any
----@param options? {indent?: integer|string, sort_keys?: boolean} indent: spaces a level, or what stands for them
+---@param options? {indent?: integer|string, sort_keys?: boolean} indent: spaces a level, or what stands for them, one line when absent; sort_keys: objects by name instead of in the order of pairs
 ---@return string
 function json.encode(v, options) end
 

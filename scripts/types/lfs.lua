@@ -5,6 +5,7 @@
 ---@class lfs
 local lfs = {}
 
+---What is known of a file: mode, size, modification and so on in a table, or the one that what names.
 ---@param path string
 ---@param what? string|table one attribute, or a table to be filled
 ---@return table|string|number|nil attributes mode dev ino nlink uid gid rdev access modification change size permissions blocks blksize
@@ -26,6 +27,7 @@ function lfs.symlinkattributes(path, what) end
 ---@return string? message
 function lfs.chdir(path) end
 
+---The current folder.
 ---@return string?
 ---@return string? message
 ---@return number? errno
@@ -37,6 +39,7 @@ function lfs.currentdir() end
 ---@return Directory
 function lfs.dir(path) end
 
+---Make a link at new that leads to old; a symbolic one if symbolic is true.
 ---@param old string
 ---@param new string
 ---@param symbolic? boolean
@@ -54,6 +57,7 @@ function lfs.link(old, new, symbolic) end
 ---@return string? message
 function lfs.lock(file, mode, start, length) end
 
+---Release a lock on a file, or on a part of it.
 ---@param file file*
 ---@param start? number
 ---@param length? number
@@ -67,12 +71,14 @@ function lfs.unlock(file, start, length) end
 ---@return string? message
 function lfs.lock_dir(path) end
 
+---Make a folder.
 ---@param path string
 ---@return true?
 ---@return string? message
 ---@return number? errno
 function lfs.mkdir(path) end
 
+---Remove an empty folder.
 ---@param path string
 ---@return true?
 ---@return string? message
@@ -86,6 +92,7 @@ function lfs.rmdir(path) end
 ---@return "binary"
 function lfs.setmode(file, mode) end
 
+---Set a file's times of access and modification, in seconds since 1970; now where they are not given.
 ---@param path string
 ---@param access? number seconds since 1970; nil: now
 ---@param modification? number nil: as access
@@ -98,15 +105,18 @@ function lfs.touch(path, access, modification) end
 ---@class Directory
 local Directory = {}
 
+---The next name; nil at the end.
 ---@return string? name nil at the end
 function Directory:next() end
 
+---Let the folder go.
 function Directory:close() end
 
 ---What locks a directory.
 ---@class DirectoryLock
 local DirectoryLock = {}
 
+---Release the lock.
 function DirectoryLock:free() end
 
 return lfs

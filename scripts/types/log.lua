@@ -8,7 +8,7 @@ local log = {}
 
 ---How far something has come.
 ---@class Progress
----@field count number
+---@field count number how far it has come
 ---@field total number? nil when it is not known
 local Progress = {}
 
@@ -33,13 +33,13 @@ function log.warning(text, fields) end
 function log.error(text, fields) end
 
 ---Say which lines are written, how and where to. What is absent is as at first: info, text, the error stream.
----@param options? {level?: "debug"|"info"|"warning"|"error", format?: "text"|"json", file?: string}
+---@param options? {level?: "debug"|"info"|"warning"|"error", format?: "text"|"json", file?: string} level: the least that is written, "info" when absent; format: "text" when absent; file: a path, the error stream when absent
 function log.setup(options) end
 
 ---Show how far something has come: by a bar on a terminal, by a line of the log every so many seconds elsewhere. The body gets
 ---the Progress, which is closed after it; without a body it is returned.
 ---@param total? number how much there is to do
----@param options? {title?: string, unit?: string, every?: number} unit "B" is bytes
+---@param options? {title?: string, unit?: string, every?: number} title: before the bar; unit: of the numbers, "B" is bytes; every: seconds between lines where there is no terminal
 ---@param body? fun(p: Progress): ...
 ---@return any ... what the body returns
 function log.progress(total, options, body) end

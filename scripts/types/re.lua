@@ -59,7 +59,7 @@ function re.groups(s, pattern, init) end
 
 ---Compile a pattern: i ignores case, with m ^ and $ match at lines, with s a dot matches a newline too.
 ---@param pattern string
----@param options? {i?: boolean, m?: boolean, s?: boolean}
+---@param options? {i?: boolean, m?: boolean, s?: boolean} i: ignore case; m: ^ and $ match at lines; s: a dot matches a newline too
 ---@return Regex
 function re.compile(pattern, options) end
 

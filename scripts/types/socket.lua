@@ -4,6 +4,7 @@
 ---@class socket
 local socket = {}
 
+---The time.
 ---@return number seconds since 1970
 function socket.gettime() end
 

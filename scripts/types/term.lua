@@ -6,10 +6,12 @@
 ---@field cursor table goto, jump, goup, godown, goright, goleft, save, restore
 local term = {}
 
+---Whether a file is a terminal.
 ---@param file file*
 ---@return boolean
 function term.isatty(file) end
 
+---Clear the screen of a terminal; that of standard output without a file.
 ---@param file? file* the standard output where it is not there
 ---@return boolean?
 function term.clear(file) end

@@ -14,7 +14,7 @@ toml.DecodeError = nil
 
 ---The table of a document, in its order. Dates and times are strings; bigint says what integers beyond 2^53 are.
 ---@param text string
----@param options? {bigint?: "number"|"string"|"error"}
+---@param options? {bigint?: "number"|"string"|"error"} bigint: what becomes of whole numbers beyond 2^53, "number" when absent: rounded
 ---@return table
 function toml.decode(text, options) end
 

@@ -4,12 +4,13 @@
 ---@class url
 local url = {}
 
+---The parts of an address.
 ---@class url.Parts
 ---@field scheme? string in lower case
 ---@field user? string without escapes
 ---@field password? string without escapes
 ---@field host? string in lower case, an address of IPv6 without brackets
----@field port? integer
+---@field port? integer only where the address names it
 ---@field path? string as it stands in the address; parse gives always one
 ---@field query? string|table as it stands in the address; build takes a table of fields too
 ---@field fragment? string as it stands in the address
@@ -32,7 +33,7 @@ function url.join(base, reference) end
 
 ---All bytes as %XX but letters, digits, - . _ ~ and those that are safe.
 ---@param s string
----@param options? {safe?: string, plus?: boolean} plus: a space becomes +, as in forms
+---@param options? {safe?: string, plus?: boolean} safe: characters that stay as they are; plus: a space becomes +, as in forms
 ---@return string
 function url.quote(s, options) end
 
