@@ -107,6 +107,32 @@ func TestSeedsOfRightPrograms(t *testing.T) {
 	}
 }
 
+// TestPlanted holds that mistakes of a dozen kinds are found, and that the same programs without them pass.
+func TestPlanted(t *testing.T) {
+	text, status := command("testdata/planted_test.lua")
+	var found, passed int
+	for line := range strings.Lines(text) {
+		switch {
+		case strings.HasPrefix(line, "  FAIL  planted: "):
+			found++
+		case strings.HasPrefix(line, "  ok    right: "):
+			passed++
+		}
+	}
+	texts := replayed.FindAllStringSubmatch(text, -1)
+	if status != failed || found != 12 || passed != 12 || len(texts) != 12 {
+		t.Fatalf("status %d, %d found, %d pass, %d to be replayed:\n%s", status, found, passed, len(texts), text)
+	}
+	for _, s := range texts {
+		if len(s[1]) > 80 {
+			t.Errorf("%s is long", s[1])
+		}
+		if again, status := command("--replay", s[1], "testdata/planted_test.lua"); status != failed {
+			t.Errorf("%s: status %d:\n%s", s[1], status, again)
+		}
+	}
+}
+
 // TestSeedsThatDoNotDecide holds that a case which fails by something else than its seed is told so.
 func TestSeedsThatDoNotDecide(t *testing.T) {
 	text, status := command(caseFile(t, 2, `
