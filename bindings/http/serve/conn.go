@@ -106,6 +106,8 @@ func (k *conn) Written() {
 	switch k.state {
 	case waiting:
 		k.serve()
+	case switchedTo:
+		k.socket.answerPing()
 	case closed:
 		k.forget()
 	}

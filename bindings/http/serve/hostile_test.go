@@ -180,7 +180,6 @@ app:get("/large", function(req)
     for i = 1, 1000 do await(write(("x"):rep(100000))) end
   end}
 end)`)
-	begin := time.Now()
 	silent, head, idle, body, reader := w.dial(), w.dial(), w.dial(), w.dial(), w.dial()
 	head.send("GET / HT")
 	idle.send("GET / HTTP/1.1\r\nHost: a\r\n\r\n")
@@ -197,9 +196,6 @@ end)`)
 	}
 	if got := statuses(idle.rest()); got != "200(hello)" {
 		t.Errorf("idle: %q", got)
-	}
-	if d := time.Since(begin); d > 10*time.Second {
-		t.Errorf("it took %v", d)
 	}
 	// The reader that does not read is cut off; another one is served meanwhile.
 	other := w.dial()

@@ -4,29 +4,28 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"moonloop/bindings/host"
 )
 
-// raw sends bytes and gives all that comes back until the server closes, and whether it did within a second.
+// sentinel is a request that is answered if the connection is still open, and ends it.
+const sentinel = "GET /sentinel HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
+
+// raw sends bytes and gives all that comes back, and whether the server has closed the connection by itself.
 func (w *world) raw(send string) (got string, closed bool) {
 	w.t.Helper()
-	c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", w.port))
-	if err != nil {
-		w.t.Fatal(err)
+	c := w.dial()
+	_, _ = io.WriteString(c, send) // the server may close before it has all
+	_, _ = io.WriteString(c, sentinel)
+	b, _ := io.ReadAll(c.r)
+	got = string(b)
+	if i := strings.LastIndex(got, "HTTP/1.1 "); i >= 0 && strings.HasSuffix(got, "still open") {
+		return got[:i], false
 	}
-	defer c.Close()
-	if _, err := io.WriteString(c, send); err != nil {
-		w.t.Fatal(err)
-	}
-	_ = c.SetReadDeadline(time.Now().Add(400 * time.Millisecond))
-	b, err := io.ReadAll(c)
-	return string(b), err == nil
+	return got, true
 }
 
 // statuses are those of the responses in a stream of bytes, each read by Go.
@@ -46,6 +45,7 @@ func statuses(got string) string {
 
 const hello = `
 app = http.App()
+app:get("/sentinel", function() return "still open" end)
 app:get("/", function(req) return "hello" end)
 app:post("/echo", function(req) return await(req:text()) end)
 app:get("/json", function(req) return {json = {a = 1}} end)
@@ -85,6 +85,7 @@ func TestHello(t *testing.T) {
 func TestLeaked(t *testing.T) {
 	w := serving(t, host.Options{}, `
 app, seen = http.App(), {}
+app:get("/sentinel", function() return "still open" end)
 app:post("/leak", function(req)
   asyncio.create_task(function()
     local ok, e = pcall(function() return await(req:read(3)) end)

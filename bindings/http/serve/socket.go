@@ -50,7 +50,8 @@ type socket struct {
 	reason   string
 	ended    *loop.Future // done when the connection is closed; nil: nobody waits
 	timer    *loop.Handle
-	asked    bool // a ping is not answered yet
+	owed     *string // what is to be answered to a ping
+	asked    bool    // a ping is not answered yet
 }
 
 // A message is one that has arrived.
@@ -78,7 +79,16 @@ func (w *socket) begin() {
 func (w *socket) Arrived() { w.take() }
 
 // Written implements netio.Protocol, for a client.
-func (w *socket) Written() {}
+func (w *socket) Written() { w.answerPing() }
+
+// answerPing answers the last ping; one who does not read gets the answer when there is room for it.
+func (w *socket) answerPing() {
+	if w.owed != nil && !w.sentEnd && !w.over && w.c.Buffered() <= highWater {
+		data := *w.owed
+		w.owed = nil
+		w.write(frames.Pong, data)
+	}
+}
 
 // expect has a virtual clock wait a while for what may arrive.
 func (w *socket) expect() {
@@ -129,9 +139,9 @@ func (w *socket) happened(ev frames.Event) {
 			w.wake()
 		}
 	case frames.Ping:
-		if !w.sentEnd && w.c.Buffered() <= highWater { // a client that does not read need not be answered
-			w.write(frames.Pong, string(ev.Data))
-		}
+		data := string(ev.Data)
+		w.owed = &data
+		w.answerPing()
 	case frames.Close:
 		w.end = &ev
 		w.stopTimer()
