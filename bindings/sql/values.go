@@ -26,8 +26,28 @@ type binary struct{ bytes string }
 // MemorySize implements vm.Sizer.
 func (b *binary) MemorySize(func(any)) int { return 32 + len(b.bytes) }
 
-// value is a Lua value as a parameter. where says which in messages.
-func (s *session) value(c native.Call, v lua.LValue, where string) Value {
+// A place says in messages which value is meant.
+type place struct {
+	argument, row, column int // from 1; 0 where there is no such thing
+	field                 string
+}
+
+func (p place) String() string {
+	text := fmt.Sprintf("argument %d", p.argument)
+	if p.row > 0 {
+		text += fmt.Sprintf(": row %d", p.row)
+	}
+	if p.column > 0 {
+		text += fmt.Sprintf(": value %d", p.column)
+	}
+	if p.field != "" {
+		text += ": field " + p.field
+	}
+	return text
+}
+
+// value is a Lua value as a parameter.
+func (s *session) value(c native.Call, v lua.LValue, where place) Value {
 	switch v := v.(type) {
 	case *lua.LNilType:
 		return Value{}
@@ -70,26 +90,27 @@ func (s *session) args(c native.Call, q *query, n int) []Value {
 		if !ok || given != 1 {
 			c.Fail(n, "one table with the values of :%s expected, got %s", q.names[0], c.TypeName(n))
 		}
-		return s.named(c, q, t, fmt.Sprintf("argument %d", n))
+		return s.named(c, q, t, place{argument: n})
 	}
 	if given != q.count {
 		c.Raise(loop.Errorf(loop.ValueError, "%s: %d values for the placeholders expected, got %d", c.Name, q.count, given))
 	}
 	vals := make([]Value, given)
 	for i := range vals {
-		vals[i] = s.value(c, c.Arg(n+i), "argument "+strconv.Itoa(n+i))
+		vals[i] = s.value(c, c.Arg(n+i), place{argument: n + i})
 	}
 	return vals
 }
 
-func (s *session) named(c native.Call, q *query, t *lua.LTable, where string) []Value {
+func (s *session) named(c native.Call, q *query, t *lua.LTable, where place) []Value {
 	vals := make([]Value, len(q.names))
 	for i, name := range q.names {
 		v := ltable.Get(t, lua.LString(name))
 		if v == lua.LNil { // of tables with __index too
 			continue
 		}
-		vals[i] = s.value(c, v, where+": field "+name)
+		where.field = name
+		vals[i] = s.value(c, v, where)
 	}
 	return vals
 }
@@ -108,7 +129,7 @@ func (s *session) list(c native.Call, q *query, n int) [][]Value {
 			c.Fail(n, "row %d: table expected, got %s", i+1, native.TypeName(ltable.GetInt(t, i+1)))
 		}
 		if len(q.names) > 0 {
-			rows[i] = s.named(c, q, row, fmt.Sprintf("argument %d: row %d", n, i+1))
+			rows[i] = s.named(c, q, row, place{argument: n, row: i + 1})
 			continue
 		}
 		if extra := ltable.Len(row); extra > q.count {
@@ -116,12 +137,7 @@ func (s *session) list(c native.Call, q *query, n int) [][]Value {
 		}
 		begin := len(room)
 		for j := 1; j <= q.count; j++ {
-			v := ltable.GetInt(row, j)
-			if _, plain := v.(lua.LString); plain {
-				room = append(room, Value{Kind: Text, Str: string(v.(lua.LString))})
-				continue
-			}
-			room = append(room, s.value(c, v, fmt.Sprintf("argument %d: row %d: value %d", n, i+1, j)))
+			room = append(room, s.value(c, ltable.GetInt(row, j), place{argument: n, row: i + 1, column: j}))
 		}
 		rows[i] = room[begin:len(room):len(room)]
 	}
