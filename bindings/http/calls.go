@@ -61,7 +61,7 @@ func (m *instance) fetch(c native.Call, of func(l *loop.Loop) (*client.Client, e
 		if err != nil {
 			return nil, err
 		}
-		return m.operation(func(co *loop.Co) (any, error) {
+		return m.operation("the answer to "+req.String(), func(co *loop.Co) (any, error) {
 			defer closeBody(req.Body)
 			res, err := k.Do(co, req)
 			if err != nil {
@@ -100,7 +100,7 @@ type streaming struct {
 
 // Enter implements native.Manager.
 func (s *streaming) Enter(_ native.Call, next vm.Next) vm.Step {
-	return vm.Await(s.m.operation(func(co *loop.Co) (any, error) {
+	return vm.Await(s.m.operation("the answer to "+s.req.String(), func(co *loop.Co) (any, error) {
 		defer closeBody(s.req.Body)
 		res, err := s.k.Do(co, s.req)
 		if err != nil {

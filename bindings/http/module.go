@@ -49,13 +49,19 @@ func open(e *box.Env) lua.LValue {
 	return b.Table()
 }
 
-// operation makes a coroutine of Go code that waits.
-func (m *instance) operation(body func(co *loop.Co) (any, error)) loop.Coroutine {
-	return &operation{loop.Func(body)}
+// operation makes a coroutine of Go code that waits for what.
+func (m *instance) operation(what string, body func(co *loop.Co) (any, error)) loop.Coroutine {
+	return &operation{loop.Func(body), what}
 }
 
 // An operation is a Func whose stack the limit of memory knows of.
-type operation struct{ loop.Coroutine }
+type operation struct {
+	loop.Coroutine
+	what string
+}
+
+// WaitsFor implements loop.Described: "the answer to GET http://example.com/".
+func (o *operation) WaitsFor() string { return o.what }
 
 // stackSize is about how many bytes the stack of a Func takes.
 const stackSize = 8 << 10

@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"fmt"
 	"mime"
-	"net/url"
 	"strings"
 	"unicode/utf8"
 
@@ -22,7 +21,7 @@ import (
 type response struct {
 	m        *instance
 	res      *client.Response
-	method   string
+	asked    string // the request
 	headers  *lua.LUserData
 	body     lua.LString
 	streamed bool // the body is still to be read; there is no field of that name
@@ -32,7 +31,7 @@ type response struct {
 
 // newResponse makes the userdata of a response whose body was read, or is streamed.
 func (m *instance) newResponse(res *client.Response, req *client.Request, body []byte, streamed bool) *lua.LUserData {
-	r := &response{m: m, res: res, method: req.Method, headers: m.newHeaders(res.Header), body: lua.LString(body), streamed: streamed}
+	r := &response{m: m, res: res, asked: req.String(), headers: m.newHeaders(res.Header), body: lua.LString(body), streamed: streamed}
 	m.response.Init(&r.ud, r)
 	return &r.ud
 }
@@ -122,12 +121,7 @@ func responseRaise(c native.Call, r *response) int {
 	if r.res.Status < 400 {
 		return c.Push(&r.ud)
 	}
-	where := r.res.URL
-	if u, err := url.Parse(where); err == nil { // a query may have secrets
-		u.RawQuery = ""
-		where = u.String()
-	}
-	msg := fmt.Sprintf("%d %s: %s %s", r.res.Status, r.res.Reason, r.method, where)
+	msg := fmt.Sprintf("%d %s: %s", r.res.Status, r.res.Reason, r.asked)
 	c.Raise(native.NewError(StatusError, msg, native.Fields{"status": r.res.Status, "response": &r.ud}))
 	return 0
 }
@@ -135,9 +129,12 @@ func responseRaise(c native.Call, r *response) int {
 // readAtOnce is how many bytes of a stream are read at a time.
 const readAtOnce = 64 << 10
 
+// what is what a reader of the body waits for.
+func (r *response) what() string { return "the rest of the answer to " + r.asked }
+
 // piece reads what there is of a stream, at most n bytes; "" at the end.
 func (r *response) piece(n int) loop.Coroutine {
-	return r.m.operation(func(co *loop.Co) (any, error) {
+	return r.m.operation(r.what(), func(co *loop.Co) (any, error) {
 		if r.room == nil {
 			if err := r.m.rt.Take(readAtOnce); err != nil {
 				return nil, err
@@ -167,7 +164,7 @@ func responseRead(c native.Call, r *response) int {
 	case n >= 0:
 		return c.Coroutine(r.piece(min(n, readAtOnce)))
 	}
-	return c.Coroutine(r.m.operation(func(co *loop.Co) (any, error) {
+	return c.Coroutine(r.m.operation(r.what(), func(co *loop.Co) (any, error) {
 		b, err := r.res.All(co)
 		return lua.LString(b), err
 	}))

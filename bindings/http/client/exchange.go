@@ -53,10 +53,8 @@ func (x *exchange) late(what string) error {
 	return loop.Errorf(loop.TimeoutError, "%s: too long to wait %s", x.name(), what)
 }
 
-// name is what messages call the exchange. A query may have secrets.
-func (x *exchange) name() string {
-	return x.method + " " + x.url.Scheme + "://" + x.url.Host + path(x.url)
-}
+// name is what messages call the exchange.
+func (x *exchange) name() string { return words(x.method, x.url) }
 
 // after is the time of the loop in so many seconds; never for 0.
 func (x *exchange) after(seconds float64) float64 {

@@ -37,6 +37,13 @@ type Request struct {
 	Upgrade bool // a response of 101 is one; its connection is had by Response.Take
 }
 
+// String is the request in messages: a query may have secrets, and is not in it.
+func (r *Request) String() string { return words(r.Method, r.URL) }
+
+func words(method string, u *url.URL) string {
+	return method + " " + u.Scheme + "://" + u.Host + path(u)
+}
+
 // A Body is what a request sends.
 type Body interface {
 	// Length is how many bytes it has; negative: that is not known, and it goes in chunks.
