@@ -88,7 +88,7 @@ func (m *instance) connection(o native.Options, req *client.Request) {
 		req.MaxBody = int64(n)
 	}
 	if tls := m.async.ClientTLS(o, "ssl"); tls != nil {
-		req.TLS = tls
+		req.TLS = &client.TLS{Config: tls}
 	}
 	if s := o.Text("proxy", ""); s != "" {
 		proxy, err := client.Parse(s)

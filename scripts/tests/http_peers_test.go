@@ -226,6 +226,14 @@ assert(ok and e.status == 400, "plain to TLS")
 http.Session({ ssl = { cadata = CERT } }, function(s)
   for i = 1, 3 do eq(await(s:get(BASE)).status, 200) end
 end)
+http.Session({ limit = 1 }, function(s) -- what was not verified is not used where it has to be
+  eq(await(s:get(BASE, { ssl = { verify = false } })).status, 200)
+  ok, e = pcall(function() return await(s:get(BASE)) end)
+  assert(not ok and asyncio.isinstance(e.cause, asyncio.SSLCertVerificationError), tostring(e))
+  eq(await(s:get(BASE, { ssl = { verify = false } })).status, 200)
+  ok, e = pcall(function() return await(s:get(BASE, { ssl = true })) end)
+  assert(not ok, "trusts what is verified")
+end)
 
 -- by a proxy that tunnels
 local proxy = await(asyncio.start_server(function(reader, writer)

@@ -4,7 +4,6 @@ package client
 
 import (
 	"crypto/tls"
-	"fmt"
 	"net"
 	"net/url"
 	"strings"
@@ -14,16 +13,25 @@ import (
 	"moonloop/loop"
 )
 
-// to names what a connection is good for: connections to the same can be exchanged for each other.
-func (r *Request) to(u *url.URL) string {
-	if r.Proxy == nil {
-		return Origin(u) + fmt.Sprintf(" %p", r.TLS)
+// A target is what a connection is good for: connections to the same can be exchanged for each other.
+type target struct {
+	origin, proxy string
+	tls           *TLS // for https
+}
+
+// target is that of a request to u.
+func (r *Request) target(u *url.URL) target {
+	t := target{origin: Origin(u)}
+	if u.Scheme == "https" {
+		t.tls = r.TLS
 	}
-	by := " by " + Origin(r.Proxy) + " " + userAuth(r.Proxy)
-	if u.Scheme == "http" {
-		return "any" + by
+	if r.Proxy != nil {
+		t.proxy = Origin(r.Proxy) + " " + userAuth(r.Proxy)
+		if u.Scheme == "http" {
+			t.origin = "" // the proxy takes requests to all
+		}
 	}
-	return Origin(u) + by + fmt.Sprintf(" %p", r.TLS)
+	return t
 }
 
 // open makes the connection that a request to u wants.
@@ -53,7 +61,7 @@ func (x *exchange) tls(u *url.URL, server bool) *tls.Config {
 	name, _, _ := strings.Cut(strings.TrimSuffix(u.Hostname(), "."), "%")
 	var config *tls.Config
 	if server && x.req.TLS != nil {
-		config = x.req.TLS(name)
+		config = x.req.TLS.Config(name)
 	} else {
 		config = &tls.Config{ServerName: name, MinVersion: tls.VersionTLS12}
 	}

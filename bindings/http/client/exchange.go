@@ -87,7 +87,7 @@ func (x *exchange) run(co *loop.Co) (res *Response, err error) {
 // try is run on one connection. It is stale if the connection was used before and there came no answer.
 func (x *exchange) try(co *loop.Co, fresh bool) (res *Response, stale bool, err error) {
 	x.connectEnd = x.after(x.req.Connect)
-	to := x.req.to(x.url)
+	to := x.req.target(x.url)
 	if x.link, err = x.acquire(co, to, fresh); err != nil {
 		return nil, false, err
 	}

@@ -39,7 +39,7 @@ type Limits interface {
 // A link is a connection to a server, or through a proxy to one.
 type link struct {
 	conn *netio.Conn
-	to   string // whom it can ask: see Client.to
+	to   target
 	used bool   // it has served a request
 	idle float64
 }
@@ -49,7 +49,7 @@ const idleTime = 30
 
 // acquire gives a connection for an exchange: an idle one, unless it must be fresh, or nil where one is to be made. To each
 // acquire without an error belongs one release.
-func (x *exchange) acquire(co *loop.Co, to string, fresh bool) (*link, error) {
+func (x *exchange) acquire(co *loop.Co, to target, fresh bool) (*link, error) {
 	c := x.c
 	if c.closed {
 		return nil, loop.RuntimeError.New("http: the session is closed")

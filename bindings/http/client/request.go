@@ -31,8 +31,8 @@ type Request struct {
 	Redirects int   // how many are followed; 0: none is
 	MaxBody   int64 // bytes that a response may have, unpacked
 
-	TLS   func(name string) *tls.Config // of a host of that name; nil: as the system trusts
-	Proxy *url.URL                      // nil: none
+	TLS   *TLS     // nil: as the system trusts
+	Proxy *url.URL // nil: none
 
 	Upgrade bool // a response of 101 is one; its connection is had by Response.Take
 }
@@ -42,6 +42,11 @@ func (r *Request) String() string { return words(r.Method, r.URL) }
 
 func words(method string, u *url.URL) string {
 	return method + " " + u.Scheme + "://" + u.Host + path(u)
+}
+
+// TLS says how servers are trusted. Connections that were made by one are not used where another is asked for.
+type TLS struct {
+	Config func(name string) *tls.Config // for a host of that name
 }
 
 // A Body is what a request sends.
