@@ -40,7 +40,7 @@ type Limits interface {
 type link struct {
 	conn *netio.Conn
 	to   target
-	used bool   // it has served a request
+	used bool // it has served a request
 	idle float64
 }
 
