@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"sync"
@@ -146,14 +147,17 @@ func (b *blocked) begin() {
 	rt := b.rt
 	b.fut = b.l.CreateFuture()
 	var ctx context.Context
-	ctx, b.cancel = context.WithCancel(rt.blocking.context())
+	ctx, b.cancel = context.WithCancel(rt.Context())
+	closing := context.AfterFunc(rt.blocking.context(), b.cancel)
 	args := append([]reflect.Value{reflect.ValueOf(ctx)}, b.args...)
 	b.args = nil
 	b.l.Hold()
 	rt.blocking.begin(b, func() {
 		var out []reflect.Value
 		failed := exited
+		pprof.SetGoroutineLabels(ctx)
 		defer func() {
+			closing()
 			// Nobody hears of it when the loop is closed already.
 			_ = b.l.CallSoonThreadsafeFunc(func() { b.deliver(out, failed) })
 			b.l.Release()

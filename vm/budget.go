@@ -3,6 +3,7 @@ package vm
 // This file counts the instructions of one piece of work, with all tasks and callbacks that come of it.
 
 import (
+	"context"
 	"sync/atomic"
 
 	"moonloop/loop"
@@ -14,6 +15,7 @@ import (
 // It takes effect in runtimes whose [Limits] have the interpreter count.
 type Budget struct {
 	rt    *Runtime
+	ctx   context.Context // of the host's functions that the work calls; nil: the runtime's
 	limit int64
 	used  int64
 	dead  *LimitError // set once, by the runtime's goroutine: nothing of this work runs any more
@@ -27,6 +29,32 @@ var budgetVar = loop.NewContextVar("budget")
 // NewBudget makes a budget of so many instructions; 0 is no limit, but the work can be stopped.
 func (rt *Runtime) NewBudget(instructions int64) *Budget {
 	return &Budget{rt: rt, limit: instructions}
+}
+
+// SetContext gives the work a Go context, which [Runtime.Context] is for the host's functions that it calls. It is for the
+// runtime's goroutine, before Bind.
+func (b *Budget) SetContext(ctx context.Context) { b.ctx = ctx }
+
+// Used is how many instructions the work has run. It is for the runtime's goroutine.
+func (b *Budget) Used() int64 {
+	used := b.used
+	if m := b.rt.meter; m != nil && m.budget == b {
+		used += m.slice - m.left
+	}
+	return used
+}
+
+// Context is the Go context of the work that runs now: that of its [Budget], if it has one, with its values, deadline and
+// labels; else one that ends when the runtime closes. It is for the host's functions, on the runtime's goroutine.
+func (rt *Runtime) Context() context.Context {
+	if l := rt.loop; l != nil {
+		if v, ok := l.Context().Lookup(budgetVar); ok {
+			if ctx := v.(*Budget).ctx; ctx != nil {
+				return ctx
+			}
+		}
+	}
+	return rt.blocking.context()
 }
 
 // Bind makes what runs in ctx, and in copies made of it from now on, use the budget. It is for the runtime's goroutine.

@@ -23,11 +23,15 @@ var (
 	luaValueType = reflect.TypeFor[lua.LValue]()
 	durationType = reflect.TypeFor[time.Duration]()
 	errorType    = reflect.TypeFor[error]()
+	timeType     = reflect.TypeFor[time.Time]()
 )
 
+// maxUnix is the last second since 1970 that becomes a time.Time: the end of the year 9999.
+const maxUnix = 253402300799
+
 // As converts a Lua value to a Go type: booleans, numbers (a whole one for an integer type), strings, []byte, seconds
-// to time.Duration, lists to slices, tables to maps and structs, userdata to what it holds, nil to nil or the zero
-// value of a pointer, slice or map. To any, a table becomes []any if it is a list and map[string]any if not.
+// to time.Duration, seconds since 1970 to time.Time, lists to slices, tables to maps and structs, userdata to what it holds,
+// nil to nil or the zero value of a pointer, slice or map, and whatever a script may raise to an error. To any, a table becomes []any if it is a list and map[string]any if not.
 // Lua's own types are passed as they are.
 func As[T any](v lua.LValue) (T, error) {
 	var x T
@@ -147,6 +151,19 @@ func (c *conversion) fresh(v lua.LValue, t reflect.Type, depth int) (reflect.Val
 		return reflect.Value{}, fmt.Errorf("%s expected, got %s", luaKind(t), kindOf(v))
 	}
 	x := reflect.New(t).Elem()
+	if t == errorType && v != lua.LNil {
+		x.Set(reflect.ValueOf(raisedValue(v)))
+		return x, nil
+	}
+	if t == timeType {
+		n, ok := v.(lua.LNumber)
+		if !ok || math.IsNaN(float64(n)) || math.Abs(float64(n)) > maxUnix {
+			return wrong()
+		}
+		whole, part := math.Modf(float64(n))
+		x.Set(reflect.ValueOf(time.Unix(int64(whole), int64(part*1e9))))
+		return x, nil
+	}
 	if t == durationType {
 		n, ok := v.(lua.LNumber)
 		if !ok || math.IsNaN(float64(n)) || math.Abs(float64(n)) > math.MaxInt64/1e9 {
@@ -366,6 +383,9 @@ func luaKind(t reflect.Type) string {
 		}
 		return "list"
 	case reflect.Map, reflect.Struct:
+		if t == timeType {
+			return "number of seconds since 1970"
+		}
 		return "table"
 	case reflect.Pointer:
 		if t == reflect.TypeFor[*lua.LFunction]() {
@@ -380,7 +400,8 @@ func luaKind(t reflect.Type) string {
 }
 
 // exportedField is the name of a struct's field in Lua, "" when it has none, and whether scripts may set it. The tag
-// `lua:"name"` says another, `lua:"-"` none, and `lua:",set"` that it may be set.
+// `lua:"name"` says another, `lua:"-"` none, and `lua:",set"` that it may be set. A tag for encoding/json says the name where
+// none for Lua does.
 func exportedField(f reflect.StructField) (name string, set bool) {
 	if !f.IsExported() || f.Anonymous {
 		return "", false
@@ -390,7 +411,13 @@ func exportedField(f reflect.StructField) (name string, set bool) {
 	case "-":
 		return "", false
 	case "":
-		tag = snake(f.Name)
+		tag, _, _ = strings.Cut(f.Tag.Get("json"), ",")
+		if tag == "-" {
+			return "", false
+		}
+		if tag == "" {
+			tag = snake(f.Name)
+		}
 	}
 	return tag, option == "set"
 }

@@ -197,6 +197,11 @@ func (rt *Runtime) NewError(v lua.LValue) *Error {
 	if class := ClassOf(v); class != nil { // stands for an instance without a message, as in Python's raise
 		v = &rt.errorObject(class.New(nil)).LUserData
 	}
+	return raisedValue(v)
+}
+
+// raisedValue is the Go error of a value as pcall gives it: that of an error object, or one whose Value it is.
+func raisedValue(v lua.LValue) *Error {
 	if o := errorObjectOf(v); o != nil {
 		return &Error{Value: v, Cause: o.Err, trace: o.trace}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"reflect"
 	"runtime/debug"
 	"slices"
@@ -25,8 +26,8 @@ var contextType = reflect.TypeFor[context.Context]()
 // A panic becomes a Lua error too, with a [PanicError] as its cause.
 //
 // A function whose first parameter is a context.Context may block. It runs on a goroutine of its own while the task
-// that called it waits, as in await; the context ends when the task is cancelled and when the runtime closes. It must
-// not touch Lua values. All others run on the runtime's goroutine.
+// that called it waits, as in await; the context is [Runtime.Context], and ends when the task is cancelled and when the
+// runtime closes. It must not touch Lua values. All others run on the runtime's goroutine.
 //
 // What is no function is the host's mistake, and panics.
 func (rt *Runtime) Func(name string, fn any) {
@@ -42,6 +43,23 @@ func (rt *Runtime) Func(name string, fn any) {
 		t = inner
 	}
 	t.RawSetString(parts[len(parts)-1], f)
+}
+
+// Preload makes a module that require finds by its name: a table of functions as Func takes them, and of other values as
+// ToLua has them.
+func (rt *Runtime) Preload(name string, fields map[string]any) {
+	t := rt.host.NewTable()
+	for _, key := range slices.Sorted(maps.Keys(fields)) {
+		if fn := reflect.ValueOf(fields[key]); fn.Kind() == reflect.Func && !fn.IsNil() {
+			t.RawSetString(key, rt.newFunc(name+"."+key, fn))
+		} else {
+			t.RawSetString(key, rt.ToLua(fields[key]))
+		}
+	}
+	rt.loader.preload.RawSetString(name, rt.host.NewFunction(func(L *lua.LState) int {
+		L.Push(t)
+		return 1
+	}))
 }
 
 // A goFunc is a Go function with the types of its parameters.

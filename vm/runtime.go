@@ -11,6 +11,7 @@ import (
 
 	"moonloop/loop"
 	"moonloop/vm/internal/glua"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -246,6 +247,33 @@ func (rt *Runtime) Call(fn lua.LValue, args ...lua.LValue) ([]lua.LValue, error)
 		return nil, err
 	}
 	return copied(vals), nil
+}
+
+// Caller is a Lua function that calls its first argument, which may have __call, with the others.
+func (rt *Runtime) Caller() *lua.LFunction { return rt.caller }
+
+// Field is v[name] for the host: of a table or an object, with __index. It runs Lua code only if that is a function.
+func (rt *Runtime) Field(v lua.LValue, name string) (lua.LValue, error) {
+	for range maxIndexLoop {
+		if t, ok := v.(*lua.LTable); ok {
+			if x := ltable.GetString(t, name); x != lua.LNil {
+				return x, nil
+			}
+		}
+		index := rt.host.GetMetaField(v, "__index")
+		switch fn := index.(type) {
+		case *lua.LNilType:
+			return lua.LNil, nil
+		case *lua.LFunction:
+			vals, err := rt.Call(fn, v, lua.LString(name))
+			if err != nil || len(vals) == 0 {
+				return lua.LNil, err
+			}
+			return vals[0], nil
+		}
+		v = index
+	}
+	return lua.LNil, errorf("loop in gettable")
 }
 
 // MadeAt is where a coroutine object that nobody awaited yet was made; nil but in debug mode.

@@ -45,17 +45,18 @@ type Call struct {
 	result Results
 	err    error
 
+	used   int64 // instructions; set before done is closed
 	once   sync.Once
 	task   *loop.Task // on the loop's goroutine
 	budget *vm.Budget
 	stop   func() bool // has the end of ctx mean nothing any more; guarded by the World's mu
 }
 
-// Go calls a Lua function as a task: a global, by its name ("handlers.get"), or an *lua.LFunction; an async function is
-// awaited. The arguments are converted as [vm.Runtime.Lua] does. When ctx ends the task is cancelled, and stopped if it is
+// Go calls a Lua function as a task: a global, by its name ("handlers.get"), a method ("account:deposit"), or a Lua value that
+// is a function or has __call; an async function is awaited. Without such a function the error is [ErrNoFunction]. The arguments are converted as [vm.Runtime.Lua] does. When ctx ends the task is cancelled, and stopped if it is
 // still there after the World's Grace.
 func (w *World) Go(ctx context.Context, fn any, args ...any) *Call {
-	return w.begin(ctx, func() (*lua.LFunction, error) { return w.function(fn) }, args)
+	return w.begin(ctx, func() (*lua.LFunction, []lua.LValue, error) { return w.target(fn) }, args)
 }
 
 // Call is Go and Wait.
@@ -65,7 +66,7 @@ func (w *World) Call(ctx context.Context, fn any, args ...any) (Results, error) 
 
 // RunChunk runs compiled code as a task, with args as its arguments, and waits for it. Tasks that it leaves behind go on.
 func (w *World) RunChunk(ctx context.Context, c *vm.Chunk, args ...any) (Results, error) {
-	return w.begin(ctx, func() (*lua.LFunction, error) { return w.rt.Load(c), nil }, args).outcome()
+	return w.begin(ctx, func() (*lua.LFunction, []lua.LValue, error) { return w.rt.Load(c), nil, nil }, args).outcome()
 }
 
 // RunString compiles source and runs it as RunChunk does; name stands in messages.
@@ -96,7 +97,7 @@ func (w *World) RunFile(ctx context.Context, fsys fs.FS, name string, args ...an
 }
 
 // begin makes a call of what find returns on the loop's goroutine.
-func (w *World) begin(ctx context.Context, find func() (*lua.LFunction, error), args []any) *Call {
+func (w *World) begin(ctx context.Context, find func() (*lua.LFunction, []lua.LValue, error), args []any) *Call {
 	c := &Call{w: w, ctx: ctx, done: make(chan struct{})}
 	if ctx == nil {
 		c.finish(nil, errNoContext)
@@ -115,6 +116,14 @@ var errNoContext = errors.New("host: the context is nil: context.Background() is
 
 // Done is closed when the call has ended.
 func (c *Call) Done() <-chan struct{} { return c.done }
+
+// Instructions is how many the call has run, with the tasks that came of it so far; 0 until it has ended.
+func (c *Call) Instructions() int64 {
+	if !c.isDone() {
+		return 0
+	}
+	return c.used
+}
 
 // Wait waits for the results, or until ctx ends: then the call goes on.
 func (c *Call) Wait(ctx context.Context) (Results, error) {
@@ -159,7 +168,7 @@ func (c *Call) await() {
 	case <-c.ctx.Done():
 	}
 	if !c.w.waitFor(c.done) {
-		c.finish(nil, c.w.stuck(context.Cause(c.ctx)))
+		c.finish(nil, c.w.stuck(c.why()))
 	}
 	<-c.done
 }
@@ -182,51 +191,72 @@ func (c *Call) Cancel() {
 	})
 }
 
-// function finds what a call is of, on the loop's goroutine.
-func (w *World) function(fn any) (*lua.LFunction, error) {
+// ErrNoFunction is the error of calling what is no function, or is not there.
+var ErrNoFunction = errors.New("host: no such function")
+
+// target finds what a call is of, and the arguments that go before those of the host, on the loop's goroutine.
+func (w *World) target(fn any) (*lua.LFunction, []lua.LValue, error) {
+	var v, self lua.LValue = lua.LNil, nil
 	switch fn := fn.(type) {
 	case *lua.LFunction:
 		if fn != nil {
-			return fn, nil
+			return fn, nil, nil
 		}
+	case lua.LValue:
+		v = fn
 	case string:
-		var v lua.LValue = w.rt.State().G.Global
-		for _, part := range strings.Split(fn, ".") {
-			t, ok := v.(*lua.LTable)
-			if !ok {
-				break
+		path, method, isMethod := strings.Cut(fn, ":")
+		v = w.rt.State().G.Global
+		var err error
+		for _, part := range strings.Split(path, ".") {
+			if v, err = w.rt.Field(v, part); err != nil {
+				return nil, nil, err
 			}
-			v = t.RawGetString(part)
 		}
-		if f, ok := v.(*lua.LFunction); ok {
-			return f, nil
+		if isMethod {
+			self = v
+			if v, err = w.rt.Field(v, method); err != nil {
+				return nil, nil, err
+			}
 		}
-		return nil, fmt.Errorf("host: '%s' is no Lua function", fn)
+	default:
+		return nil, nil, fmt.Errorf("%w: name of a Lua function expected, got %T", ErrNoFunction, fn)
 	}
-	return nil, fmt.Errorf("host: name of a Lua function expected, got %T", fn)
+	f, ok := v.(*lua.LFunction)
+	var before []lua.LValue
+	if !ok {
+		if w.rt.State().GetMetaField(v, "__call") == lua.LNil {
+			return nil, nil, fmt.Errorf("%w: '%v' is a %s value", ErrNoFunction, fn, v.Type())
+		}
+		f, before = w.rt.Caller(), []lua.LValue{v}
+	}
+	if self != nil {
+		before = append(before, self)
+	}
+	return f, before, nil
 }
 
 // begin makes the task, on the loop's goroutine.
-func (c *Call) begin(find func() (*lua.LFunction, error), args []any) {
+func (c *Call) begin(find func() (*lua.LFunction, []lua.LValue, error), args []any) {
 	w := c.w
 	defer func() { // of a conversion of the host's
 		if r := recover(); r != nil {
 			c.finish(nil, vm.Recovered(r))
 		}
 	}()
-	fn, err := find()
+	fn, vals, err := find()
 	if err == nil {
-		err = c.ctx.Err()
+		err = c.why()
 	}
 	if err != nil {
 		c.finish(nil, err)
 		return
 	}
-	vals := make([]lua.LValue, len(args))
-	for i, a := range args {
-		vals[i] = w.rt.ToLua(a)
+	for _, a := range args {
+		vals = append(vals, w.rt.ToLua(a))
 	}
 	c.budget = w.rt.NewBudget(w.options.MaxInstructions)
+	c.budget.SetContext(c.ctx)
 	inside := new(loop.Context)
 	c.budget.Bind(inside)
 	var co loop.Coroutine = w.rt.NewCoroutine(fn, vals...)
@@ -261,7 +291,7 @@ func (c *Call) expire() {
 	select {
 	case <-c.done:
 	case <-timer.C:
-		c.budget.Stop(c.ctx.Err())
+		c.budget.Stop(c.why())
 		// A task that waits runs no Lua code that could be stopped.
 		_ = c.w.postFunc(func() {
 			c.task.Cancel(nil)
@@ -272,6 +302,7 @@ func (c *Call) expire() {
 
 // ended is called when the task is done, on the loop's goroutine.
 func (c *Call) ended() {
+	c.used = c.budget.Used()
 	v, err := c.task.Result()
 	if err == nil {
 		c.finish(Results(vm.Detach(c.w.rt.Values(v))), nil)
@@ -289,7 +320,7 @@ func (c *Call) ended() {
 	case dead != nil && limit == nil:
 		err = &callError{dead, err}
 	case c.ctx.Err() != nil && loop.IsCancelled(err):
-		err = &callError{context.Cause(c.ctx), err}
+		err = &callError{c.why(), err}
 	case c.w.isClosing() && loop.IsCancelled(err):
 		err = &callError{ErrClosed, err}
 	}
@@ -312,6 +343,15 @@ func (c *Call) finish(r Results, err error) {
 		}
 		close(c.done)
 	})
+}
+
+// why is why the call's context has ended, nil while it has not: its cause, which is context.Canceled or DeadlineExceeded too.
+func (c *Call) why() error {
+	err, cause := c.ctx.Err(), context.Cause(c.ctx)
+	if err == nil || cause == err {
+		return err
+	}
+	return &callError{cause, err}
 }
 
 // A callError is how a call ended that was ended from outside: why, and what the script made of it.

@@ -214,3 +214,19 @@ func ExampleWorld_Do() {
 	// true
 	// <nil>
 }
+
+// A Lua function as a Go function.
+func ExampleFuncOf() {
+	w, _ := host.New(host.Options{})
+	defer w.Close()
+	_, _ = w.RunString(context.Background(), `function label(n) return "no. " .. n end`, "label.lua")
+	label, err := host.FuncOf[func(int) (string, error)](w, "label")
+	fmt.Println(err)
+	fmt.Println(label(7))
+	missing, _ := host.FuncOf[func(context.Context, ...string) error](w, "missing")
+	fmt.Println(missing(context.Background(), "a", "b"))
+	// Output:
+	// <nil>
+	// no. 7 <nil>
+	// host: no such function: 'missing' is a nil value
+}

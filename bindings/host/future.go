@@ -12,8 +12,11 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// ErrCompleted is the error of completing a Future a second time.
-var ErrCompleted = errors.New("host: the future is completed already")
+// What completing a Future fails with.
+var (
+	ErrCompleted = errors.New("host: the future is completed already")
+	ErrTooLate   = errors.New("host: the future was cancelled: its result came too late")
+)
 
 // A Future is a result to come that scripts can await and that Go code gives, from any goroutine, exactly once. Return
 // it from a host function or pass it as an argument: in Lua it is an asyncio.Future.
@@ -21,6 +24,7 @@ type Future struct {
 	w    *World
 	mu   sync.Mutex
 	done bool
+	late bool // a script has cancelled it
 	vals []any
 	err  error
 	fut  *loop.Future // made when a script first sees it; on the loop's goroutine
@@ -37,9 +41,12 @@ func (f *Future) Fail(err error) error { return f.settle(nil, err) }
 
 func (f *Future) settle(vals []any, err error) error {
 	f.mu.Lock()
-	if f.done {
-		f.mu.Unlock()
-		return ErrCompleted
+	if f.done || f.late {
+		defer f.mu.Unlock()
+		if f.done {
+			return ErrCompleted
+		}
+		return ErrTooLate
 	}
 	f.done, f.vals, f.err = true, vals, err
 	f.mu.Unlock()
@@ -68,8 +75,16 @@ func (w *World) convert(v any) (lua.LValue, bool) {
 	if !ok || f == nil {
 		return nil, false
 	}
+	if f.w != w {
+		panic(errors.New("host: a future of another World"))
+	}
 	if f.fut == nil {
 		f.fut = w.loop.CreateFuture()
+		f.fut.AddDoneCallback(loop.NewCallback(func(*loop.Future) {
+			f.mu.Lock()
+			f.late = true
+			f.mu.Unlock()
+		}), new(loop.Context))
 		f.mu.Lock()
 		done := f.done
 		f.mu.Unlock()

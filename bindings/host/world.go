@@ -3,6 +3,7 @@ package host
 // This file is World: a runtime with its modules, its event loop and the goroutine that runs it, for hosts.
 
 import (
+	"context"
 	"encoding/binary"
 	"errors"
 	"fmt"
@@ -323,6 +324,18 @@ func (w *World) Set(name string, v any) error {
 		return nil
 	})
 }
+
+// Module makes a module that scripts require by name: of functions as Func takes them, and other values as Set does.
+func (w *World) Module(name string, fields map[string]any) error {
+	return w.Do(func(rt *vm.Runtime) error {
+		rt.Preload(name, fields)
+		return nil
+	})
+}
+
+// Context is the context of the call that the World works for now. It is for Go functions that a script has called; one whose
+// first parameter is a context gets it by that.
+func (w *World) Context() context.Context { return w.rt.Context() }
 
 // MemoryUsed is about how many bytes the World's values take.
 func (w *World) MemoryUsed() (bytes int64, err error) {
