@@ -14,7 +14,7 @@ func TestLookup(t *testing.T) {
 		"Task.cancelling":         "Task:cancelling",
 		"task:CANCELLING":         "Task:cancelling",
 		"gather()":                "asyncio.gather",
-		"return_exceptions":       "asyncio.gather",
+		"return_exceptions":       "asyncio.gather Redis:pipeline",
 		"json.decode.bigint":      "json.decode",
 		"tour":                    "tour",
 		"tour/cancelling":         "tour/cancelling",
@@ -50,7 +50,7 @@ func TestSearch(t *testing.T) {
 	for text, want := range map[string]string{
 		"pending timeout":   "asyncio.wait",
 		"DEADLOCK":          "tour/nothing-is-lost",
-		"return_exceptions": "asyncio.gather",
+		"return_exceptions": "asyncio.gather Redis:pipeline",
 		"zzzzz":             "",
 		"":                  "",
 	} {
