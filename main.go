@@ -18,6 +18,7 @@ import (
 	"moonloop/loop"
 	"moonloop/repl"
 	"moonloop/repl/command"
+	"moonloop/repl/explain"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -61,6 +62,8 @@ type run struct {
 	virtual     bool
 	interactive bool // the prompt comes after the parts, or alone
 	terminated  bool // SIGTERM has ended the run
+
+	errors *explain.Printer // nil until there is a runtime
 
 	stdin          io.Reader
 	stdout, stderr io.Writer
@@ -261,12 +264,25 @@ func (c *run) report(err error) int {
 	case errors.Is(err, loop.KeyboardInterrupt):
 		return c.ended(c.terminated)
 	}
-	text := err.Error()
-	if t, ok := err.(interface{ Traceback() string }); ok {
-		text = t.Traceback()
+	if c.errors == nil {
+		c.errors = c.printer(nil)
 	}
-	fmt.Fprintf(c.stderr, "moonloop: %s\n", text)
+	fmt.Fprintf(c.stderr, "moonloop: %s\n", c.errors.Error(err))
 	return command.Failed
+}
+
+// printer makes what prints the errors of a runtime.
+func (c *run) printer(rt *vm.Runtime) *explain.Printer {
+	p := &explain.Printer{Runtime: rt, Color: repl.Colors(c.stderr), Source: func(name string) (string, bool) {
+		for _, part := range c.parts {
+			if part.name == name && part.module == "" {
+				return part.source, true
+			}
+		}
+		return "", false
+	}}
+	p.Show = func(v lua.LValue) string { return repl.Show(rt, v, c.stderr) }
+	return p
 }
 
 // open makes the runtime that the parts run in.
@@ -279,6 +295,13 @@ func (c *run) open() (*host.Program, error) {
 		Stdin: c.stdin, Stdout: c.stdout, Stderr: c.stderr,
 		Path: os.Getenv("LUA_PATH"), Script: c.scriptFile(), Debug: c.debug, Clock: clock, Interruptible: c.interactive,
 		Modules: bindings.All(), Exit: c.exit,
+		Report: func(rt *vm.Runtime) func(string, error) string {
+			p := c.printer(rt)
+			if c.errors == nil {
+				c.errors = p
+			}
+			return p.Report
+		},
 	})
 }
 

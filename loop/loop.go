@@ -22,6 +22,10 @@ type Options struct {
 	Debug  bool      // report slow callbacks and where things were made
 	Stderr io.Writer // where the default exception handler writes; nil is os.Stderr
 
+	// Report makes what it writes, of the lines of a report and the exception that it is about, if any; nil is the lines
+	// and the Traceback.
+	Report func(lines string, exc error) string
+
 	// TaskNumbers counts the tasks, whose names it makes. Loops may share one; nil is a new one.
 	TaskNumbers *atomic.Uint64
 
@@ -66,6 +70,7 @@ type Loop struct {
 	clock       Clock
 	virtual     *VirtualClock // clock, if it is one
 	stderr      io.Writer
+	report      func(text string, exc error) string
 	taskNumbers *atomic.Uint64
 	onDeadlock  func(*Loop)
 	switcher    StackSwitcher
@@ -118,6 +123,7 @@ func New(o Options) *Loop {
 		SlowCallbackDuration: Seconds(0.1),
 		clock:                o.Clock,
 		stderr:               o.Stderr,
+		report:               o.Report,
 		taskNumbers:          o.TaskNumbers,
 		onDeadlock:           o.OnDeadlock,
 		switcher:             o.StackSwitcher,

@@ -85,7 +85,10 @@ func (l *Loop) DefaultExceptionHandler(c *ErrorContext) {
 	if c.MadeAt == nil && l.handling != nil && l.handling.MadeAt() != nil {
 		text += fmt.Sprintf("handle created at: %v\n", l.handling.MadeAt())
 	}
-	if c.Exception != nil {
+	switch {
+	case l.report != nil:
+		text = l.report(text, c.Exception)
+	case c.Exception != nil:
 		text += Traceback(c.Exception) + "\n"
 	}
 	fmt.Fprint(l.stderr, text)

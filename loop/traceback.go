@@ -22,9 +22,13 @@ const (
 
 // Traceback is the long text of err: its message and where it was raised, then each member of a group below the group, in
 // a frame that names the member's task, then what it was raised from, or the error that was being handled. An error of
-// another kind has its own text from a Traceback method, or its message.
-func Traceback(err error) string {
+// another kind has its own text from a Traceback method, or its message. head, if there is one, makes the text of each error
+// instead, without what hangs on it; place is nil where nothing is known of where it was raised.
+func Traceback(err error, head ...func(err error, place Placed) string) string {
 	w := traceWriter{left: maxShown}
+	if len(head) > 0 {
+		w.head = head[0]
+	}
 	w.write(err, "", "", nil)
 	return strings.TrimSuffix(w.text.String(), "\n")
 }
@@ -41,7 +45,8 @@ func Attached(err error) string {
 // within itself, and a limited number.
 type traceWriter struct {
 	text strings.Builder
-	left int // how many errors may still be shown
+	left int                                  // how many errors may still be shown
+	head func(err error, place Placed) string // nil: head
 }
 
 // outer is the errors that the one being written is shown below of, innermost first.
@@ -64,7 +69,11 @@ func (o *outer) shows(err *Error) bool {
 func (w *traceWriter) write(err error, margin, lead string, within *outer) {
 	w.left--
 	e := instance(err)
-	w.lines(margin, lead+head(err, e))
+	if w.head != nil {
+		w.lines(margin, lead+w.head(err, placeOf(err, e)))
+	} else {
+		w.lines(margin, lead+head(err, e))
+	}
 	w.below(err, e, margin, within)
 }
 

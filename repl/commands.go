@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"moonloop/loop"
+	"moonloop/repl/columns"
 	"moonloop/vm"
 )
 
@@ -76,7 +77,7 @@ func wrap(text, indent string, width int) string {
 	var b strings.Builder
 	at := width
 	for _, word := range strings.Fields(text) {
-		w := textWidth(word)
+		w := columns.Of(word)
 		switch {
 		case b.Len() == 0:
 			b.WriteString(indent)

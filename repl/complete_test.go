@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 
+	"moonloop/repl/columns"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -171,16 +173,16 @@ func TestWidth(t *testing.T) {
 	for text, want := range map[string]int{
 		"abc": 3, "日本": 4, "é": 1, "e\u0301": 1, "👍": 2, "\x1b[31mred\x1b[0m": 3, "ﾊﾝ": 2, "한글": 4, "a\tb": 9,
 	} {
-		if got := textWidth(text); got != want {
+		if got := columns.Of(text); got != want {
 			t.Errorf("%q is %d columns wide, want %d", text, got, want)
 		}
 	}
-	var c column
+	var c columns.Cursor
 	for _, b := range []byte("日本") { // runes that are cut in two
-		c.write([]byte{b}, 0)
+		c.Write([]byte{b}, 0)
 	}
-	if c.col != 4 {
-		t.Errorf("byte by byte the cursor is in column %d, want 4", c.col)
+	if c.Col != 4 {
+		t.Errorf("byte by byte the cursor is in column %d, want 4", c.Col)
 	}
 }
 
@@ -204,7 +206,7 @@ func TestHost(t *testing.T) {
 	if err := r.Run(context.Background()); err != nil {
 		t.Fatal(err)
 	}
-	want := "42\n[3]:1: no\nstack traceback:\n  [Go]: in function 'error'\n  [3]:1: in main chunk\n      error('no')\n1\n2\n"
+	want := "42\n[3]:1: no\nstack traceback:\n  [3]:1: in main chunk\n      error('no')\n      ^\n1\n2\n"
 	if out.String() != want {
 		t.Errorf("got:\n%s\nwant:\n%s", out.String(), want)
 	}

@@ -315,7 +315,7 @@ func (e *editor) tab() {
 		return
 	}
 	width, _ := e.screen.size()
-	_, _ = e.screen.Write([]byte(columns(c.names, width)))
+	_, _ = e.screen.Write([]byte(inColumns(c.names, width)))
 }
 
 // stop ends read, from another goroutine; close releases the editor when read has returned.

@@ -5,6 +5,8 @@ package repl
 import (
 	"strings"
 
+	"moonloop/repl/columns"
+
 	"github.com/chzyer/readline"
 )
 
@@ -18,7 +20,7 @@ func (e *editor) layout(width, height int) (rows []string, row, col int) {
 	at := 0
 	begin := func(prompt string) {
 		b.WriteString(e.paint.prompt(prompt))
-		at = textWidth(prompt)
+		at = columns.Of(prompt)
 	}
 	end := func() {
 		rows = append(rows, b.String())
@@ -38,7 +40,7 @@ func (e *editor) layout(width, height int) (rows []string, row, col int) {
 			begin(continuation(e.prompt))
 			continue
 		}
-		g, w := glyph(text[i])
+		g, w := columns.Glyph(text[i])
 		if at+w > width {
 			end()
 			if i == e.pos {
@@ -81,7 +83,7 @@ func (e *editor) layoutSearch(width int) (rows []string, row, col int) {
 	if e.found >= 0 && e.found < len(e.history.entries) {
 		line += strings.ReplaceAll(e.history.entries[e.found], "\n", " ")
 	}
-	col = min(textWidth(label+string(e.pattern)), width-1)
+	col = min(columns.Of(label+string(e.pattern)), width-1)
 	return []string{clip(line, width-1)}, 0, col
 }
 
@@ -90,7 +92,7 @@ func clip(s string, width int) string {
 	var b strings.Builder
 	at := 0
 	for _, r := range s {
-		g, w := glyph(r)
+		g, w := columns.Glyph(r)
 		if at+w > width {
 			break
 		}
@@ -144,11 +146,11 @@ func (e *editor) searchKey(r rune) (over bool) {
 	return false
 }
 
-// columns arranges names in columns of a terminal.
-func columns(names []string, width int) string {
+// inColumns arranges names in columns of a terminal.
+func inColumns(names []string, width int) string {
 	widest := 0
 	for _, n := range names {
-		widest = max(widest, textWidth(n))
+		widest = max(widest, columns.Of(n))
 	}
 	count := max(1, width/(widest+2))
 	rows := (len(names) + count - 1) / count
@@ -157,7 +159,7 @@ func columns(names []string, width int) string {
 		for i := row; i < len(names); i += rows {
 			b.WriteString(names[i])
 			if i+rows < len(names) {
-				b.WriteString(strings.Repeat(" ", widest+2-textWidth(names[i])))
+				b.WriteString(strings.Repeat(" ", widest+2-columns.Of(names[i])))
 			}
 		}
 		b.WriteString("\n")

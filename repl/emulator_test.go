@@ -6,6 +6,8 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"moonloop/repl/columns"
+
 	"github.com/chzyer/readline"
 )
 
@@ -81,7 +83,7 @@ func (e *emulator) put(r rune) {
 	case '\t':
 		e.col = min(e.width-1, (e.col/8+1)*8)
 	default:
-		w := runeWidth(r)
+		w := columns.OfRune(r)
 		if e.col+w > e.width {
 			e.col = 0
 			e.newline()

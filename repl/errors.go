@@ -3,9 +3,8 @@ package repl
 // This file shows errors: with the lines of the inputs that they came through.
 
 import (
-	"errors"
 	"fmt"
-	"strconv"
+	"io"
 	"strings"
 
 	"moonloop/loop"
@@ -14,76 +13,31 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-func (r *REPL) showError(err error) {
-	var syntax *vm.SyntaxError
-	if errors.As(err, &syntax) {
-		r.print(r.syntaxText(syntax))
-		return
-	}
-	r.print(r.errorText(err))
+func (r *REPL) showError(err error) { r.print(r.errors.Error(err)) }
+
+// showRaised is the text of a table that was raised.
+func (r *REPL) showRaised(v lua.LValue) string {
+	width, _ := r.screen.size()
+	s := shower{rt: r.rt, width: width}
+	return s.raised(v)
 }
 
-// syntaxText is the message, the line, and a caret under the place.
-func (r *REPL) syntaxText(e *vm.SyntaxError) string {
-	text := r.paint.in(failure, e.Error())
-	line, ok := r.sourceLine(e.Name, e.Line)
+// Show is the text of a value as the prompt shows it, without colours, for a terminal or what else out is. Of
+// metamethods it calls __tostring.
+func Show(rt *vm.Runtime, v lua.LValue, out io.Writer) string {
+	screen, ok := out.(*Screen)
 	if !ok {
-		return text
+		screen = NewScreen(out)
 	}
-	text += "\n    " + strings.ReplaceAll(line, "\t", " ")
-	if e.Column < 1 || e.Column > len(line)+1 {
-		return text
-	}
-	return text + "\n    " + strings.Repeat(" ", textWidth(strings.ReplaceAll(line[:e.Column-1], "\t", " "))) + r.paint.in(failure, "^")
+	width, _ := screen.size()
+	s := shower{rt: rt, width: width}
+	return s.raised(v)
 }
 
-// errorText is the error with its traceback, and under each frame of an input its line.
-func (r *REPL) errorText(err error) string {
-	text := err.Error()
-	if t, ok := err.(interface{ Traceback() string }); ok {
-		text = t.Traceback()
-	}
-	if e, ok := err.(*vm.Error); ok && e.Cause == nil {
-		if v, isTable := e.Value.(*lua.LTable); isTable { // the error's own text does not say what is in it
-			width, _ := r.screen.size()
-			s := shower{r: r, width: width}
-			text = s.values([]lua.LValue{v}) + strings.TrimPrefix(text, e.Error())
-		}
-	}
-	message, trace, found := strings.Cut(text, "\nstack traceback:")
-	var b strings.Builder
-	b.WriteString(r.paint.in(failure, message))
-	if !found {
-		return b.String()
-	}
-	b.WriteString("\nstack traceback:")
-	for _, line := range strings.Split(strings.TrimPrefix(trace, "\n"), "\n") {
-		margin, frame, ok := strings.Cut(line, "\t") // those of a group's members have a margin
-		if !ok || strings.Trim(margin, " |") != "" {
-			b.WriteString("\n" + line)
-			continue
-		}
-		b.WriteString("\n" + margin + "  " + frame)
-		if source, ok := r.frameLine(frame); ok {
-			b.WriteString("\n" + margin + "      " + r.paint.in(faint, source))
-		}
-	}
-	return b.String()
-}
-
-// frameLine is the source line of a line of a traceback, if that is in an input.
-func (r *REPL) frameLine(frame string) (string, bool) {
-	name, rest, ok := strings.Cut(strings.TrimSpace(frame), "]:")
-	number, _, isLine := strings.Cut(rest, ":")
-	if !ok || !isLine {
-		return "", false
-	}
-	n, err := strconv.Atoi(number)
-	if err != nil {
-		return "", false
-	}
-	line, ok := r.sourceLine(name+"]", n)
-	return strings.TrimSpace(line), ok
+// sourceText is the text of an input or of a file that was loaded, by its name.
+func (r *REPL) sourceText(name string) (string, bool) {
+	lines, ok := r.sources[name]
+	return strings.Join(lines, "\n"), ok
 }
 
 func (r *REPL) sourceLine(name string, n int) (string, bool) {

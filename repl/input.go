@@ -136,7 +136,7 @@ func (r *REPL) showValues(co *loop.Co, name string, vals []lua.LValue) error {
 		return nil
 	}
 	width, _ := r.screen.size()
-	s := shower{r: r, width: width, paint: r.paint}
+	s := shower{rt: r.rt, width: width, paint: r.paint}
 	var text string
 	_, err, stop := r.call(co, name, r.rt.State().NewFunction(func(L *lua.LState) int {
 		s.L = L

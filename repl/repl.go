@@ -15,6 +15,7 @@ import (
 
 	"moonloop/bindings/asyncio"
 	"moonloop/loop"
+	"moonloop/repl/explain"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -43,6 +44,7 @@ type REPL struct {
 	context *loop.Context // of all inputs: a context variable that one sets is there in the next
 	scope   scope
 	paint   painter
+	errors  *explain.Printer
 	number  int // of the newest input
 	sources map[string][]string
 	inbox   []request
@@ -90,9 +92,14 @@ func New(m *asyncio.Module, in io.Reader, out io.Writer) *REPL {
 	}
 	r.tty = IsTerminal(in)
 	capable := IsTerminal(out) && os.Getenv("TERM") != "dumb"
-	r.Color = capable && os.Getenv("NO_COLOR") == ""
+	r.Color = Colors(out)
 	r.reader = r.newReader(in, capable)
 	return r
+}
+
+// Colors tells whether out is a terminal that shows colours, and NO_COLOR is not set.
+func Colors(out io.Writer) bool {
+	return IsTerminal(out) && os.Getenv("TERM") != "dumb" && os.Getenv("NO_COLOR") == ""
 }
 
 func (r *REPL) newReader(in io.Reader, capable bool) reader {
@@ -161,6 +168,7 @@ func (r *REPL) begin() {
 	r.loop = l
 	r.context = l.Context().Copy()
 	r.paint = painter{r.Color}
+	r.errors = &explain.Printer{Runtime: r.rt, Color: r.Color, Source: r.sourceText, Show: r.showRaised, Indent: "  "}
 	r.openScope()
 	if r.tty {
 		l.AddSource() // Ctrl-C can always end what an input waits for
@@ -175,11 +183,7 @@ func (r *REPL) begin() {
 	})
 	l.SetTaskFactory(r.makeTask)
 	l.SetExceptionHandler(func(_ *loop.Loop, c *loop.ErrorContext) error {
-		text := c.String()
-		if c.Exception != nil {
-			text += r.errorText(c.Exception)
-		}
-		r.print(text)
+		r.print(r.errors.Report(c.String(), c.Exception))
 		return nil
 	})
 	r.mu.Lock()

@@ -8,6 +8,8 @@ import (
 	"io"
 	"strings"
 	"sync"
+
+	"moonloop/repl/columns"
 )
 
 // A Screen writes to a terminal, or to anything else. While a line is being edited on it, what is written appears above
@@ -17,9 +19,9 @@ type Screen struct {
 	size func() (width, height int)
 
 	mu    sync.Mutex
-	at    column // where output has left the cursor
-	asked string // a prompt that waits on a terminal that cannot be drawn on, or on none
-	area  area   // what is being edited below the output; nil: nothing
+	at    columns.Cursor // where output has left the cursor
+	asked string         // a prompt that waits on a terminal that cannot be drawn on, or on none
+	area  area           // what is being edited below the output; nil: nothing
 	drawn struct {
 		below bool  // the area begins in the line after one that output has begun
 		row   int   // of the area, in which the cursor is
@@ -50,7 +52,7 @@ func (s *Screen) Write(p []byte) (int, error) {
 func (s *Screen) line(text string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.at.col > 0 {
+	if s.at.Col > 0 {
 		text = "\n" + text
 	}
 	_, _ = s.writeLocked([]byte(text + "\n"))
@@ -65,7 +67,7 @@ func (s *Screen) writeLocked(p []byte) (int, error) {
 	}
 	b.Write(p)
 	width, _ := s.size()
-	s.at.write(p, width)
+	s.at.Write(p, width)
 	s.repeat(&b)
 	s.draw(&b)
 	if _, err := s.out.Write(b.Bytes()); err != nil {
@@ -90,18 +92,18 @@ func (s *Screen) answered() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.asked = ""
-	s.at = column{}
+	s.at = columns.Cursor{}
 }
 
 func (s *Screen) repeat(b *bytes.Buffer) {
 	if s.asked == "" {
 		return
 	}
-	if s.at.col > 0 {
+	if s.at.Col > 0 {
 		b.WriteString("\n")
 	}
 	b.WriteString(s.asked)
-	s.at = column{}
+	s.at = columns.Cursor{}
 }
 
 // show puts a below the output and draws it; update changes it, or draws it after the terminal has changed.
@@ -136,7 +138,7 @@ func (s *Screen) leave(fn func()) {
 	rows, _, _ := s.area.layout(width, 0)
 	b.WriteString(strings.Join(rows, "\r\n") + "\r\n")
 	s.area = nil
-	s.at = column{}
+	s.at = columns.Cursor{}
 	_, _ = s.out.Write(b.Bytes())
 }
 
@@ -146,7 +148,7 @@ func (s *Screen) clear() {
 	defer s.mu.Unlock()
 	var b bytes.Buffer
 	b.WriteString("\x1b[H\x1b[2J")
-	s.at = column{}
+	s.at = columns.Cursor{}
 	s.draw(&b)
 	_, _ = s.out.Write(b.Bytes())
 }
@@ -167,7 +169,7 @@ func (s *Screen) erase(b *bytes.Buffer) {
 	b.WriteString("\r\x1b[J")
 	if s.drawn.below {
 		up(b, 1)
-		fmt.Fprintf(b, "\x1b[%dC", s.at.col)
+		fmt.Fprintf(b, "\x1b[%dC", s.at.Col)
 	}
 }
 
@@ -177,11 +179,11 @@ func (s *Screen) draw(b *bytes.Buffer) {
 		return
 	}
 	width, height := s.size()
-	if s.at.col >= width { // the terminal begins the next line with the next character
-		s.at.col = 0
+	if s.at.Col >= width { // the terminal begins the next line with the next character
+		s.at.Col = 0
 		b.WriteString("\r\n")
 	}
-	s.drawn.below = s.at.col > 0
+	s.drawn.below = s.at.Col > 0
 	if s.drawn.below {
 		b.WriteString("\r\n")
 	}
@@ -194,7 +196,7 @@ func (s *Screen) draw(b *bytes.Buffer) {
 	}
 	s.drawn.row, s.drawn.width, s.drawn.cols = row, width, s.drawn.cols[:0]
 	for _, text := range rows[:row] {
-		s.drawn.cols = append(s.drawn.cols, textWidth(text))
+		s.drawn.cols = append(s.drawn.cols, columns.Of(text))
 	}
 	s.drawn.cols = append(s.drawn.cols, col)
 }

@@ -9,6 +9,7 @@ import (
 	"unicode/utf8"
 
 	"moonloop/loop"
+	"moonloop/repl/columns"
 	"moonloop/vm"
 	"moonloop/vm/ltable"
 
@@ -24,7 +25,7 @@ const (
 
 // A shower makes texts of values.
 type shower struct {
-	r     *REPL
+	rt    *vm.Runtime
 	L     *lua.LState // calls __tostring; nil: nothing is called
 	width int
 	paint painter
@@ -63,6 +64,23 @@ func (s *shower) values(vals []lua.LValue) string {
 	return strings.Join(texts, "  ")
 }
 
+// raised is the text of a value that was raised: what its __tostring makes of it, if it has one.
+func (s *shower) raised(v lua.LValue) string {
+	if t, ok := v.(*lua.LTable); ok {
+		if meta, ok := t.Metatable.(*lua.LTable); ok {
+			if fn, ok := meta.RawGetString("__tostring").(*lua.LFunction); ok {
+				vals, err := s.rt.Call(fn, v)
+				if err == nil && len(vals) > 0 {
+					if text, ok := vm.TextOf(vals[0]); ok {
+						return text
+					}
+				}
+			}
+		}
+	}
+	return s.values([]lua.LValue{v})
+}
+
 // node makes the text of v.
 func (s *shower) node(v lua.LValue) node {
 	s.nodes++
@@ -95,16 +113,16 @@ func (s *shower) objectText(v *lua.LUserData) string {
 		return "<class '" + x.Name + "'>"
 	}
 	if s.L != nil {
-		return shorten(s.r.rt.ToString(s.L, v))
+		return shorten(s.rt.ToString(s.L, v))
 	}
-	return s.r.rt.Repr(v)
+	return s.rt.Repr(v)
 }
 
 func (s *shower) functionText(fn *lua.LFunction) string {
 	if !fn.IsG {
-		return s.r.rt.Repr(fn)
+		return s.rt.Repr(fn)
 	}
-	if s.r.rt.IsAsync(fn) {
+	if s.rt.IsAsync(fn) {
 		if body, ok := fn.Upvalues[0].Value().(*lua.LFunction); ok {
 			return "<async " + strings.TrimPrefix(s.functionText(body), "<")
 		}
@@ -117,7 +135,7 @@ func (s *shower) tableNode(t *lua.LTable) node {
 		return node{text: "<cycle>", style: faint}
 	}
 	if meta, ok := t.Metatable.(*lua.LTable); ok && s.L != nil && meta.RawGetString("__tostring") != lua.LNil {
-		return node{text: shorten(s.r.rt.ToString(s.L, t)), style: object}
+		return node{text: shorten(s.rt.ToString(s.L, t)), style: object}
 	}
 	if len(s.above) >= maxDepth {
 		return node{text: "{…}", style: faint}
@@ -206,7 +224,7 @@ func isName(s string) bool {
 // flat is how wide the node is on one line.
 func (n node) flat() int {
 	if !n.table {
-		return textWidth(n.text)
+		return columns.Of(n.text)
 	}
 	width := len("{}")
 	for i, p := range n.parts {
@@ -214,7 +232,7 @@ func (n node) flat() int {
 			width += len(", ")
 		}
 		if p.key != "" {
-			width += textWidth(p.key) + len(" = ")
+			width += columns.Of(p.key) + len(" = ")
 		}
 		width += p.value.flat()
 	}
@@ -246,7 +264,7 @@ func (s *shower) render(n node, indent string, used int) string {
 		before := len(inner)
 		if p.key != "" {
 			b.WriteString(s.paint.in(key, p.key) + " = ")
-			before += textWidth(p.key) + len(" = ")
+			before += columns.Of(p.key) + len(" = ")
 		}
 		b.WriteString(s.render(p.value, inner, before+len(",")))
 		if !small {

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"moonloop/loop"
+	"moonloop/repl/columns"
 	"moonloop/vm"
 )
 
@@ -54,7 +55,7 @@ func table(rows [][]string, width int) string {
 	total := 0
 	for i := range widths {
 		for _, row := range rows {
-			widths[i] = max(widths[i], textWidth(row[i]))
+			widths[i] = max(widths[i], columns.Of(row[i]))
 		}
 		total += widths[i] + 2
 	}
@@ -70,7 +71,7 @@ func table(rows [][]string, width int) string {
 				b.WriteString(strings.TrimRight(line, " ") + "\n")
 				line = "    "
 			}
-			line += cell + strings.Repeat(" ", widths[i]-textWidth(cell)+2)
+			line += cell + strings.Repeat(" ", widths[i]-columns.Of(cell)+2)
 		}
 		b.WriteString(strings.TrimRight(line, " ") + "\n")
 	}

@@ -50,6 +50,7 @@ func (rt *Runtime) openBase() {
 	}))
 	rt.tostring = b.Get("tostring").(*lua.LFunction)
 	rt.pcall = b.Get("pcall").(*lua.LFunction)
+	rt.raiser = b.Get("error").(*lua.LFunction)
 	co := Build(L, &coroutineShape, len(coroutineFuncs))
 	SetNatives(co, coroutineFuncs)
 	b.Set("coroutine", co.Table())

@@ -138,6 +138,9 @@ type ErrorObject struct {
 // Stack implements loop.Placed.
 func (o *ErrorObject) Stack() string { return o.trace.text() }
 
+// Trace is where the object was raised and the calls it came through; nil if it never was.
+func (o *ErrorObject) Trace() *Trace { return o.trace }
+
 // TaskName implements loop.Placed.
 func (o *ErrorObject) TaskName() string { return o.trace.origin() }
 

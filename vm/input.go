@@ -19,6 +19,7 @@ func CompileInput(source, name string) (*Chunk, error) {
 	o := compile.Options{Name: name, Source: "@" + name, Session: true}
 	chunk, err := compileWith(asExpression+source, o)
 	if err == nil {
+		shift(chunk.proto, len(asExpression))
 		return chunk, nil
 	}
 	o.Shebang = true
@@ -30,6 +31,18 @@ func CompileInput(source, name string) (*Chunk, error) {
 }
 
 const asExpression = "return "
+
+// shift moves the columns of line 1 to the left, before anything runs the function.
+func shift(p *compile.Proto, by int) {
+	for pc, column := range p.Columns {
+		if p.Line(pc) == 1 && int(column) > by {
+			p.Columns[pc] -= uint16(by)
+		}
+	}
+	for _, inner := range p.Inner {
+		shift(inner, by)
+	}
+}
 
 // further picks the error to show: if the input can be completed as one of the two, that it is incomplete, else the
 // error that the parser got further with.

@@ -63,6 +63,7 @@ type Runtime struct {
 	await       *lua.LFunction    // see AwaitFunction
 	tostring    *lua.LFunction    // the global of that name, as it was
 	pcall       *lua.LFunction    // and this one
+	raiser      *lua.LFunction    // and the global error
 	collecting  collecting        // of collectgarbage
 	awaited     bool              // see Awaited
 	guards      [2]*lua.LFunction // of guardProtos

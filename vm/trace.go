@@ -21,7 +21,8 @@ const (
 // A Trace is a stack of Lua calls, innermost first, in parts: a part for each thread and task an error came through.
 type Trace struct {
 	frames  []frame
-	skipped int    // frames left out after headFrames
+	skipped int    // frames left out
+	cut     int    // after how many frames
 	task    string // the task the frames belong to, "" when none
 	inner   *Trace // the part nearer to where the error was raised
 	depth   int
@@ -47,11 +48,14 @@ func extend(inner *Trace, t *thread, task string) *Trace {
 	tr.frames = make([]frame, 0, min(n, headFrames+tailFrames))
 	for i := n - 1; i >= 0; i-- {
 		if n > headFrames+tailFrames && i < n-headFrames && i >= tailFrames {
-			tr.skipped = n - headFrames - tailFrames
+			tr.skipped, tr.cut = n-headFrames-tailFrames, len(tr.frames)
 			i = tailFrames
 			continue
 		}
 		cf := t.Frames.At(i)
+		if i == n-1 && cf.Fn == t.rt.raiser { // where it is called is what there is to know
+			continue
+		}
 		tr.frames = append(tr.frames, frame{cf.Fn.Proto, cf.Pc, cf.TailCall > 0})
 	}
 	return tr
@@ -61,26 +65,38 @@ func extend(inner *Trace, t *thread, task string) *Trace {
 func (tr *Trace) String() string {
 	var b strings.Builder
 	b.WriteString("stack traceback:")
-	tr.write(&b)
+	tr.Each(func(text, _ string, _, _ int) { b.WriteString("\n\t" + text) }, func(_, task string) {
+		if task != "" {
+			fmt.Fprintf(&b, "\n\t(awaited by %s)", task)
+		}
+	})
 	return b.String()
 }
 
-// write prints tr, the inner parts first, and returns the task that its frames belong to.
-func (tr *Trace) write(b *strings.Builder) string {
+// Each calls line for each call of the trace, innermost first, and awaited where a task awaits what the calls before it
+// belong to: inner is the task of these; "" is the main task, or none. text is the call as String prints it, source what debug.getinfo calls
+// so; lineNumber and column are from 1, and 0 where the call is of no Lua function or the column is not known.
+func (tr *Trace) Each(line func(text, source string, lineNumber, column int), awaited func(inner, task string)) {
+	tr.each(line, awaited)
+}
+
+// each does that and returns the task that the frames of tr belong to.
+func (tr *Trace) each(line func(text, source string, lineNumber, column int), awaited func(inner, task string)) string {
 	task := tr.task
 	if tr.inner != nil {
-		if inner := tr.inner.write(b); inner != task && task != "" {
-			fmt.Fprintf(b, "\n\t(awaited by %s)", task)
+		if inner := tr.inner.each(line, awaited); inner != task {
+			awaited(inner, task)
 		}
 	}
 	for i, f := range tr.frames {
 		if f.proto == callerProto() {
 			continue
 		}
-		if tr.skipped > 0 && i == headFrames {
-			fmt.Fprintf(b, "\n\t...\t(%d more)", tr.skipped)
+		if tr.skipped > 0 && i == tr.cut {
+			line(fmt.Sprintf("...\t(%d more)", tr.skipped), "", 0, 0)
 		}
-		fmt.Fprintf(b, "\n\t%s", tr.describe(i))
+		source, number, column := f.place()
+		line(tr.describe(i), source, number, column)
 	}
 	return task
 }
@@ -106,6 +122,15 @@ func (tr *Trace) describe(i int) string {
 		return where + " in function '" + name + "'"
 	}
 	return fmt.Sprintf("%s in function <%s:%d>", where, f.proto.SourceName, f.proto.LineDefined)
+}
+
+// place is where the frame is in its source.
+func (f frame) place() (source string, line, column int) {
+	p := compile.Of(f.proto)
+	if p == nil || isGuard(f.proto) || adapter(f.proto) {
+		return "", 0, 0
+	}
+	return sourceOf(f.proto), f.line(), p.Column(f.pc - 1)
 }
 
 func (f frame) line() int {

@@ -16,8 +16,12 @@ type Deadlock struct{ Report string }
 
 func (d *Deadlock) Error() string { return d.Report }
 
-// ReportDeadlock is an OnDeadlock that writes a report, the first time, and ends the run with a *Deadlock.
-func ReportDeadlock(w io.Writer) func(l *loop.Loop) {
+// ReportDeadlock is an OnDeadlock that writes a report, the first time, and ends the run with a *Deadlock. It is written
+// as Options.Report makes it, which may be nil.
+func ReportDeadlock(w io.Writer, report func(lines string, exc error) string) func(l *loop.Loop) {
+	if report != nil {
+		w = reportWriter{w, report}
+	}
 	reported := false
 	return func(l *loop.Loop) {
 		d := &Deadlock{deadlockReport(l)}

@@ -74,6 +74,7 @@ func (m *Module) NewLoop() *loop.Loop {
 		Debug:       m.options.Debug,
 		Schedule:    m.schedule,
 		Stderr:      m.stderr,
+		Report:      m.options.Report,
 		TaskNumbers: &m.loops.taskNumbers,
 		OnDeadlock:  m.options.OnDeadlock,
 		Places:      m.places,

@@ -21,6 +21,8 @@ type Options struct {
 	Debug  bool       // loops are in debug mode
 	Clock  loop.Clock // of all loops; nil: the machine's
 	Stderr io.Writer  // where reports go; nil: the runtime's
+	// Report is loop.Options.Report of all loops, and of what else is reported.
+	Report func(lines string, exc error) string
 	// OnDeadlock is loop.Options.OnDeadlock of all loops.
 	OnDeadlock func(l *loop.Loop)
 	// What scripts may use of the machine; each is granted by itself.
@@ -43,6 +45,7 @@ type Module struct {
 	rt      *vm.Runtime
 	options Options
 	stderr  io.Writer
+	reports io.Writer // stderr, by way of Options.Report
 	table   *lua.LTable
 	build   *vm.Builder // of the table, while the module is opened
 	classes classes
@@ -87,6 +90,10 @@ func Open(rt *vm.Runtime, o Options) *Module {
 	m := &Module{rt: rt, options: o, stderr: o.Stderr}
 	if m.stderr == nil {
 		m.stderr = rt.Stderr()
+	}
+	m.reports = m.stderr
+	if o.Report != nil {
+		m.reports = reportWriter{m.stderr, o.Report}
 	}
 	m.build = vm.Build(rt.State(), &shape, names)
 	m.openFutures()

@@ -41,7 +41,7 @@ func (m *Module) neverAwaited(lost vm.Lost) {
 	if lost.Made != nil {
 		text += fmt.Sprintf("coroutine created at:\n%s\n", lost.Made)
 	}
-	_, _ = io.WriteString(m.stderr, text)
+	_, _ = io.WriteString(m.reports, text)
 }
 
 func (m *Module) lostText(at lostAt, times string) string {
@@ -66,7 +66,7 @@ func (m *Module) lostSince() {
 	}
 	m.lost, m.lostOrder = nil, nil
 	if b.Len() > 0 { // several workers may have one stderr
-		_, _ = io.WriteString(m.stderr, b.String())
+		_, _ = io.WriteString(m.reports, b.String())
 	}
 }
 

@@ -4,6 +4,7 @@ package asyncio
 
 import (
 	"fmt"
+	"io"
 
 	"moonloop/loop"
 	"moonloop/vm/ltable"
@@ -100,6 +101,19 @@ func (c call) report(n int) *loop.ErrorContext {
 		}
 	}
 	return ec
+}
+
+// reportWriter writes lines as Options.Report has them.
+type reportWriter struct {
+	io.Writer
+	report func(lines string, exc error) string
+}
+
+func (w reportWriter) Write(p []byte) (int, error) {
+	if _, err := io.WriteString(w.Writer, w.report(string(p), nil)); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }
 
 // shown prints a Lua value in reports, and stays the value for handlers.

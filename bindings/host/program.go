@@ -30,6 +30,9 @@ type ProgramOptions struct {
 	Now func() time.Time
 	// Seed, if not 0, is of math.random and of all that is random in modules of the box.
 	Seed uint64
+	// Report makes, for the runtime of the script and for each of its workers, what loop.Options.Report is; nil: reports are
+	// plain.
+	Report func(rt *vm.Runtime) func(lines string, exc error) string
 	// Exit is os.exit; nil: scripts do not have it.
 	Exit func(code int)
 	// Interruptible lets vm.Runtime.Interrupt stop Lua code that does not come back to its loop.
@@ -75,10 +78,15 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 			o.Exit(code)
 		}
 	}
+	var report func(lines string, exc error) string
+	if o.Report != nil {
+		report = o.Report(rt)
+	}
 	rt.OpenDebug()
 	p.std = stdlib.Open(rt.State(), std)
 	p.asyncio = asyncio.Open(rt, asyncio.Options{
-		Debug: o.Debug, Clock: o.Clock, Stderr: o.Stderr, Stdin: o.Stdin, OnDeadlock: asyncio.ReportDeadlock(rt.Stderr()),
+		Debug: o.Debug, Clock: o.Clock, Stderr: o.Stderr, Stdin: o.Stdin, OnDeadlock: asyncio.ReportDeadlock(rt.Stderr(), report),
+		Report:  report,
 		Network: true, Files: true, Processes: true,
 		Worker: func() (*asyncio.Module, error) { return o.worker() },
 	})

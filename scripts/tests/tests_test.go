@@ -42,7 +42,7 @@ func makeWorld(t testing.TB, debug bool, clock loop.Clock) *world {
 		t.Fatal(err)
 	}
 	w.rt = rt
-	options := asyncio.Options{Debug: debug, Clock: clock, Stderr: &w.stderr, OnDeadlock: asyncio.ReportDeadlock(&w.stderr), Network: true}
+	options := asyncio.Options{Debug: debug, Clock: clock, Stderr: &w.stderr, OnDeadlock: asyncio.ReportDeadlock(&w.stderr, nil), Network: true}
 	options.Worker = func() (*asyncio.Module, error) { return makeWorld(t, debug, nil).modules.Asyncio, nil }
 	w.modules = bindings.Open(rt, options, stdlib.Options{Stdout: &w.stdout, Stderr: &w.stderr, Files: true, Processes: true, Env: true})
 	return w

@@ -5,9 +5,9 @@ package native
 import (
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
+	"moonloop/internal/nearest"
 	"moonloop/loop"
 	"moonloop/vm/ltable"
 
@@ -50,48 +50,11 @@ func (c Call) OptionsIn(t *lua.LTable, where, kind string, known []string) Optio
 
 // Nearest asks, in words that end a message, whether a name that nobody knows was meant to be one of those known.
 func Nearest(name string, known []string) string {
-	best, least := "", 2+len(name)/3
-	if len(name) > maxNear {
-		return ""
-	}
-	for _, k := range known {
-		if len(k)-len(name) >= least || len(name)-len(k) >= least {
-			continue
-		}
-		if d := distance(strings.ToLower(name), k); d < least {
-			best, least = k, d
-		}
-	}
+	best := nearest.Of(name, known)
 	if best == "" {
 		return ""
 	}
 	return " (did you mean '" + best + "'?)"
-}
-
-// maxNear is how long a name may be that others are compared with.
-const maxNear = 64
-
-// distance is how many letters must be put in, left out, changed or swapped with the next to make b of a.
-func distance(a, b string) int {
-	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
-	for j := range last {
-		last[j] = j
-	}
-	for i := 1; i <= len(a); i++ {
-		row[0] = i
-		for j := 1; j <= len(b); j++ {
-			change := last[j-1]
-			if a[i-1] != b[j-1] {
-				change++
-			}
-			row[j] = min(last[j]+1, row[j-1]+1, change)
-			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
-				row[j] = min(row[j], before[j-2]+1)
-			}
-		}
-		before, last, row = last, row, before
-	}
-	return last[len(b)]
 }
 
 // Get is an option as the script gave it, nil when it is absent.

@@ -1,6 +1,5 @@
-package repl
-
-// This file measures text on a terminal.
+// Package columns measures text on a terminal: how many columns it takes.
+package columns
 
 import (
 	"strings"
@@ -35,8 +34,8 @@ var wide = &unicode.RangeTable{
 	},
 }
 
-// runeWidth is how many columns r takes. Control characters take none: they are not printed as they are.
-func runeWidth(r rune) int {
+// OfRune is how many columns r takes. Control characters take none: they are not printed as they are.
+func OfRune(r rune) int {
 	switch {
 	case r < 0x20 || r >= 0x7f && r < 0xa0:
 		return 0
@@ -50,35 +49,35 @@ func runeWidth(r rune) int {
 	return 1
 }
 
-// textWidth is how many columns s takes, without its escape sequences.
-func textWidth(s string) int {
-	var c column
-	c.write([]byte(s), 0)
-	return c.col
+// Of is how many columns s takes, without its escape sequences.
+func Of(s string) int {
+	var c Cursor
+	c.Write([]byte(s), 0)
+	return c.Col
 }
 
-// glyph is how the editor shows r: itself, or something printable in its place.
-func glyph(r rune) (text string, width int) {
+// Glyph is how the editor shows r: itself, or something printable in its place.
+func Glyph(r rune) (text string, width int) {
 	switch {
 	case r == '\t':
 		return "    ", 4
 	case r < 0x20:
 		return "^" + string(r+'@'), 2
-	case r >= 0x7f && r < 0xa0, !unicode.IsPrint(r) && runeWidth(r) == 1:
+	case r >= 0x7f && r < 0xa0, !unicode.IsPrint(r) && OfRune(r) == 1:
 		return "?", 1
 	}
-	return string(r), runeWidth(r)
+	return string(r), OfRune(r)
 }
 
-// A column follows in which column of the terminal the cursor is while bytes are printed.
-type column struct {
-	col    int
+// A Cursor follows in which column of the terminal the cursor is while bytes are printed.
+type Cursor struct {
+	Col    int
 	escape byte // inside of an escape sequence: its first byte after ESC, or ESC itself
 	part   []byte
 }
 
-// write follows p on a terminal of the given width; 0 is one without end.
-func (c *column) write(p []byte, width int) {
+// Write follows p on a terminal of the given width; 0 is one without end.
+func (c *Cursor) Write(p []byte, width int) {
 	if len(c.part) > 0 {
 		p = append(c.part, p...)
 		c.part = nil
@@ -93,7 +92,7 @@ func (c *column) write(p []byte, width int) {
 	}
 }
 
-func (c *column) rune(r rune, width int) {
+func (c *Cursor) rune(r rune, width int) {
 	switch {
 	case c.escape == 0x1b:
 		c.escape = 0
@@ -118,19 +117,19 @@ func (c *column) rune(r rune, width int) {
 	case 0x1b:
 		c.escape = 0x1b
 	case '\n', '\r':
-		c.col = 0
+		c.Col = 0
 	case '\b':
-		c.col = max(0, c.col-1)
+		c.Col = max(0, c.Col-1)
 	case '\t':
-		c.col = (c.col/8 + 1) * 8
+		c.Col = (c.Col/8 + 1) * 8
 		if width > 0 {
-			c.col = min(c.col, width-1)
+			c.Col = min(c.Col, width-1)
 		}
 	default:
-		w := runeWidth(r)
-		if width > 0 && c.col+w > width {
-			c.col = 0
+		w := OfRune(r)
+		if width > 0 && c.Col+w > width {
+			c.Col = 0
 		}
-		c.col += w
+		c.Col += w
 	}
 }

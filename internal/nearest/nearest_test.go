@@ -1,0 +1,17 @@
+package nearest
+
+import "testing"
+
+func TestOf(t *testing.T) {
+	known := []string{"sleep", "gather", "wait_for", "wait"}
+	for name, want := range map[string]string{
+		"slep": "sleep", "gahter": "gather", "Sleep": "sleep", "waitfor": "wait_for", "waitfr": "wait_for", "x": "", "shutdown": "", "": "",
+	} {
+		if got := Of(name, known); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+	if got := Within("slept", known, 0); got != "" {
+		t.Errorf("within nothing: %q", got)
+	}
+}
