@@ -53,7 +53,7 @@ func Run(source string, mode Mode) (trace []string, err error) {
 	if err != nil {
 		return nil, err
 	}
-	deadlocked, report := false, asyncio.ReportDeadlock(io.Discard)
+	deadlocked, report := false, asyncio.ReportDeadlock(io.Discard, nil)
 	options := asyncio.Options{Clock: clock, Debug: mode.Debug, Stderr: &stderr, OnDeadlock: func(l *loop.Loop) { deadlocked = true; report(l) }}
 	modules := bindings.Open(rt, options, stdlib.Options{Stdout: io.Discard, Stderr: &stderr})
 	defer func() {
