@@ -271,16 +271,22 @@ func (c *run) report(err error) int {
 	return command.Failed
 }
 
+// source is the text of a part by its name, unless several have that name.
+func (c *run) source(name string) (text string, ok bool) {
+	for _, part := range c.parts {
+		if part.name == name && part.module == "" {
+			if ok && text != part.source {
+				return "", false
+			}
+			text, ok = part.source, true
+		}
+	}
+	return text, ok
+}
+
 // printer makes what prints the errors of a runtime.
 func (c *run) printer(rt *vm.Runtime) *explain.Printer {
-	p := &explain.Printer{Runtime: rt, Color: repl.Colors(c.stderr), Source: func(name string) (string, bool) {
-		for _, part := range c.parts {
-			if part.name == name && part.module == "" {
-				return part.source, true
-			}
-		}
-		return "", false
-	}}
+	p := &explain.Printer{Runtime: rt, Color: repl.Colors(c.stderr), Source: c.source}
 	p.Show = func(v lua.LValue) string { return repl.Show(rt, v, c.stderr) }
 	return p
 }
