@@ -14,9 +14,7 @@ import (
 func (m *Modules) strPack(L *lua.LState) int {
 	a := argsOf(L)
 	f, out, n := newPackFormat(a), m.buffer(L, 0), 1
-	tick := ticker{m: m, L: L}
 	for it, ok := f.next(0); ok; it, ok = f.next(len(out.b)) {
-		tick.turn()
 		out.fill(it.padding)
 		switch it.kind {
 		case itemInt, itemUint:
@@ -122,7 +120,7 @@ func reverse(b []byte) {
 }
 
 // string.unpack(format, s [, pos]) -> value..., the position behind them
-func (m *Modules) strUnpack(L *lua.LState) int {
+func strUnpack(L *lua.LState) int {
 	a := argsOf(L)
 	f, s := newPackFormat(a), a.String(2)
 	at := position(a.OptInteger(3, 1), len(s)) - 1
@@ -131,9 +129,7 @@ func (m *Modules) strUnpack(L *lua.LState) int {
 	}
 	r := unpacker{f: f, s: s, pos: int(at)}
 	values, room := 0, 0 // results, and how many the stack has room for
-	tick := ticker{m: m, L: L}
 	for it, ok := f.next(r.pos); ok; it, ok = f.next(r.pos) {
-		tick.turn()
 		if it.padding+it.size > len(s)-r.pos {
 			a.Fail(2, "data string too short")
 		}
@@ -149,9 +145,6 @@ func (m *Modules) strUnpack(L *lua.LState) int {
 			reserve(L, room-values+1)
 		}
 		values++
-		if text, ok := v.(lua.LString); ok {
-			m.charge(len(text))
-		}
 		L.Push(v)
 	}
 	L.Push(lua.LNumber(r.pos + 1))

@@ -15,6 +15,7 @@ const (
 	maxAlign    = 8
 	maxIntSize  = 16 // that a format may ask for
 	maxPacked   = 1<<31 - 1
+	maxFormat   = 1 << 16 // bytes of a format, so that reading it needs no look at limits of time
 )
 
 // itemKind is what a piece of a format stands for.
@@ -48,7 +49,11 @@ type packFormat struct {
 }
 
 func newPackFormat(a args) *packFormat {
-	return &packFormat{a: a, text: a.String(1), maxAlign: 1}
+	f := &packFormat{a: a, text: a.String(1), maxAlign: 1}
+	if len(f.text) > maxFormat {
+		a.Fail(1, "format too long")
+	}
+	return f
 }
 
 // next takes the next item, which comes at offset total; ok is false at the end of the format.
@@ -159,11 +164,10 @@ func (f *packFormat) limited(def int) int {
 }
 
 // string.packsize(format) -> number
-func (m *Modules) strPacksize(L *lua.LState) int {
+func strPacksize(L *lua.LState) int {
 	f := newPackFormat(argsOf(L))
-	total, tick := 0, ticker{m: m, L: L}
+	total := 0
 	for it, ok := f.next(0); ok; it, ok = f.next(total) {
-		tick.turn()
 		if it.kind == itemString || it.kind == itemZero {
 			f.a.Fail(1, "variable-size format in packsize")
 		}

@@ -26,11 +26,11 @@ func (m *Modules) stringFuncs() []vm.GoFunction {
 		{Name: "lower", Fn: m.strLower},
 		{Name: "match", Fn: m.strMatch},
 		{Name: "pack", Fn: m.strPack},
-		{Name: "packsize", Fn: m.strPacksize},
+		{Name: "packsize", Fn: strPacksize},
 		{Name: "rep", Fn: m.strRep},
 		{Name: "reverse", Fn: m.strReverse},
 		{Name: "sub", Fn: strSub},
-		{Name: "unpack", Fn: m.strUnpack},
+		{Name: "unpack", Fn: strUnpack},
 		{Name: "upper", Fn: m.strUpper},
 	}
 }
