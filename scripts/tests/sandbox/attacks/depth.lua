@@ -88,19 +88,24 @@ local function f() asyncio.TaskGroup(f) end f()
 --- with tower
 local function f() asyncio.with(asyncio.Lock(), f) end f()
 --- try tower
-local function f() asyncio.try(f) end f()
+local function f() asyncio.try(f, {}) end f()
 --- try finally tower
 local function f() asyncio.try(function() error("x") end, { finally = f }) end f()
 --- try catch tower
-local function f() asyncio.try(function() error("x") end, { catch = f, except = f }) end f()
+local function f() asyncio.try(function() error("x") end, { { "any", f } }) end f()
+--- try star tower
+local g = asyncio.ExceptionGroup("g", { asyncio.RuntimeError("x") })
+local function f() asyncio.try(function() error(g) end, { { asyncio.RuntimeError, f, star = true } }) end f()
 --- shield tower
 local function f() await(asyncio.shield(f)) end f()
 --- gather tower
 local function f() await(asyncio.gather(f)) end f()
---- to_thread tower
-local function f() await(asyncio.to_thread(f)) end f()
---- executor tower
-local l = asyncio.get_running_loop() local function f() await(l:run_in_executor(nil, f)) end f()
+--- host functions that wait, in a tower
+local function f() host_wait(1) await(f) end f()
+--- host functions that wait, under a comparison
+local function f() table.sort({ 2, 1 }, function(a, b) host_wait(1) await(asyncio.create_task(f)) return a < b end) end f()
+--- to_thread and executors, which are not granted
+local l = asyncio.get_running_loop() local function f() pcall(function() await(asyncio.to_thread(f)) end) pcall(l.run_in_executor, l, nil, f) pcall(asyncio.ThreadPoolExecutor, 1e9) return f() + 1 end f()
 --- condition predicate
 local c = asyncio.Condition() await(c:acquire())
 local function p() await(c:wait_for(p)) end await(c:wait_for(p))
@@ -115,7 +120,7 @@ local t = {} for i = 1, 1e6 do t = { t } end host_any(t)
 --- getfenv setfenv
 local function f() setfenv(1, setmetatable({}, { __index = function(_, k) return f() end })) return x end f()
 --- dofile tower
-local function f() dofile(f) end f()
+local function f() pcall(dofile, f) loadstring("return ...")(f)() end f()
 --- pairs metamethod iterator
 local function f() for k in f do end end f()
 --- newindex
@@ -123,14 +128,14 @@ local t t = setmetatable({}, { __newindex = function(t, k, v) t[k] = v end }) t.
 --- unm len
 local t t = setmetatable({}, { __unm = function() return -t end }) return -t
 --- error object tostring
-local t t = setmetatable({}, { __tostring = function() error(t) end }) error(t)
+local t t = setmetatable({}, { __tostring = function() error(t) end }) pcall(tostring, t) local e = asyncio.RuntimeError(t) pcall(tostring, e) error(e)
 --- nested groups
 local e = asyncio.RuntimeError("x") for i = 1, 1e5 do e = asyncio.ExceptionGroup("g", { e }) end error(e)
 --- nested causes
 local e = asyncio.RuntimeError("x") for i = 1, 1e5 do local n = asyncio.RuntimeError("y") n.cause = e e = n end error(e)
 --- context chain of errors
 local e = asyncio.RuntimeError("x")
-for i = 1, 1e5 do local ok, n = pcall(function() asyncio.try(function() error(e) end, function() error(asyncio.RuntimeError("y")) end) end) e = n end error(e)
+for i = 1, 1e5 do local ok, n = pcall(function() asyncio.try(function() error(e) end, { { "any", function() error(asyncio.RuntimeError("y")) end } }) end) e = n end error(e)
 --- json hook
 local j = require "json" local t t = setmetatable({}, { __tojson = function() return j.encode(t) end, __json = function() return t end }) j.encode(t) j.encode(setmetatable({}, { __index = function(_, k) return t[k] end }))
 --- re gsub

@@ -114,7 +114,7 @@ local e = asyncio.RuntimeError("x") for i = 1, 40 do e = asyncio.ExceptionGroup(
 local e = asyncio.RuntimeError("x") for i = 1, 40 do e = asyncio.ExceptionGroup("g", { e, e }) end e:split(function() return false end) e:subgroup(asyncio.ValueError) tostring(e)
 --- shared errors caught
 local e = asyncio.RuntimeError("x") for i = 1, 40 do e = asyncio.ExceptionGroup("g", { e, e }) end
-asyncio.try(function() error(e) end, { [asyncio.ValueError] = print, star = true })
+asyncio.try(function() error(e) end, { { asyncio.ValueError, print, star = true } })
 --- shared errors isinstance
 local e = asyncio.RuntimeError("x") for i = 1, 40 do e = asyncio.ExceptionGroup("g", { e, e }) end while true do asyncio.isinstance(e, asyncio.ValueError) end
 --- ring of causes
