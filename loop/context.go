@@ -2,6 +2,11 @@ package loop
 
 // This file holds contexts and context variables, as Python's contextvars has them.
 
+import (
+	"iter"
+	"maps"
+)
+
 // Context maps context variables to values. Each task and each callback runs in one.
 // The zero Context is empty and ready for use.
 //
@@ -26,6 +31,9 @@ func (c *Context) share() Context {
 	c.owned = false
 	return Context{vars: c.vars}
 }
+
+// All goes through the variables that have a value here, in no order.
+func (c *Context) All() iter.Seq2[*ContextVar, any] { return maps.All(c.vars) }
 
 // Len returns the number of variables that have a value here.
 func (c *Context) Len() int { return len(c.vars) }
@@ -67,6 +75,8 @@ func (e entered) restore(l *Loop) {
 // ContextVar is a variable whose value depends on the Context, as
 // contextvars.ContextVar is.
 type ContextVar struct {
+	// Payload is the embedding's own object for this variable.
+	Payload    any
 	name       string
 	fallback   any
 	hasDefault bool

@@ -12,7 +12,8 @@ type Promise struct {
 	value any
 	err   error
 
-	cancelled bool // guarded by loop.threadsafe.mu
+	cancelled bool     // guarded by loop.threadsafe.mu
+	then      []func() // guarded by loop.threadsafe.mu: called on the loop's goroutine once it is settled
 
 	// Only the loop's goroutine touches these.
 	coro Coroutine // until it has become a task
@@ -104,14 +105,61 @@ func (d *promiseDone) String() string { return "run_coroutine_threadsafe()" }
 func (p *Promise) settle(v any, err error) {
 	ts := &p.loop.threadsafe
 	ts.mu.Lock()
-	defer ts.mu.Unlock()
-	if _, open := ts.promises[p]; !open {
-		return
+	_, open := ts.promises[p]
+	var then []func()
+	if open {
+		delete(ts.promises, p)
+		p.value, p.err = v, err
+		close(p.done)
+		then, p.then = p.then, nil
 	}
-	delete(ts.promises, p)
-	p.value, p.err = v, err
-	close(p.done)
+	ts.mu.Unlock()
+	for _, fn := range then {
+		fn()
+	}
 }
+
+// Wrap returns a future of l that ends as the promise does; cancelling it cancels the promise. It is asyncio.wrap_future,
+// for l's goroutine.
+func (p *Promise) Wrap(l *Loop) *Future {
+	f := newFuture(l)
+	f.addCallback((*wrapping)(p), &l.blank)
+	follow := func() {
+		_ = l.CallSoonThreadsafeFunc(func() {
+			switch v, err := p.Result(); {
+			case f.Done():
+			case IsCancelled(err):
+				f.Cancel(nil)
+			case err != nil:
+				f.fail(err)
+			default:
+				f.finish(finished, v)
+			}
+		})
+	}
+	ts := &p.loop.threadsafe
+	ts.mu.Lock()
+	_, open := ts.promises[p]
+	if open {
+		p.then = append(p.then, follow)
+	}
+	ts.mu.Unlock()
+	if !open {
+		follow()
+	}
+	return f
+}
+
+// wrapping is a Promise as the done callback of a future that Wrap has made.
+type wrapping Promise
+
+func (w *wrapping) Call(f *Future) {
+	if f.Cancelled() {
+		(*Promise)(w).Cancel()
+	}
+}
+
+func (w *wrapping) String() string { return "wrap_future()" }
 
 // Done returns a channel that is closed when the result is there.
 func (p *Promise) Done() <-chan struct{} { return p.done }

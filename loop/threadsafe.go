@@ -109,6 +109,9 @@ func (l *Loop) closeThreadsafe() {
 		closeCoroutine(p.coro)
 		p.err = errClosed()
 		close(p.done)
+		for _, fn := range p.then {
+			fn()
+		}
 	}
 }
 

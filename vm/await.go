@@ -271,6 +271,8 @@ func (rt *Runtime) Await(L *lua.LState, x lua.LValue) int {
 			fn, args := v.fn, v.args
 			v.args = nil
 			return s.inline(t, fn, args)
+		case Awaitable:
+			return s.settleAwait(t, v.Await(), nil)
 		}
 	case *lua.LFunction:
 		return s.inline(t, rt.bodyOf(x), nil)
@@ -422,6 +424,9 @@ func (rt *Runtime) awaitable(v lua.LValue) (*Coroutine, *Error) {
 	}
 	return nil, rt.asError(loop.Errorf(loop.TypeError, "object %s can't be used in 'await' expression", kindOf(v)))
 }
+
+// Awaitable is what userdata holds that can be awaited although it is neither a future nor a coroutine object.
+type Awaitable interface{ Await() loop.Coroutine }
 
 // kindOf names the type of a value; an object of a module by the name of its class.
 func kindOf(v lua.LValue) string {

@@ -4,6 +4,7 @@ package asyncio
 
 import (
 	"fmt"
+	"slices"
 
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
@@ -15,16 +16,21 @@ import (
 // A contextVar is a loop.ContextVar with its default as Lua gave it.
 type contextVar struct {
 	*loop.ContextVar
-	ud lua.LUserData
+	ud     lua.LUserData
+	number int // in the order in which they were made
 }
 
 func (m *Module) openContexts() {
 	m.classes.context = native.Class{RT: m.rt, Name: "Context", Methods: func() []native.Entry {
 		return methods(m, "Context", []method[*loop.Context]{
-			{"run", contextRun},   // ctx:run(fn, ...)
-			{"bind", contextBind}, // ctx:bind(fn)
-			{"copy", contextCopy}, // ctx:copy()
-			{"get", contextGet},   // ctx:get(var [, default])
+			{"run", contextRun},       // ctx:run(fn, ...)
+			{"bind", contextBind},     // ctx:bind(fn)
+			{"copy", contextCopy},     // ctx:copy()
+			{"get", contextGet},       // ctx:get(var [, default])
+			{"items", contextItems},   // ctx:items(): list of {var, value}
+			{"keys", contextKeys},     // ctx:keys(): list of variables
+			{"values", contextValues}, // ctx:values(): list of values
+			{"__len", contextLen},
 			{"__eq", contextEqual},
 			{"__tostring", contextText},
 		})
@@ -110,6 +116,8 @@ func newContextVar(c call) int {
 		v.ContextVar = loop.NewContextVar(name)
 	}
 	c.m.classes.contextVar.Init(&v.ud, v)
+	c.m.contextVars++
+	v.Payload, v.number = v, c.m.contextVars
 	return c.Push(&v.ud)
 }
 
@@ -166,6 +174,48 @@ func contextGet(c call, ctx *loop.Context) int {
 	}
 	return c.Push(c.Arg(2))
 }
+
+// held are the variables that have a value in a context, in the order in which they were made.
+func held(c call, ctx *loop.Context) []*contextVar {
+	c.Work(itemSize * ctx.Len())
+	var list []*contextVar
+	for v := range ctx.All() {
+		if x, ok := v.Payload.(*contextVar); ok {
+			list = append(list, x)
+		}
+	}
+	slices.SortFunc(list, func(a, b *contextVar) int { return a.number - b.number })
+	return list
+}
+
+// listOf pushes the list of what item makes of each variable of a context.
+func listOf(c call, ctx *loop.Context, item func(v *contextVar, value lua.LValue) lua.LValue) int {
+	t := c.L.NewTable()
+	for _, v := range held(c, ctx) {
+		x, _ := ctx.Lookup(v.ContextVar)
+		t.Append(item(v, x.(lua.LValue)))
+	}
+	return c.Push(t)
+}
+
+func contextItems(c call, ctx *loop.Context) int {
+	return listOf(c, ctx, func(v *contextVar, value lua.LValue) lua.LValue {
+		pair := c.L.CreateTable(2, 0)
+		pair.Append(&v.ud)
+		pair.Append(value)
+		return pair
+	})
+}
+
+func contextKeys(c call, ctx *loop.Context) int {
+	return listOf(c, ctx, func(v *contextVar, _ lua.LValue) lua.LValue { return &v.ud })
+}
+
+func contextValues(c call, ctx *loop.Context) int {
+	return listOf(c, ctx, func(_ *contextVar, value lua.LValue) lua.LValue { return value })
+}
+
+func contextLen(c call, ctx *loop.Context) int { return c.Push(lua.LNumber(ctx.Len())) }
 
 // contextRun is ctx:run(fn, ...): fn may await, and the context is current whenever it runs.
 func contextRun(c call, ctx *loop.Context) int {

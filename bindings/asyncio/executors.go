@@ -126,7 +126,7 @@ func (m *Module) begin(l *loop.Loop, x *executor, parcel *vm.Parcel) (*loop.Futu
 	} else if p, err = m.defaultPool(l); err != nil {
 		return nil, err
 	}
-	j := &job{m: m, l: l, future: l.CreateFuture(), parcel: parcel}
+	j := &job{m: m, path: m.searchPath(), l: l, future: l.CreateFuture(), parcel: parcel}
 	j.ctx, j.cancel = context.WithCancel(context.Background())
 	if err := p.submit(j); err != nil {
 		j.cancel()
@@ -140,14 +140,27 @@ func (m *Module) begin(l *loop.Loop, x *executor, parcel *vm.Parcel) (*loop.Futu
 	return j.future, nil
 }
 
+// searchPath is where require looks for modules: workers look there too. It is "" where scripts have changed it to what is no
+// string.
+func (m *Module) searchPath() string {
+	if p, ok := m.rt.State().GetGlobal("package").(*lua.LTable); ok {
+		if path, ok := p.RawGetString("path").(lua.LString); ok {
+			return string(path)
+		}
+	}
+	return ""
+}
+
+func (m *Module) setSearchPath(path string) {
+	if p, ok := m.rt.State().GetGlobal("package").(*lua.LTable); ok && path != "" {
+		p.RawSetString("path", lua.LString(path))
+	}
+}
+
 // pack copies the function at argument n and what follows it.
 func (c call) pack(n int) *vm.Parcel {
-	fn, ok := c.Arg(n).(*lua.LFunction)
-	switch {
-	case !ok:
+	if _, ok := c.Arg(n).(*lua.LFunction); !ok {
 		c.Fail(n, "function expected, got %s", c.TypeName(n))
-	case fn.IsG:
-		c.Fail(n, "Lua function expected, got one written in Go")
 	}
 	c.needWorkers()
 	parcel, err := c.m.rt.PackList(c.Rest(n), itemName)

@@ -112,6 +112,7 @@ func (m *Module) openLoops() {
 		{"get_event_loop", getEventLoop},     // get_event_loop()
 		{"new_event_loop", newEventLoop},     // new_event_loop()
 		{"set_event_loop", setEventLoop},     // set_event_loop(loop | nil)
+		{"EventLoop", newEventLoop},          // EventLoop(): new_event_loop() as Python's default loop_factory
 	})
 }
 
@@ -141,18 +142,23 @@ var loopMethods = []method[*loop.Loop]{
 
 // openLoopMethods are those of an event loop that is not closed.
 var openLoopMethods = []method[*loop.Loop]{
-	{"call_soon", loopCallSoon},                      // loop:call_soon(fn, ...)
-	{"call_later", loopCallLater},                    // loop:call_later(seconds, fn, ...)
-	{"call_at", loopCallAt},                          // loop:call_at(when, fn, ...)
-	{"call_soon_threadsafe", loopCallSoonThreadsafe}, // loop:call_soon_threadsafe(fn, ...)
-	{"run_until_complete", loopRunUntilComplete},     // loop:run_until_complete(x)
-	{"run_forever", loopRunForever},                  // loop:run_forever()
-	{"run_in_executor", loopRunInExecutor},           // loop:run_in_executor(nil | executor, fn, ...)
-	{"add_signal_handler", loopAddSignal},            // loop:add_signal_handler(signal, fn, ...)
-	{"set_default_executor", loopSetExecutor},        // loop:set_default_executor(executor)
-	{"create_datagram_endpoint", loopCreateDatagram}, // loop:create_datagram_endpoint(factory, {local_addr=, remote_addr=, ...})
-	{"getaddrinfo", loopGetAddrInfo},                 // loop:getaddrinfo(host, port, {family=, type=})
-	{"getnameinfo", loopGetNameInfo},                 // loop:getnameinfo({host, port}, {numeric_host=, numeric_service=})
+	{"call_soon", loopCallSoon},                          // loop:call_soon(fn, ...)
+	{"call_later", loopCallLater},                        // loop:call_later(seconds, fn, ...)
+	{"call_at", loopCallAt},                              // loop:call_at(when, fn, ...)
+	{"call_soon_threadsafe", loopCallSoonThreadsafe},     // loop:call_soon_threadsafe(fn, ...)
+	{"run_until_complete", loopRunUntilComplete},         // loop:run_until_complete(x)
+	{"run_forever", loopRunForever},                      // loop:run_forever()
+	{"run_in_executor", loopRunInExecutor},               // loop:run_in_executor(nil | executor, fn, ...)
+	{"add_signal_handler", loopAddSignal},                // loop:add_signal_handler(signal, fn, ...)
+	{"set_default_executor", loopSetExecutor},            // loop:set_default_executor(executor)
+	{"create_datagram_endpoint", loopCreateDatagram},     // loop:create_datagram_endpoint(factory, {local_addr=, remote_addr=, ...})
+	{"create_connection", loopCreateConnection},          // loop:create_connection(factory, host, port, {ssl=, server_hostname=, ...})
+	{"create_unix_connection", loopCreateUnixConnection}, // loop:create_unix_connection(factory, path, {ssl=, server_hostname=})
+	{"create_server", loopCreateServer},                  // loop:create_server(factory, host, port, {ssl=, start_serving=, ...})
+	{"create_unix_server", loopCreateUnixServer},         // loop:create_unix_server(factory, path, {ssl=, start_serving=})
+	{"sendfile", loopSendFile},                           // loop:sendfile(transport, path [, offset [, count]])
+	{"getaddrinfo", loopGetAddrInfo},                     // loop:getaddrinfo(host, port, {family=, type=})
+	{"getnameinfo", loopGetNameInfo},                     // loop:getnameinfo({host, port}, {numeric_host=, numeric_service=})
 }
 
 // selfLoop is the loop that a method is called on.
@@ -174,7 +180,7 @@ func openLoop(c call) *loop.Loop {
 // loopMetaFor makes the metatable of one loop: methods are found by plain look-ups, and beside them its one field.
 func (m *Module) loopMetaFor(l *loop.Loop) *lua.LTable {
 	L, shared := m.rt.State(), m.classes.loop.Meta()
-	index, mt := L.CreateTable(0, 36), L.CreateTable(0, 5)
+	index, mt := L.CreateTable(0, 42), L.CreateTable(0, 5)
 	ltable.Copy(index, native.MethodsOf(shared))
 	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration.Seconds()))
 	ltable.Copy(mt, shared)

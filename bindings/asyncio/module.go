@@ -66,6 +66,8 @@ type Module struct {
 	lostOrder []lostAt
 	source    func(name string, line int) (string, bool)
 
+	contextVars int // how many were made
+
 	sleeps     freeList[sleeping]
 	queueCalls freeList[queueCall]
 }
@@ -76,12 +78,12 @@ type classes struct {
 	context, contextVar, token                              native.Class
 	group, timeout, queue                                   native.Class
 	lock, event, condition, semaphore, barrier              native.Class
-	reader, writer, server, secure, endpoint                native.Class
+	reader, writer, transport, server, secure, endpoint     native.Class
 	process, executor                                       native.Class
 }
 
 // names is about how many names the module has.
-const names = 110
+const names = 118
 
 var shape vm.Shape // of the table of the module
 
@@ -116,6 +118,8 @@ func Open(rt *vm.Runtime, o Options) *Module {
 	m.openServers()
 	m.openProcesses()
 	m.openStdin()
+	m.openStandardWriters()
+	m.openTransports()
 	m.openDatagrams()
 	m.openResolving()
 	m.openExecutors()

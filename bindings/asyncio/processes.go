@@ -39,15 +39,18 @@ func (m *Module) openProcesses() {
 		return methods(m, "Process", []method[*luaProcess]{
 			{"wait", processWait},               // p:wait(): coroutine
 			{"communicate", processCommunicate}, // p:communicate([input]): coroutine
-			{"send_signal", processSignal},      // p:send_signal(signal)
-			{"terminate", processTerminate},     // p:terminate()
-			{"kill", processKill},               // p:kill()
+			{"send_signal", processSignal},      // p:send_signal(signal, {group=})
+			{"terminate", processTerminate},     // p:terminate({group=})
+			{"kill", processKill},               // p:kill({group=})
 			{"__tostring", text[*luaProcess]},
 		})
 	}}
 	m.define([]function{
 		{"create_subprocess_exec", createExec},   // create_subprocess_exec(program, args..., {stdin=, stdout=, stderr=, cwd=, env=, ...})
 		{"create_subprocess_shell", createShell}, // create_subprocess_shell(command, {stdin=, stdout=, stderr=, cwd=, env=, ...})
+	})
+	m.define([]function{
+		{"killpg", killGroup}, // killpg(group, signal): to all processes of a group
 	})
 	b := vm.Build(m.rt.State(), nil, 3)
 	b.Set("PIPE", lua.LNumber(subprocessPipe))
@@ -91,7 +94,8 @@ func (p *luaProcess) String() string {
 	return fmt.Sprintf("<Process %d>", p.PID())
 }
 
-var processOptions = []string{"stdin", "stdout", "stderr", "cwd", "env", "limit", "start_new_session"}
+var processOptions = []string{"stdin", "stdout", "stderr", "cwd", "env", "limit", "start_new_session", "executable", "process_group", "user", "group",
+	"extra_groups", "umask", "pass_fds"}
 
 func createExec(c call) int {
 	c.need(Processes)
@@ -117,6 +121,7 @@ func createShell(c call) int {
 func (c call) startProcess(po netio.ProcessOptions, o keywords) int {
 	m := c.m
 	po.Dir, po.Env, po.Limit, po.NewSession = o.NoNul(o.Str("cwd", "")), o.environment("env"), o.Size("limit"), o.systemBool("start_new_session")
+	o.identity(&po)
 	for i, key := range []string{"stdin", "stdout", "stderr"} {
 		po.Streams[i] = o.redirect(key, i)
 	}
@@ -223,19 +228,41 @@ func processCommunicate(c call, p *luaProcess) int {
 
 func processSignal(c call, p *luaProcess) int {
 	_, sig := c.signal(1)
-	return c.sendSignal(p, sig)
+	return c.sendSignal(p, sig, 2)
 }
 
 func processTerminate(c call, p *luaProcess) int {
-	return c.sendSignal(p, syscall.SIGTERM)
+	return c.sendSignal(p, syscall.SIGTERM, 1)
 }
 
 func processKill(c call, p *luaProcess) int {
-	return c.sendSignal(p, syscall.SIGKILL)
+	return c.sendSignal(p, syscall.SIGKILL, 1)
 }
 
-func (c call) sendSignal(p *luaProcess, sig syscall.Signal) int {
-	if err := p.Signal(sig); err != nil {
+// sendSignal sends a signal to a process, or with the option group, which argument n may hold, to its group.
+func (c call) sendSignal(p *luaProcess, sig syscall.Signal, n int) int {
+	var err error
+	if c.options(n, "group").Bool("group") {
+		err = p.SignalGroup(sig)
+	} else {
+		err = p.Signal(sig)
+	}
+	if err != nil {
+		c.Raise(err)
+	}
+	return 0
+}
+
+// killGroup is killpg(group, signal). A group below 2 is a ValueError: the system takes it for this one, or for everybody.
+func killGroup(c call) int {
+	c.need(Processes)
+	supported(c.Call, "groups")
+	group := c.Integer(1, 0)
+	_, sig := c.signal(2)
+	if group < 2 {
+		c.Raise(loop.Errorf(loop.ValueError, "killpg: argument 1: number of a process group expected, got %d", group))
+	}
+	if err := netio.KillGroup(group, sig); err != nil {
 		c.Raise(err)
 	}
 	return 0

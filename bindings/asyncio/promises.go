@@ -11,7 +11,7 @@ import (
 
 func (m *Module) openPromises() {
 	m.classes.promise = native.Class{RT: m.rt, Name: "concurrent future", Methods: func() []native.Entry {
-		return methods(m, "concurrent future", []method[*loop.Promise]{
+		return methods(m, "concurrent future", []method[*promise]{
 			{"done", promiseDone},           // p:done()
 			{"cancelled", promiseCancelled}, // p:cancelled()
 			{"result", promiseResult},       // p:result()
@@ -21,7 +21,52 @@ func (m *Module) openPromises() {
 	}}
 	m.define([]function{
 		{"run_coroutine_threadsafe", runThreadsafe}, // run_coroutine_threadsafe(coro, loop)
+		{"wrap_future", wrapFuture},                 // wrap_future(p, {loop=})
 	})
+}
+
+// A promise is what a concurrent future holds.
+type promise struct {
+	*loop.Promise
+	m *Module
+}
+
+// Await implements vm.Awaitable: await(p) is await(wrap_future(p)).
+func (p *promise) Await() loop.Coroutine { return &promiseWait{p: p} }
+
+type promiseWait struct {
+	p *promise
+	awaiting
+}
+
+// Resume implements loop.Coroutine.
+func (w *promiseWait) Resume(exc error) (loop.Signal, any) {
+	if w.fut == nil {
+		if exc != nil {
+			return loop.Raised, exc
+		}
+		w.fut = w.p.Wrap(w.p.m.rt.Loop())
+	}
+	return w.awaiting.Resume(exc)
+}
+
+// wrapFuture is wrap_future(p, {loop=}): a future of the loop that ends as the concurrent future does. A future stays what
+// it is.
+func wrapFuture(c call) int {
+	l := c.options(2, "loop").loop("loop")
+	if futureOf(c.Arg(1)) != nil {
+		return c.Push(c.Arg(1))
+	}
+	if l == nil {
+		l = c.currentLoop()
+	}
+	if ud, ok := c.Arg(1).(*lua.LUserData); ok {
+		if p, ok := ud.Value.(*promise); ok {
+			return c.Push(c.m.Future(p.Wrap(l)))
+		}
+	}
+	c.Fail(1, "concurrent future expected, got %s", c.TypeName(1))
+	return 0
 }
 
 func runThreadsafe(c call) int {
@@ -33,11 +78,11 @@ func runThreadsafe(c call) int {
 	if err != nil {
 		c.Raise(err)
 	}
-	return c.Push(c.m.classes.promise.New(p))
+	return c.Push(c.m.classes.promise.New(&promise{p, c.m}))
 }
 
 // settled is the outcome of a promise that has one. A script cannot block on it: it runs where the loop runs.
-func (c call) settled(p *loop.Promise) (any, error) {
+func (c call) settled(p *promise) (any, error) {
 	select {
 	case <-p.Done():
 		return p.Result()
@@ -47,7 +92,7 @@ func (c call) settled(p *loop.Promise) (any, error) {
 	}
 }
 
-func promiseDone(c call, p *loop.Promise) int {
+func promiseDone(c call, p *promise) int {
 	select {
 	case <-p.Done():
 		return c.Push(lua.LTrue)
@@ -56,7 +101,7 @@ func promiseDone(c call, p *loop.Promise) int {
 	}
 }
 
-func promiseCancelled(c call, p *loop.Promise) int {
+func promiseCancelled(c call, p *promise) int {
 	select {
 	case <-p.Done():
 		_, err := p.Result()
@@ -66,7 +111,7 @@ func promiseCancelled(c call, p *loop.Promise) int {
 	}
 }
 
-func promiseResult(c call, p *loop.Promise) int {
+func promiseResult(c call, p *promise) int {
 	v, err := c.settled(p)
 	if err != nil {
 		c.Raise(err)
@@ -74,7 +119,7 @@ func promiseResult(c call, p *loop.Promise) int {
 	return c.PushAll(c.m.rt.Values(v))
 }
 
-func promiseException(c call, p *loop.Promise) int {
+func promiseException(c call, p *promise) int {
 	_, err := c.settled(p)
 	if err == nil {
 		return c.Push(lua.LNil)
@@ -82,6 +127,6 @@ func promiseException(c call, p *loop.Promise) int {
 	return c.Push(c.m.rt.ErrorValue(err))
 }
 
-func promiseCancel(c call, p *loop.Promise) int {
+func promiseCancel(c call, p *promise) int {
 	return c.Push(lua.LBool(p.Cancel()))
 }

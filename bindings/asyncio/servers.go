@@ -22,6 +22,7 @@ type luaServer struct {
 	l       *loop.Loop
 	ud      lua.LUserData
 	handler *lua.LFunction
+	factory bool // the handler makes protocols
 	secure  *secureContext
 }
 
@@ -76,7 +77,10 @@ func (m *Module) serverField(v any, key string) lua.LValue {
 // String is the server as reports show it.
 func (s *luaServer) String() string { return fmt.Sprintf("<Server sockets=%v>", s.Addrs()) }
 
-func startServer(c call) int {
+func startServer(c call) int { return c.serve(false) }
+
+// serve pushes the coroutine that makes a server: argument 1 is called with each connection, or makes protocols.
+func (c call) serve(factory bool) int {
 	c.need(Network)
 	c.Function(1)
 	hosts, port := c.hosts(2), "0"
@@ -88,10 +92,13 @@ func startServer(c call) int {
 	for i, host := range hosts {
 		addresses[i] = net.JoinHostPort(host, port)
 	}
-	return c.listen(o.family("tcp"), addresses, o)
+	return c.listen(o.family("tcp"), addresses, o, factory)
 }
 
-func startUnixServer(c call) int {
+func startUnixServer(c call) int { return c.serveUnix(false) }
+
+// serveUnix is serve for a path.
+func (c call) serveUnix(factory bool) int {
 	c.need(Network)
 	c.Function(1)
 	path := c.Path(2)
@@ -101,16 +108,16 @@ func startUnixServer(c call) int {
 	if info, err := os.Stat(path); err == nil && info.Mode()&os.ModeSocket != 0 {
 		_ = os.Remove(path)
 	}
-	return c.listen("unix", []string{path}, o)
+	return c.listen("unix", []string{path}, o, factory)
 }
 
 // listen pushes the coroutine that makes a server whose handler is argument 1.
-func (c call) listen(family string, addresses []string, o keywords) int {
+func (c call) listen(family string, addresses []string, o keywords, factory bool) int {
 	m := c.m
 	for _, address := range addresses {
 		c.allow(true, family, address)
 	}
-	s := &luaServer{m: m, handler: c.Function(1), secure: o.secure("ssl", true)}
+	s := &luaServer{m: m, handler: c.Function(1), factory: factory, secure: o.secure("ssl", true)}
 	so := netio.ServerOptions{
 		Limit: o.Size("limit"), HandshakeTimeout: o.Duration("ssl_handshake_timeout"),
 		ReusePort: o.systemBool("reuse_port"), Connected: s.connected,
@@ -141,6 +148,13 @@ func (s *luaServer) connected(conn *netio.Conn) {
 	m := s.m
 	st := m.stream(conn)
 	st.writer.server, st.writer.secure = true, s.secure
+	if s.factory {
+		if _, err := m.converse(s.l, st, s.handler); err != nil {
+			s.l.CallExceptionHandler(&loop.ErrorContext{Message: "Error on transport creation for incoming connection", Exception: err})
+			conn.Abort()
+		}
+		return
+	}
 	co := m.rt.NewCoroutine(s.handler, &st.reader.ud, &st.writer.ud)
 	if m.rt.IsAsync(s.handler) {
 		vals, err := m.rt.Call(s.handler, &st.reader.ud, &st.writer.ud)

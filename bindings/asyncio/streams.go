@@ -7,6 +7,7 @@ import (
 	"net"
 	"runtime"
 	"strings"
+	"time"
 
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
@@ -23,6 +24,7 @@ type stream struct {
 	conn   *netio.Conn
 	reader streamReader
 	writer streamWriter
+	face   *transport // nil until somebody asks for it
 }
 
 // streamReader is what a StreamReader holds.
@@ -43,6 +45,9 @@ type streamWriter struct {
 	secure *secureContext // its TLS was made with, nil without
 	server bool
 	host   string // for start_tls
+
+	output io.Writer  // of asyncio.stdout and stderr, else nil
+	l      *loop.Loop // that it is opened for
 }
 
 // MemorySize implements vm.Sizer.
@@ -55,7 +60,9 @@ func (r *streamReader) MemorySize(visit func(any)) int {
 
 // MemorySize implements vm.Sizer.
 func (w *streamWriter) MemorySize(visit func(any)) int {
-	visit(w.Conn)
+	if w.Conn != nil {
+		visit(w.Conn)
+	}
 	return 128
 }
 
@@ -86,13 +93,21 @@ func (m *Module) openStreams() {
 // openConnection is open_connection(host, port, {...}): a coroutine that returns a reader and a writer.
 func openConnection(c call) int {
 	c.need(Network)
+	return c.dial(1, pairOf)
+}
+
+// pairOf is what open_connection makes of a connection.
+func pairOf(s *stream) (any, error) { return vm.Values{&s.reader.ud, &s.writer.ud}, nil }
+
+// dial pushes the coroutine that connects to the host and port from argument n on, and returns what result makes of it.
+func (c call) dial(n int, result func(s *stream) (any, error)) int {
 	host := "localhost" // as nil is in Python, for a client
-	if c.Has(1) {
-		host = c.Path(1)
+	if c.Has(n) {
+		host = c.Path(n)
 	}
-	port := c.port(2)
-	o := c.options(3, "ssl", "server_hostname", "limit", "timeout", "family", "local_addr", "ssl_handshake_timeout")
-	dial := netio.DialOptions{}
+	port := c.port(n + 1)
+	o := c.options(n+2, "ssl", "server_hostname", "limit", "timeout", "family", "local_addr", "ssl_handshake_timeout", "happy_eyeballs_delay")
+	dial := netio.DialOptions{FallbackDelay: o.eyeballs()}
 	if local, ok := o.Get("local_addr").(*lua.LTable); ok {
 		ip := net.ParseIP(ltable.GetInt(local, 1).String())
 		number, isNumber := ltable.GetInt(local, 2).(lua.LNumber)
@@ -103,7 +118,15 @@ func openConnection(c call) int {
 	} else if o.Get("local_addr") != lua.LNil {
 		o.FailOption("local_addr", "{address, port} expected, got %s", native.TypeName(o.Get("local_addr")))
 	}
-	return c.connect(o.family("tcp"), net.JoinHostPort(host, port), host, o, dial)
+	return c.connect(o.family("tcp"), net.JoinHostPort(host, port), host, o, dial, result)
+}
+
+// eyeballs is the option happy_eyeballs_delay: seconds, or false for one address after the other.
+func (o keywords) eyeballs() time.Duration {
+	if o.Get("happy_eyeballs_delay") == lua.LFalse {
+		return -1
+	}
+	return o.Duration("happy_eyeballs_delay")
 }
 
 // family is the network of the option family: "tcp" with "inet" is "tcp4".
@@ -124,13 +147,18 @@ func (o keywords) family(network string) string {
 // openUnixConnection is open_unix_connection(path, {...}).
 func openUnixConnection(c call) int {
 	c.need(Network)
-	path := c.Path(1)
-	o := c.options(2, "ssl", "server_hostname", "limit", "timeout", "ssl_handshake_timeout")
-	return c.connect("unix", path, "", o, netio.DialOptions{})
+	return c.dialUnix(1, pairOf)
+}
+
+// dialUnix is dial for the path at argument n.
+func (c call) dialUnix(n int, result func(s *stream) (any, error)) int {
+	path := c.Path(n)
+	o := c.options(n+1, "ssl", "server_hostname", "limit", "timeout", "ssl_handshake_timeout")
+	return c.connect("unix", path, "", o, netio.DialOptions{}, result)
 }
 
 // connect pushes the coroutine that opens a connection as the options say.
-func (c call) connect(family, address, host string, o keywords, dial netio.DialOptions) int {
+func (c call) connect(family, address, host string, o keywords, dial netio.DialOptions, result func(s *stream) (any, error)) int {
 	m := c.m
 	c.allow(false, family, address)
 	dial.Reach = m.reach(family, host)
@@ -152,10 +180,39 @@ func (c call) connect(family, address, host string, o keywords, dial netio.DialO
 		if timeout.Given() {
 			co = loop.WaitFor(l, co, timeout)
 		}
-		return native.Map(co, func(v any) any {
+		return &made{co, func(v any) (any, error) {
 			s := m.stream(v.(*netio.Conn))
 			s.writer.secure, s.writer.host = sec, host
-			return vm.Values{&s.reader.ud, &s.writer.ud}
-		}), nil
+			return result(s)
+		}}, nil
 	})
+}
+
+// made is a coroutine that goes on with another's result, which may fail.
+type made struct {
+	loop.Coroutine
+	result func(v any) (any, error)
+}
+
+// Resume implements loop.Coroutine.
+func (x *made) Resume(exc error) (loop.Signal, any) {
+	sig, v := x.Coroutine.Resume(exc)
+	if sig != loop.Returned {
+		return sig, v
+	}
+	v, err := x.result(v)
+	if err != nil {
+		return loop.Raised, err
+	}
+	return sig, v
+}
+
+// Inner implements loop.Wrapping.
+func (x *made) Inner() loop.Coroutine { return x.Coroutine }
+
+// Close implements loop.Closer.
+func (x *made) Close() {
+	if c, ok := x.Coroutine.(loop.Closer); ok {
+		c.Close()
+	}
 }

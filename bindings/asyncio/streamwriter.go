@@ -12,8 +12,8 @@ import (
 )
 
 func (m *Module) openWriters() {
-	m.classes.writer = native.Class{RT: m.rt, Name: "StreamWriter", Methods: func() []native.Entry {
-		return methods(m, "StreamWriter", []method[*streamWriter]{
+	m.classes.writer = native.Class{RT: m.rt, Name: "StreamWriter", Field: m.writerField, Methods: func() []native.Entry {
+		return methodsOn(m, []method[*streamWriter]{
 			{"write", writerWrite},                       // w:write(s)
 			{"writelines", writerWriteLines},             // w:writelines(list)
 			{"drain", writerDrain},                       // w:drain(): coroutine
@@ -28,9 +28,19 @@ func (m *Module) openWriters() {
 			{"set_write_buffer_limits", writerSetLimits}, // w:set_write_buffer_limits([high [, low]])
 			{"get_write_buffer_limits", writerLimits},    // w:get_write_buffer_limits(): low, high
 			{"get_write_buffer_size", writerBuffered},    // w:get_write_buffer_size()
+			{"sendfile", writerSendFile},                 // w:sendfile(path [, offset [, count]]): coroutine
 			{"__tostring", writerText},
-		})
+		}, selfWriter)
 	}}
+}
+
+// writerField gives w.transport.
+func (m *Module) writerField(v any, key string) lua.LValue {
+	w, ok := v.(*streamWriter)
+	if !ok || key != "transport" || w.of == nil {
+		return nil
+	}
+	return &w.of.transport(w.of.conn.Loop()).face
 }
 
 func writerText(c call, w *streamWriter) int {

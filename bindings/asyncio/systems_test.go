@@ -7,6 +7,7 @@ import (
 	"os"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -24,13 +25,21 @@ var asks = map[string]string{
 	"open_datagram_endpoint":  `await(asyncio.open_datagram_endpoint({local_addr = {"127.0.0.1", 0}, %s = true})):close()`,
 	"create_subprocess_exec":  `asyncio.create_subprocess_exec(program, "-test.list=^$", {stdout = asyncio.subprocess.DEVNULL, %s = true})`,
 	"create_subprocess_shell": `asyncio.create_subprocess_shell("exit 0", {%s = true})`,
-	"add_signal_handler":      `asyncio.get_running_loop():add_signal_handler("%s", print)`,
-	"remove_signal_handler":   `asyncio.get_running_loop():remove_signal_handler("%s")`,
+	"killpg": `
+local ok, e = pcall(asyncio.killpg, 999999999, "SIGTERM") --%s
+if not ok and not asyncio.isinstance(e, asyncio.ProcessLookupError) then error(e, 0) end`,
+	"add_signal_handler":    `asyncio.get_running_loop():add_signal_handler("%s", print)`,
+	"remove_signal_handler": `asyncio.get_running_loop():remove_signal_handler("%s")`,
 	"send_signal": `
 local p = await(asyncio.create_subprocess_exec(program, "-test.list=^$", {stdout = asyncio.subprocess.DEVNULL}))
 local ok, e = pcall(p.send_signal, p, "%s")
 await(p:wait())
 if not ok and not asyncio.isinstance(e, asyncio.ProcessLookupError) then error(e, 0) end`,
+}
+
+// values are those of options that take more than true.
+var values = map[string]string{
+	"process_group": "0", "user": strconv.Itoa(os.Getuid()), "group": strconv.Itoa(os.Getgid()), "extra_groups": "{}", "umask": "18", "pass_fds": "{}",
 }
 
 // What this system lacks raises NotImplementedError with its name, and what it has does not.
@@ -41,6 +50,9 @@ func TestLacks(t *testing.T) {
 			if !ok {
 				t.Errorf("no program asks %s for %s", function, l.What)
 				continue
+			}
+			if value, ok := values[l.What]; ok {
+				ask = strings.Replace(ask, "%s = true", "%s = "+value, 1)
 			}
 			t.Run(function+"/"+l.What, func(t *testing.T) {
 				here := slices.Contains(l.Systems, runtime.GOOS)

@@ -32,6 +32,7 @@ type pool struct {
 // A job is a function and its arguments on their way to a worker, and the future on their way back.
 type job struct {
 	m      *Module
+	path   string // package.path
 	l      *loop.Loop
 	future *loop.Future
 	ctx    context.Context
@@ -128,6 +129,7 @@ func (p *pool) work() {
 
 // run runs the job on a worker's runtime.
 func (j *job) run(worker *Module) {
+	worker.setSearchPath(j.path)
 	vals, err := worker.rt.OpenList(j.parcel)
 	if err != nil {
 		j.finish(nil, err)

@@ -31,6 +31,7 @@ type instance struct {
 	*asyncio.Module
 	rt      *vm.Runtime
 	watcher native.Class
+	file    native.Class
 }
 
 var shape vm.Shape
@@ -42,8 +43,10 @@ func open(e *box.Env) lua.LValue {
 	}
 	m := &instance{Module: e.Asyncio, rt: e.Runtime}
 	m.watcher = native.Class{RT: m.rt, Name: "Watcher", Methods: m.watcherMethods}
+	m.file = native.Class{RT: m.rt, Name: "File", Field: fileField, Methods: m.fileMethods}
 	b := vm.Build(m.rt.State(), &shape, 24)
 	native.Define(b, m.rt, "fs",
+		native.Func("open", m.open),                // open(path [, mode], [{mode=},] [body]): a File
 		native.Func("read", m.read),                // read(path, {offset=, length=})
 		native.Func("write", m.write),              // write(path, data, {mode=, exclusive=})
 		native.Func("append", m.appendTo),          // append(path, data, {mode=})

@@ -20,21 +20,24 @@ type Conn struct {
 	server *Server // that accepted it, or nil
 	engine engine
 
-	sink     func(b []byte) // gets what arrives in the reader's place
-	readable bool           // its reader is fed by it
-	writable bool
-	closing  bool
-	released bool // the engine is closed
-	lost     bool // and everybody is told, or will be in the next iteration
-	told     bool
-	lostErr  error
-	eof      bool // WriteEOF was called
-	cut      bool // the peer was told so
-	paused   bool // more is buffered than high
-	high     int
-	low      int
-	drainers []*loop.Future
-	waiters  []*loop.Future // of WaitClosed
+	sink       func(b []byte) // gets what arrives in the reader's place
+	observer   Observer       // is told of everything in the reader's place, if it is not nil
+	readPaused bool           // it is not to be told of what arrives
+	eofWaits   bool           // nor was it of the end
+	readable   bool           // its reader is fed by it
+	writable   bool
+	closing    bool
+	released   bool // the engine is closed
+	lost       bool // and everybody is told, or will be in the next iteration
+	told       bool
+	lostErr    error
+	eof        bool // WriteEOF was called
+	cut        bool // the peer was told so
+	paused     bool // more is buffered than high
+	high       int
+	low        int
+	drainers   []*loop.Future
+	waiters    []*loop.Future // of WaitClosed
 }
 
 // An engine moves the bytes of a Conn: one by the loop's own sleep, where that can watch descriptors, and one by
@@ -113,7 +116,10 @@ func (c *Conn) took(int) {
 func (c *Conn) want() { c.engine.room(true) }
 
 // full tells whether the reader has had enough for now.
-func (c *Conn) full() bool { return c.Reader.Buffered() > 2*c.Reader.limit }
+func (c *Conn) full() bool { return c.readPaused || c.Reader.Buffered() > 2*c.Reader.limit }
+
+// Loop is the loop the connection belongs to.
+func (c *Conn) Loop() *loop.Loop { return c.h.l }
 
 // IsClosing tells whether Close was called or the connection was lost.
 func (c *Conn) IsClosing() bool { return c.closing }
@@ -140,6 +146,9 @@ func (c *Conn) Close() {
 
 // Abort closes the connection at once; what was not sent is lost.
 func (c *Conn) Abort() { c.drop(nil) }
+
+// Fail ends the connection at once because of an error, which who waits gets.
+func (c *Conn) Fail(err error) { c.drop(err) }
 
 // Forget closes the connection because nobody has it any more. Any goroutine may call it.
 func (c *Conn) Forget() { _ = c.h.l.CallSoonThreadsafeFunc(c.Close) }
@@ -196,6 +205,9 @@ func (c *Conn) connectionLost() {
 		}
 	}
 	c.drainers, c.waiters = nil, nil
+	if c.observer != nil {
+		c.observer.Lost(c.lostErr)
+	}
 	if c.server != nil {
 		c.server.detach(c)
 	}
@@ -210,6 +222,10 @@ func (c *Conn) received(b []byte) {
 	case len(b) == 0 || c.closing:
 	case c.sink != nil:
 		c.sink(b)
+	case c.observer != nil:
+		if err := c.toObserver(b); err != nil {
+			c.drop(err)
+		}
 	default:
 		if err := c.h.take(len(b)); err != nil {
 			c.drop(err)
@@ -224,6 +240,14 @@ func (c *Conn) ended() {
 		return
 	}
 	c.Reader.FeedEOF()
+	if c.observer != nil {
+		if c.readPaused || c.Reader.Buffered() > 0 {
+			c.eofWaits = true
+		} else {
+			c.endObserver()
+		}
+		return
+	}
 	if c.TLS() != nil || !c.writable {
 		c.Close()
 	}
@@ -248,6 +272,9 @@ func (c *Conn) wrote(kept int, idle bool) {
 	}
 	if c.paused && kept <= c.low {
 		c.paused = false
+		if c.observer != nil {
+			c.observer.Resumed()
+		}
 		for _, f := range c.drainers {
 			if !f.Done() {
 				_ = f.SetResult(nil)

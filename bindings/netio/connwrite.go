@@ -28,8 +28,19 @@ func (c *Conn) Write(s string) error {
 		c.drop(Error(err))
 		return nil
 	}
-	c.paused = c.paused || kept > c.high
+	c.pauseAbove(kept)
 	return nil
+}
+
+// pauseAbove notes that more is buffered than the high water mark, if so.
+func (c *Conn) pauseAbove(kept int) {
+	if c.paused || kept <= c.high {
+		return
+	}
+	c.paused = true
+	if c.observer != nil {
+		c.observer.Paused()
+	}
 }
 
 // Buffered is how many bytes were written that have not gone out.
@@ -58,7 +69,7 @@ func (c *Conn) SetLimits(high, low int) error {
 	c.high, c.low = high, low
 	c.engine.marks(low)
 	kept, idle := c.engine.kept()
-	c.paused = c.paused || kept > high
+	c.pauseAbove(kept)
 	c.wrote(kept, idle)
 	return nil
 }

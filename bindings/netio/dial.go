@@ -18,14 +18,17 @@ type DialOptions struct {
 	HandshakeTimeout time.Duration // 0 is HandshakeTimeout
 	LocalAddr        net.Addr
 	Reach            Reach
+	// FallbackDelay is how long one family of addresses is waited for before the other is tried as well; 0 is 0.3 seconds,
+	// and a negative one has them tried one after the other.
+	FallbackDelay time.Duration
 }
 
 // Dial returns a coroutine that opens a connection and returns a *Conn. The network is as in net.Dial: tcp, tcp4, tcp6,
 // unix.
 func (h *Hub) Dial(network, address string, o DialOptions) loop.Coroutine {
-	return &dialing{h: h, o: o, do: h.Do(func(ctx context.Context) (any, error) {
+	return &dialing{h: h, o: o, to: address, do: h.Do(func(ctx context.Context) (any, error) {
 		d := o.Reach.dialer()
-		d.LocalAddr = o.LocalAddr
+		d.LocalAddr, d.FallbackDelay = o.LocalAddr, o.FallbackDelay
 		conn, err := d.DialContext(ctx, network, address)
 		if err != nil || o.TLS == nil {
 			return conn, err
@@ -40,6 +43,7 @@ func resolver() *net.Resolver { return &net.Resolver{PreferGo: true} }
 type dialing struct {
 	h  *Hub
 	o  DialOptions
+	to string
 	do loop.Coroutine
 }
 

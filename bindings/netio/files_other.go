@@ -10,6 +10,12 @@ import (
 	"os"
 )
 
-func openFile(_ context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
+func openFile(ctx context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
+	return openAtOnce(ctx, path, flags, mode)
+}
+
+func writerOf(context.Context, *os.File) error { return nil }
+
+func openAtOnce(_ context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
 	return os.OpenFile(path, flags, mode)
 }

@@ -19,9 +19,24 @@ import (
 // can be given up.
 const lookAgain = 20 * time.Millisecond
 
-// openFile is os.OpenFile. The file of a pipe is ready when its other end is open; ctx ends the wait, of which the loop is
-// told.
+// openFile is openAtOnce for who reads at once: of a pipe, when there is something to read, or was somebody who wrote.
 func openFile(ctx context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
+	f, err := openAtOnce(ctx, path, flags, mode)
+	if err != nil || flags&(os.O_WRONLY|os.O_RDWR) != 0 {
+		return f, err
+	}
+	if info, statErr := f.Stat(); statErr == nil && info.Mode()&fs.ModeNamedPipe != 0 {
+		if err := writerOf(ctx, f); err != nil {
+			_ = f.Close()
+			return nil, err
+		}
+	}
+	return f, nil
+}
+
+// openAtOnce is os.OpenFile, but that it does not wait for who writes to a pipe. It waits for who reads from one; ctx ends the
+// wait, of which the loop is told.
+func openAtOnce(ctx context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
 	f, err := os.OpenFile(path, flags|syscall.O_NONBLOCK, mode)
 	if errors.Is(err, syscall.ENXIO) && flags&os.O_WRONLY != 0 && isPipe(path) {
 		outside(ctx)
@@ -36,19 +51,7 @@ func openFile(ctx context.Context, path string, flags int, mode fs.FileMode) (*o
 			f, err = os.OpenFile(path, flags|syscall.O_NONBLOCK, mode)
 		}
 	}
-	if err != nil {
-		return nil, err
-	}
-	if info, statErr := f.Stat(); statErr == nil && info.Mode()&fs.ModeNamedPipe != 0 {
-		outside(ctx)
-		if flags&(os.O_WRONLY|os.O_RDWR) == 0 {
-			if err := writerOf(ctx, f); err != nil {
-				_ = f.Close()
-				return nil, err
-			}
-		}
-	}
-	return f, nil
+	return f, err
 }
 
 func isPipe(path string) bool {
@@ -58,6 +61,7 @@ func isPipe(path string) bool {
 
 // writerOf waits until somebody writes to a pipe, or has.
 func writerOf(ctx context.Context, f *os.File) error {
+	outside(ctx)
 	defer context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Unix(1, 0)) })()
 	raw, err := f.SyscallConn()
 	if err != nil {
@@ -69,6 +73,7 @@ func writerOf(ctx context.Context, f *os.File) error {
 		return n > 0 || err != nil && err != unix.EINTR
 	})
 	if ctx.Err() != nil {
+		_ = f.SetReadDeadline(time.Time{})
 		return ctx.Err()
 	}
 	return err

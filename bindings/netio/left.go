@@ -78,6 +78,10 @@ func (h *Hub) naming(c closer) string {
 		if !c.closed {
 			return "watch"
 		}
+	case *FileHandle:
+		if !c.closed {
+			return "file " + c.path
+		}
 	case *Endpoint:
 		if !c.closed {
 			return "datagram endpoint"

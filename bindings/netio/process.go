@@ -54,8 +54,16 @@ type ProcessOptions struct {
 	Dir        string
 	Env        []string // nil is this process's
 	Streams    [3]Redirect
-	Limit      int  // of the readers
-	NewSession bool // in a session, and process group, of its own; not on Windows
+	Limit      int    // of the readers
+	NewSession bool   // in a session, and process group, of its own; not on Windows
+	Executable string // the program that runs, in the place of Args[0], or of the shell
+	// The rest is not for Windows.
+	Group       *int  // the process group to be in; 0 is one of its own
+	User        *int  // the number of the user that it runs as
+	UserGroup   *int  // the number of the group that it runs as
+	ExtraGroups []int // the numbers of further groups; nil is to leave them
+	Umask       *int  // on Linux only
+	PassFDs     []int // descriptors that it has too, under the same numbers
 }
 
 // A Process is another program that runs, as asyncio's Process. Its methods are for the loop's goroutine.
@@ -67,6 +75,7 @@ type Process struct {
 	ended   bool
 	code    int
 	waiters []*loop.Future
+	leads   bool      // it has a process group of its own
 	talking bool      // in Communicate, or in one that was cancelled
 	kept    [3][]byte // what a Communicate has read that did not end
 
@@ -97,9 +106,17 @@ func (b *begun) give() {
 	_, _ = b.proc.Wait()
 }
 
+// program is the name of what runs.
+func (o *ProcessOptions) program() string {
+	if o.Executable != "" {
+		return o.Executable
+	}
+	return o.Args[0]
+}
+
 // lookPath finds a program as exec does, in the PATH that the program will have.
 func lookPath(o ProcessOptions) (string, error) {
-	name := o.Args[0]
+	name := o.program()
 	var dirs string
 	for _, e := range o.Env {
 		if value, ok := strings.CutPrefix(e, "PATH="); ok {
@@ -169,10 +186,24 @@ func begin(o ProcessOptions) (_ *begun, err error) {
 	if o.Shell != "" {
 		o.Args = shell(o.Shell)
 	}
+	passed, err := passFDs(o.PassFDs)
+	if err != nil {
+		return nil, err
+	}
+	opened = append(opened, passed...)
+	files := theirs[:]
+	for i, fd := range o.PassFDs {
+		for len(files) <= fd {
+			files = append(files, nil)
+		}
+		files[fd] = passed[i]
+	}
 	path, err := lookPath(o)
 	if err == nil {
-		b.proc, err = os.StartProcess(path, o.Args, &os.ProcAttr{
-			Dir: o.Dir, Env: o.environment(), Files: theirs[:], Sys: o.attributes(),
+		attr := &os.ProcAttr{Dir: o.Dir, Env: o.environment(), Files: files, Sys: o.attributes()}
+		err = withUmask(o.Umask, func() error {
+			b.proc, err = os.StartProcess(path, o.Args, attr)
+			return err
 		})
 	}
 	return b, blame(o, err)
@@ -191,7 +222,7 @@ func blame(o ProcessOptions, err error) error {
 	if errors.Is(err, syscall.EISDIR) { // which is what Go says where exec says something else
 		err = syscall.EACCES
 	}
-	return &fs.PathError{Op: "exec", Path: o.Args[0], Err: underlying(err)}
+	return &fs.PathError{Op: "exec", Path: o.program(), Err: underlying(err)}
 }
 
 // underlying is an error without the file that it is about.
@@ -219,7 +250,7 @@ func (s *starting) Resume(exc error) (loop.Signal, any) {
 		return sig, v
 	}
 	b := v.(*begun)
-	p := &Process{h: s.h, proc: b.proc}
+	p := &Process{h: s.h, proc: b.proc, leads: s.o.NewSession || s.o.Group != nil && *s.o.Group == 0}
 	for i, f := range b.ends {
 		if f == nil {
 			continue
@@ -310,6 +341,14 @@ func (p *Process) Signal(sig os.Signal) error {
 		return Error(err)
 	}
 	return nil
+}
+
+// SignalGroup sends a signal to the process's own group, also after its own end: a ValueError if it has none.
+func (p *Process) SignalGroup(sig syscall.Signal) error {
+	if !p.leads {
+		return loop.ValueError.New("the process has no group of its own: process_group = 0 or start_new_session expected when it is started")
+	}
+	return KillGroup(p.PID(), sig)
 }
 
 // Kill ends the process.

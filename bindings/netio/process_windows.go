@@ -27,6 +27,12 @@ func (o *ProcessOptions) attributes() *syscall.SysProcAttr {
 	return &syscall.SysProcAttr{CmdLine: `cmd.exe /d /s /c "` + o.Shell + `"`}
 }
 
+// passFDs is not for this system: see Lacks.
+func passFDs([]int) ([]*os.File, error) { return nil, nil }
+
+// KillGroup is not for this system: see Lacks.
+func KillGroup(int, syscall.Signal) error { return Supported("killpg", "groups") }
+
 // environment is the one of the process. Without SYSTEMROOT hardly a program runs.
 func (o *ProcessOptions) environment() []string {
 	if o.Env == nil {

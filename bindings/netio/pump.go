@@ -22,6 +22,7 @@ type pump struct {
 	h       *Hub
 	rwc     io.ReadWriteCloser
 	tls     bool
+	lent    bool          // it is only for writing and not ours: what was written goes out before the hub has closed
 	most    int           // it does not read when more than this is there
 	stopped chan struct{} // closed when the reading goroutine has ended; nil if there was none
 	cond    sync.Cond     // of mu: there is room, or it is closed
@@ -227,6 +228,9 @@ func (p *pump) cut() bool {
 }
 
 func (p *pump) close() {
+	if p.lent && p.h.closed {
+		return
+	}
 	p.mu.Lock()
 	p.closed = true
 	p.out.clear()

@@ -21,11 +21,21 @@ type Lack struct {
 	Note    string   // what there is instead
 }
 
+// starters are the functions that start processes.
+const starters = "create_subprocess_exec, create_subprocess_shell"
+
 // Lacks are all that some system lacks, in the order in which a list for readers has them.
 func Lacks() []Lack {
 	list := []Lack{
 		{"reuse_port", "start_server, open_datagram_endpoint", []string{"windows"}, ""},
-		{"start_new_session", "create_subprocess_exec, create_subprocess_shell", []string{"windows"}, ""},
+		{"start_new_session", starters, []string{"windows"}, ""},
+		{"process_group", starters, []string{"windows"}, ""},
+		{"user", starters, []string{"windows"}, ""},
+		{"group", starters, []string{"windows"}, ""},
+		{"extra_groups", starters, []string{"windows"}, ""},
+		{"pass_fds", starters, []string{"windows"}, ""},
+		{"umask", starters, []string{"windows", "darwin", "freebsd"}, ""},
+		{"groups", "killpg", []string{"windows"}, ""},
 		{"SIGINT", "send_signal", []string{"windows"}, "only SIGTERM and SIGKILL can be sent, and both end the process at once"},
 	}
 	for _, name := range posixSignals {

@@ -23,6 +23,48 @@ func (c *Conn) peerText() string {
 	return ""
 }
 
+// toPeer is what waits for a connection, with the other end where it has one: "drain to 127.0.0.1:5000".
+func (c *Conn) toPeer(what string) string {
+	if to := c.peerText(); to != "" {
+		return what + " " + to
+	}
+	return what
+}
+
+// WaitsFor implements loop.Described.
+func (d *draining) WaitsFor() string {
+	if d.c.peerText() == "" {
+		return fmt.Sprintf("drain of %d bytes", d.c.Buffered())
+	}
+	return d.c.toPeer(fmt.Sprintf("drain of %d bytes to", d.c.Buffered()))
+}
+
+// WaitsFor implements loop.Described.
+func (w *closeWait) WaitsFor() string {
+	if w.c.peerText() == "" {
+		return "the end of a stream"
+	}
+	return w.c.toPeer("the end of the connection to")
+}
+
+// WaitsFor implements loop.Described.
+func (u *upgrading) WaitsFor() string { return u.c.toPeer("start_tls with") }
+
+// WaitsFor implements loop.Described.
+func (r *receiving) WaitsFor() string {
+	local, remote := r.e.Addrs()
+	if remote != nil {
+		return fmt.Sprintf("recvfrom from %v", remote)
+	}
+	return fmt.Sprintf("recvfrom at %v", local)
+}
+
+// WaitsFor implements loop.Described.
+func (d *dialing) WaitsFor() string { return "connect to " + d.to }
+
+// WaitsFor implements loop.Described.
+func (n *noticing) WaitsFor() string { return "a change of " + n.x.t.text() }
+
 // WaitsFor implements loop.Described.
 func (w *processWait) WaitsFor() string { return fmt.Sprintf("the end of process %d", w.p.PID()) }
 

@@ -5,8 +5,10 @@ package netio
 import (
 	"errors"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -224,6 +226,13 @@ func (t *watchTree) made(path string) []Change {
 		list = append(list, Change{path, "create"})
 	})
 	return list
+}
+
+// text is what is watched, in words.
+func (t *watchTree) text() string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return strings.Join(slices.Sorted(maps.Keys(t.roots)), ", ")
 }
 
 // look watches again what was asked for, after events were lost.

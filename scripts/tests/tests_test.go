@@ -71,7 +71,7 @@ func TestScripts(t *testing.T) {
 		if err != nil {
 			return err
 		}
-		if d.IsDir() && (d.Name() == "traces" || d.Name() == "differential" || d.Name() == "sandbox" || d.Name() == "lib" || d.Name() == "data" || d.Name() == "testdata") {
+		if d.IsDir() && (d.Name() == "traces" || d.Name() == "twins" || d.Name() == "differential" || d.Name() == "sandbox" || d.Name() == "lib" || d.Name() == "data" || d.Name() == "testdata") {
 			return fs.SkipDir
 		}
 		if filepath.Ext(path) == ".lua" && path != "check.lua" {

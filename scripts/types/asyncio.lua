@@ -202,6 +202,11 @@ function asyncio.get_event_loop() end
 ---@return loop
 function asyncio.new_event_loop() end
 
+---new_event_loop by the name of Python's class, for loop_factory.
+---Python: asyncio.EventLoop
+---@return loop
+function asyncio.EventLoop() end
+
 ---What get_event_loop returns where no loop runs; nil for nothing.
 ---Python: asyncio.set_event_loop
 ---@param loop loop?
@@ -490,6 +495,13 @@ function Task:get_stack(options) end
 ---@param options? asyncio.PrintStackOptions
 function Task:print_stack(options) end
 
+---A future that ends as a concurrent future does; cancelling it cancels that one. await(p) does the same.
+---Python: asyncio.wrap_future
+---@param future ConcurrentFuture
+---@param options? {loop?: loop}
+---@return Future
+function asyncio.wrap_future(future, options) end
+
 ---What run_coroutine_threadsafe returns.
 ---@class ConcurrentFuture
 local ConcurrentFuture = {}
@@ -736,6 +748,21 @@ function Context:copy() end
 ---@param default? any
 ---@return any
 function Context:get(var, default) end
+
+---{variable, value} of each variable that has a value here, the oldest first; #ctx is how many there are.
+---Python: contextvars.Context.items
+---@return table[]
+function Context:items() end
+
+---The variables that have a value here.
+---Python: contextvars.Context.keys
+---@return ContextVar[]
+function Context:keys() end
+
+---Their values.
+---Python: contextvars.Context.values
+---@return any[]
+function Context:values() end
 
 ---A variable that each task has its own value of.
 ---@class ContextVar
@@ -1345,11 +1372,12 @@ function Barrier:abort() end
 ---@class asyncio.ConnectTCPOptions: asyncio.ConnectOptions
 ---@field family? "inet"|"inet6" IPv4 or IPv6 only; both when absent
 ---@field local_addr? table {address, port} to connect from; any when absent
+---@field happy_eyeballs_delay? number|boolean seconds to wait for one family of addresses before the other is tried too; 0.3 when absent; false: one after the other
 
----Connect to a server. The coroutine returns a reader and a writer.
+---Connect to a server; nil is localhost. The coroutine returns a reader and a writer.
 ---Raises: OSError and its kin: ConnectionRefusedError, gaierror, SSLError; TimeoutError.
 ---Python: asyncio.open_connection
----@param host string
+---@param host string?
 ---@param port integer|string
 ---@param options? asyncio.ConnectTCPOptions
 ---@return Coroutine reader, writer
@@ -1362,6 +1390,164 @@ function asyncio.open_connection(host, port, options) end
 ---@param options? asyncio.ConnectOptions
 ---@return Coroutine reader, writer
 function asyncio.open_unix_connection(path, options) end
+
+---A connection as a protocol sees it.
+---@class Transport
+local Transport = {}
+
+---Send a string, or keep it to be sent.
+---Python: asyncio.Transport.write
+---@param s string
+function Transport:write(s) end
+
+---Send strings.
+---Python: asyncio.Transport.writelines
+---@param list string[]
+function Transport:writelines(list) end
+
+---Close when all has gone out.
+---Python: asyncio.Transport.close
+function Transport:close() end
+
+---Close at once; what was not sent is lost.
+---Python: asyncio.Transport.abort
+function Transport:abort() end
+
+---Whether it is closed, or will be.
+---Python: asyncio.Transport.is_closing
+---@return boolean
+function Transport:is_closing() end
+
+---Whether write_eof can end its own direction alone.
+---Python: asyncio.Transport.can_write_eof
+---@return boolean
+function Transport:can_write_eof() end
+
+---End the own direction.
+---Python: asyncio.Transport.write_eof
+function Transport:write_eof() end
+
+---As of a StreamWriter: "peername", "sockname", "sslcontext" and the like.
+---Python: asyncio.Transport.get_extra_info
+---@param name string
+---@param default? any
+---@return any
+function Transport:get_extra_info(name, default) end
+
+---Set the marks, in bytes, at which pause_writing and resume_writing are called.
+---Python: asyncio.Transport.set_write_buffer_limits
+---@param high? integer
+---@param low? integer
+function Transport:set_write_buffer_limits(high, low) end
+
+---The marks, in bytes.
+---Python: asyncio.Transport.get_write_buffer_limits
+---@return integer low
+---@return integer high
+function Transport:get_write_buffer_limits() end
+
+---How many bytes have not gone out.
+---Python: asyncio.Transport.get_write_buffer_size
+---@return integer
+function Transport:get_write_buffer_size() end
+
+---Have the protocol told of nothing that arrives.
+---Python: asyncio.Transport.pause_reading
+function Transport:pause_reading() end
+
+---End pause_reading.
+---Python: asyncio.Transport.resume_reading
+function Transport:resume_reading() end
+
+---Whether the protocol is told of what arrives.
+---Python: asyncio.Transport.is_reading
+---@return boolean
+function Transport:is_reading() end
+
+---What is told; nil for a stream.
+---Python: asyncio.Transport.get_protocol
+---@return table protocol
+function Transport:get_protocol() end
+
+---Have another table told from now on.
+---Python: asyncio.Transport.set_protocol
+---@param protocol table
+function Transport:set_protocol(protocol) end
+
+---A table for a protocol: connection_made(self, transport), data_received(self, data), eof_received(self) (true keeps the
+---transport open), connection_lost(self, error?), pause_writing(self), resume_writing(self). What it lacks does nothing.
+---Python: asyncio.Protocol
+---@param functions? table
+---@return table
+function asyncio.Protocol(functions) end
+
+---A protocol that says how much it takes at a time: get_buffer(self, sizehint) gives a number of bytes, which
+---buffer_updated(self, n, data) then gets.
+---Python: asyncio.BufferedProtocol
+---@param functions? table
+---@return table
+function asyncio.BufferedProtocol(functions) end
+
+---Connect; the coroutine returns a transport and the protocol that the factory made. Options as open_connection's.
+---Raises: OSError and its kin.
+---Python: loop.create_connection
+---@param factory fun(): table
+---@param host string?
+---@param port integer|string
+---@param options? table
+---@return Coroutine transport, protocol
+function loop:create_connection(factory, host, port, options) end
+
+---create_connection to a Unix socket.
+---Raises: OSError and its kin.
+---Python: loop.create_unix_connection
+---@param factory fun(): table
+---@param path string
+---@param options? table
+---@return Coroutine transport, protocol
+function loop:create_unix_connection(factory, path, options) end
+
+---A server with a protocol of the factory for each connection. Options as start_server's.
+---Raises: OSError and its kin.
+---Python: loop.create_server
+---@param factory fun(): table
+---@param host string|string[]|nil
+---@param port integer|string|nil
+---@param options? table
+---@return Coroutine server
+function loop:create_server(factory, host, port, options) end
+
+---create_server at a Unix socket.
+---Raises: OSError and its kin.
+---Python: loop.create_unix_server
+---@param factory fun(): table
+---@param path string
+---@param options? table
+---@return Coroutine server
+function loop:create_unix_server(factory, path, options) end
+
+---Send a file; the coroutine returns how many bytes were sent.
+---Python: loop.sendfile
+---@param transport Transport|StreamWriter
+---@param path string
+---@param offset? integer
+---@param count? integer
+---@return Coroutine sent
+function loop:sendfile(transport, path, offset, count) end
+
+---Send a file; the coroutine returns how many bytes were sent.
+---@param path string
+---@param offset? integer
+---@param count? integer
+---@return Coroutine sent
+function StreamWriter:sendfile(path, offset, count) end
+
+---Standard output as a writer: a full pipe stops only who waits in drain. What print writes does not wait for it.
+---@type StreamWriter
+asyncio.stdout = nil
+
+---@type StreamWriter
+asyncio.stderr = nil
 
 ---@class asyncio.ServeOptions
 ---@field ssl? ssl an SSLContext or its options, with a certificate; plain without it
@@ -1745,6 +1931,13 @@ function asyncio.create_subprocess_exec(program, ...) end
 ---@field env? table all its variables; the own when absent
 ---@field limit? integer bytes that its readers keep at most; 65536 when absent
 ---@field start_new_session? boolean run it in a session of its own; false when absent
+---@field executable? string the program that runs, in the place of the first argument or the shell; that when absent
+---@field process_group? integer the process group to be in, 0 for one of its own; the own when absent
+---@field user? integer|string who it runs as; the own when absent
+---@field group? integer|string the group it runs as; the own when absent
+---@field extra_groups? (integer|string)[] further groups; the own when absent
+---@field umask? integer the mask for files that it makes, on Linux; the own when absent
+---@field pass_fds? (integer|File)[] descriptors that it has too, under the same numbers; none when absent
 
 ---Start a command of the shell.
 ---Python: asyncio.create_subprocess_shell
@@ -1776,15 +1969,25 @@ function Process:communicate(input) end
 ---Send it a signal, as "SIGINT" or 2.
 ---Python: asyncio.subprocess.Process.send_signal
 ---@param signal string|integer
-function Process:send_signal(signal) end
+---@param options? {group?: boolean} group: to all processes of its own group, also after its end
+function Process:send_signal(signal, options) end
 
 ---Send it SIGTERM.
 ---Python: asyncio.subprocess.Process.terminate
-function Process:terminate() end
+---@param options? {group?: boolean} group: to all processes of its own group
+function Process:terminate(options) end
 
 ---End it at once.
 ---Python: asyncio.subprocess.Process.kill
-function Process:kill() end
+---@param options? {group?: boolean} group: all processes of its own group
+function Process:kill(options) end
+
+---Send a signal to all processes of a group.
+---Raises: ProcessLookupError, PermissionError; ValueError for a number below 2.
+---Python: os.killpg
+---@param group integer
+---@param signal string|integer
+function asyncio.killpg(group, signal) end
 
 -- # Threads
 
@@ -1827,6 +2030,37 @@ function loop:set_default_executor(executor) end
 ---Files without blocking the loop: a global and require("fs").
 ---@class fs
 fs = {}
+
+---An open file. What its coroutines do happens in the order in which they were begun.
+---@class File
+---@field path string
+---@field closed boolean
+---@field read fun(self: File, n?: integer): Coroutine at most n bytes, fewer only at the end; without n all that is left
+---@field readline fun(self: File): Coroutine with its newline, "" at the end
+---@field lines fun(self: File, format?: "L"): fun(): string? for a generic for that awaits; "L" keeps the newlines
+---@field write fun(self: File, data: string): Coroutine how many bytes
+---@field seek fun(self: File, whence?: "set"|"cur"|"end", offset?: integer): Coroutine where it is
+---@field truncate fun(self: File, size?: integer): Coroutine the size; without one, where it is
+---@field sync fun(self: File): Coroutine
+---@field stat fun(self: File): Coroutine
+---@field lock fun(self: File, options?: {shared?: boolean, wait?: boolean}): Coroutine wait = false: a lock of another is a BlockingIOError
+---@field unlock fun(self: File): Coroutine
+---@field fileno fun(self: File): integer
+---@field close fun(self: File): Coroutine
+
+---@class fs.OpenOptions
+---@field mode? integer|string the permissions of a file that is made, as "0644"; what the umask leaves of "0666" when absent
+
+---Open a file: "r", "w", "a" or "x" (must be new), with "+" for reading and writing. A body is called with it, and what it
+---returns is returned.
+---Raises: FileNotFoundError, FileExistsError, IsADirectoryError, PermissionError.
+---Python: open
+---@param path string
+---@param mode? string
+---@param options? fs.OpenOptions
+---@param body? fun(f: File): ...
+---@return Coroutine|any
+function fs.open(path, mode, options, body) end
 
 ---@class fs.ReadOptions
 ---@field offset? integer the first byte, from 0; 0 when absent

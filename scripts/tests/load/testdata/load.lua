@@ -67,6 +67,114 @@ local connections = async(function()
   await(server:wait_closed())
 end)
 
+-- Answers lines, for as long as a client deserves it.
+local patient = function(reader, writer)
+  pcall(function()
+    while true do
+      local line = await(asyncio.wait_for(reader:readline(), 0.3))
+      if line == "" then
+        break
+      end
+      writer:write(string.rep(line, 50))
+      await(asyncio.wait_for(writer:drain(), 0.3))
+    end
+  end)
+  writer:close()
+end
+
+-- Clients as a bad network makes them: that stall, break, come back, and go without a word.
+local flaky = {
+  function() end, -- gone at once
+  function(_, w) w:abort() end,
+  function(_, w) w:write("half a li") await(asyncio.sleep(random() / 5)) w:abort() end,
+  function() await(asyncio.sleep(random() / 2)) end, -- silent
+  function(_, w) for _ = 1, 20 do w:write("nobody reads this\n") end await(asyncio.sleep(random() / 2)) end,
+  function(_, w) w.transport:pause_reading() w:write(string.rep("z", 300000)) await(asyncio.sleep(random() / 5)) w:abort() end,
+  function(r, w)
+    w:write("hello\n")
+    check(await(r:readexactly(6 * 50)) == string.rep("hello\n", 50), "patient: other bytes came back")
+    w:write_eof()
+    check(await(r:read()) == "", "patient: more came back")
+  end,
+  function(r, w)
+    w:write("hello\n")
+    asyncio.create_task(asyncio.sleep(0)):cancel()
+    pcall(asyncio.timeout, random() / 100, function() await(r:readexactly(6 * 50)) end)
+  end,
+}
+
+local network = async(function()
+  local server = await(asyncio.start_server(patient, "127.0.0.1", 0, { backlog = 1000 }))
+  asyncio.TaskGroup(function(group)
+    for i = 1, 500 do
+      group:create_task(function()
+        await(asyncio.sleep(random() / 4))
+        local reader, writer = await(asyncio.open_connection("127.0.0.1", server.port))
+        local ok, e = pcall(flaky[i % #flaky + 1], reader, writer)
+        writer:close()
+        check(ok or asyncio.isinstance(e, asyncio.ConnectionError) or asyncio.isinstance(e, asyncio.IncompleteReadError), "client:", tostring(e))
+      end)
+    end
+  end)
+  server:close()
+  server:close_clients()
+  await(server:wait_closed())
+end)
+
+-- The same with protocols, which are told that a connection is lost as often as that it was made.
+local protocols = async(function()
+  local loop = asyncio.get_running_loop()
+  local made, lost, over = 0, 0, asyncio.Event()
+  local function factory()
+    return asyncio.Protocol({
+      connection_made = function(self, transport)
+        self.transport = transport
+        made = made + 1
+      end,
+      data_received = function(self, data)
+        self.transport:write(data)
+        if random(3) == 1 then
+          self.transport:abort()
+        end
+      end,
+      connection_lost = function()
+        lost = lost + 1
+        if lost == 100 then
+          over:set()
+        end
+      end,
+    })
+  end
+  local server = await(loop:create_server(factory, "127.0.0.1", 0))
+  for _ = 1, 50 do
+    local transport = await(loop:create_connection(factory, "127.0.0.1", server.port))
+    transport:write("ping")
+    asyncio.get_running_loop():call_later(random() / 10, transport.abort, transport)
+  end
+  await(asyncio.wait_for(over:wait(), 30))
+  check(made == 100, "protocols: made", made)
+  server:close()
+end)
+
+local watches = async(function()
+  local root = await(fs.tempdir({ dir = dir }))
+  local watcher = await(fs.watch(root, { recursive = true }))
+  await(fs.mkdir(root .. "/a/b", { parents = true }))
+  for i = 1, 20 do
+    await(fs.write(root .. "/a/b/" .. i, "x"))
+  end
+  local seen = 0
+  asyncio.timeout(30, function()
+    while seen < 22 do
+      if await(watcher:next()).op == "create" then
+        seen = seen + 1
+      end
+    end
+  end)
+  watcher:close()
+  await(fs.remove(root, { recursive = true }))
+end)
+
 local datagrams = async(function()
   local server = await(asyncio.open_datagram_endpoint({ local_addr = { "127.0.0.1", 0 } }))
   local address = server:get_extra_info("sockname")
@@ -100,6 +208,9 @@ local processes = async(function()
   local filter = await(asyncio.create_subprocess_exec("cat", { stdin = pipe, stdout = pipe }))
   local text = string.rep("through a pipe\n", random(1, 20000))
   check(await(filter:communicate(text)) == text, "process: other bytes came back")
+  local group = await(asyncio.create_subprocess_shell("cat & cat", { stdin = pipe, stdout = pipe, process_group = 0 }))
+  group:kill({ group = true })
+  check(await(group:wait()) == -9, "process: group killed, but ended otherwise")
   local victim = await(asyncio.create_subprocess_exec("cat", { stdin = pipe, stdout = pipe }))
   victim:kill()
   check(await(victim:wait()) == -9, "process: killed, but ended otherwise")
@@ -116,7 +227,7 @@ local threads = async(function()
 end)
 
 repeat
-  local tasks = { connections(), datagrams(), threads() }
+  local tasks = { connections(), network(), protocols(), watches(), datagrams(), threads() }
   for i = 1, 5 do
     tasks[#tasks + 1] = files("file" .. i)
   end
