@@ -237,7 +237,11 @@ func (m *instance) fileStat(c native.Call, f *file) int {
 }
 
 func (m *instance) fileLock(c native.Call, f *file) int {
-	o := c.Options(1, "shared", "wait")
+	t, ok := c.Arg(1).(*lua.LTable)
+	if c.Has(1) && !ok {
+		c.Fail(1, "table of options expected, got %s", c.TypeName(1))
+	}
+	o := c.OptionsIn(t, "argument 1", "option", []string{"shared", "wait"})
 	return c.Coroutine(f.Lock(o.Bool("shared"), o.Flag("wait", true)))
 }
 

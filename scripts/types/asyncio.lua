@@ -495,10 +495,13 @@ function Task:get_stack(options) end
 ---@param options? asyncio.PrintStackOptions
 function Task:print_stack(options) end
 
+---@class asyncio.WrapOptions
+---@field loop? loop the future's loop; the one that runs when absent
+
 ---A future that ends as a concurrent future does; cancelling it cancels that one. await(p) does the same.
 ---Python: asyncio.wrap_future
 ---@param future ConcurrentFuture
----@param options? {loop?: loop}
+---@param options? asyncio.WrapOptions
 ---@return Future
 function asyncio.wrap_future(future, options) end
 
@@ -750,17 +753,14 @@ function Context:copy() end
 function Context:get(var, default) end
 
 ---{variable, value} of each variable that has a value here, the oldest first; #ctx is how many there are.
----Python: contextvars.Context.items
 ---@return table[]
 function Context:items() end
 
 ---The variables that have a value here.
----Python: contextvars.Context.keys
 ---@return ContextVar[]
 function Context:keys() end
 
 ---Their values.
----Python: contextvars.Context.values
 ---@return any[]
 function Context:values() end
 
@@ -1396,81 +1396,65 @@ function asyncio.open_unix_connection(path, options) end
 local Transport = {}
 
 ---Send a string, or keep it to be sent.
----Python: asyncio.Transport.write
 ---@param s string
 function Transport:write(s) end
 
 ---Send strings.
----Python: asyncio.Transport.writelines
 ---@param list string[]
 function Transport:writelines(list) end
 
 ---Close when all has gone out.
----Python: asyncio.Transport.close
 function Transport:close() end
 
 ---Close at once; what was not sent is lost.
----Python: asyncio.Transport.abort
 function Transport:abort() end
 
 ---Whether it is closed, or will be.
----Python: asyncio.Transport.is_closing
 ---@return boolean
 function Transport:is_closing() end
 
 ---Whether write_eof can end its own direction alone.
----Python: asyncio.Transport.can_write_eof
 ---@return boolean
 function Transport:can_write_eof() end
 
 ---End the own direction.
----Python: asyncio.Transport.write_eof
 function Transport:write_eof() end
 
 ---As of a StreamWriter: "peername", "sockname", "sslcontext" and the like.
----Python: asyncio.Transport.get_extra_info
 ---@param name string
 ---@param default? any
 ---@return any
 function Transport:get_extra_info(name, default) end
 
 ---Set the marks, in bytes, at which pause_writing and resume_writing are called.
----Python: asyncio.Transport.set_write_buffer_limits
 ---@param high? integer
 ---@param low? integer
 function Transport:set_write_buffer_limits(high, low) end
 
 ---The marks, in bytes.
----Python: asyncio.Transport.get_write_buffer_limits
 ---@return integer low
 ---@return integer high
 function Transport:get_write_buffer_limits() end
 
 ---How many bytes have not gone out.
----Python: asyncio.Transport.get_write_buffer_size
 ---@return integer
 function Transport:get_write_buffer_size() end
 
 ---Have the protocol told of nothing that arrives.
----Python: asyncio.Transport.pause_reading
 function Transport:pause_reading() end
 
 ---End pause_reading.
----Python: asyncio.Transport.resume_reading
 function Transport:resume_reading() end
 
 ---Whether the protocol is told of what arrives.
----Python: asyncio.Transport.is_reading
 ---@return boolean
 function Transport:is_reading() end
 
 ---What is told; nil for a stream.
----Python: asyncio.Transport.get_protocol
 ---@return table protocol
 function Transport:get_protocol() end
 
 ---Have another table told from now on.
----Python: asyncio.Transport.set_protocol
 ---@param protocol table
 function Transport:set_protocol(protocol) end
 
@@ -1490,7 +1474,6 @@ function asyncio.BufferedProtocol(functions) end
 
 ---Connect; the coroutine returns a transport and the protocol that the factory made. Options as open_connection's.
 ---Raises: OSError and its kin.
----Python: loop.create_connection
 ---@param factory fun(): table
 ---@param host string?
 ---@param port integer|string
@@ -1500,7 +1483,6 @@ function loop:create_connection(factory, host, port, options) end
 
 ---create_connection to a Unix socket.
 ---Raises: OSError and its kin.
----Python: loop.create_unix_connection
 ---@param factory fun(): table
 ---@param path string
 ---@param options? table
@@ -1509,7 +1491,6 @@ function loop:create_unix_connection(factory, path, options) end
 
 ---A server with a protocol of the factory for each connection. Options as start_server's.
 ---Raises: OSError and its kin.
----Python: loop.create_server
 ---@param factory fun(): table
 ---@param host string|string[]|nil
 ---@param port integer|string|nil
@@ -1519,7 +1500,6 @@ function loop:create_server(factory, host, port, options) end
 
 ---create_server at a Unix socket.
 ---Raises: OSError and its kin.
----Python: loop.create_unix_server
 ---@param factory fun(): table
 ---@param path string
 ---@param options? table
@@ -1527,7 +1507,6 @@ function loop:create_server(factory, host, port, options) end
 function loop:create_unix_server(factory, path, options) end
 
 ---Send a file; the coroutine returns how many bytes were sent.
----Python: loop.sendfile
 ---@param transport Transport|StreamWriter
 ---@param path string
 ---@param offset? integer
@@ -1546,6 +1525,7 @@ function StreamWriter:sendfile(path, offset, count) end
 ---@type StreamWriter
 asyncio.stdout = nil
 
+---Standard error as a writer, as stdout.
 ---@type StreamWriter
 asyncio.stderr = nil
 
@@ -1966,25 +1946,27 @@ function Process:wait() end
 ---@return Coroutine stdout, stderr
 function Process:communicate(input) end
 
+---@class asyncio.SignalOptions
+---@field group? boolean to all processes of its own group, also after its end; false when absent
+
 ---Send it a signal, as "SIGINT" or 2.
 ---Python: asyncio.subprocess.Process.send_signal
 ---@param signal string|integer
----@param options? {group?: boolean} group: to all processes of its own group, also after its end
+---@param options? asyncio.SignalOptions
 function Process:send_signal(signal, options) end
 
 ---Send it SIGTERM.
 ---Python: asyncio.subprocess.Process.terminate
----@param options? {group?: boolean} group: to all processes of its own group
+---@param options? asyncio.SignalOptions
 function Process:terminate(options) end
 
 ---End it at once.
 ---Python: asyncio.subprocess.Process.kill
----@param options? {group?: boolean} group: all processes of its own group
+---@param options? asyncio.SignalOptions
 function Process:kill(options) end
 
 ---Send a signal to all processes of a group.
 ---Raises: ProcessLookupError, PermissionError; ValueError for a number below 2.
----Python: os.killpg
 ---@param group integer
 ---@param signal string|integer
 function asyncio.killpg(group, signal) end
@@ -2054,7 +2036,6 @@ fs = {}
 ---Open a file: "r", "w", "a" or "x" (must be new), with "+" for reading and writing. A body is called with it, and what it
 ---returns is returned.
 ---Raises: FileNotFoundError, FileExistsError, IsADirectoryError, PermissionError.
----Python: open
 ---@param path string
 ---@param mode? string
 ---@param options? fs.OpenOptions
