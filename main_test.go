@@ -129,7 +129,7 @@ func TestCommand(t *testing.T) {
 		{name: "doc as pages, without a folder", args: []string{"doc", "--html"}, stderr: "--html: one folder expected", status: 2},
 		{name: "doc as pages", args: []string{"doc", "--html", filepath.Join(dir, "pages")}, stdout: filepath.Join(dir, "pages", "index.html") + "\n"},
 		{name: "doc with an unknown option", args: []string{"doc", "--wat"}, stderr: "moonloop doc: unknown option --wat", status: 2},
-		{name: "types", args: []string{"types", filepath.Join(dir, "a", "b")}, stdout: filepath.Join(dir, "a", "b") + string(filepath.Separator) + strings.Join(annotations.Files(), "\n"+filepath.Join(dir, "a", "b")+string(filepath.Separator)) + "\n"},
+		{name: "types", args: []string{"types", filepath.Join(dir, "a", "b")}, stdout: typesIn(filepath.Join(dir, "a", "b"))},
 		{name: "types without a folder", args: []string{"types"}, stderr: "usage: moonloop types DIR", status: 2},
 		{name: "code that is missing", args: []string{"-e"}, stderr: "moonloop: -e: code expected", status: 2},
 		{name: "an unknown option", args: []string{"--fast"}, stderr: "moonloop: unknown option --fast", status: 2},
@@ -303,4 +303,13 @@ func TestLuaInit(t *testing.T) {
 // docOf is what the manual says of a name, as it is printed where there is no terminal.
 func docOf(name string) string {
 	return manual.Open().Lookup(name)[0].Text(manual.Style{Width: 80})
+}
+
+// typesIn are the files that the subcommand types writes, as it prints them.
+func typesIn(folder string) string {
+	var b strings.Builder
+	for _, file := range annotations.Files() {
+		b.WriteString(filepath.Join(folder, file) + "\n" + filepath.Join(folder, "moonloop", file) + "\n")
+	}
+	return b.String()
 }

@@ -81,7 +81,8 @@ func (p *parser) read(comment []string) Entry {
 		switch tag {
 		case "@class":
 			name, parent, _ := strings.Cut(rest, ":")
-			e.Kind, e.Name, e.Type = Class, strings.TrimSpace(name), strings.TrimSpace(parent)
+			name, _, _ = strings.Cut(strings.TrimSpace(name), "<")
+			e.Kind, e.Name, e.Type = Class, name, generics.Replace(strings.TrimSpace(parent))
 		case "@alias":
 			name, typ, _ := strings.Cut(rest, " ")
 			e.Kind, e.Name, e.Type = Alias, name, typ
@@ -91,11 +92,16 @@ func (p *parser) read(comment []string) Entry {
 			name, rest, _ := strings.Cut(rest, " ")
 			param := Param{Name: strings.Trim(name, "[]?"), Optional: strings.HasSuffix(name, "?")}
 			param.Type, param.About = splitType(rest)
+			if param.Type == "T" {
+				param.Type = "any"
+			}
 			e.Params = append(e.Params, param)
 		case "@return":
 			var param Param
 			param.Type, param.About = splitType(rest)
-			e.Returns = append(e.Returns, param)
+			if param.Type != "T" && param.Type != "U" { // beside them stands any ...
+				e.Returns = append(e.Returns, param)
+			}
 		case "@async":
 			e.Async = true
 		case "Raises:":
@@ -132,8 +138,12 @@ func inOrder(params []Param, names string) []Param {
 	return ordered
 }
 
+// generics takes out of types what only editors need: T and U, the types of a first and second result.
+var generics = strings.NewReplacer("<T, U>", "", "<T>", "", "(fun(): T?, U?)", "function", "fun(...): T?, U?", "function")
+
 // splitType cuts a type off the text that follows it.
 func splitType(s string) (typ, rest string) {
+	s = generics.Replace(s)
 	depth := 0
 	for i := range len(s) {
 		switch s[i] {

@@ -7,13 +7,9 @@ package command
 import (
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
-	"strings"
-
-	"moonloop/repl/annotations"
 	"moonloop/repl/tester"
 	"moonloop/vm"
+	"os"
 )
 
 // The exit statuses of the command.
@@ -86,24 +82,4 @@ func check(s Streams, files []string) int {
 		}
 	}
 	return status
-}
-
-// writeTypes writes the annotations that editors read into a folder, which it makes if need be.
-func writeTypes(s Streams, args []string) int {
-	if len(args) != 1 || strings.HasPrefix(args[0], "-") {
-		return misused(s, "types", "one folder expected")
-	}
-	err := os.MkdirAll(args[0], 0o777)
-	for _, name := range annotations.Files() {
-		file := filepath.Join(args[0], name)
-		if err == nil {
-			err = os.WriteFile(file, []byte(annotations.Text(name)), 0o666)
-		}
-		if err != nil {
-			fmt.Fprintf(s.Stderr, "moonloop types: %v\n", err)
-			return Failed
-		}
-		fmt.Fprintln(s.Stdout, file)
-	}
-	return 0
 }

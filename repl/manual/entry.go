@@ -125,8 +125,8 @@ func returns(e *annotations.Entry) string {
 		if several {
 			text = "`" + r.Type + "...`"
 		}
-		if r.Type == "Coroutine" {
-			coroutine, text = true, strings.TrimPrefix(about, "of ")
+		if inner, ok := strings.CutPrefix(r.Type, "Coroutine"); ok {
+			coroutine, text = true, results(inner, strings.TrimPrefix(about, "of "))
 		} else if about != "" {
 			text += ": " + about
 		}
@@ -148,6 +148,18 @@ func returns(e *annotations.Entry) string {
 		return "**Waits**: call it in a task. **Returns** " + text + "."
 	}
 	return "**Returns** " + text + "."
+}
+
+// results are the types of a coroutine's results, <string, integer>, with what is said of them.
+func results(types, about string) string {
+	types = strings.Trim(types, "<>")
+	if types == "" || types == "any" {
+		return about
+	}
+	if about == "" {
+		return "`" + types + "`"
+	}
+	return about + " (`" + types + "`)"
 }
 
 // topic is an entry to be looked up. That of a class or module lists what belongs to it.

@@ -1,4 +1,4 @@
----@meta args
+---@meta
 
 -- Editor annotations of Moonloop's module args, for the Lua language server.
 

@@ -1,4 +1,4 @@
----@meta asyncio
+---@meta
 
 -- Editor annotations of Moonloop's module asyncio, for the Lua language server. A test compares the names with what the
 -- module registers. What is marked @async waits: call it in a task. A function said to return a coroutine does nothing
@@ -17,27 +17,35 @@ asyncio = {}
 ---Raises: TypeError for what cannot be awaited; RuntimeError outside of a task, and for a coroutine object that was awaited before.
 ---Python: await x
 ---@async
----@param x awaitable
+---@generic T, U
+---@param x Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
+---@return T
+---@return U
 ---@return any ...
 function await(x) end
 
 ---Make a coroutine function: calling it runs nothing and returns a coroutine object.
 ---Python: async def
----@param fn function
----@return fun(...): Coroutine
+---@generic T, U
+---@param fn fun(...): T?, U?
+---@return fun(...): Coroutine<T, U>
 function async(fn) end
 
 ---Await x in the current task: its results, or its error raised.
 ---Python: await x
 ---@async
----@param x awaitable
+---@generic T, U
+---@param x Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
+---@return T
+---@return U
 ---@return any ...
 function asyncio.await(x) end
 
 ---Make a coroutine function: calling it runs nothing and returns a coroutine object.
 ---Python: async def
----@param fn function
----@return fun(...): Coroutine
+---@generic T, U
+---@param fn fun(...): T?, U?
+---@return fun(...): Coroutine<T, U>
 function asyncio.async(fn) end
 
 ---@class asyncio.RunOptions
@@ -47,8 +55,11 @@ function asyncio.async(fn) end
 ---Run main as the main task of a new loop, cancel what it leaves, close the loop; returns main's results.
 ---Raises: RuntimeError in a loop that runs, other than that of the main chunk.
 ---Python: asyncio.run
----@param main awaitable
+---@generic T, U
+---@param main Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
 ---@param options? asyncio.RunOptions
+---@return T
+---@return U
 ---@return any ...
 function asyncio.run(main, options) end
 
@@ -60,9 +71,10 @@ function asyncio.run(main, options) end
 ---Start a task in the running loop.
 ---Raises: RuntimeError where no loop runs; TypeError for what is no coroutine.
 ---Python: asyncio.create_task
----@param coro awaitable
+---@generic T, U
+---@param coro Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
 ---@param options? asyncio.TaskOptions
----@return Task
+---@return Task<T, U>
 function asyncio.create_task(coro, options) end
 
 ---@class asyncio.LoopOption
@@ -70,9 +82,10 @@ function asyncio.create_task(coro, options) end
 
 ---x itself if it is a future, else a task of it.
 ---Python: asyncio.ensure_future
----@param x awaitable
+---@generic T, U
+---@param x Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
 ---@param options? asyncio.LoopOption
----@return Future|Task
+---@return Task<T, U>
 function asyncio.ensure_future(x, options) end
 
 ---The task that runs; nil in a callback.
@@ -89,13 +102,19 @@ function asyncio.all_tasks(loop) end
 
 ---Wait some seconds; the coroutine returns result. sleep(0) lets others run once.
 ---Python: asyncio.sleep
+---@generic T
 ---@param delay number seconds
----@param result? any
----@return Coroutine
+---@param result? T
+---@return Coroutine<T>
 function asyncio.sleep(delay, result) end
 
 ---@class asyncio.GatherOptions
 ---@field return_exceptions? boolean put errors among the results instead of raising the first; false when absent
+
+---The results of gather.
+---@class asyncio.Results
+---@field n integer how many there are, nils among them
+---@field [integer] any the first value of each
 
 ---Run all at once and wait for all: results in the order given, in a list with a field n. The first error is raised at
 ---once, unless return_exceptions puts errors among the results. Takes a list, or the awaitables themselves.
@@ -103,7 +122,8 @@ function asyncio.sleep(delay, result) end
 ---Python: asyncio.gather
 ---@param list awaitable[]|awaitable
 ---@param options? asyncio.GatherOptions
----@return Future
+---@return Future<asyncio.Results>
+---@overload fun(...: awaitable): Future<asyncio.Results>
 function asyncio.gather(list, options) end
 
 ---@class asyncio.WaitOptions
@@ -115,15 +135,16 @@ function asyncio.gather(list, options) end
 ---Python: asyncio.wait
 ---@param list Future[] tasks or futures
 ---@param options? asyncio.WaitOptions
----@return Coroutine done, pending: two lists
+---@return Coroutine<Future[], Future[]> done, pending: two lists
 function asyncio.wait(list, options) end
 
 ---Wait for x, at most timeout seconds: then x is cancelled and TimeoutError raised. nil waits without end.
 ---Raises: TimeoutError when the time is over.
 ---Python: asyncio.wait_for
----@param x awaitable
+---@generic T, U
+---@param x Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
 ---@param timeout? number seconds
----@return Coroutine
+---@return Coroutine<T, U>
 function asyncio.wait_for(x, timeout) end
 
 ---@class asyncio.TimeoutOption
@@ -139,8 +160,9 @@ function asyncio.as_completed(list, options) end
 
 ---A future of x that can be cancelled without cancelling x.
 ---Python: asyncio.shield
----@param x awaitable
----@return Future
+---@generic T, U
+---@param x Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
+---@return Future<T, U>
 function asyncio.shield(x) end
 
 ---Run a coroutine in a loop that another goroutine runs.
@@ -345,12 +367,14 @@ asyncio.ALL_COMPLETED = "ALL_COMPLETED"
 -- # Futures and tasks
 
 ---What calling an async function returns. It can be awaited once.
----@class Coroutine
+---@class Coroutine<T, U>
 local Coroutine = {}
 
 ---As await(coroutine).
 ---Python: await x
 ---@async
+---@return T
+---@return U
 ---@return any ...
 function Coroutine:await() end
 
@@ -359,13 +383,13 @@ function Coroutine:await() end
 function Coroutine:close() end
 
 ---A result to come.
----@class Future
+---@class Future<T, U>
 local Future = {}
 
 ---A future that nothing completes but set_result, set_exception and cancel.
 ---Python: asyncio.Future
 ---@param options? asyncio.LoopOption
----@return Future
+---@return Future<any>
 function asyncio.Future(options) end
 
 ---Whether there is a result or an error, or it was cancelled.
@@ -381,6 +405,8 @@ function Future:cancelled() end
 ---The result, or the error raised; InvalidStateError while it is pending.
 ---Raises: its error; CancelledError if it was cancelled; InvalidStateError while it is pending.
 ---Python: asyncio.Future.result
+---@return T
+---@return U
 ---@return any ...
 function Future:result() end
 
@@ -431,11 +457,13 @@ function Future:get_loop() end
 ---As await(future).
 ---Python: await x
 ---@async
+---@return T
+---@return U
 ---@return any ...
 function Future:await() end
 
 ---A coroutine that a loop runs, and the future of its result.
----@class Task: Future
+---@class Task<T, U>: Future<T, U>
 local Task = {}
 
 ---@class asyncio.NewTaskOptions: asyncio.TaskOptions
@@ -443,9 +471,10 @@ local Task = {}
 
 ---Start a task, as create_task does, in any loop.
 ---Python: asyncio.Task
----@param coro awaitable
+---@generic T, U
+---@param coro Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
 ---@param options? asyncio.NewTaskOptions
----@return Task
+---@return Task<T, U>
 function asyncio.Task(coro, options) end
 
 ---How many requests to cancel it there were, less those taken back.
@@ -591,14 +620,15 @@ function loop:time() end
 
 ---A Future of this loop.
 ---Python: loop.create_future
----@return Future
+---@return Future<any>
 function loop:create_future() end
 
 ---Start a task in this loop.
 ---Python: loop.create_task
----@param coro awaitable
+---@generic T, U
+---@param coro Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
 ---@param options? asyncio.TaskOptions
----@return Task
+---@return Task<T, U>
 function loop:create_task(coro, options) end
 
 ---Have fn(loop, coro, options) make the tasks; nil for the default.
@@ -663,7 +693,10 @@ function loop:close() end
 ---Run until x is done; returns its results.
 ---Raises: RuntimeError when the loop runs or is closed, or stops before x is done.
 ---Python: loop.run_until_complete
----@param x awaitable
+---@generic T, U
+---@param x Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
+---@return T
+---@return U
 ---@return any ...
 function loop:run_until_complete(x) end
 
@@ -673,10 +706,11 @@ function loop:run_forever() end
 
 ---Run a function on another core; it gets copies of the arguments.
 ---Python: loop.run_in_executor
+---@generic T, U
 ---@param executor nil
----@param fn function
+---@param fn fun(...): T?, U?
 ---@param ... any
----@return Future
+---@return Future<T, U>
 function loop:run_in_executor(executor, fn, ...) end
 
 ---Wait until the functions of run_in_executor have ended, and take no more; timeout in seconds.
@@ -1048,9 +1082,10 @@ function asyncio.TaskGroup(body) end
 ---Start a task that the block waits for.
 ---Raises: RuntimeError before the block begins and after it ends.
 ---Python: asyncio.TaskGroup.create_task
----@param coro awaitable
+---@generic T, U
+---@param coro Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
 ---@param options? asyncio.TaskOptions
----@return Task
+---@return Task<T, U>
 function TaskGroup:create_task(coro, options) end
 
 ---Cancel the tasks that are not done, and the body; the block then ends without an error, unless tasks raise some. Before the
@@ -1098,8 +1133,11 @@ function asyncio.Runner(body, options) end
 
 ---Run a coroutine in the runner's loop; returns its results.
 ---Python: asyncio.Runner.run
----@param coro awaitable
+---@generic T, U
+---@param coro Coroutine<T, U>|Future<T, U>|Task<T, U>|(fun(): T?, U?)
 ---@param options? asyncio.ContextOption
+---@return T
+---@return U
 ---@return any ...
 function Runner:run(coro, options) end
 
@@ -1168,7 +1206,7 @@ function Queue:put_nowait(item) end
 ---Wait for an item and take it out.
 ---Raises: QueueShutDown.
 ---Python: asyncio.Queue.get
----@return Coroutine
+---@return Coroutine<any>
 function Queue:get() end
 
 ---Take an item out without waiting.
@@ -1208,7 +1246,7 @@ function asyncio.Lock() end
 
 ---Wait until it is free and take it; first come, first served.
 ---Python: asyncio.Lock.acquire
----@return Coroutine
+---@return Coroutine<true>
 function Lock:acquire() end
 
 ---Give it to the one who waits longest.
@@ -1245,7 +1283,7 @@ function Event:is_set() end
 
 ---Wait until it is set.
 ---Python: asyncio.Event.wait
----@return Coroutine
+---@return Coroutine<true>
 function Event:wait() end
 
 ---A lock, and a wait for something that changes under it.
@@ -1259,7 +1297,7 @@ local Condition = {}
 function asyncio.Condition(lock) end
 
 ---Take the lock.
----@return Coroutine
+---@return Coroutine<true>
 function Condition:acquire() end
 
 ---Release the lock.
@@ -1314,7 +1352,7 @@ function asyncio.BoundedSemaphore(value) end
 
 ---Wait for a place and take it.
 ---Python: asyncio.Semaphore.acquire
----@return Coroutine
+---@return Coroutine<true>
 function Semaphore:acquire() end
 
 ---Give a place back.
@@ -1344,7 +1382,7 @@ function asyncio.Barrier(parties) end
 ---Wait until parties tasks wait.
 ---Raises: BrokenBarrierError when it is broken or reset.
 ---Python: asyncio.Barrier.wait
----@return Coroutine index of this one
+---@return Coroutine<integer> index of this one
 function Barrier:wait() end
 
 ---Empty it: who waits gets a BrokenBarrierError.
@@ -1380,7 +1418,7 @@ function Barrier:abort() end
 ---@param host string?
 ---@param port integer|string
 ---@param options? asyncio.ConnectTCPOptions
----@return Coroutine reader, writer
+---@return Coroutine<StreamReader, StreamWriter> reader, writer
 function asyncio.open_connection(host, port, options) end
 
 ---Connect to a Unix socket. The coroutine returns a reader and a writer.
@@ -1388,7 +1426,7 @@ function asyncio.open_connection(host, port, options) end
 ---Python: asyncio.open_unix_connection
 ---@param path string
 ---@param options? asyncio.ConnectOptions
----@return Coroutine reader, writer
+---@return Coroutine<StreamReader, StreamWriter> reader, writer
 function asyncio.open_unix_connection(path, options) end
 
 ---A connection as a protocol sees it.
@@ -1548,7 +1586,7 @@ asyncio.stderr = nil
 ---@param host string|string[]|nil nil is all addresses
 ---@param port integer|string 0 is any that is free: see server.port
 ---@param options? asyncio.ServeTCPOptions
----@return Coroutine server
+---@return Coroutine<Server> server
 function asyncio.start_server(handler, host, port, options) end
 
 ---@class asyncio.ServeUnixOptions: asyncio.ServeOptions
@@ -1560,7 +1598,7 @@ function asyncio.start_server(handler, host, port, options) end
 ---@param handler fun(reader: StreamReader, writer: StreamWriter)
 ---@param path string
 ---@param options? asyncio.ServeUnixOptions
----@return Coroutine server
+---@return Coroutine<Server> server
 function asyncio.start_unix_server(handler, path, options) end
 
 ---@class asyncio.SSLOptions
@@ -1606,27 +1644,27 @@ function asyncio.StreamReader(options) end
 ---Up to n bytes, at least one; "" at the end. Without n all up to the end.
 ---Python: asyncio.StreamReader.read
 ---@param n? integer
----@return Coroutine
+---@return Coroutine<string>
 function StreamReader:read(n) end
 
 ---Exactly n bytes, else an IncompleteReadError.
 ---Raises: IncompleteReadError at the end of the stream.
 ---Python: asyncio.StreamReader.readexactly
 ---@param n integer
----@return Coroutine
+---@return Coroutine<string>
 function StreamReader:readexactly(n) end
 
 ---A line with its newline; "" at the end.
 ---Raises: ValueError for a line longer than the limit.
 ---Python: asyncio.StreamReader.readline
----@return Coroutine
+---@return Coroutine<string>
 function StreamReader:readline() end
 
 ---Up to and with the separator, or the first of several.
 ---Raises: IncompleteReadError at the end of the stream; LimitOverrunError beyond the limit.
 ---Python: asyncio.StreamReader.readuntil
 ---@param separator? string|string[]
----@return Coroutine
+---@return Coroutine<string>
 function StreamReader:readuntil(separator) end
 
 ---For a generic for that awaits each line; "L" keeps the newline.
@@ -1804,7 +1842,7 @@ asyncio.stdin = nil
 ---@param host string?
 ---@param port integer|string|nil
 ---@param options? asyncio.AddressOptions
----@return Coroutine
+---@return Coroutine<table[]>
 function asyncio.getaddrinfo(host, port, options) end
 
 ---@class asyncio.NameOptions
@@ -1817,7 +1855,7 @@ function asyncio.getaddrinfo(host, port, options) end
 ---Python: loop.getnameinfo
 ---@param address table {host, port}
 ---@param options? asyncio.NameOptions
----@return Coroutine host, service
+---@return Coroutine<string, string> host, service
 function asyncio.getnameinfo(address, options) end
 
 ---As asyncio.getaddrinfo.
@@ -1825,14 +1863,14 @@ function asyncio.getnameinfo(address, options) end
 ---@param host string?
 ---@param port integer|string|nil
 ---@param options? asyncio.AddressOptions
----@return Coroutine
+---@return Coroutine<table[]>
 function loop:getaddrinfo(host, port, options) end
 
 ---As asyncio.getnameinfo.
 ---Python: loop.getnameinfo
 ---@param address table {host, port}
 ---@param options? asyncio.NameOptions
----@return Coroutine host, service
+---@return Coroutine<string, string> host, service
 function loop:getnameinfo(address, options) end
 
 ---A socket for datagrams.
@@ -1848,14 +1886,14 @@ local DatagramEndpoint = {}
 ---Open a socket for datagrams. The coroutine returns a DatagramEndpoint.
 ---Python: loop.create_datagram_endpoint
 ---@param options? asyncio.DatagramOptions
----@return Coroutine endpoint
+---@return Coroutine<DatagramEndpoint> endpoint
 function asyncio.open_datagram_endpoint(options) end
 
 ---As in Python: factory() makes a protocol, a table with the methods that are called.
 ---Python: loop.create_datagram_endpoint
 ---@param factory function
 ---@param options? asyncio.DatagramOptions
----@return Coroutine transport, protocol
+---@return Coroutine<DatagramEndpoint, table> transport, protocol
 function loop:create_datagram_endpoint(factory, options) end
 
 ---Send a datagram; without an address to remote_addr.
@@ -1865,7 +1903,7 @@ function loop:create_datagram_endpoint(factory, options) end
 function DatagramEndpoint:sendto(data, address) end
 
 ---Wait for a datagram; nothing when the endpoint is closed.
----@return Coroutine data, {host, port}
+---@return Coroutine<string?, table?> data, {host, port}
 function DatagramEndpoint:recvfrom() end
 
 ---For a generic for that awaits each datagram: data, {host, port}.
@@ -1900,7 +1938,7 @@ asyncio.subprocess = nil
 ---Python: asyncio.create_subprocess_exec
 ---@param program string
 ---@param ... string|asyncio.SubprocessOptions its arguments, and at the end options
----@return Coroutine process
+---@return Coroutine<Process> process
 function asyncio.create_subprocess_exec(program, ...) end
 
 ---@class asyncio.SubprocessOptions
@@ -1923,7 +1961,7 @@ function asyncio.create_subprocess_exec(program, ...) end
 ---Python: asyncio.create_subprocess_shell
 ---@param command string
 ---@param options? asyncio.SubprocessOptions
----@return Coroutine process
+---@return Coroutine<Process> process
 function asyncio.create_subprocess_shell(command, options) end
 
 ---A process that was started.
@@ -1937,13 +1975,13 @@ local Process = {}
 
 ---Wait until it ends.
 ---Python: asyncio.subprocess.Process.wait
----@return Coroutine returncode
+---@return Coroutine<integer> returncode
 function Process:wait() end
 
 ---Send input, read all output, wait until it ends.
 ---Python: asyncio.subprocess.Process.communicate
 ---@param input? string
----@return Coroutine stdout, stderr
+---@return Coroutine<string?, string?> stdout, stderr
 function Process:communicate(input) end
 
 ---@class asyncio.SignalOptions
@@ -1977,9 +2015,10 @@ function asyncio.killpg(group, signal) end
 ---are copied; globals are not. Cancelling stops it.
 ---Raises: what fn raises; TypeError for what cannot be copied.
 ---Python: asyncio.to_thread
----@param fn function
+---@generic T, U
+---@param fn fun(...): T?, U?
 ---@param ... any
----@return Coroutine results
+---@return Coroutine<T, U>
 function asyncio.to_thread(fn, ...) end
 
 ---Workers for loop:run_in_executor.
@@ -2052,7 +2091,7 @@ function fs.open(path, mode, options, body) end
 ---Python: pathlib.Path.read_bytes
 ---@param path string
 ---@param options? fs.ReadOptions
----@return Coroutine data
+---@return Coroutine<string> data
 function fs.read(path, options) end
 
 ---@class fs.WriteOptions
@@ -2104,7 +2143,7 @@ function fs.lines(path, format) end
 ---Raises: FileNotFoundError, NotADirectoryError.
 ---Python: os.listdir
 ---@param path string
----@return Coroutine names in order
+---@return Coroutine<string[]> names in order
 function fs.list(path) end
 
 ---For a generic for that awaits: path and what stat tells of all that is below.
@@ -2118,20 +2157,20 @@ function fs.walk(path) end
 ---Raises: FileNotFoundError.
 ---Python: os.stat
 ---@param path string
----@return Coroutine info
+---@return Coroutine<table> info
 function fs.stat(path) end
 
 ---stat of a link itself.
 ---Raises: FileNotFoundError.
 ---Python: os.lstat
 ---@param path string
----@return Coroutine info
+---@return Coroutine<table> info
 function fs.lstat(path) end
 
 ---Whether there is a file or folder of that name.
 ---Python: os.path.exists
 ---@param path string
----@return Coroutine boolean
+---@return Coroutine<boolean>
 function fs.exists(path) end
 
 ---@class fs.MkdirOptions
@@ -2187,7 +2226,7 @@ function fs.symlink(target, path) end
 ---Raises: FileNotFoundError; OSError for what is no link.
 ---Python: os.readlink
 ---@param path string
----@return Coroutine target
+---@return Coroutine<string> target
 function fs.readlink(path) end
 
 ---Set the permissions of a file, as 0x1a4 or "644".
@@ -2201,7 +2240,7 @@ function fs.chmod(path, mode) end
 ---Raises: FileNotFoundError.
 ---Python: os.path.realpath
 ---@param path string
----@return Coroutine path
+---@return Coroutine<string> path
 function fs.realpath(path) end
 
 ---@class fs.TempOptions
@@ -2212,13 +2251,13 @@ function fs.realpath(path) end
 ---An empty file of a new name.
 ---Python: tempfile.mkstemp
 ---@param options? fs.TempOptions
----@return Coroutine path
+---@return Coroutine<string> path
 function fs.tempfile(options) end
 
 ---An empty folder of a new name.
 ---Python: tempfile.mkdtemp
 ---@param options? fs.TempOptions
----@return Coroutine path
+---@return Coroutine<string> path
 function fs.tempdir(options) end
 
 ---@class fs.WatchOptions
@@ -2230,3 +2269,5 @@ function fs.tempdir(options) end
 ---@param options? fs.WatchOptions
 ---@return Coroutine watcher
 function fs.watch(paths, options) end
+
+return asyncio

@@ -1,4 +1,4 @@
----@meta moonloop.base64
+---@meta
 
 ---Bytes as letters, as RFC 4648 has them: require("moonloop.base64").
 ---@class base64

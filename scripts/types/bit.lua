@@ -1,4 +1,4 @@
----@meta moonloop.bit
+---@meta
 
 ---Operations on 32 bits, as LuaBitOp and LuaJIT have them: require("moonloop.bit"). Results are from -2^31 to 2^31-1.
 ---@class bit

@@ -1,4 +1,4 @@
----@meta moonloop.bit32
+---@meta
 
 ---Operations on 32 bits, as Lua 5.2 has them: require("moonloop.bit32"). Results are from 0 to 2^32-1.
 ---@class bit32

@@ -1,4 +1,4 @@
----@meta csv
+---@meta
 
 -- Editor annotations of Moonloop's module csv, for the Lua language server.
 

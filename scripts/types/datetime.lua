@@ -1,4 +1,4 @@
----@meta datetime
+---@meta
 
 -- Editor annotations of Moonloop's module datetime, for the Lua language server.
 

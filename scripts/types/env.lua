@@ -1,4 +1,4 @@
----@meta env
+---@meta
 
 -- Editor annotations of Moonloop's module env, for the Lua language server.
 

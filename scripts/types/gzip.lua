@@ -1,4 +1,4 @@
----@meta moonloop.gzip
+---@meta
 
 ---Packed data: require("moonloop.gzip").
 ---@class gzip

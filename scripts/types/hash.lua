@@ -1,4 +1,4 @@
----@meta moonloop.hash
+---@meta
 
 ---Digests, keyed ones, comparison in constant time, random bytes: require("moonloop.hash").
 ---@class hash

@@ -1,4 +1,4 @@
----@meta moonloop.http
+---@meta
 
 ---HTTP/1.1, client and server: require("moonloop.http").
 ---@class http

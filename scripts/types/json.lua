@@ -1,4 +1,4 @@
----@meta moonloop.json
+---@meta
 
 ---JSON, straight between text and Lua's values: require("moonloop.json").
 ---@class json

@@ -1,4 +1,4 @@
----@meta moonloop.lfs
+---@meta
 
 ---Directories and what is known of files, as LuaFileSystem has it: require("moonloop.lfs"). What fails returns nil, a
 ---text and a number. Module fs has functions that let other tasks run.

@@ -1,4 +1,4 @@
----@meta log
+---@meta
 
 -- Editor annotations of Moonloop's module log, for the Lua language server.
 

@@ -1,4 +1,4 @@
----@meta re
+---@meta
 
 -- Editor annotations of Moonloop's module re, for the Lua language server.
 

@@ -1,4 +1,4 @@
----@meta redis
+---@meta
 
 -- Editor annotations of Moonloop's module redis, for the Lua language server.
 

@@ -1,4 +1,4 @@
----@meta moonloop.socket
+---@meta
 
 ---What programs that measure time ask of LuaSocket: require("moonloop.socket"). For the network there is asyncio.
 ---@class socket

@@ -1,4 +1,4 @@
----@meta sql
+---@meta
 
 -- Editor annotations of Moonloop's module sql, for the Lua language server.
 

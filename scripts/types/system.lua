@@ -1,4 +1,4 @@
----@meta moonloop.system
+---@meta
 
 ---What test tools ask of luasystem: require("moonloop.system").
 ---@class system

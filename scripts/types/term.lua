@@ -1,4 +1,4 @@
----@meta moonloop.term
+---@meta
 
 ---What a terminal is asked for, as lua-term has it: require("moonloop.term").
 ---@class term

@@ -1,4 +1,4 @@
----@meta moonloop.test
+---@meta
 
 ---Tests of Lua programs, run by `moonloop test`: require("moonloop.test").
 ---@class test

@@ -1,4 +1,4 @@
----@meta toml
+---@meta
 
 -- Editor annotations of Moonloop's module toml, for the Lua language server.
 

@@ -1,4 +1,4 @@
----@meta moonloop.url
+---@meta
 
 ---Addresses as RFC 3986 has them, and the fields of queries and forms: require("moonloop.url").
 ---@class url

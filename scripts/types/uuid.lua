@@ -1,4 +1,4 @@
----@meta moonloop.uuid
+---@meta
 
 ---Identifiers as RFC 9562 has them: require("moonloop.uuid").
 ---@class uuid
