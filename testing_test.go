@@ -220,3 +220,84 @@ func TestNoFalseAlarms(t *testing.T) {
 		t.Errorf("%v\n%s", err, out)
 	}
 }
+
+// TestBusted runs a file in busted's spelling.
+func TestBusted(t *testing.T) {
+	tested{
+		files: map[string]string{"b_spec.lua": bustedFile, "c_test.lua": head + "test.case('own', function(t) t.eq(type(assert), 'function') end)"},
+		want: []string{"ok    busted's spelling > spies", "FAIL  busted's spelling > spy fails", "b_spec.lua:15", "the spy was called 0 times, expected 1", "ok    busted's spelling > stubs",
+			"ok    busted's spelling > mocks", "ok    busted's spelling > compares", "FAIL  busted's spelling > differs", "- want  { a = 1, b = { 1, 2 } }", "+ got   { a = 1, b = { 1, 3 } }",
+			"FAIL  busted's spelling > message", "what: expected true, got false", "FAIL  busted's spelling > unknown", "there is no assertion 'tru'", "todo  busted's spelling > no function",
+			"skip  busted's spelling > not yet (pending)", "skip  busted's spelling > pending inside (later)", "FAIL  busted's spelling > finally", "boom", "| cleaned",
+			"ok    busted's spelling > awaits", "ok    busted's spelling > late > sees what hooks have set", "ok    busted's spelling > registered", "ok    own", "9 passed, 5 failed, 2 skipped, 1 todo"},
+		not:    []string{"[moonloop"},
+		status: 1,
+	}.run(t)
+}
+
+const bustedFile = `describe("busted's spelling", function()
+  local s, t
+  setup(function() t = { greet = function(n) return "hi " .. n end } end)
+  before_each(function() s = spy.on(t, "greet") end)
+  it("spies", function()
+    t.greet("ann")
+    t.greet("bob")
+    assert.spy(s).was.called(2)
+    assert.spy(s).was_called_with("ann")
+    assert.spy(s).was_not.called_with("cay")
+    assert.spy(s).was.called_with(match.is_string())
+    assert.spy(s).returned_with("hi bob")
+    assert.spy(s).called_at_least(1)
+  end)
+  it("spy fails", function() assert.spy(s).was.called(1) end)
+  it("stubs", function()
+    local st = stub(t, "greet").returns(7)
+    st.on_call_with("x").returns(8)
+    assert.are.equal(7, t.greet("a"))
+    assert.equals(8, t.greet("x"))
+    assert.stub(st).was.called(2)
+    st:revert()
+  end)
+  it("mocks", function()
+    local m = mock({ a = function() return 1 end, b = { c = function() return 2 end } }, true)
+    assert.is_nil((m.a()))
+    assert.spy(m.a).was.called()
+    assert.spy(m.b.c).was_not_called()
+  end)
+  it("compares", function()
+    assert.same({ 1, { a = 2 } }, { 1, { a = 2 } })
+    assert.are_not.same({ 1 }, { 2 })
+    assert.is_not_nil(1)
+    assert.is.not_true(false)
+    assert.is_true(true, "message")
+    assert.has_error(function() error("x") end, "x")
+    assert.has_error(function() error({ code = 1 }) end, { code = 1 })
+    assert.has_no.errors(function() end)
+    assert.error_matches(function() error("abc") end, "^ab")
+    assert.near(1, 1.05, 0.1)
+    assert.is_table({})
+    assert.is.Function(print)
+    assert.True(true) assert.False(false) assert.Nil(nil)
+    assert.unique({ 1, 2, 3 })
+    assert.matches("b+", "abbc")
+    assert(true, "fine")
+  end)
+  it("differs", function() assert.are.same({ a = 1, b = { 1, 2 } }, { a = 1, b = { 1, 3 } }) end)
+  it("message", function() assert.message("what").is_true(false) end)
+  it("unknown", function() assert.is_tru(true) end)
+  it("no function")
+  pending("not yet", function() end)
+  it("pending inside", function() pending("later") end)
+  it("finally", function() finally(function() print("cleaned") end) error("boom") end)
+  it("awaits", function() await(asyncio.sleep(10)) assert.near(10, asyncio.get_running_loop():time(), 1e-9) end)
+  assert:register("assertion", "is_even", function(state, args) return args[1] % 2 == 0 end)
+  local set
+  before_each(function() set = 1 end)
+  it("sets", function() end)
+  describe("late", function()
+    local now = set + 1
+    it("sees what hooks have set", function() assert.equal(2, now) end)
+  end)
+  it("registered", function() assert.is_even(2) end)
+end)
+`

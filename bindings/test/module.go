@@ -131,7 +131,7 @@ func (s *Suite) add(c native.Call, k *testCase) {
 	k.group = s.group
 	base := k.name
 	for n := 2; s.names[k.Name()]; n++ {
-		if len(k.args) == 0 {
+		if len(k.args) == 0 && !s.lenient {
 			c.Raise(loop.Errorf(loop.ValueError, "%s: there is a case '%s' already in this group", c.Name, k.name))
 		}
 		k.name = fmt.Sprintf("%s, %d", base, n)
@@ -150,8 +150,14 @@ func (s *Suite) declareGroup(c native.Call) int {
 	s.declaring(c)
 	g := &group{name: name, parent: s.group}
 	s.group = g
+	before := len(s.cases)
 	return c.RT.Perform(c.L, c.RT.CallValue(fn, nil, func(vals []lua.LValue, err error) vm.Step {
 		s.group = g.parent
+		if err != nil && s.lenient && !s.late {
+			s.forget(before)
+			s.cases = append(s.cases, &testCase{name: name, group: g.parent, body: fn, late: true, where: callerOf(s.rt)})
+			return vm.Return()
+		}
 		if err != nil {
 			return vm.Raise(err)
 		}
@@ -160,6 +166,14 @@ func (s *Suite) declareGroup(c native.Call) int {
 		}
 		return vm.Return()
 	}))
+}
+
+// forget takes back the cases that were declared after the first n.
+func (s *Suite) forget(n int) {
+	for _, k := range s.cases[n:] {
+		delete(s.names, k.Name())
+	}
+	s.cases = s.cases[:n]
 }
 
 // hook is a function that adds to a list of the group that is being declared.

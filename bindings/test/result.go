@@ -5,6 +5,7 @@ package test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -63,7 +64,7 @@ func (s *Suite) failure(err error, what string) *Failure {
 	var raised *vm.Error
 	if errors.As(err, &raised) {
 		f.Where = s.place(raised.Trace())
-		f.Trace = strings.TrimSpace(loop.Traceback(err))
+		f.Trace = withoutOwn(strings.TrimSpace(loop.Traceback(err)))
 		if s.rt != nil && raised.Cause == nil {
 			f.Message = s.text(raised)
 		}
@@ -120,6 +121,15 @@ func (s *Suite) place(tr *vm.Trace) string {
 
 // ownChunk begins the names of chunks that are part of Moonloop.
 const ownChunk = "[moonloop"
+
+// withoutOwn leaves out the frames of Moonloop's own chunks.
+func withoutOwn(trace string) string {
+	if !strings.Contains(trace, "\t"+ownChunk) {
+		return trace
+	}
+	lines := strings.Split(trace, "\n")
+	return strings.Join(slices.DeleteFunc(lines, func(line string) bool { return strings.HasPrefix(line, "\t"+ownChunk) }), "\n")
+}
 
 // lines are those of the test file around a place, "" for others.
 func (s *Suite) lines(where string) []string {

@@ -157,17 +157,22 @@ func (r *running) note(err error, what string) {
 // Run runs the chosen cases, in the order they were declared: begin is told the name of each, done its result. It ends
 // early when ctx does, or when done returns false.
 func (s *Suite) Run(ctx context.Context, begin func(name string), done func(Result) bool) {
-	var chosen []*testCase
-	for _, k := range s.cases {
-		if s.chosen(k) && s.due(k) {
-			chosen = append(chosen, k)
+	list := s.pick(s.cases)
+	for len(list) > 0 {
+		k := list[0]
+		list = list[1:]
+		if k.late {
+			cases, failed := s.declareLate(ctx, k)
+			if failed == nil {
+				list = append(s.pick(cases), list...)
+				continue
+			}
+			k.failed = failed
 		}
-	}
-	for i, k := range chosen {
 		begin(k.Name())
 		result := s.runCase(ctx, k)
 		for g := k.group; g != nil; g = g.parent {
-			if !slices.ContainsFunc(chosen[i+1:], func(k *testCase) bool { return k.in(g) }) {
+			if !slices.ContainsFunc(list, func(k *testCase) bool { return k.in(g) }) {
 				s.leave(ctx, g, &result)
 			}
 		}
@@ -176,6 +181,36 @@ func (s *Suite) Run(ctx context.Context, begin func(name string), done func(Resu
 			return
 		}
 	}
+}
+
+// pick are the cases of a list that are to run.
+func (s *Suite) pick(list []*testCase) []*testCase {
+	var picked []*testCase
+	for _, k := range list {
+		if k.late || s.chosen(k) && s.due(k) {
+			picked = append(picked, k)
+		}
+	}
+	return picked
+}
+
+// declareLate declares the cases of a late group.
+func (s *Suite) declareLate(ctx context.Context, k *testCase) ([]*testCase, *Failure) {
+	before := len(s.cases)
+	r := &running{suite: s, name: k.Name(), settings: settings{timeout: DefaultTimeout}}
+	r.steps = []step{{fn: k.body}}
+	root := s.group
+	s.loading, s.late = true, true
+	s.group = &group{name: k.name, parent: k.group}
+	defer func() { s.loading, s.late, s.group = false, false, root }()
+	if err := r.run(ctx, s.asyncio()); err != nil {
+		return nil, s.failure(err, "")
+	}
+	if len(r.failures) > 0 {
+		s.forget(before)
+		return nil, &r.failures[0]
+	}
+	return slices.Clone(s.cases[before:]), nil
 }
 
 func (k *testCase) in(g *group) bool {
@@ -191,6 +226,9 @@ func (s *Suite) runCase(ctx context.Context, k *testCase) Result {
 	result := Result{File: s.options.File, Path: k.path(), Where: k.where, Seed: s.options.Seed, Status: Passed}
 	began := time.Now()
 	switch {
+	case k.failed != nil:
+		result.Status, result.Failures = Failed, []Failure{*k.failed}
+		return result
 	case k.skip:
 		result.Status, result.Reason = Skipped, k.skipReason
 		return result

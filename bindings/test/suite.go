@@ -58,6 +58,8 @@ type Suite struct {
 	source  []string // the lines of the file
 
 	loading bool
+	lenient bool   // busted's ways: cases may have one name, and see late
+	late    bool   // groups that could not be declared before are declared
 	group   *group // that is being declared
 	names   map[string]bool
 	cases   []*testCase
@@ -102,6 +104,11 @@ type testCase struct {
 	body  lua.LValue
 	args  []lua.LValue // after t
 	where string       // it was declared at, "file:line"
+
+	// late is a group, whose function is body, that raised an error when it was to declare its cases. In busted's ways this
+	// happens when the cases before it have run: what hooks and cases have set is there then.
+	late   bool
+	failed *Failure // why it cannot be declared
 }
 
 // path are the names of the groups and of the case.

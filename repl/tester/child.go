@@ -16,6 +16,8 @@ import (
 	"moonloop/bindings/host"
 	"moonloop/bindings/test"
 	"moonloop/loop"
+	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -124,10 +126,12 @@ func (c *childRun) load(o test.Options) (*test.Suite, *host.Program, *test.Failu
 	if err != nil {
 		return s, nil, &test.Failure{Kind: "error", Message: err.Error()}
 	}
-	arg := p.Runtime().State().NewTable()
-	arg.RawSetInt(0, lua.LString(c.req.File))
-	p.Runtime().State().SetGlobal("arg", arg)
+	setArg(p.Runtime(), c.req.File)
 	p.Env().Require("test")
+	if err := s.OpenBusted(isSpec(c.req.File)); err != nil {
+		_ = p.Close()
+		return s, nil, &test.Failure{Kind: "error", Message: err.Error()}
+	}
 	if f := s.Load(context.Background(), c.source); f != nil {
 		_ = p.Close()
 		return s, nil, f
@@ -139,6 +143,26 @@ func (c *childRun) fail(f *test.Failure, s *test.Suite) {
 	c.broken = true
 	c.out.send(event{Failure: f, Output: s.TakeOutput()})
 }
+
+// setArg sets the global arg as if the file were a script; one of busted's as if busted ran it: by a Lua that is told where
+// to look.
+func setArg(rt *vm.Runtime, file string) {
+	words := []string{file}
+	first := 0
+	if isSpec(file) {
+		self, _ := os.Executable()
+		words = []string{self, "-e", "local lua_path = '" + searchPath(file) + "' package.path = lua_path -- as busted does", "busted", file}
+		first = -3
+	}
+	arg := rt.State().NewTable()
+	for i, word := range words {
+		ltable.Set(arg, lua.LNumber(first+i), lua.LString(word))
+	}
+	rt.State().SetGlobal("arg", arg)
+}
+
+// isSpec tells whether a file is one of busted's.
+func isSpec(file string) bool { return strings.HasSuffix(file, "_spec.lua") }
 
 // searchPath is where a test file's require looks: as in a plain script, and then in the folders where projects have their
 // sources and beside the file.
