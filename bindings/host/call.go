@@ -271,7 +271,7 @@ func (c *Call) begin(find func() (*lua.LFunction, []lua.LValue, error), args []a
 			return
 		}
 	}
-	c.task, err = loop.NewTask(w.loop, co, loop.TaskOptions{Context: inside})
+	c.task, err = loop.NewTask(w.now(), co, loop.TaskOptions{Context: inside})
 	if err != nil {
 		c.finish(nil, err)
 		return

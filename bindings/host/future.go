@@ -79,12 +79,17 @@ func (w *World) convert(v any) (lua.LValue, bool) {
 		panic(errors.New("host: a future of another World"))
 	}
 	if f.fut == nil {
-		f.fut = w.loop.CreateFuture()
+		l := w.now()
+		f.fut = l.CreateFuture()
 		f.fut.AddDoneCallback(loop.NewCallback(func(*loop.Future) {
 			f.mu.Lock()
 			f.late = true
 			f.mu.Unlock()
 		}), new(loop.Context))
+		if l.IsVirtual() { // time stands still until it is completed
+			l.Hold()
+			f.fut.AddDoneCallback(loop.NewCallback(func(*loop.Future) { l.Release() }), new(loop.Context))
+		}
 		f.mu.Lock()
 		done := f.done
 		f.mu.Unlock()

@@ -14,6 +14,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"moonloop/bindings/asyncio"
@@ -60,6 +61,9 @@ type Options struct {
 	// for it, from the first call on.
 	Manual bool
 
+	// Interruptible lets vm.Runtime.Interrupt stop Lua code that does not come back to its loop, and go on with the World.
+	Interruptible bool
+
 	// Modules are those of the box that scripts may require, besides asyncio: []box.Module{json.Module}.
 	Modules []box.Module
 }
@@ -85,6 +89,7 @@ type World struct {
 	std     *stdlib.Modules
 	env     *box.Env // of the modules of the box
 	loop    *loop.Loop
+	lent    atomic.Pointer[loop.Loop] // in the place of loop, see Lend
 
 	mu      sync.Mutex
 	started bool               // guarded by mu; the event loop belongs to a goroutine now
@@ -112,7 +117,7 @@ func New(o Options) (*World, error) {
 	}
 	rt, err := vm.New(vm.Options{
 		Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug,
-		ReadFile: readFile, Path: o.Path, Clock: o.Clock, Limits: limits,
+		ReadFile: readFile, Path: o.Path, Clock: o.Clock, Limits: limits, Interruptible: o.Interruptible,
 	})
 	if err != nil {
 		return nil, err
@@ -182,6 +187,9 @@ func (w *World) Runtime() *vm.Runtime { return w.rt }
 // Asyncio is the World's asyncio module. It belongs to the goroutine of the event loop.
 func (w *World) Asyncio() *asyncio.Module { return w.asyncio }
 
+// Env is what the modules of the box were opened with. It belongs to the goroutine of the event loop.
+func (w *World) Env() *box.Env { return w.env }
+
 // start gives the event loop to a goroutine, unless it has one or the host runs it. It reports whether the World is open.
 func (w *World) start() bool {
 	w.mu.Lock()
@@ -222,9 +230,24 @@ func (w *World) isClosing() bool {
 	return w.closing
 }
 
+// Lend has the World use another loop of its runtime than its own, until back is called: futures and tasks are made in it,
+// and what is posted runs there. It is for who runs such a loop on the goroutine of a Manual World, as package gotest does.
+func (w *World) Lend(l *loop.Loop) (back func()) {
+	before := w.lent.Swap(l)
+	return func() { w.lent.Store(before) }
+}
+
+// now is the loop that the World uses.
+func (w *World) now() *loop.Loop {
+	if l := w.lent.Load(); l != nil {
+		return l
+	}
+	return w.loop
+}
+
 // postFunc has fn called on the goroutine of the event loop.
 func (w *World) postFunc(fn func()) error {
-	if !w.start() || w.loop.CallSoonThreadsafeFunc(fn) != nil {
+	if !w.start() || w.now().CallSoonThreadsafeFunc(fn) != nil {
 		return ErrClosed
 	}
 	return nil

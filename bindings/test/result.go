@@ -55,7 +55,26 @@ type Failure struct {
 	Trace   string   // of an error
 }
 
-// context is how many lines of source are shown before a failure.
+// String is a failure as it is printed: where, the source, what is wrong.
+func (f Failure) String() string {
+	var b strings.Builder
+	if f.Where != "" {
+		fmt.Fprintf(&b, "%s\n", f.Where)
+	}
+	for _, line := range f.Lines {
+		fmt.Fprintf(&b, "%s\n", line)
+	}
+	b.WriteString(f.Message)
+	if f.Detail != "" {
+		b.WriteString("\n" + f.Detail)
+	}
+	if f.Trace != "" && f.Kind == "error" {
+		b.WriteString("\n" + strings.TrimPrefix(f.Trace, f.Message+"\n"))
+	}
+	return strings.TrimRight(b.String(), "\n")
+}
+
+// context_ is how many lines of source are shown before a failure.
 const context_ = 2
 
 // failure makes a Failure of what a function raised. what is the hook that did, "" for a body.

@@ -53,6 +53,9 @@ func (r *running) run(ctx context.Context, m *asyncio.Module) error {
 		r.l = s.rt.Loop()
 		r.main = r.l.CurrentTask()
 		r.main.SetName("the case")
+		if s.options.OnLoop != nil {
+			s.options.OnLoop(r.l)
+		}
 		s.hurry.begin(r, s.options.Timeout)
 		alarm := r.alarm()
 		c := native.FunctionCall(s.rt, L, r.name)
@@ -180,6 +183,29 @@ func (s *Suite) Run(ctx context.Context, begin func(name string), done func(Resu
 		if !done(result) || ctx.Err() != nil {
 			return
 		}
+	}
+}
+
+// RunNamed runs one case, with each of its seeds until it fails, and the hooks of the groups around it that have not run
+// yet. The hooks after of a group run when no case of it is left.
+func (s *Suite) RunNamed(ctx context.Context, name string, done func(Result)) {
+	for _, k := range s.cases {
+		if k.Name() != name || s.ran[k] {
+			continue
+		}
+		if s.ran == nil {
+			s.ran = map[*testCase]bool{}
+		}
+		s.ran[k] = true
+		result := s.runCase(ctx, k)
+		for g := k.group; g != nil; g = g.parent {
+			if !slices.ContainsFunc(s.cases, func(k *testCase) bool { return !s.ran[k] && k.in(g) }) {
+				s.leave(ctx, g, &result)
+			}
+		}
+		result.Output = s.output.take()
+		done(result)
+		return
 	}
 }
 

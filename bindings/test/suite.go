@@ -37,6 +37,8 @@ type Options struct {
 	Update  bool          // record snapshots
 	// Disk keeps snapshots and makes folders for t.tempdir; nil: cases have neither.
 	Disk Disk
+	// OnLoop, if not nil, is told each loop before its case runs in it.
+	OnLoop func(l *loop.Loop)
 	// Now is the wall clock of cases in real time; nil: the machine's.
 	Now func() time.Time
 }
@@ -63,6 +65,7 @@ type Suite struct {
 	group   *group // that is being declared
 	names   map[string]bool
 	cases   []*testCase
+	ran     map[*testCase]bool // by RunNamed
 
 	clock   *loop.VirtualClock
 	real    bool // the clock is the machine's now
@@ -182,6 +185,9 @@ func (o *output) take() string {
 	o.lost = 0
 	return text
 }
+
+// Open opens the module in the suite's runtime, before Load.
+func (s *Suite) Open(e *box.Env) { e.Require("test") }
 
 // Load runs the file, which declares its cases. What it raises, or leaves behind, is a failure of the file.
 func (s *Suite) Load(ctx context.Context, source string) *Failure {

@@ -127,7 +127,7 @@ func (c *childRun) load(o test.Options) (*test.Suite, *host.Program, *test.Failu
 		return s, nil, &test.Failure{Kind: "error", Message: err.Error()}
 	}
 	setArg(p.Runtime(), c.req.File)
-	p.Env().Require("test")
+	s.Open(p.Env())
 	if err := s.OpenBusted(isSpec(c.req.File)); err != nil {
 		_ = p.Close()
 		return s, nil, &test.Failure{Kind: "error", Message: err.Error()}

@@ -85,7 +85,7 @@ func (s *junitSuite) add(r test.Result) {
 		s.Failures++
 		for _, f := range r.Failures {
 			message, _, _ := strings.Cut(f.Message, "\n")
-			c.Failures = append(c.Failures, junitText{message, f.Kind, FailureText(f)})
+			c.Failures = append(c.Failures, junitText{message, f.Kind, f.String()})
 		}
 	case test.Skipped, test.Todo:
 		s.Skipped++

@@ -52,7 +52,7 @@ func (p *reporter) result(r test.Result) {
 		fmt.Fprintf(p.w, "  %s  %s%s\n", p.label(r.Status), name, p.paint("2", remarks(r)))
 	}
 	for _, f := range r.Failures {
-		fmt.Fprintln(p.w, indent(FailureText(f), "        "))
+		fmt.Fprintln(p.w, indent(f.String(), "        "))
 	}
 	if r.Story != "" {
 		fmt.Fprintln(p.w, indent(r.Story, "        "))
@@ -101,29 +101,6 @@ func duration(seconds float64) string {
 		d = d.Round(10 * time.Millisecond)
 	}
 	return d.String()
-}
-
-// FailureText is a failure as it is printed: where, the source, what is wrong.
-func FailureText(f test.Failure) string {
-	var b strings.Builder
-	if f.Where != "" {
-		fmt.Fprintf(&b, "%s\n", f.Where)
-	}
-	for _, line := range f.Lines {
-		fmt.Fprintf(&b, "%s\n", line)
-	}
-	b.WriteString(f.Message)
-	if f.Detail != "" {
-		b.WriteString("\n" + f.Detail)
-	}
-	if f.Trace != "" && f.Kind == "error" {
-		trace := f.Trace
-		if rest, ok := strings.CutPrefix(trace, f.Message+"\n"); ok {
-			trace = rest
-		}
-		b.WriteString("\n" + trace)
-	}
-	return strings.TrimRight(b.String(), "\n")
 }
 
 func indent(text, by string) string { return by + strings.ReplaceAll(text, "\n", "\n"+by) }

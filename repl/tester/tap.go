@@ -45,7 +45,7 @@ func (t *tapWriter) result(r test.Result) {
 	if len(r.Failures) > 0 {
 		fmt.Fprintf(t.w, "  ---\n  duration_ms: %.3f\n", r.Seconds*1000)
 		for i, f := range r.Failures {
-			fmt.Fprintf(t.w, "  failure%d: |\n%s\n", i+1, indent(FailureText(f), "    "))
+			fmt.Fprintf(t.w, "  failure%d: |\n%s\n", i+1, indent(f.String(), "    "))
 		}
 		fmt.Fprintln(t.w, "  ...")
 	}
