@@ -21,8 +21,7 @@ type request struct {
 	Timeout time.Duration
 	Update  bool
 	Without map[string]bool // cases that have run
-	Cover   bool
-	Replay  *replay // only this is run
+	Replay  *replay         // only this is run
 }
 
 // An event is what a child tells.
@@ -33,25 +32,7 @@ type event struct {
 	Exit    *int          `json:",omitempty"` // os.exit was called, with this status
 	Stuck   *test.Failure `json:",omitempty"` // the case cannot be ended
 	Output  string        `json:",omitempty"`
-	Cover   *coverage     `json:",omitempty"`
 	End     bool          `json:",omitempty"`
-}
-
-// A coverage is what was counted in one file, see package vm.
-type coverage struct {
-	Files map[string]fileCoverage
-}
-
-// A fileCoverage is how often the lines of a file that have code ran, and the ways out of its branches.
-type fileCoverage struct {
-	Lines    map[int]int64
-	Branches []branchCoverage
-}
-
-// A branchCoverage is one way out of a branch.
-type branchCoverage struct {
-	Line, Branch, Way int
-	Count             int64
 }
 
 const mark = '\x1e' // begins a frame; its token follows, then JSON, then a line break

@@ -26,8 +26,6 @@ type Options struct {
 	FailFast bool
 	Timeout  time.Duration // real, of each case; 0: the default
 	JUnit    string        // a file
-	Coverage string        // a file
-	HTML     string        // a file
 	TAP      bool
 	Update   bool
 	Watch    bool
@@ -84,10 +82,6 @@ func Parse(args []string) (Options, error) {
 			o.Timeout = time.Duration(s * float64(time.Second))
 		case name == "--junit":
 			o.JUnit = next("file")
-		case name == "--coverage":
-			o.Coverage = next("file")
-		case name == "--coverage-html":
-			o.HTML = next("file")
 		case name == "--tap":
 			flag(&o.TAP)
 		case name == "--update":

@@ -21,7 +21,6 @@ import (
 type message struct {
 	n      int
 	result *test.Result
-	cover  *coverage
 	end    bool
 }
 
@@ -113,7 +112,7 @@ func (p *process) run(ctx context.Context) (again bool) {
 	}
 	req := request{
 		Token: rand.Text()[:8], File: p.file, Filter: p.options.Filter, Seeds: p.options.Seeds, Timeout: p.options.Timeout,
-		Replay: p.options.Replay, Update: p.options.Update, Without: p.without, Cover: p.options.Coverage != "" || p.options.HTML != "",
+		Replay: p.options.Replay, Update: p.options.Update, Without: p.without,
 	}
 	text, err := json.Marshal(req)
 	if err != nil {
@@ -188,8 +187,6 @@ func (p *process) event(e event) {
 		p.endedBy(f, e.Output)
 	case e.Stuck != nil:
 		p.endedBy(*e.Stuck, e.Output)
-	case e.Cover != nil:
-		p.on(message{cover: e.Cover})
 	case e.End:
 		p.over = true
 	}

@@ -28,8 +28,8 @@ const Args = "[PATHS]"
 
 // usage is what is printed after a mistake.
 const usage = `usage: moonloop test [PATHS] [--filter TEXT] [--jobs N] [--fail-fast]
-       [--timeout S] [--seeds N] [--replay STRING] [--junit FILE] [--tap] [--coverage LCOV]
-       [--coverage-html FILE] [--update] [--watch]
+       [--timeout S] [--seeds N] [--replay STRING] [--junit FILE] [--tap]
+       [--update] [--watch]
 `
 
 // Main is `moonloop test`. It returns the exit status.
