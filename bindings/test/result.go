@@ -11,6 +11,8 @@ import (
 
 	"moonloop/loop"
 	"moonloop/vm"
+
+	lua "github.com/yuin/gopher-lua"
 )
 
 // The statuses of a result.
@@ -112,6 +114,9 @@ func (s *Suite) text(e *vm.Error) (text string) {
 			text = e.Error()
 		}
 	}()
+	if t, ok := e.Value.(*lua.LTable); ok && !hasToString(t) {
+		return Show(s.rt, t)
+	}
 	vals, err := s.rt.Call(s.rt.State().GetGlobal("tostring"), e.Value)
 	if err != nil || len(vals) == 0 {
 		return e.Error()

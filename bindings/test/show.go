@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+	"unicode/utf8"
 
 	"moonloop/vm"
 	"moonloop/vm/ltable"
@@ -92,22 +93,23 @@ func (w *shower) scalar(v lua.LValue) string {
 func quote(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
-	for i := 0; i < len(s); i++ {
-		switch c := s[i]; {
+	for len(s) > 0 {
+		c, size := utf8.DecodeRuneInString(s)
+		switch {
 		case c == '"' || c == '\\':
-			b.WriteByte('\\')
-			b.WriteByte(c)
+			b.WriteString(`\` + s[:1])
 		case c == '\n':
 			b.WriteString(`\n`)
 		case c == '\r':
 			b.WriteString(`\r`)
 		case c == '\t':
 			b.WriteString(`\t`)
-		case c < ' ' || c == 0x7f:
-			fmt.Fprintf(&b, `\%03d`, c)
+		case c < ' ' || c == 0x7f || c == utf8.RuneError && size == 1:
+			fmt.Fprintf(&b, `\%03d`, s[0])
 		default:
-			b.WriteByte(c)
+			b.WriteString(s[:size])
 		}
+		s = s[size:]
 	}
 	b.WriteByte('"')
 	return b.String()
