@@ -8,8 +8,6 @@ import (
 	"fmt"
 	"io"
 	"moonloop/repl/tester"
-	"moonloop/vm"
-	"os"
 )
 
 // The exit statuses of the command.
@@ -38,7 +36,7 @@ type Command struct {
 func Commands() []Command {
 	return []Command{
 		{"test", tester.Args, "run the cases of *_test.lua, see 'moonloop test --help'", runTests},
-		{"check", "FILE...", "compile the files without running them", check},
+		{"check", "[--json] FILE...", "find mistakes in files, or in those of folders, without running them", checkFiles},
 		{"doc", "[NAME...]", "show the manual: names, guides; --search TEXT, --html DIR", doc},
 		{"types", "DIR", "write the annotations for editors into a folder", writeTypes},
 	}
@@ -62,24 +60,3 @@ func misused(s Streams, name, format string, args ...any) int {
 }
 
 func runTests(s Streams, args []string) int { return tester.Main(args, s.Stdout, s.Stderr) }
-
-// check compiles files. Every error is reported.
-func check(s Streams, files []string) int {
-	if len(files) == 0 {
-		return misused(s, "check", "file expected")
-	}
-	status := 0
-	for _, file := range files {
-		source, err := os.ReadFile(file)
-		if err == nil {
-			_, err = vm.Compile(string(source), file)
-		} else {
-			err = CannotOpen(file, err)
-		}
-		if err != nil {
-			fmt.Fprintf(s.Stderr, "moonloop: %v\n", err)
-			status = Failed
-		}
-	}
-	return status
-}

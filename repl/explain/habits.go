@@ -144,6 +144,11 @@ var habits = []habit{
 // keywords that may have been misspelt.
 var keywords = []string{"and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while"}
 
+// SyntaxHint is the hint for a syntax error in a source, "" where none is known.
+func SyntaxHint(e *vm.SyntaxError, source string) string {
+	return syntaxHint(e, strings.Split(source, "\n"))
+}
+
 // syntaxHint is the hint for a syntax error in a source of these lines.
 func syntaxHint(e *vm.SyntaxError, lines []string) string {
 	s := site{lines, e.Line, e.Column}

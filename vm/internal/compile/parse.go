@@ -35,6 +35,10 @@ type bailout struct{ err error }
 // byteOrderMark is what some editors begin UTF-8 files with.
 const byteOrderMark = "\ufeff"
 
+// Parse makes the tree of source that Compile accepts, for who looks at it without running it. Its error is that of
+// Compile.
+func Parse(source string, o Options) (*Function, error) { return parse(source, o) }
+
 // parse makes the tree of a chunk. Its error is a *SyntaxError or that of Options.Work.
 func parse(source string, o Options) (fn *Function, err error) {
 	defer func() {

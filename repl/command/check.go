@@ -1,0 +1,173 @@
+package command
+
+// This file is moonloop check.
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"moonloop/repl/annotations"
+	"moonloop/repl/explain"
+	"moonloop/vm"
+	"moonloop/vm/check"
+)
+
+// A finding is a mistake in a file, as --json has it.
+type finding struct {
+	File string `json:"file"`
+	check.Finding
+}
+
+// checkFiles reports the mistakes in files, and in the *.lua files of folders.
+func checkFiles(s Streams, args []string) int {
+	asJSON := slices.Contains(args, "--json")
+	args = slices.DeleteFunc(slices.Clone(args), func(a string) bool { return a == "--json" })
+	if len(args) == 0 {
+		return misused(s, "check", "file expected")
+	}
+	if strings.HasPrefix(args[0], "-") && args[0] != "-" {
+		return misused(s, "check", "unknown option %s", args[0])
+	}
+	status := 0
+	files, errs := luaFiles(args)
+	for _, err := range errs {
+		fmt.Fprintf(s.Stderr, "moonloop: %v\n", err)
+		status = Failed
+	}
+	names := knownNames()
+	all := []finding{}
+	for _, file := range files {
+		source, err := os.ReadFile(file)
+		if err != nil {
+			fmt.Fprintf(s.Stderr, "moonloop: %v\n", CannotOpen(file, err))
+			status = Failed
+			continue
+		}
+		all = append(all, checkSource(string(source), file, names)...)
+	}
+	if len(all) > 0 {
+		status = Failed
+	}
+	if asJSON {
+		out := json.NewEncoder(s.Stdout)
+		out.SetEscapeHTML(false)
+		out.SetIndent("", "  ")
+		if err := out.Encode(all); err != nil {
+			fmt.Fprintf(s.Stderr, "moonloop check: %v\n", err)
+			return Failed
+		}
+		return status
+	}
+	for _, f := range all {
+		text := fmt.Sprintf("%s:%d:%d: %s", f.File, f.Line, f.Column, f.Message)
+		if f.Hint != "" {
+			text += " (hint: " + f.Hint + ")"
+		}
+		fmt.Fprintln(s.Stdout, explain.Clean(text))
+	}
+	return status
+}
+
+// luaFiles are the files that arguments name: files, and those that end in .lua in folders.
+func luaFiles(args []string) (files []string, errs []error) {
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		if err != nil {
+			errs = append(errs, CannotOpen(arg, err))
+			continue
+		}
+		if !info.IsDir() {
+			files = append(files, arg)
+			continue
+		}
+		err = filepath.WalkDir(arg, func(path string, d fs.DirEntry, err error) error {
+			if err == nil && !d.IsDir() && strings.HasSuffix(path, ".lua") {
+				files = append(files, path)
+			}
+			return err
+		})
+		if err != nil {
+			errs = append(errs, err)
+		}
+	}
+	return files, errs
+}
+
+// checkSource checks one source.
+func checkSource(source, file string, names *check.Names) []finding {
+	found, err := check.Source(source, file, names)
+	var syntax *vm.SyntaxError
+	if errors.As(err, &syntax) {
+		return []finding{{file, check.Finding{
+			Line: syntax.Line, Column: syntax.Column, Kind: "syntax", Message: syntax.Message, Hint: explain.SyntaxHint(syntax, source),
+		}}}
+	}
+	all := make([]finding, len(found))
+	for i, f := range found {
+		all[i] = finding{file, f}
+	}
+	return all
+}
+
+// languageGlobals are those of Lua 5.1 with its library, and of asyncio.
+const languageGlobals = "_G _VERSION arg assert async asyncio await collectgarbage coroutine debug dofile error gcinfo getfenv getmetatable " +
+	"io ipairs load loadfile loadstring math module newproxy next os package pairs pcall print rawequal rawget rawlen rawset require " +
+	"select setfenv setmetatable string table tonumber tostring type unpack xpcall"
+
+// libraryMembers are the names in the tables of Lua's library.
+var libraryMembers = map[string]string{
+	"string":    "byte char dump find format gfind gmatch gsub len lower match rep reverse sub upper",
+	"table":     "concat foreach foreachi getn insert maxn remove setn sort",
+	"math":      "abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp huge ldexp log log10 max min mod modf pi pow rad random randomseed sin sinh sqrt tan tanh",
+	"os":        "clock date difftime execute exit getenv remove rename setlocale time tmpname",
+	"io":        "close flush input lines open output popen read stderr stdin stdout tmpfile type write",
+	"coroutine": "create resume running status wrap yield",
+}
+
+// knownNames are what the annotations and the language have.
+func knownNames() *check.Names {
+	names := &check.Names{
+		Globals: strings.Fields(languageGlobals), Members: map[string][]string{}, Functions: map[string]check.Function{}, Parents: map[string]string{},
+	}
+	for library, members := range libraryMembers {
+		names.Members[library] = strings.Fields(members)
+	}
+	entries := annotations.Entries()
+	for _, e := range entries {
+		if i := strings.LastIndexAny(e.Name, ".:"); i > 0 {
+			names.Members[e.Name[:i]] = append(names.Members[e.Name[:i]], e.Last())
+		}
+		switch e.Kind {
+		case annotations.Class:
+			names.Parents[e.Name] = e.Type
+		case annotations.Function, annotations.Method:
+			names.Functions[e.Name] = function(e, entries)
+		}
+	}
+	return names
+}
+
+// function is what the check wants to know of a function.
+func function(e annotations.Entry, entries []annotations.Entry) check.Function {
+	f := check.Function{Options: map[int][]string{}}
+	if len(e.Returns) > 0 && isName(e.Returns[0].Type) {
+		f.Returns = e.Returns[0].Type
+	}
+	for i, param := range e.Params {
+		for _, option := range annotations.OptionsOf(param, entries) {
+			f.Options[i] = append(f.Options[i], option.Name)
+		}
+	}
+	return f
+}
+
+// isName tells a type that is one class.
+func isName(s string) bool {
+	return s != "" && !strings.ContainsAny(s, "|?<>[]{}(), ")
+}

@@ -1,0 +1,117 @@
+package command
+
+import (
+	"bytes"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// kinds are the sorts of mistakes that are found in a source, in order.
+func kinds(source string) string {
+	var list []string
+	for _, f := range checkSource(source, "s.lua", knownNames()) {
+		list = append(list, f.Kind)
+	}
+	return strings.Join(list, " ")
+}
+
+// TestCheckFinds plants mistakes, each in a program that has no other.
+func TestCheckFinds(t *testing.T) {
+	for source, want := range map[string]string{
+		`x = = 1`:                  "syntax",
+		`if x != 1 then end`:       "syntax",
+		`asyncio.slep(1)`:          "unknown-name",
+		`await(asyncio.slep(1))`:   "unknown-name",
+		`print(strin.rep("x", 2))`: "unknown-name",
+		`prnt("x")`:                "unknown-name",
+		`print(string.formt("x"))`: "unknown-name",
+		`local json = require "moonloop.json" print(json.encod({}))`:               "unknown-name",
+		`local json = require "moonloop.json" print(json.encode({}, {indnt = 2}))`: "unknown-option",
+		`local t = asyncio.create_task(print, {nme = "x"}) await(t)`:               "unknown-option",
+		`local t = asyncio.create_task(print) t:cancle() await(t)`:                 "unknown-name",
+		`local q = asyncio.Queue() q:putt(1)`:                                      "unknown-name",
+		`local q = asyncio.Queue() q.put_nowait(1)`:                                "colon",
+		`local json = require "moonloop.json" print(json:encode({}))`:              "colon",
+		`asyncio.sleep(1)`:                                                                         "dropped-coroutine",
+		`local sleep = asyncio.sleep sleep(1)`:                                                     "dropped-coroutine",
+		`local f = async(function() end) f()`:                                                      "dropped-coroutine",
+		`local q = asyncio.Queue() q:put(1)`:                                                       "dropped-coroutine",
+		`local s = asyncio.sleep(1)`:                                                               "dropped-coroutine",
+		`print(asyncio.sleep(1) .. "x")`:                                                           "not-awaited",
+		`local http = require "moonloop.http" print(http.get("http://x").status)`:                  "not-awaited",
+		`asyncio.get_running_loop():call_later(1, function() await(asyncio.sleep(1)) end)`:         "await-in-callback",
+		`local function cb() await(asyncio.sleep(1)) end asyncio.get_running_loop():call_soon(cb)`: "await-in-callback",
+		`await(async(function() os.execute("ls") end)())`:                                          "blocking-call",
+		`asyncio.create_task(function() print(io.read()) end)`:                                     "blocking-call",
+		`await(asyncio.sleep(1)) while os.clock() < 5 do end`:                                      "blocking-call",
+		`local x = 5`:                                      "unused-variable",
+		`local function f() end`:                           "unused-variable",
+		`local x x = 5`:                                    "unused-variable",
+		`local json = require "moonloop.json"`:             "unused-variable",
+		`local function f() n = 1 return n end print(f())`: "accidental-global",
+		`local counter = 1 conter = counter + 1`:           "accidental-global",
+	} {
+		if got := kinds(source); got != want {
+			t.Errorf("%s\n  found %q, want %q", source, got, want)
+		}
+	}
+}
+
+// TestCheckIsSilent holds that what may be meant is left alone.
+func TestCheckIsSilent(t *testing.T) {
+	for _, source := range []string{
+		`local unpack = table.unpack or unpack print(unpack({}))`,
+		`if table.move then print(table.move({}, 1, 2, 3)) end`,
+		`function string.trim(s) return s end print(string.trim("x"))`,
+		`if jit then print(jit.version) end`,
+		`counter = 0 function add() counter = counter + 1 end add()`,
+		`local ok, err = pcall(error) print(err)`,
+		`for i, v in ipairs({}) do end`,
+		`local _ = 5`,
+		`local x = 5 -- check: ignore`,
+		`local done, pending = 1, 2 done, pending = 3, pending print(pending)`,
+		`local t = asyncio.create_task(function() await(asyncio.sleep(1)) end)`,
+		`local asyncio = {slep = print} asyncio.slep(1)`,
+		`local q = asyncio.Queue() q = nil print(q)`,
+		`local l = asyncio.get_running_loop() l:call_soon(function() asyncio.create_task(function() await(asyncio.sleep(1)) end) end)`,
+		`setfenv(1, {}) x() y()`,
+		`require "busted" describe("x", function() it("y", function() end) end)`,
+	} {
+		if got := kinds(source); got != "" {
+			t.Errorf("%s\n  found %q", source, got)
+		}
+	}
+}
+
+// TestCheckExamples holds that the examples have no mistake.
+func TestCheckExamples(t *testing.T) {
+	var out, errs bytes.Buffer
+	if status := checkFiles(Streams{Stdout: &out, Stderr: &errs}, []string{"../../scripts/examples"}); status != 0 {
+		t.Errorf("status %d\n%s%s", status, out.String(), errs.String())
+	}
+}
+
+func TestCheckJSON(t *testing.T) {
+	dir := t.TempDir()
+	file := filepath.Join(dir, "a.lua")
+	if err := os.WriteFile(file, []byte("print(1)\nprnt(2)\n"), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	var out bytes.Buffer
+	if status := checkFiles(Streams{Stdout: &out, Stderr: &out}, []string{"--json", dir}); status != Failed {
+		t.Errorf("status %d", status)
+	}
+	var found []finding
+	if err := json.Unmarshal(out.Bytes(), &found); err != nil {
+		t.Fatalf("%v in %s", err, out.String())
+	}
+	want := finding{File: file}
+	want.Line, want.Column, want.Kind, want.Message, want.Hint = 2, 1, "unknown-name", "global 'prnt' is nowhere set", "did you mean 'print'?"
+	if !slices.Equal(found, []finding{want}) {
+		t.Errorf("found %+v, want %+v", found, want)
+	}
+}

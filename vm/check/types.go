@@ -1,0 +1,127 @@
+package check
+
+// This file tells what an expression is, as far as one assignment shows it.
+
+import (
+	"strings"
+
+	"moonloop/vm/internal/compile"
+)
+
+// box is what the names of modules in the box begin with.
+const box = "moonloop."
+
+func inBox(module string) bool { return module == "asyncio" || strings.HasPrefix(module, box) }
+
+// A kind is what is known of a value. The zero kind is nothing.
+type kind struct {
+	module    string // it is that module
+	class     string // it is an object of that class
+	function  string // it is that function, as in Names
+	async     bool   // it is a coroutine function
+	coroutine string // it is a coroutine object of what is called so
+}
+
+// libraries are the tables that every program has.
+var libraries = map[string]bool{"string": true, "table": true, "math": true, "os": true, "io": true, "coroutine": true, "asyncio": true}
+
+// kindOf is what e is in a function; depth bounds how many variables it follows.
+func (c *checker) kindOf(e compile.Expr, in *compile.Function, depth int) kind {
+	if depth > 8 {
+		return kind{}
+	}
+	switch e := e.(type) {
+	case *compile.ParenExpr:
+		return c.kindOf(e.Inner, in, depth+1)
+	case *compile.NameExpr:
+		return c.kindOfName(e, in, depth)
+	case *compile.IndexExpr:
+		key, ok := e.Key.(*compile.StringExpr)
+		object := c.kindOf(e.Object, in, depth+1)
+		if !ok || object.module == "" {
+			return kind{}
+		}
+		name := object.module + "." + key.Value
+		if _, ok := c.known.Functions[name]; ok {
+			return kind{function: name}
+		}
+	case *compile.CallExpr:
+		return c.kindOfCall(e, in, depth)
+	}
+	return kind{}
+}
+
+func (c *checker) kindOfName(e *compile.NameExpr, in *compile.Function, depth int) kind {
+	l := c.facts.local(e, in)
+	if l == nil {
+		switch g := c.facts.globals[e.Name]; {
+		case g != nil && len(g.writes) > 0:
+		case libraries[e.Name]:
+			return kind{module: e.Name}
+		case e.Name == "async" || e.Name == "await":
+			return kind{function: "asyncio." + e.Name}
+		}
+		return kind{}
+	}
+	x := c.facts.of(l)
+	if x.writes > 0 || x.value == nil {
+		return kind{}
+	}
+	return c.kindOf(x.value, x.in, depth+1)
+}
+
+func (c *checker) kindOfCall(e *compile.CallExpr, in *compile.Function, depth int) kind {
+	if name, ok := required(e); ok {
+		if inBox(name) {
+			return kind{module: strings.TrimPrefix(name, box)}
+		}
+		return kind{}
+	}
+	name := c.callee(e, in, depth)
+	if name == "asyncio.async" {
+		return kind{async: true}
+	}
+	if f, ok := c.known.Functions[name]; ok {
+		if f.Returns == "Coroutine" {
+			return kind{coroutine: name}
+		}
+		return kind{class: f.Returns}
+	}
+	if e.Method == nil && c.kindOf(e.Func, in, depth+1).async {
+		return kind{coroutine: path(e.Func)}
+	}
+	return kind{}
+}
+
+// callee is the known function that a call calls, "" when it is not known.
+func (c *checker) callee(e *compile.CallExpr, in *compile.Function, depth int) string {
+	if e.Method == nil {
+		return c.kindOf(e.Func, in, depth+1).function
+	}
+	object := c.kindOf(e.Func, in, depth+1)
+	for class := object.class; class != ""; class = c.known.Parents[class] {
+		if name := class + ":" + e.Method.Value; c.known.Functions[name].Returns != "" || c.has(class, e.Method.Value) {
+			return name
+		}
+	}
+	return ""
+}
+
+// has tells whether a module or class has a member.
+func (c *checker) has(owner, name string) bool {
+	for _, m := range c.known.Members[owner] {
+		if m == name {
+			return true
+		}
+	}
+	return false
+}
+
+// members are those of a class and the classes above it; none: it is not known.
+func (c *checker) members(class string) []string {
+	var all []string
+	for ; class != ""; class = c.known.Parents[class] {
+		all = append(all, c.known.Members[class]...)
+	}
+	return all
+}
