@@ -17,8 +17,10 @@ func (rt *Runtime) SetMain(c *Coroutine) {
 	rt.mainTask = nil
 }
 
-// CoroutineMetatable is the metatable of coroutine objects, for their methods.
-func (rt *Runtime) CoroutineMetatable() *lua.LTable { return rt.coroutineMeta }
+// BuildCoroutines begins the metatable of coroutine objects, which is empty until then. Do it once.
+func (rt *Runtime) BuildCoroutines(shape *Shape) *Builder {
+	return buildIn(rt.State(), rt.coroutineMeta, shape, 16)
+}
 
 // Fatal tells whether err stops the runtime: no Lua code may catch it.
 func Fatal(err error) bool {

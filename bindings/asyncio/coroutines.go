@@ -19,7 +19,7 @@ func (m *Module) openCoroutines() {
 		{"iscoroutine", isCoroutine},             // iscoroutine(v)
 		{"iscoroutinefunction", isAsyncFunction}, // iscoroutinefunction(v)
 	})
-	mt := m.rt.CoroutineMetatable()
+	mt := m.rt.BuildCoroutines(&coroutineShape)
 	methods := vm.Build(m.rt.State(), nil, 4)
 	native.Define(methods, m.rt, "coroutine",
 		native.Method("await", func(c native.Call, co *vm.Coroutine) int { return c.RT.Await(c.L, c.Self()) }), // coro:await()
@@ -27,7 +27,7 @@ func (m *Module) openCoroutines() {
 	)
 	table := methods.Table()
 	rt := m.rt
-	mt.RawSetString("__index", rt.State().NewFunction(func(L *lua.LState) int {
+	mt.Set("__index", rt.State().NewFunction(func(L *lua.LState) int {
 		v := ltable.Get(table, L.Get(2))
 		if v == lua.LNil {
 			if co := native.CoroutineOf(L.Get(1)); co != nil {
@@ -37,11 +37,14 @@ func (m *Module) openCoroutines() {
 		L.Push(v)
 		return 1
 	}))
-	mt.RawSetString("methods", table)
-	mt.RawSetString("__metatable", lua.LString("coroutine"))
-	mt.RawSetString("__tostring", rt.State().NewFunction(native.Method("tostring", coroutineText).Bind(rt, "coroutine")))
-	misused(rt, mt, coroutineName)
+	mt.Set("methods", table)
+	mt.Set("__metatable", lua.LString("coroutine"))
+	mt.Set("__tostring", rt.State().NewFunction(native.Method("tostring", coroutineText).Bind(rt, "coroutine")))
+	misused(rt, mt.Set, coroutineName)
+	m.coroutineMeta = mt.Table()
 }
+
+var coroutineShape vm.Shape
 
 // coroutineName is what errors call a coroutine object, "" for another value.
 func coroutineName(v any) string {

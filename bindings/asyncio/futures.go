@@ -75,7 +75,7 @@ var futureMethods = []method[*loop.Future]{
 }
 
 // awaitedOperators are the operators of a future or task: errors all.
-func awaitedOperators(rt *vm.Runtime, mt *lua.LTable) { misused(rt, mt, futureName) }
+func awaitedOperators(rt *vm.Runtime, mt *lua.LTable) { misused(rt, mt.RawSetString, futureName) }
 
 // futureName is what errors call it.
 func futureName(v any) string {

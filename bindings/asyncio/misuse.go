@@ -20,9 +20,9 @@ var operations = []struct {
 	{"compare", []string{"__lt", "__le"}},
 }
 
-// misused gives a metatable the operators of objects that are to be awaited: each is a TypeError that asks whether that
+// misused gives a metatable, by set, the operators of objects that are to be awaited: each is a TypeError that asks whether that
 // was done. name is what the error calls the object, "" for a value of another kind.
-func misused(rt *vm.Runtime, mt *lua.LTable, name func(v any) string) {
+func misused(rt *vm.Runtime, set func(event string, fn lua.LValue), name func(v any) string) {
 	for _, op := range operations {
 		fn := rt.State().NewFunction(func(L *lua.LState) int {
 			for n := 1; n <= 2; n++ {
@@ -33,7 +33,7 @@ func misused(rt *vm.Runtime, mt *lua.LTable, name func(v any) string) {
 			return 0
 		})
 		for _, event := range op.events {
-			mt.RawSetString(event, fn)
+			set(event, fn)
 		}
 	}
 }

@@ -60,6 +60,8 @@ type Module struct {
 	places   bool           // loops know where things are made, see SetClock
 	schedule *loop.Schedule // of loops, see SetSchedule
 
+	coroutineMeta *lua.LTable // the metatable of coroutine objects
+
 	eagerFactory lua.LValue // eager_task_factory, which the loop does itself
 
 	lost      map[lostAt]int // places whose coroutine objects nobody awaited, with those not reported

@@ -18,20 +18,22 @@ func (m *Module) openStdin() {
 	r.ud.Value = r
 	if r.input == nil {
 		r.input = strings.NewReader("")
-		r.ud.Metatable = m.emptyStdin(r)
+		r.ud.Metatable = m.latent("StreamReader", &m.classes.reader)
 	} else {
 		r.ud.Metatable = m.classes.reader.Meta()
 	}
 	m.build.Set("stdin", &r.ud)
 }
 
-// emptyStdin is a metatable for a standard input that a host has not granted, and few scripts look at: then it becomes
-// that of StreamReaders.
-func (m *Module) emptyStdin(r *streamReader) *lua.LTable {
+// latent is a metatable for objects of a class that each runtime has and few scripts look at: then it becomes that of the
+// class, which is only made then.
+func (m *Module) latent(name string, class *native.Class) *lua.LTable {
 	pass := func(event string) lua.LGFunction {
 		return func(L *lua.LState) int {
-			mt := m.classes.reader.Meta()
-			r.ud.Metatable = mt
+			mt := class.Meta()
+			if ud, ok := L.Get(1).(*lua.LUserData); ok {
+				ud.Metatable = mt
+			}
 			if event == "__index" {
 				L.Push(ltable.Get(native.MethodsOf(mt), L.Get(2)))
 				return 1
@@ -39,15 +41,15 @@ func (m *Module) emptyStdin(r *streamReader) *lua.LTable {
 			return mt.RawGetString(event).(*lua.LFunction).GFunction(L)
 		}
 	}
-	b := vm.Build(m.rt.State(), &emptyStdinShape, 3)
-	b.Set("__metatable", lua.LString("StreamReader"))
+	b := vm.Build(m.rt.State(), &latentShape, 3)
+	b.Set("__metatable", lua.LString(name))
 	for _, event := range []string{"__index", "__tostring"} {
 		b.Set(event, m.rt.State().NewFunction(pass(event)))
 	}
 	return b.Table()
 }
 
-var emptyStdinShape vm.Shape
+var latentShape vm.Shape
 
 // awake opens standard input for the running loop. What an earlier loop left unread is read first.
 func (r *streamReader) awake(c call) {

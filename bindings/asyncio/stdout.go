@@ -11,14 +11,14 @@ import (
 
 // openStandardWriters makes asyncio.stdout and asyncio.stderr, StreamWriters that are opened when they are first used.
 func (m *Module) openStandardWriters() {
-	m.build.Set("stdout", &m.standardWriter(m.rt.Stdout()).ud)
-	m.build.Set("stderr", &m.standardWriter(m.stderr).ud)
-}
-
-func (m *Module) standardWriter(to io.Writer) *streamWriter {
-	w := &streamWriter{output: to}
-	m.classes.writer.Init(&w.ud, w)
-	return w
+	mt := m.latent("StreamWriter", &m.classes.writer)
+	set := func(name string, to io.Writer) {
+		w := &streamWriter{output: to}
+		w.ud.Value, w.ud.Metatable = w, mt
+		m.build.Set(name, &w.ud)
+	}
+	set("stdout", m.rt.Stdout())
+	set("stderr", m.stderr)
 }
 
 // selfWriter is the writer that a method is called on. Standard output is opened by the first.

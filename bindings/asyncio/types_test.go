@@ -57,7 +57,7 @@ func TestTypes(t *testing.T) {
 
 // methodTables are the tables of methods by the name of their class in the annotations.
 func methodTables(m *Module) map[string]*lua.LTable {
-	tables := map[string]*lua.LTable{"Coroutine": native.MethodsOf(m.rt.CoroutineMetatable()), "Error": m.groupMethods()}
+	tables := map[string]*lua.LTable{"Coroutine": native.MethodsOf(m.coroutineMeta), "Error": m.groupMethods()}
 	names := map[string]string{"as_completed iterator": "AsCompleted", "concurrent future": "ConcurrentFuture"}
 	classes := reflect.ValueOf(&m.classes).Elem()
 	for i := range classes.NumField() {
