@@ -123,7 +123,7 @@ func (p *Promise) settle(v any, err error) {
 // for l's goroutine.
 func (p *Promise) Wrap(l *Loop) *Future {
 	f := newFuture(l)
-	f.addCallback((*wrapping)(p), &l.blank)
+	f.addCallback((*promised)(p), &l.blank)
 	follow := func() {
 		_ = l.CallSoonThreadsafeFunc(func() {
 			switch v, err := p.Result(); {
@@ -150,16 +150,16 @@ func (p *Promise) Wrap(l *Loop) *Future {
 	return f
 }
 
-// wrapping is a Promise as the done callback of a future that Wrap has made.
-type wrapping Promise
+// promised is a Promise as the done callback of a future that Wrap has made.
+type promised Promise
 
-func (w *wrapping) Call(f *Future) {
+func (w *promised) Call(f *Future) {
 	if f.Cancelled() {
 		(*Promise)(w).Cancel()
 	}
 }
 
-func (w *wrapping) String() string { return "wrap_future()" }
+func (w *promised) String() string { return "wrap_future()" }
 
 // Done returns a channel that is closed when the result is there.
 func (p *Promise) Done() <-chan struct{} { return p.done }

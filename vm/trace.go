@@ -77,14 +77,14 @@ func (tr *Trace) String() string {
 // belong to: inner is the task of these; "" is the main task, or none. text is the call as String prints it, source what debug.getinfo calls
 // so; lineNumber and column are from 1, and 0 where the call is of no Lua function or the column is not known.
 func (tr *Trace) Each(line func(text, source string, lineNumber, column int), awaited func(inner, task string)) {
-	tr.each(line, awaited)
+	tr.walk(line, awaited)
 }
 
-// each does that and returns the task that the frames of tr belong to.
-func (tr *Trace) each(line func(text, source string, lineNumber, column int), awaited func(inner, task string)) string {
+// walk does that and returns the task that the frames of tr belong to.
+func (tr *Trace) walk(line func(text, source string, lineNumber, column int), awaited func(inner, task string)) string {
 	task := tr.task
 	if tr.inner != nil {
-		if inner := tr.inner.each(line, awaited); inner != task {
+		if inner := tr.inner.walk(line, awaited); inner != task {
 			awaited(inner, task)
 		}
 	}

@@ -113,9 +113,24 @@ func (o *fileOperation) Close() {
 	}
 }
 
+// endWith ends a wait for a pipe when ctx ends, by a deadline, until what it returns is called, which takes that back.
+func endWith(ctx context.Context, set func(time.Time) error) (over func()) {
+	ended := make(chan struct{})
+	stop := context.AfterFunc(ctx, func() {
+		_ = set(time.Unix(1, 0))
+		close(ended)
+	})
+	return func() {
+		if !stop() {
+			<-ended
+			_ = set(time.Time{})
+		}
+	}
+}
+
 // fill reads more into the buffer; ended is set at the end.
 func (x *FileHandle) fill(ctx context.Context, size int) error {
-	defer context.AfterFunc(ctx, func() { _ = x.f.SetReadDeadline(time.Unix(1, 0)) })() // ends the wait for a pipe
+	defer endWith(ctx, x.f.SetReadDeadline)()
 	if x.fresh {
 		if err := writerOf(ctx, x.f); err != nil {
 			return err
@@ -130,7 +145,6 @@ func (x *FileHandle) fill(ctx context.Context, size int) error {
 	x.buf = append(x.buf, b[:n]...)
 	x.ended = n == 0
 	if ctx.Err() != nil {
-		_ = x.f.SetReadDeadline(time.Time{})
 		return ctx.Err()
 	}
 	if err == io.EOF {
@@ -203,13 +217,12 @@ func (x *FileHandle) Write(s string) loop.Coroutine {
 		if err := x.settle(); err != nil {
 			return nil, err
 		}
-		defer context.AfterFunc(ctx, func() { _ = x.f.SetWriteDeadline(time.Unix(1, 0)) })()
+		defer endWith(ctx, x.f.SetWriteDeadline)()
 		if x.pipe {
 			outside(ctx)
 		}
 		err := writeAll(ctx, x.f, s)
 		if ctx.Err() != nil {
-			_ = x.f.SetWriteDeadline(time.Time{})
 			return nil, ctx.Err()
 		}
 		return len(s), err

@@ -62,7 +62,7 @@ func isPipe(path string) bool {
 // writerOf waits until somebody writes to a pipe, or has.
 func writerOf(ctx context.Context, f *os.File) error {
 	outside(ctx)
-	defer context.AfterFunc(ctx, func() { _ = f.SetReadDeadline(time.Unix(1, 0)) })()
+	defer endWith(ctx, f.SetReadDeadline)()
 	raw, err := f.SyscallConn()
 	if err != nil {
 		return err
@@ -73,7 +73,6 @@ func writerOf(ctx context.Context, f *os.File) error {
 		return n > 0 || err != nil && err != unix.EINTR
 	})
 	if ctx.Err() != nil {
-		_ = f.SetReadDeadline(time.Time{})
 		return ctx.Err()
 	}
 	return err

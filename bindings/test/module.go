@@ -22,13 +22,13 @@ var AssertionError = loop.NewClass("AssertionError", loop.Exception)
 
 // Module is the module test for the runtime that the suite is loaded in.
 func (s *Suite) Module() box.Module {
-	return box.Module{Name: "test", Open: s.open, Parts: []string{"gen"}}
+	return box.Module{Name: "test", Open: s.openModule, Parts: []string{"gen"}}
 }
 
 // Modules are all that a suite brings into the box of its runtime.
 func (s *Suite) Modules() []box.Module { return []box.Module{s.Module()} }
 
-func (s *Suite) open(e *box.Env) lua.LValue {
+func (s *Suite) openModule(e *box.Env) lua.LValue {
 	m := s
 	if s.options.File == "" || !s.opened.CompareAndSwap(false, true) {
 		m = &Suite{} // of this runtime, which is a worker of the suite's or has none

@@ -34,12 +34,9 @@ func finish(text string, color bool) string {
 	return strings.NewReplacer(string(red), codes[0], string(green), codes[1], string(faint), codes[2], string(over), codes[3]).Replace(text)
 }
 
-// Clean is a text of a program as a terminal may have it.
-func Clean(text string) string { return clean(text) }
-
-// clean escapes what a terminal would obey instead of showing it, as Lua would write it: control characters other than
+// Clean escapes what a terminal would obey instead of showing it, as Lua would write it: control characters other than
 // line breaks and tabs, bytes that are no text, and what turns the direction of text.
-func clean(text string) string { return escape(text, obeyed) }
+func Clean(text string) string { return escape(text, obeyed) }
 
 func escape(text string, obeyed func(rune) bool) string {
 	if !strings.ContainsFunc(text, obeyed) {

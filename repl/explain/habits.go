@@ -146,11 +146,11 @@ var keywords = []string{"and", "break", "do", "else", "elseif", "end", "false", 
 
 // SyntaxHint is the hint for a syntax error in a source, "" where none is known.
 func SyntaxHint(e *vm.SyntaxError, source string) string {
-	return syntaxHint(e, strings.Split(source, "\n"))
+	return hintOfSyntax(e, strings.Split(source, "\n"))
 }
 
 // syntaxHint is the hint for a syntax error in a source of these lines.
-func syntaxHint(e *vm.SyntaxError, lines []string) string {
+func hintOfSyntax(e *vm.SyntaxError, lines []string) string {
 	s := site{lines, e.Line, e.Column}
 	text, ok := s.text()
 	if !ok {

@@ -37,7 +37,7 @@ func (p *Printer) Error(err error) string {
 // Report is the text of a report of an event loop: its lines, and the long text of the error that it is about, if there
 // is one. It is what [loop.Options] want as Report.
 func (p *Printer) Report(lines string, err error) string {
-	text := finish(clean(lines), p.Color)
+	text := finish(Clean(lines), p.Color)
 	if err != nil {
 		text += p.Error(err) + "\n"
 	}
@@ -47,23 +47,23 @@ func (p *Printer) Report(lines string, err error) string {
 // head is the message of one error, where it was raised, and a hint.
 func (p *Printer) head(err error, place loop.Placed) string {
 	if syntax := (*vm.SyntaxError)(nil); errors.As(err, &syntax) {
-		return paint(red, clean(syntax.Error())) + p.syntaxPlace(syntax, "    ") + p.hint(syntaxHint(syntax, p.lines(syntax.Name)))
+		return paint(red, Clean(syntax.Error())) + p.syntaxPlace(syntax, "    ") + p.hint(hintOfSyntax(syntax, p.lines(syntax.Name)))
 	}
 	message := p.message(err)
-	text := paint(red, clean(message))
+	text := paint(red, Clean(message))
 	traced, ok := place.(interface{ Trace() *vm.Trace })
 	if !ok || traced.Trace() == nil {
 		if place != nil && place.Stack() != "" {
-			text += "\n" + clean(place.Stack())
+			text += "\n" + Clean(place.Stack())
 		} else if other, ok := err.(interface{ Traceback() string }); ok && place == nil && !errors.As(err, new(*loop.Error)) {
-			text = clean(other.Traceback())
+			text = Clean(other.Traceback())
 		}
 		return text + p.inModule(message)
 	}
 	stack, at := p.stack(traced.Trace())
 	text += "\nstack traceback:" + stack
 	if raised, ok := err.(*vm.Error); ok && len(raised.GoStack) > 0 {
-		text += "\n" + clean(string(raised.GoStack))
+		text += "\n" + Clean(string(raised.GoStack))
 	}
 	if inside := p.inModule(message); inside != "" {
 		return text + inside
@@ -105,7 +105,7 @@ func (p *Printer) stack(trace *vm.Trace) (text string, inner *site) {
 		if call == unnamed {
 			return
 		}
-		b.WriteString("\n" + indent + clean(call))
+		b.WriteString("\n" + indent + Clean(call))
 		if line == 0 {
 			return
 		}
@@ -129,7 +129,7 @@ func (p *Printer) stack(trace *vm.Trace) (text string, inner *site) {
 		if within != "" {
 			who = within + " " + who
 		}
-		b.WriteString("\n" + indent + "(" + clean(who) + ")")
+		b.WriteString("\n" + indent + "(" + Clean(who) + ")")
 	})
 	return b.String(), inner
 }
@@ -139,5 +139,5 @@ func (p *Printer) hint(text string) string {
 	if text == "" {
 		return ""
 	}
-	return "\n" + paint(green, "hint: ") + clean(text)
+	return "\n" + paint(green, "hint: ") + Clean(text)
 }

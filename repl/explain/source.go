@@ -69,11 +69,11 @@ func excerpt(line string, column int, indent string) string {
 	trimmed := strings.TrimLeft(line, " \t")
 	column -= len(line) - len(trimmed)
 	line, column = window(strings.TrimRight(trimmed, " \t"), column)
-	text := "\n" + indent + paint(faint, clean(strings.ReplaceAll(line, "\t", " ")))
+	text := "\n" + indent + paint(faint, Clean(strings.ReplaceAll(line, "\t", " ")))
 	if column < 1 || column > len(line)+1 {
 		return text
 	}
-	before := clean(strings.ReplaceAll(line[:column-1], "\t", " "))
+	before := Clean(strings.ReplaceAll(line[:column-1], "\t", " "))
 	return text + "\n" + indent + strings.Repeat(" ", columns.Of(before)) + paint(red, "^")
 }
 
@@ -133,5 +133,5 @@ func (p *Printer) inModule(message string) string {
 	if !ok {
 		return ""
 	}
-	return "\n" + clean(e.Error()) + p.syntaxPlace(e, "    ") + p.hint(syntaxHint(e, lines))
+	return "\n" + Clean(e.Error()) + p.syntaxPlace(e, "    ") + p.hint(hintOfSyntax(e, lines))
 }

@@ -201,3 +201,29 @@ t.case("standard output and error are writers", function()
   t.eq(asyncio.stdout:get_extra_info("peername", "none"), "none")
   asyncio.run(function() asyncio.stdout:write("another loop\n") end)
 end)
+
+t.case("a Unix connection whose protocol is exchanged", function()
+  local lines, got = {}, loop:create_future()
+  local path = os.tmpname() .. ".sock"
+  local server = await(loop:create_unix_server(function()
+    return asyncio.Protocol({
+      connection_made = function(_, transport) transport:write("one") end,
+      data_received = function(_, data) lines[#lines + 1] = "server " .. data end,
+      connection_lost = function() if not got:done() then got:set_result(true) end end,
+    })
+  end, path))
+  local first, second = loop:create_future(), { data_received = function() end }
+  local transport = await(loop:create_unix_connection(function()
+    return asyncio.Protocol({ data_received = function(_, data) first:set_result(data) end })
+  end, path))
+  t.eq(await(first), "one")
+  second = asyncio.Protocol(second)
+  transport:set_protocol(second)
+  t.eq(transport:get_protocol(), second)
+  transport:write("two")
+  transport:close()
+  await(got)
+  t.eq(lines, { "server two" })
+  server:close()
+  os.remove(path)
+end)

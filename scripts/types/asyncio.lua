@@ -2054,20 +2054,20 @@ fs = {}
 
 ---An open file. What its coroutines do happens in the order in which they were begun.
 ---@class File
----@field path string
----@field closed boolean
+---@field path string as it was opened
+---@field closed boolean whether close was called
 ---@field read fun(self: File, n?: integer): Coroutine at most n bytes, fewer only at the end; without n all that is left
 ---@field readline fun(self: File): Coroutine with its newline, "" at the end
 ---@field lines fun(self: File, format?: "L"): fun(): string? for a generic for that awaits; "L" keeps the newlines
 ---@field write fun(self: File, data: string): Coroutine how many bytes
 ---@field seek fun(self: File, whence?: "set"|"cur"|"end", offset?: integer): Coroutine where it is
 ---@field truncate fun(self: File, size?: integer): Coroutine the size; without one, where it is
----@field sync fun(self: File): Coroutine
----@field stat fun(self: File): Coroutine
+---@field sync fun(self: File): Coroutine nil, when the system has it on disk
+---@field stat fun(self: File): Coroutine what fs.stat tells, of this file
 ---@field lock fun(self: File, options?: {shared?: boolean, wait?: boolean}): Coroutine wait = false: a lock of another is a BlockingIOError
----@field unlock fun(self: File): Coroutine
----@field fileno fun(self: File): integer
----@field close fun(self: File): Coroutine
+---@field unlock fun(self: File): Coroutine nil; what was not locked may be unlocked
+---@field fileno fun(self: File): integer the descriptor, which stays the file's own
+---@field close fun(self: File): Coroutine nil; a second time too
 
 ---@class fs.OpenOptions
 ---@field mode? integer|string the permissions of a file that is made, as "0644"; what the umask leaves of "0666" when absent

@@ -18,7 +18,7 @@ func FuzzParse(f *testing.F) {
 	f.Add("for i = 1, 2 do goto n local x ::n:: end")
 	f.Fuzz(func(t *testing.T, source string) {
 		work := 0
-		fn, err := parse(source, Options{Name: "x", Work: func(n int) error { work += n; return nil }})
+		fn, err := Parse(source, Options{Name: "x", Work: func(n int) error { work += n; return nil }})
 		if limit := len(source)*4 + 2; work > limit {
 			t.Errorf("%d units for %d bytes", work, len(source))
 		}

@@ -53,7 +53,7 @@ type failure struct{ err error }
 
 // Compile compiles source. The error is a *SyntaxError, or the one that Options.Work ended it with.
 func Compile(source string, o Options) (_ *Proto, err error) {
-	fn, err := parse(source, o)
+	fn, err := Parse(source, o)
 	if err != nil {
 		return nil, err
 	}

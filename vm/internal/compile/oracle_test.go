@@ -61,7 +61,7 @@ func splitVerdicts(t testing.TB, out string) (verdicts []string) {
 
 // verdict is ours.
 func verdict(source string) string {
-	if _, err := parse(source, Options{Name: "x"}); err != nil {
+	if _, err := Parse(source, Options{Name: "x"}); err != nil {
 		return err.Error()
 	}
 	return "ok"

@@ -36,11 +36,8 @@ type bailout struct{ err error }
 const byteOrderMark = "\ufeff"
 
 // Parse makes the tree of source that Compile accepts, for who looks at it without running it. Its error is that of
-// Compile.
-func Parse(source string, o Options) (*Function, error) { return parse(source, o) }
-
-// parse makes the tree of a chunk. Its error is a *SyntaxError or that of Options.Work.
-func parse(source string, o Options) (fn *Function, err error) {
+// Compile: a *SyntaxError or that of Options.Work.
+func Parse(source string, o Options) (fn *Function, err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			b, ok := r.(bailout)

@@ -10,7 +10,7 @@ import (
 
 func syntaxError(t *testing.T, source string, o Options) *SyntaxError {
 	t.Helper()
-	fn, err := parse(source, o)
+	fn, err := Parse(source, o)
 	var e *SyntaxError
 	if !errors.As(err, &e) {
 		t.Fatalf("%.100q: got %v, %v, want a syntax error", source, fn, err)
@@ -87,7 +87,7 @@ func TestFirstLine(t *testing.T) {
 		"#":                       "",
 		"#\n":                     "",
 	} {
-		_, err := parse(source, file)
+		_, err := Parse(source, file)
 		if got := text(err); got != want {
 			t.Errorf("%q: got %q, want %q", source, got, want)
 		}
@@ -174,7 +174,7 @@ func TestUpvalueLimit(t *testing.T) {
 func TestWork(t *testing.T) {
 	for _, piece := range []string{"x = 1 ", "f(a, 'b', [[c]]) ", "do local a = function() return b end end ", "-- comment\n", "x = 'a long string of some bytes, which counts by its bytes: no token is free' ", "goto = 1 ", "for i = 1, 2 do goto n ::n:: end "} {
 		units := func(n int) (all, largest int) {
-			_, err := parse(strings.Repeat(piece, n), Options{Work: func(units int) error {
+			_, err := Parse(strings.Repeat(piece, n), Options{Work: func(units int) error {
 				all, largest = all+units, max(largest, units)
 				return nil
 			}})
@@ -197,10 +197,10 @@ func TestWork(t *testing.T) {
 	}
 	stop := errors.New("enough")
 	calls := 0
-	if _, err := parse(strings.Repeat("x = 1 ", 1000), Options{Work: func(int) error { calls++; return stop }}); err != stop || calls != 1 {
+	if _, err := Parse(strings.Repeat("x = 1 ", 1000), Options{Work: func(int) error { calls++; return stop }}); err != stop || calls != 1 {
 		t.Errorf("got %v after %d calls, want the error of Work after one", err, calls)
 	}
-	if _, err := parse("x = 1", Options{Work: func(int) error { return stop }}); err != stop {
+	if _, err := Parse("x = 1", Options{Work: func(int) error { return stop }}); err != stop {
 		t.Errorf("a short source: got %v, want the error of Work", err)
 	}
 }

@@ -140,7 +140,7 @@ func TestOutlines(t *testing.T) {
 
 func mustParse(t *testing.T, source string) *Function {
 	t.Helper()
-	fn, err := parse(source, Options{Name: "x"})
+	fn, err := Parse(source, Options{Name: "x"})
 	if err != nil {
 		t.Fatalf("%q: %v", source, err)
 	}

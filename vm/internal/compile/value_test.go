@@ -36,7 +36,7 @@ func TestValues(t *testing.T) {
 		t.Fatalf("%d are recorded of %d: record them with -update", len(lines), len(sources))
 	}
 	for i, s := range sources {
-		fn, err := parse("return "+s, Options{Name: "x"})
+		fn, err := Parse("return "+s, Options{Name: "x"})
 		if err != nil {
 			t.Errorf("%q: %v", s, err)
 			continue
