@@ -28,10 +28,12 @@ type blocking struct {
 	none   chan struct{}         // guarded by mu; closed when nothing is any more, if somebody waits for that
 }
 
+var errGoexit = errors.New("function ended its goroutine by runtime.Goexit")
+
 // exited is the error of a host function that ended its goroutine.
 var exited = &Error{
 	Value: lua.LString("Go function ended its goroutine"),
-	Cause: errors.New("Go function ended its goroutine by runtime.Goexit"),
+	Cause: errGoexit,
 }
 
 func (b *blocking) context() context.Context {

@@ -161,7 +161,7 @@ func (panicsWriting) Write([]byte) (int, error) { panic("no room") }
 // TestPanicsAreContained has a writer, a String method, a converter and posted functions panic.
 func TestPanicsAreContained(t *testing.T) {
 	w := world(t, host.Options{Stdout: panicsWriting{}, Stderr: panicsWriting{}, Grace: soon})
-	type odd struct{ *int }
+	type odd struct{ Value *int }
 	err := errors.Join(
 		w.Set("object", &panics{}),
 		w.Do(func(rt *vm.Runtime) error {

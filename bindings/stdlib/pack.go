@@ -228,8 +228,8 @@ func (r *unpacker) integer(size int, signed bool) lua.LNumber {
 		bits = r.bits(integerSize)
 		more = r.take(size - integerSize)
 	}
-	negative := signed && bits>>63 == 1 && strings.Trim(more, "\xFF") == ""
-	if !negative && strings.Trim(more, "\x00") != "" {
+	negative := signed && bits>>63 == 1 && strings.Count(more, "\xFF") == len(more)
+	if !negative && strings.Count(more, "\x00") != len(more) {
 		raise(r.f.a.L, "%d-byte integer does not fit into Lua Integer", size)
 	}
 	if negative {

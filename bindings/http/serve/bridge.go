@@ -36,7 +36,7 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request, l *loop.Loop, po
 		x.run(l.Context())
 	})
 	if err != nil {
-		http.Error(w, http.StatusText(503), 503)
+		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
 		return
 	}
 	stop := make(chan struct{})

@@ -158,10 +158,9 @@ const atOnce = 256 << 10
 // An opened is a file, and what of it is to be sent.
 type opened struct {
 	fs.File
-	info  fs.FileInfo
-	first []byte // what was read already
-	left  int64
-	at    int64
+	info fs.FileInfo
+	left int64
+	at   int64
 }
 
 // sendFile opens the file of a response and sends it.

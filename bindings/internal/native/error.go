@@ -18,6 +18,12 @@ func (f Fields) Error() string { return "fields of an error" }
 // Field is what vm asks for.
 func (f Fields) Field(name string) any { return f[name] }
 
+// Unwrap is the field cause, for errors.Is and errors.As.
+func (f Fields) Unwrap() error {
+	cause, _ := f["cause"].(error)
+	return cause
+}
+
 // NewError makes an error of a class with fields. Classes are made once, by loop.NewClass, below one of asyncio's.
 func NewError(class *loop.Class, msg string, fields Fields) *loop.Error {
 	return &loop.Error{Class: class, Msg: msg, Cause: fields}

@@ -69,7 +69,7 @@ func (k *conn) fresh(ctx context.Context) error {
 	if idle < staleAfter || k.c.TxStatus() != 'I' || k.listening != "" {
 		return nil
 	}
-	if err := k.c.CheckConn(); err == nil {
+	if err := k.c.Ping(ctx); err == nil {
 		return nil
 	}
 	k.Close()

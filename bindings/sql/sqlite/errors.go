@@ -7,7 +7,9 @@ import (
 	"errors"
 	"strings"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/bindings/sql"
+	"moonloop/vm"
 
 	"github.com/ncruces/go-sqlite3"
 )
@@ -46,7 +48,7 @@ func failed(err error) error {
 	case code.Code() == sqlite3.FULL:
 		state = "53100"
 	case code.Code() == sqlite3.NOMEM:
-		state = "53200"
+		return outOfMemory()
 	case code.Code() == sqlite3.AUTH:
 		state = "42501"
 	case code == sqlite3.ExtendedErrorCode(sqlite3.ERROR):
@@ -65,5 +67,13 @@ func panicked(r any) error {
 	if e, ok := r.(error); ok && !strings.Contains(e.Error(), "out of memory") { // its stack is short, too
 		return sql.Fail(sql.Error, "the statement is nested too deeply, and the connection is lost", "54001", nil)
 	}
-	return sql.Fail(sql.Error, "out of memory", "53200", int(sqlite3.NOMEM))
+	return outOfMemory()
+}
+
+// outOfMemory is the error of a connection that would take more than it may: in a World the limit on memory stands behind it.
+func outOfMemory() error {
+	return native.NewError(sql.Error, "out of memory", native.Fields{
+		"code": int(sqlite3.NOMEM), "sqlstate": "53200",
+		"cause": &vm.LimitError{Limit: "memory", Msg: "not enough memory for a database"},
+	})
 }
