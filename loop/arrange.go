@@ -104,7 +104,7 @@ func (a *arranger) keep(l *Loop, all []candidate, old int) (run []candidate) {
 		if i >= old && len(all) > 1 {
 			if n := a.schedule.choose(len(keptFor), a.schedule.keep); n > 0 {
 				c.until = l.iterations + uint64(keptFor[n])
-				a.tell(Move{Iteration: l.iterations, Callback: c.cb, Task: stepOf(c.entry), Iterations: keptFor[n]})
+				a.tell(c.entry, keptFor[n], nil)
 			}
 		}
 		if c.class != nil {
@@ -137,13 +137,13 @@ func (a *arranger) pick(l *Loop, all []candidate) int {
 	}
 	i := free[a.schedule.choose(n, a.schedule.move)]
 	if i > 0 && a.schedule.Watch != nil {
-		m := Move{Iteration: l.iterations, Callback: all[i].cb, Task: stepOf(all[i].entry)}
+		var overtaken []*Task
 		for _, c := range all[:i] {
 			if t := stepOf(c.entry); t != nil {
-				m.Before = append(m.Before, t)
+				overtaken = append(overtaken, t)
 			}
 		}
-		a.tell(m)
+		a.tell(all[i].entry, 0, overtaken)
 	}
 	return i
 }
@@ -157,9 +157,9 @@ func before(all []candidate, class any) bool {
 	return false
 }
 
-func (a *arranger) tell(m Move) {
+func (a *arranger) tell(e entry, iterations int, overtaken []*Task) {
 	if a.schedule.Watch != nil {
-		a.schedule.Watch(m)
+		a.schedule.Watch(e.cb, stepOf(e), iterations, overtaken)
 	}
 }
 
@@ -189,6 +189,6 @@ func (a *arranger) together(l *Loop, when float64) float64 {
 	if near == 0 || a.schedule.choose(2, a.schedule.move) == 0 {
 		return when
 	}
-	a.tell(Move{Iteration: l.iterations})
+	a.tell(entry{}, 0, nil)
 	return last
 }

@@ -7,5 +7,5 @@
 // [Coroutine], which it resumes in steps, each a callback.
 //
 // One goroutine at a time owns a Loop and all that belongs to it: the one that runs it,
-// before and after that the one that made it. Others call only what says so.
+// before and after that the one that made it. Others call what says so.
 package loop

@@ -13,7 +13,8 @@ import (
 
 // A Schedule has a loop run what is ready in another order than the plain one, as a busy machine, a slow network or the
 // next version of a program would, so that tests meet the orders that their code does not expect. Where there is a choice,
-// a Schedule decides; the same decisions give the same run. Give it to a loop by [Options].Schedule. It may decide for
+// a Schedule decides; the same decisions give the same run. Give it to a loop by [Options].Schedule. The zero
+// Schedule is the plain order. It may decide for
 // several loops, one after the other or by turns, on one goroutine at a time.
 //
 // What may move: the steps of tasks and the ends of what they wait for, callbacks of timers, and what comes from other
@@ -36,8 +37,10 @@ type Schedule struct {
 	random     *rand.Rand
 	move, keep float64 // how likely another than the plain choice is
 
-	// Watch is called for each decision other than the plain one, before it takes effect. It may be nil.
-	Watch func(Move)
+	// Watch is called for each decision other than the plain one, before it takes effect. A callback, which is a step of t if
+	// that is not nil, is kept back for some iterations, or it overtakes others, the steps of some tasks among them. A nil
+	// callback tells that timers fire together. Watch may be nil.
+	Watch func(cb Callback, t *Task, iterations int, before []*Task)
 	// Step is called for each step of a task, in the order in which they run, before the first of an iteration runs. It may
 	// be nil.
 	Step func(*Task)
@@ -49,29 +52,19 @@ type decision struct {
 	choice int
 }
 
-// A Move tells of a decision.
-type Move struct {
-	Iteration  uint64
-	Callback   Callback // what moved; nil when timers fire together
-	Task       *Task    // whose step it is; nil for other callbacks
-	Iterations int      // that it is kept back; 0: it only overtakes others
-	Before     []*Task  // the tasks whose steps it overtakes
-}
-
 // rates are how likely choices are. Each seed has its own, as some mistakes take many changes and some just one.
 var rates = []float64{1. / 2, 1. / 4, 1. / 8, 1. / 16, 1. / 32}
 
-// NewSchedule makes a schedule that decides at random. The same seed decides the same.
-func NewSchedule(seed uint64) *Schedule {
-	s := &Schedule{random: rand.New(rand.NewPCG(seed, 0x6d6f6f6e))}
+// Seed has a new schedule decide at random. The same seed decides the same.
+func (s *Schedule) Seed(seed uint64) {
+	s.random = rand.New(rand.NewPCG(seed, 0x6d6f6f6e))
 	s.move = rates[s.random.IntN(len(rates))]
 	s.keep = rates[s.random.IntN(len(rates))]
-	return s
 }
 
-// ParseSchedule makes a schedule of the text of another's decisions, which takes them again. "" is the plain order.
-func ParseSchedule(text string) (*Schedule, error) {
-	s := &Schedule{replayed: map[uint64]int{}}
+// Parse has a new schedule take the decisions again that another's String tells. "" is the plain order, as without it.
+func (s *Schedule) Parse(text string) error {
+	s.replayed = map[uint64]int{}
 	at := uint64(0)
 	for _, part := range strings.FieldsFunc(text, func(c rune) bool { return c == '-' }) {
 		gap, choice, ok := strings.Cut(part, ".")
@@ -81,15 +74,15 @@ func ParseSchedule(text string) (*Schedule, error) {
 		g, err := strconv.ParseUint(gap, 36, 40)
 		c, err2 := strconv.ParseUint(choice, 36, 16)
 		if err != nil || err2 != nil || c == 0 {
-			return nil, fmt.Errorf("schedule: %q: decision expected, as 1f.2", part)
+			return fmt.Errorf("schedule: %q: decision expected, as 1f.2", part)
 		}
 		at += g
 		s.replayed[at] = int(c)
 	}
-	return s, nil
+	return nil
 }
 
-// String is the decisions so far, for [ParseSchedule]: of each how many choices it is behind the one before it and, if it
+// String is the decisions so far, for [Schedule.Parse]: of each how many choices it is behind the one before it and, if it
 // is not 1, what was chosen.
 func (s *Schedule) String() string { return decisionsText(s.made) }
 

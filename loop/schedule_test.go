@@ -17,6 +17,25 @@ func under(t testing.TB, s *Schedule, body func(co *Co) (any, error)) (any, erro
 	return l.RunUntilComplete(Func(body))
 }
 
+func seeded(seed uint64) *Schedule {
+	s := new(Schedule)
+	s.Seed(seed)
+	return s
+}
+
+func parsed(text string) (*Schedule, error) {
+	s := new(Schedule)
+	return s, s.Parse(text)
+}
+
+func mustParse(t *testing.T, text string) *Schedule {
+	s, err := parsed(text)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
 // mixed does a bit of everything with tasks and notes in which order things happen.
 func mixed(log *[]string) func(co *Co) (any, error) {
 	note := func(format string, args ...any) { *log = append(*log, fmt.Sprintf(format, args...)) }
@@ -101,7 +120,7 @@ func TestSchedulePlain(t *testing.T) {
 	if _, err := under(t, nil, mixed(&without)); err != nil {
 		t.Fatal(err)
 	}
-	s, err := ParseSchedule("")
+	s, err := parsed("")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -119,7 +138,7 @@ func TestSchedulePromises(t *testing.T) {
 	orders := map[string]bool{}
 	for seed := range uint64(300) {
 		var log, again []string
-		s := NewSchedule(seed)
+		s := seeded(seed)
 		if _, err := under(t, s, mixed(&log)); err != nil {
 			t.Fatalf("seed %d: %v", seed, err)
 		}
@@ -134,7 +153,7 @@ func TestSchedulePromises(t *testing.T) {
 			}
 		}
 		orders[strings.Join(log, ",")] = true
-		copied, err := ParseSchedule(s.String())
+		copied, err := parsed(s.String())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -160,7 +179,7 @@ func only(log []string, kind string) (some []string) {
 func TestScheduleWaiters(t *testing.T) {
 	for seed := range uint64(300) {
 		var got []string
-		_, err := under(t, NewSchedule(seed), func(co *Co) (any, error) {
+		_, err := under(t, seeded(seed), func(co *Co) (any, error) {
 			l := co.Loop()
 			var lock Lock
 			sem, err := NewSemaphore(0)
@@ -251,31 +270,31 @@ func TestScheduleFinds(t *testing.T) {
 	}
 	found := ""
 	for seed := range uint64(200) {
-		if s := NewSchedule(seed); found == "" && fails(s) {
+		if s := seeded(seed); found == "" && fails(s) {
 			found = s.String()
 		}
-		if _, err := under(t, NewSchedule(seed), withdrawals(true)); err != nil {
+		if _, err := under(t, seeded(seed), withdrawals(true)); err != nil {
 			t.Errorf("seed %d: the right program fails: %v", seed, err)
 		}
 	}
 	if found == "" {
 		t.Fatal("nothing found")
 	}
-	small := ShrinkSchedule(found, fails)
-	s, err := ParseSchedule(small)
+	small := mustParse(t, found).Shrink(fails)
+	s, err := parsed(small)
 	if err != nil {
 		t.Fatal(err)
 	}
-	var moves []Move
-	s.Watch = func(m Move) { moves = append(moves, m) }
-	if !fails(s) || len(small) > 20 || len(small) > len(found) || len(moves) != s.Decisions() || len(moves) == 0 {
-		t.Errorf("%q became %q, with %d moves", found, small, len(moves))
+	moves := 0
+	s.Watch = func(Callback, *Task, int, []*Task) { moves++ }
+	if !fails(s) || len(small) > 20 || len(small) > len(found) || moves != s.Decisions() || moves == 0 {
+		t.Errorf("%q became %q, with %d moves", found, small, moves)
 	}
 }
 
 func TestParseSchedule(t *testing.T) {
 	for _, text := range []string{"", "3", "0", "1f.2-1", "zz.3-4-5.a"} {
-		s, err := ParseSchedule(text)
+		s, err := parsed(text)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue
@@ -285,7 +304,7 @@ func TestParseSchedule(t *testing.T) {
 		}
 	}
 	for _, text := range []string{"x!", "1.0", "1.-", ".", "1..2", "99999999999999999999", "1.zzzzz"} {
-		if _, err := ParseSchedule(text); err == nil {
+		if _, err := parsed(text); err == nil {
 			t.Errorf("%q is taken", text)
 		}
 	}

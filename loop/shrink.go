@@ -2,17 +2,13 @@ package loop
 
 // This file makes a failing Schedule smaller.
 
-// maxShrinks bounds the runs of ShrinkSchedule.
+// maxShrinks bounds the runs of Shrink.
 const maxShrinks = 500
 
-// ShrinkSchedule looks for fewer and smaller decisions with which a program still fails. text is those it failed with;
-// fails runs it under a schedule and tells whether it fails. What it returns are decisions of such a run: text itself
-// where nothing smaller does.
-func ShrinkSchedule(text string, fails func(*Schedule) bool) string {
-	s, err := ParseSchedule(text)
-	if err != nil {
-		return text
-	}
+// Shrink looks for fewer and smaller decisions with which a program still fails than those of s, a parsed schedule that it
+// failed with. fails runs it under a schedule and tells whether it fails. What Shrink returns are decisions of such a run, or
+// those of s where nothing smaller does.
+func (s *Schedule) Shrink(fails func(*Schedule) bool) string {
 	k := &shrinking{best: s.recorded(), fails: fails, left: maxShrinks}
 	for progress := true; progress && k.left > 0; {
 		progress = k.fewer()

@@ -68,29 +68,29 @@ func (x *scheduled) tell(r *Result) {
 }
 
 // watch notes a decision.
-func (x *scheduled) watch(m loop.Move) {
+func (x *scheduled) watch(cb loop.Callback, t *loop.Task, iterations int, before []*loop.Task) {
 	switch {
-	case m.Iterations > 0 && m.Task != nil:
-		st := x.of(m.Task)
-		st.Kept = m.Iterations
+	case iterations > 0 && t != nil:
+		st := x.of(t)
+		st.Kept = iterations
 		x.add(st)
-	case m.Iterations > 0:
-		x.add(TaskStep{Task: callbackName(m.Callback), Kept: m.Iterations})
-	case m.Callback == nil:
+	case iterations > 0:
+		x.add(TaskStep{Task: callbackName(cb), Kept: iterations})
+	case cb == nil:
 		x.add(TaskStep{Task: "timers", Moved: "within a millisecond fire together"})
 	default:
 		var names []string
-		for _, t := range m.Before {
-			names = append(names, t.Name())
+		for _, other := range before {
+			names = append(names, other.Name())
 		}
 		text := "overtakes " + strings.Join(names, ", ")
 		if len(names) == 0 {
 			text = "overtakes callbacks"
 		}
-		if m.Task != nil {
-			x.moved[m.Task] = text
+		if t != nil {
+			x.moved[t] = text
 		} else {
-			x.add(TaskStep{Task: callbackName(m.Callback), Moved: text})
+			x.add(TaskStep{Task: callbackName(cb), Moved: text})
 		}
 	}
 }

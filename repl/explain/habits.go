@@ -7,8 +7,8 @@ import (
 	"strconv"
 	"strings"
 
-	"moonloop/internal/nearest"
 	"moonloop/vm"
+	"moonloop/vm/nearest"
 )
 
 // foreignNames are globals of other languages.

@@ -8,7 +8,7 @@ import (
 	"slices"
 	"strings"
 
-	"moonloop/internal/nearest"
+	"moonloop/vm/nearest"
 )
 
 var (

@@ -9,9 +9,9 @@ import (
 	"strings"
 	"sync"
 
-	"moonloop/internal/nearest"
 	"moonloop/repl/annotations"
 	"moonloop/vm/ltable"
+	"moonloop/vm/nearest"
 
 	lua "github.com/yuin/gopher-lua"
 )

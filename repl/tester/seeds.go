@@ -41,7 +41,7 @@ func parseReplay(text string) (*replay, error) {
 	if err != nil || seed == 0 {
 		return nil, fmt.Errorf("--replay: seed expected, got '%s'", part[2])
 	}
-	if _, err := loop.ParseSchedule(part[3]); err != nil {
+	if err := new(loop.Schedule).Parse(part[3]); err != nil {
 		return nil, fmt.Errorf("--replay: %w", err)
 	}
 	return &replay{part[0], part[1], seed, part[3]}, nil
@@ -79,7 +79,9 @@ func caseHash(name string) string     { return short(name, 4) }
 func scheduleOf(seed int, name string) *loop.Schedule {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(name))
-	return loop.NewSchedule(h.Sum64() + uint64(seed))
+	s := new(loop.Schedule)
+	s.Seed(h.Sum64() + uint64(seed))
+	return s
 }
 
 // again runs one case afresh under a schedule. It returns nil if the case does not run at all.
@@ -120,7 +122,7 @@ func (c *childRun) explain(r *test.Result) {
 		return
 	}
 	deadline := time.Now().Add(shrinkTime)
-	small := loop.ShrinkSchedule(r.Schedule, func(s *loop.Schedule) bool {
+	small := mustParse(r.Schedule).Shrink(func(s *loop.Schedule) bool {
 		return time.Now().Before(deadline) && run(s, false) != nil
 	})
 	seed := r.Seed
@@ -154,8 +156,8 @@ func told(r *test.Result) string {
 
 // mustParse makes a schedule of decisions that were made or checked before.
 func mustParse(decisions string) *loop.Schedule {
-	s, err := loop.ParseSchedule(decisions)
-	if err != nil {
+	s := new(loop.Schedule)
+	if err := s.Parse(decisions); err != nil {
 		panic("BUG: " + err.Error())
 	}
 	return s

@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"moonloop/internal/nearest"
 	"moonloop/vm/internal/compile"
+	"moonloop/vm/nearest"
 )
 
 // checker is a check of one source under way.

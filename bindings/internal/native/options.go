@@ -7,9 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"moonloop/internal/nearest"
 	"moonloop/loop"
 	"moonloop/vm/ltable"
+	"moonloop/vm/nearest"
 
 	lua "github.com/yuin/gopher-lua"
 )

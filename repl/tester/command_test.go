@@ -1,12 +1,18 @@
-package main
+package tester
 
 import (
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
 )
+
+// started is `moonloop test` as a process of its own.
+func started(args ...string) *exec.Cmd {
+	return exec.Command(os.Args[0], append([]string{"test"}, args...)...)
+}
 
 // A tested is a run of `moonloop test` on some files: what it must print, in order, and how it must end.
 type tested struct {
@@ -33,7 +39,7 @@ func (k tested) run(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	cmd := child(append([]string{"test"}, k.args...)...)
+	cmd := started(k.args...)
 	cmd.Dir = dir
 	out, _ := cmd.CombinedOutput()
 	text := durations.ReplaceAllString(strings.ReplaceAll(string(out), "\r\n", "\n"), "")
@@ -214,7 +220,7 @@ func TestReports(t *testing.T) {
 
 // TestNoFalseAlarms runs correct programs, 500 cases of which nothing is left behind.
 func TestNoFalseAlarms(t *testing.T) {
-	cmd := child("test", "scripts/tests/testdata/testing")
+	cmd := started("../../scripts/tests/testdata/testing")
 	out, err := cmd.CombinedOutput()
 	if err != nil || !strings.Contains(string(out), "501 passed in") {
 		t.Errorf("%v\n%s", err, out)
