@@ -11,8 +11,8 @@
 //
 // Values, tables and the interface of Go functions are gopher-lua's as released. Source is compiled (internal/compile) to
 // instructions of our own, which the main loop here runs (execute.go); tables keep Lua's costs (ltable). A task is a fiber:
-// a chain of Lua threads of which the topmost runs. To suspend, each yields, and nothing remains on the Go stack
-// (fiber.go). Only where Go code calls Lua does the Go stack stay, parked with the goroutine it is on (worker.go).
+// a chain of Lua threads of which the topmost runs. To suspend, each yields; the Go stack is empty
+// (fiber.go) but where Go code calls Lua (worker.go).
 //
 // # For modules written in Go
 //
