@@ -23,8 +23,7 @@
 // # Limits
 //
 // With [Limits] the main loop counts instructions, and looks every 1,024 at most whether to go on (meter.go). What is
-// stopped gets an error that no Lua code can catch. Memory is estimated (cost.go) and, near the limit, measured
-// (measure.go).
+// stopped gets an error that Lua cannot catch. Memory is estimated (cost.go), near the limit measured.
 package vm
 
 import _ "moonloop/vm/internal/wordsize" // 32-bit systems are refused
