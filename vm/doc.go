@@ -1,4 +1,4 @@
-// Package vm runs Lua such that a task can be suspended anywhere: under pcall, in an iterator, a metamethod, a sort.
+// Package vm runs Lua such that a task can be suspended anywhere, under pcall too.
 //
 // A host begins with
 //
