@@ -116,7 +116,7 @@ func (p *pump) deliver() {
 	in, eof, inErr := p.in, p.inEOF, p.inErr
 	p.in, p.inEOF, p.inErr = nil, false, nil
 	p.unread += len(in)
-	kept, idle, over, outErr := p.out.n, !p.writing, p.over, p.outErr
+	over, outErr := p.over, p.outErr
 	p.mu.Unlock()
 	c := p.c
 	if c.lost || p.h.closed {
@@ -135,7 +135,7 @@ func (p *pump) deliver() {
 		if eof {
 			c.ended()
 		}
-		c.wrote(kept, idle)
+		c.wrote(p.kept()) // now: what arrived may have been answered already
 	}
 }
 
