@@ -11,6 +11,8 @@ import (
 	"runtime/debug"
 	"runtime/metrics"
 	"strings"
+	"syscall"
+	"time"
 
 	"moonloop/bindings"
 	"moonloop/bindings/asyncio"
@@ -199,8 +201,8 @@ func (c *run) script() int {
 	if err == nil {
 		s := c.watchScript(p.Asyncio())
 		_, err = p.Asyncio().RunMain(context.Background(), fn, args...)
-		s.stop()
-		c.terminated = s.terminated()
+		s.Stop()
+		c.terminated = s.Terminated()
 	}
 	if closeErr := p.Close(); err == nil {
 		err = closeErr
@@ -243,8 +245,8 @@ func (c *run) prompt() int {
 	defer end()
 	s := c.watchPrompt(p.Asyncio(), prompt, end)
 	err = prompt.RunScript(ctx, script, args...)
-	s.stop()
-	if s.terminated() {
+	s.Stop()
+	if s.Terminated() {
 		c.terminated, err = true, loop.KeyboardInterrupt
 	}
 	if closeErr := p.Close(); err == nil {
@@ -262,7 +264,7 @@ func (c *run) report(err error) int {
 	case errors.As(err, &deadlock):
 		return command.Failed
 	case errors.Is(err, loop.KeyboardInterrupt):
-		return c.ended(c.terminated)
+		return command.Ended(c.stderr, c.terminated)
 	}
 	if c.errors == nil {
 		c.errors = c.printer(nil)
@@ -335,4 +337,36 @@ func (c *run) setArg(rt *vm.Runtime) []lua.LValue {
 	}
 	rt.State().G.Global.RawSetString("arg", t)
 	return vals
+}
+
+// impatience is how long the second signal lets the loop end by itself.
+const impatience = 250 * time.Millisecond
+
+// watchScript has the first signal cancel the main task, so that its cleanup runs, and the second end the run.
+func (c *run) watchScript(m *asyncio.Module) *command.Signals {
+	return command.Watch(m, func(sig os.Signal, count int, over <-chan struct{}) {
+		m.Interrupt()
+		if count == 1 {
+			return
+		}
+		select {
+		case <-over:
+		case <-time.After(impatience): // it does not come back to its loop
+			c.exit(command.Ended(c.stderr, sig == syscall.SIGTERM))
+		}
+	}, os.Interrupt, syscall.SIGTERM)
+}
+
+// watchPrompt has SIGTERM end the session as the end of its input does, and the second one at once. Ctrl-C is the
+// prompt's.
+func (c *run) watchPrompt(m *asyncio.Module, prompt *repl.REPL, end context.CancelFunc) *command.Signals {
+	return command.Watch(m, func(_ os.Signal, count int, _ <-chan struct{}) {
+		if count == 1 {
+			end()
+			prompt.Interrupt() // what runs without end
+			return
+		}
+		prompt.Restore()
+		c.exit(command.Ended(c.stderr, true))
+	}, syscall.SIGTERM)
 }

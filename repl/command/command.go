@@ -7,6 +7,7 @@ package command
 import (
 	"fmt"
 	"io"
+
 	"moonloop/repl/tester"
 )
 
