@@ -2,6 +2,8 @@ package netio
 
 // This file is for protocols written in Go, which take what arrives straight from a Reader, without coroutines.
 
+import "unsafe"
+
 // A Protocol is told what arrives. Its methods are called on the loop's goroutine and may do anything with the connection.
 type Protocol interface {
 	// Arrived says that there is more for [Reader.Peek], or the end, or an error.
@@ -27,4 +29,9 @@ func (r *Reader) Expect(on bool) {
 }
 
 // WriteBytes is Write for bytes that may be changed afterwards.
-func (c *Conn) WriteBytes(b []byte) error { return c.Write(string(b)) }
+func (c *Conn) WriteBytes(b []byte) error {
+	if len(b) >= small { // of less, an outbox keeps a copy
+		return c.Write(string(b))
+	}
+	return c.Write(unsafe.String(unsafe.SliceData(b), len(b)))
+}
