@@ -198,9 +198,6 @@ func (rt *Runtime) NewLoop(o loop.Options) *loop.Loop {
 	if rt.meter != nil {
 		rt.meter.note(loopSize)
 	}
-	if rt.meter != nil {
-		rt.meter.note(loopSize)
-	}
 	c.loop = loop.New(o)
 	rt.loops = append(rt.loops, c.loop)
 	c.loop.OnClose(func() {
