@@ -5,6 +5,7 @@ package stdlib
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	lua "github.com/yuin/gopher-lua"
@@ -100,7 +101,7 @@ func (b *buffer) integer(v packed, size int, big bool) {
 		b.b = append(b.b, c)
 	}
 	if big {
-		reverse(b.b[at:])
+		slices.Reverse(b.b[at:])
 	}
 }
 
@@ -111,12 +112,6 @@ func (b *buffer) float(x float64, size int, big bool) {
 		bits = uint64(math.Float32bits(float32(x)))
 	}
 	b.integer(packed{low: bits}, size, big)
-}
-
-func reverse(b []byte) {
-	for i, j := 0, len(b)-1; i < j; i, j = i+1, j-1 {
-		b[i], b[j] = b[j], b[i]
-	}
 }
 
 // string.unpack(format, s [, pos]) -> value..., the position behind them
