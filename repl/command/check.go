@@ -132,21 +132,16 @@ var libraryMembers = map[string]string{
 
 // knownNames are what the annotations and the language have.
 func knownNames() *check.Names {
+	entries := annotations.Entries()
+	written := annotations.NewVocabulary(entries)
 	names := &check.Names{
-		Globals: strings.Fields(languageGlobals), Members: map[string][]string{}, Functions: map[string]check.Function{}, Parents: map[string]string{},
+		Globals: strings.Fields(languageGlobals), Members: written.Members, Functions: map[string]check.Function{}, Parents: written.Parents,
 	}
 	for library, members := range libraryMembers {
-		names.Members[library] = strings.Fields(members)
+		names.Members[library] = append(strings.Fields(members), names.Members[library]...)
 	}
-	entries := annotations.Entries()
 	for _, e := range entries {
-		if i := strings.LastIndexAny(e.Name, ".:"); i > 0 {
-			names.Members[e.Name[:i]] = append(names.Members[e.Name[:i]], e.Last())
-		}
-		switch e.Kind {
-		case annotations.Class:
-			names.Parents[e.Name] = e.Type
-		case annotations.Function, annotations.Method:
+		if e.Kind == annotations.Function || e.Kind == annotations.Method {
 			names.Functions[e.Name] = function(e, entries)
 		}
 	}

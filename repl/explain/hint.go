@@ -36,7 +36,7 @@ func (p *Printer) runtimeHint(message string, at *site) string {
 		return p.nilHint(m[1], m[2], m[3], m[4], at)
 	}
 	if m := noField.FindStringSubmatch(message); m != nil {
-		return near(m[2], words().membersOf(m[1]), "")
+		return nearest.Hint(m[2], words().MembersOf(m[1]), "")
 	}
 	if m := noModule.FindStringSubmatch(message); m != nil {
 		return p.moduleHint(m[1])
@@ -120,13 +120,13 @@ func (p *Printer) globalHint(name string, at *site) string {
 		return fmt.Sprintf("local %s = require \"moonloop.%s\"", name, name)
 	}
 	known := append(locals(at.lines), p.globals()...)
-	if h := near(name, known, ""); h != "" {
+	if h := nearest.Hint(name, known, ""); h != "" {
 		return h
 	}
-	if slices.Contains(words().members["asyncio"], name) {
+	if slices.Contains(words().Members["asyncio"], name) {
 		return "did you mean 'asyncio." + name + "'?"
 	}
-	return near(name, words().modules, "moonloop.")
+	return nearest.Hint(name, words().modules, "moonloop.")
 }
 
 // fieldHint is the hint for a field or method that is nil.
@@ -138,14 +138,14 @@ func (p *Printer) fieldHint(action, kind, name string, at *site) string {
 	module := p.module(at.lines, object)
 	switch {
 	case module != "":
-		return near(name, p.namesOfModule(module), object+".")
+		return nearest.Hint(name, p.namesOfModule(module), object+".")
 	case p.keys(object) != nil:
-		if h := near(name, p.keys(object), object+op); h != "" {
+		if h := nearest.Hint(name, p.keys(object), object+op); h != "" {
 			return h
 		}
 	default:
 		if class := p.class(at.lines, object); class != "" {
-			return near(name, words().membersOf(class), object+op)
+			return nearest.Hint(name, words().MembersOf(class), object+op)
 		}
 	}
 	if h := foreignField(object, name, action, kind); h != "" {
@@ -155,7 +155,7 @@ func (p *Printer) fieldHint(action, kind, name string, at *site) string {
 	if kind == "method" {
 		known = append(known, words().allMethods(p)...)
 	}
-	if best := nearest.Within(name, known, min(tolerance(name), 1+len(name)/6)); best != "" {
+	if best := nearest.Within(name, known, min(nearest.Tolerance(name), 1+len(name)/6)); best != "" {
 		return "did you mean '" + object + op + best + "'?"
 	}
 	return ""
@@ -167,7 +167,7 @@ func (p *Printer) moduleHint(name string) string {
 	if h, ok := foreignModules[short]; ok {
 		return h
 	}
-	return near(short, words().modules, "moonloop.")
+	return nearest.Hint(short, words().modules, "moonloop.")
 }
 
 // notMethod tells a function of a module that was called as a method.

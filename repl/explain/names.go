@@ -11,51 +11,35 @@ import (
 
 	"moonloop/repl/annotations"
 	"moonloop/vm/ltable"
-	"moonloop/vm/nearest"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
 // A vocabulary is what the annotations name.
 type vocabulary struct {
-	modules []string            // those of the box, and asyncio
-	members map[string][]string // of modules and classes
-	parents map[string]string   // of classes
-	returns map[string]string   // classes of what functions return
+	annotations.Vocabulary
+	modules []string          // those of the box, and asyncio
+	returns map[string]string // classes of what functions return
 }
 
 var words = sync.OnceValue(func() vocabulary {
-	v := vocabulary{members: map[string][]string{}, parents: map[string]string{}, returns: map[string]string{}}
+	entries := annotations.Entries()
+	v := vocabulary{Vocabulary: annotations.NewVocabulary(entries), returns: map[string]string{}}
 	for _, file := range annotations.Files() {
 		v.modules = append(v.modules, strings.TrimSuffix(file, ".lua"))
 	}
-	for _, e := range annotations.Entries() {
-		switch {
-		case e.Kind == annotations.Class:
-			v.parents[e.Name] = e.Type
-		case len(e.Returns) > 0:
+	for _, e := range entries {
+		if e.Kind != annotations.Class && len(e.Returns) > 0 {
 			v.returns[e.Name] = aName.FindString(e.Returns[0].Type)
-		}
-		if i := strings.LastIndexAny(e.Name, ".:"); i > 0 {
-			v.members[e.Name[:i]] = append(v.members[e.Name[:i]], e.Name[i+1:])
 		}
 	}
 	return v
 })
 
-// membersOf are those of a class and its parents.
-func (v vocabulary) membersOf(class string) []string {
-	var all []string
-	for ; class != ""; class = v.parents[class] {
-		all = append(all, v.members[class]...)
-	}
-	return all
-}
-
 // allMethods are the methods and fields of all classes, and of strings.
 func (v vocabulary) allMethods(p *Printer) []string {
 	all := p.keys("string")
-	for name, members := range v.members {
+	for name, members := range v.Members {
 		if name != "" && name[0] >= 'A' && name[0] <= 'Z' {
 			all = append(all, members...)
 		}
@@ -130,7 +114,7 @@ func (p *Printer) namesOfModule(name string) []string {
 			return namesIn(t)
 		}
 	}
-	return words().members[strings.TrimPrefix(name, "moonloop.")]
+	return words().Members[strings.TrimPrefix(name, "moonloop.")]
 }
 
 // class is the class of what a variable of the source was assigned, as far as one call shows it; "" when it does not.
@@ -149,7 +133,7 @@ func (p *Printer) class(lines []string, variable string) string {
 		if class := v.returns[module+"."+m[2]]; class != "" {
 			return class
 		}
-		if v.membersOf(m[2]) != nil {
+		if v.MembersOf(m[2]) != nil {
 			return m[2]
 		}
 	}
@@ -186,20 +170,4 @@ func fields(lines []string, but string) []string {
 		}
 	}
 	return names
-}
-
-// near is a hint at the nearest name, "" where none is near.
-func near(name string, known []string, before string) string {
-	if best := nearest.Within(name, known, tolerance(name)); best != "" {
-		return "did you mean '" + before + best + "'?"
-	}
-	return ""
-}
-
-// tolerance is how many letters of a name may differ from what was meant.
-func tolerance(name string) int {
-	if len(name) < 3 {
-		return 0
-	}
-	return max(1, len(name)/3)
 }

@@ -8,6 +8,7 @@ import (
 
 	"moonloop/repl/annotations"
 	pages "moonloop/scripts/manual"
+	"moonloop/vm/nearest"
 )
 
 // A Manual is all that is written.
@@ -147,9 +148,9 @@ func (m *Manual) Near(name string) []string {
 	for _, full := range m.names() {
 		lower := strings.ToLower(strings.ReplaceAll(full, ":", "."))
 		short := lower[strings.LastIndex(lower, ".")+1:]
-		d := distance(name, lower)
+		d := nearest.Distance(name, lower)
 		if last == name {
-			d = min(d, distance(last, short))
+			d = min(d, nearest.Distance(last, short))
 		}
 		if strings.Contains(lower, name) {
 			d = min(d, 1)
@@ -178,24 +179,4 @@ func (m *Manual) names() []string {
 		}
 	}
 	return names
-}
-
-// distance is how many letters must be put in, left out or changed to make b of a.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		before := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			d := before
-			if a[i] != b[j] {
-				d = min(before, row[j], row[j+1]) + 1
-			}
-			before, row[j+1] = row[j+1], d
-		}
-	}
-	return row[len(b)]
 }

@@ -213,8 +213,7 @@ func (c *checker) member(e *compile.IndexExpr, tested bool) {
 	if module == "" || members == nil || slices.Contains(members, key.Value) || c.facts.fields[path(e)] {
 		return
 	}
-	best := nearest.Within(key.Value, members, tolerance(key.Value))
-	if libraries[module] && module != "asyncio" && (best == "" || later[module+"."+key.Value]) {
+	if libraries[module] && module != "asyncio" && (later[module+"."+key.Value] || nearest.Hint(key.Value, members, "") == "") {
 		return // of another version, or added by a program
 	}
 	c.unknown(e.At, module, key.Value, members)
@@ -229,19 +228,7 @@ var later = map[string]bool{
 
 func (c *checker) unknown(at compile.Pos, owner, name string, known []string) {
 	at.Col++ // behind the point
-	hint := ""
-	if best := nearest.Within(name, known, tolerance(name)); best != "" {
-		hint = "did you mean '" + best + "'?"
-	}
-	c.report(at, "unknown-name", hint, "%s has no '%s'", owner, name)
-}
-
-// tolerance is how many letters of a name may differ from what was meant.
-func tolerance(name string) int {
-	if len(name) < 3 {
-		return 0
-	}
-	return max(1, len(name)/3)
+	c.report(at, "unknown-name", nearest.Hint(name, known, ""), "%s has no '%s'", owner, name)
 }
 
 // options looks at the tables of options of a call.
@@ -260,11 +247,7 @@ func (c *checker) options(e *compile.CallExpr) {
 			if !ok || !item.Named || slices.Contains(allowed, key.Value) {
 				continue
 			}
-			hint := ""
-			if best := nearest.Within(key.Value, allowed, tolerance(key.Value)); best != "" {
-				hint = "did you mean '" + best + "'?"
-			}
-			c.report(key.Start(), "unknown-option", hint, "%s has no option '%s'", name, key.Value)
+			c.report(key.Start(), "unknown-option", nearest.Hint(key.Value, allowed, ""), "%s has no option '%s'", name, key.Value)
 		}
 	}
 }
@@ -328,7 +311,7 @@ func (c *checker) accident(g *global, chunk *compile.Function, names []string) {
 	}
 	first := g.writes[0]
 	if len(g.reads) == 0 {
-		if best := nearest.Within(g.name, names, min(tolerance(g.name), 1)); best != "" && len(g.name) > 3 {
+		if best := nearest.Within(g.name, names, min(nearest.Tolerance(g.name), 1)); best != "" && len(g.name) > 3 {
 			c.report(first.pos, "accidental-global", "did you mean '"+best+"'?", "global '%s' is set and never read", g.name)
 		} else if first.in != chunk && !c.facts.foreign && !slices.ContainsFunc(g.writes, func(u use) bool { return u.in != first.in }) {
 			c.report(first.pos, "accidental-global", "local "+g.name, "global '%s' is set and never read", g.name)
@@ -366,7 +349,7 @@ func (c *checker) nowhere(g *global, names []string, closed bool) {
 	}
 	best := ""
 	if len(g.name) > 3 {
-		best = nearest.Within(g.name, known, min(tolerance(g.name), 1+len(g.name)/8))
+		best = nearest.Within(g.name, known, min(nearest.Tolerance(g.name), 1+len(g.name)/8))
 	}
 	switch {
 	case slices.Contains(laterGlobals, g.name):

@@ -10,6 +10,24 @@ const longest = 64
 // as near it is the first.
 func Of(name string, known []string) string { return Within(name, known, 1+len(name)/3) }
 
+// Tolerance is how many letters of a name may differ where what is meant may well be none of those known: none of a short
+// name, else a third.
+func Tolerance(name string) int {
+	if len(name) < 3 {
+		return 0
+	}
+	return max(1, len(name)/3)
+}
+
+// Hint asks whether a name was meant to be the nearest of known, before which before stands; "" where none is near enough by
+// Tolerance.
+func Hint(name string, known []string, before string) string {
+	if best := Within(name, known, Tolerance(name)); best != "" {
+		return "did you mean '" + before + best + "'?"
+	}
+	return ""
+}
+
 // Within is Of for at most so many letters that differ.
 func Within(name string, known []string, most int) string {
 	best, least := "", most+1
@@ -20,15 +38,15 @@ func Within(name string, known []string, most int) string {
 		if k == name || len(k)-len(name) >= least || len(name)-len(k) >= least {
 			continue
 		}
-		if d := distance(strings.ToLower(name), strings.ToLower(k)); d < least {
+		if d := Distance(strings.ToLower(name), strings.ToLower(k)); d < least {
 			best, least = k, d
 		}
 	}
 	return best
 }
 
-// distance is how many letters must be put in, left out, changed or swapped with the next to make b of a.
-func distance(a, b string) int {
+// Distance is how many letters must be put in, left out, changed or swapped with the next to make b of a.
+func Distance(a, b string) int {
 	before, last, row := make([]int, len(b)+1), make([]int, len(b)+1), make([]int, len(b)+1)
 	for j := range last {
 		last[j] = j

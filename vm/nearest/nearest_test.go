@@ -15,3 +15,11 @@ func TestOf(t *testing.T) {
 		t.Errorf("within nothing: %q", got)
 	}
 }
+
+func TestHint(t *testing.T) {
+	for name, want := range map[string]string{"slep": "did you mean 'asyncio.sleep'?", "sp": "", "sleep": "", "gathering": "did you mean 'asyncio.gather'?", "shutdown": ""} {
+		if got := Hint(name, []string{"sleep", "gather"}, "asyncio."); got != want {
+			t.Errorf("%q: got %q, want %q", name, got, want)
+		}
+	}
+}
