@@ -80,20 +80,19 @@ func (k *client) newBatch() *batch {
 	return b
 }
 
-// body reads the arguments of a function whose body collects commands.
-func body(c native.Call, known ...string) (native.Options, *lua.LFunction) {
-	o, fn := c.Body(1, known...)
-	if fn == nil {
+// need refuses a call without a body, which is to collect commands, or outside of a task.
+func need(c native.Call, body *lua.LFunction) {
+	if body == nil {
 		c.Fail(1, "function expected, got %s", c.TypeName(1))
 	}
 	c.NeedTask()
-	return o, fn
 }
 
 // pipeline is r:pipeline([{return_exceptions=},] body): the commands that the body calls go out together, and their
 // replies are a list. It raises the first error among them when all have come, unless the option says that they are items.
 func pipeline(c native.Call, k *client) int {
-	o, fn := body(c, "return_exceptions")
+	o, fn := c.Body(1, "return_exceptions")
+	need(c, fn)
 	keep := o.Bool("return_exceptions")
 	b := k.newBatch()
 	return c.RT.Perform(c.L, native.CallAsync(c.RT, fn, []lua.LValue{&b.ud}, func(_ []lua.LValue, err error) vm.Step {
@@ -175,7 +174,8 @@ func listOf(values []lua.LValue) *lua.LTable {
 // transaction is r:transaction([{watch=},] body): the commands that the body calls are done together, and nothing of others
 // in between. If another has changed a key that is watched since the body began, nothing is done: a WatchError.
 func transaction(c native.Call, k *client) int {
-	o, fn := body(c, "watch")
+	o, fn := c.Body(1, "watch")
+	need(c, fn)
 	var watch []string
 	switch v := o.Get("watch").(type) {
 	case *lua.LNilType:

@@ -4,8 +4,8 @@
 ---@class http
 ---@field HTTPError table what is wrong with a message or a request: the parent of the others but ConnectionError
 ---@field StatusError table status, response: raised by raise_for_status
----@field TooManyRedirects table
----@field BodyTooLarge table
+---@field TooManyRedirects table more answers than the option redirects allows have sent the request elsewhere
+---@field BodyTooLarge table a body has more bytes than max_body
 ---@field ProtocolError table the server does not speak HTTP as it should
 ---@field Abort table status, text: raised by abort
 ---@field WebSocketClosed table code, reason
@@ -34,7 +34,7 @@ local http = {}
 ---@field base_url? string what addresses without a scheme go on from
 ---@field cookies? boolean whether cookies are kept; true when absent
 ---@field limit? integer how many connections there are at most; 100 when absent
----@field retries? {attempts?: integer, on?: integer[], backoff?: number} repeats idempotent requests: 3 attempts, on 429, 502, 503 and 504, after 0.5 seconds, doubled each time, or when Retry-After says
+---@field retries? {attempts?: integer, on?: integer[], backoff?: number} attempts: how often an idempotent request is sent at most, 3 when absent; on: the statuses after which there is another, 429, 502, 503 and 504 when absent; backoff: seconds before the second, doubled each time, 0.5 when absent, or as Retry-After says; without retries each is sent once
 
 ---A request, whose response is read to its end: a coroutine of a Response.
 ---@async
@@ -266,11 +266,11 @@ function http.abort(status, text) end
 ---@field compression? boolean whether messages may be compressed
 
 ---@class http.WebSocketOptions: http.SocketOptions
----@field headers? table<string, string|number|(string|number)[]>|Headers
----@field auth? {[1]: string, [2]: string}|{bearer: string}
+---@field headers? table<string, string|number|(string|number)[]>|Headers fields of the handshake's header
+---@field auth? {[1]: string, [2]: string}|{bearer: string} a user and a password, or a token
 ---@field timeout? number|{connect?: number, read?: number} of the handshake
----@field ssl? boolean|table
----@field proxy? string
+---@field ssl? boolean|table as asyncio.open_connection takes it
+---@field proxy? string http://user:password@host:port
 
 ---A websocket: it waits, calls body(ws), closes and returns what the body returned. Without a body it returns the websocket.
 ---@param url string ws:// or wss://
@@ -279,63 +279,65 @@ function http.abort(status, text) end
 ---@return any ...
 function http.websocket(url, options, body) end
 
+---What answers the requests of a route.
 ---@alias http.Handler fun(req: Request): string|http.Answer
 
 ---What a handler returns: a string, or a table with a status or one of the bodies.
 ---@class http.Answer
 ---@field status? integer 200 when absent
----@field headers? table<string, string|number|(string|number)[]>|Headers
----@field cookies? table<string, string|false|{value: string, path?: string, domain?: string, max_age?: number, secure?: boolean, http_only?: boolean, same_site?: string}>
----@field body? string
----@field json? any
+---@field headers? table<string, string|number|(string|number)[]>|Headers fields of the header
+---@field cookies? table<string, string|false|{value: string, path?: string, domain?: string, max_age?: number, secure?: boolean, http_only?: boolean, same_site?: string}> cookies to set; false deletes one
+---@field body? string the body
+---@field json? any the body, as JSON
 ---@field file? string a path
 ---@field root? string the folder that the file is in, and that it never leaves
----@field stream? fun(write: fun(s: string): Coroutine)
----@field events? fun(send: fun(event: string|{data?: string, event?: string, id?: string|number, retry?: number}): Coroutine)
+---@field stream? fun(write: fun(s: string): Coroutine) writes the body, a piece at a time
+---@field events? fun(send: fun(event: string|{data?: string, event?: string, id?: string|number, retry?: number}): Coroutine) sends events, for a browser's EventSource
 
+---What answers requests: routes, and the middleware that they go through.
 ---@class App
 local App = {}
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function App:get(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function App:head(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function App:options(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function App:post(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function App:put(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function App:patch(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function App:delete(path, handler, options) end
 
 ---A route of websockets. Pages of other hosts may not connect, unless origins has them, or "*".
@@ -363,7 +365,7 @@ function App:use(middleware) end
 ---@async
 ---@param host? string|string[] nil is all of the machine's addresses
 ---@param port? integer 0, or none, is any that is free
----@param options? {ssl?: boolean|table, unix?: string, shutdown_timeout?: number, reuse_address?: boolean, reuse_port?: boolean, backlog?: integer}
+---@param options? {ssl?: boolean|table, unix?: string, shutdown_timeout?: number, reuse_address?: boolean, reuse_port?: boolean, backlog?: integer} ssl: an SSLContext or its options, with a certificate, plain without it; unix: the path of a socket in the file system, in place of host and port; shutdown_timeout: seconds that handlers have to end, as the app has it when absent; reuse_address: take an address that an earlier server has just left, true when absent, but on Windows; reuse_port: share the port with other processes, false when absent; backlog: taken for Python's sake, it changes nothing
 ---@return Coroutine # of an HTTPServer
 ---@overload fun(self: App, options: table): Coroutine
 function App:start(host, port, options) end
@@ -383,43 +385,43 @@ local Group = {}
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function Group:get(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function Group:head(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function Group:options(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function Group:post(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function Group:put(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function Group:patch(path, handler, options) end
 
 ---A route: {id} in the path is a segment, {rest...} all that is left.
 ---@param path string
 ---@param handler http.Handler
----@param options? {max_body?: integer}
+---@param options? {max_body?: integer} max_body: bytes of a request's body, as the app has it when absent
 function Group:delete(path, handler, options) end
 
 ---A route of websockets. Pages of other hosts may not connect, unless origins has them, or "*".
@@ -446,7 +448,7 @@ function Group:use(middleware) end
 ---What serves an app.
 ---@class HTTPServer
 ---@field port integer? nil of a socket in the file system
----@field address string
+---@field address string it listens at
 local HTTPServer = {}
 
 ---Ends the server: it takes no more, gives handlers the grace to end, and cancels them.
@@ -455,19 +457,20 @@ local HTTPServer = {}
 ---@return Coroutine
 function HTTPServer:close(grace) end
 
+---Whether it takes connections.
 ---@return boolean
 function HTTPServer:is_serving() end
 
 ---A request.
 ---@class Request
----@field method string
+---@field method string such as "GET"
 ---@field path string decoded, without the query
 ---@field target string path and query as they were sent
 ---@field route string the pattern of the path that was found
 ---@field params table<string, string> what the segments in braces are
 ---@field query table<string, string|string[]> a name that is there several times has a list
----@field headers Headers
----@field cookies table<string, string>
+---@field headers Headers its header
+---@field cookies table<string, string> those that the client has sent
 ---@field host string as the client wrote it
 ---@field scheme string "http" or "https"
 ---@field remote string the client's address
@@ -505,7 +508,7 @@ function Request:chunks() end
 ---@field remote string the other side's address
 ---@field closed boolean whether it was closed, by either side
 ---@field code integer? it was closed with
----@field reason string
+---@field reason string the words it was closed with
 local WebSocket = {}
 
 ---Sends a text, in UTF-8.

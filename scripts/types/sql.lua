@@ -12,10 +12,13 @@ local sql = {}
 ---@field code integer|string|nil what the database calls it
 sql.Error = nil
 
+---A value is there already that may be there once.
 ---@class sql.UniqueViolation: sql.Error
 sql.UniqueViolation = nil
+---A row that another refers to is not there.
 ---@class sql.ForeignKeyViolation: sql.Error
 sql.ForeignKeyViolation = nil
+---A value does not fit a CHECK of its table.
 ---@class sql.CheckViolation: sql.Error
 sql.CheckViolation = nil
 ---Other transactions were in the way: run yours again.
@@ -24,6 +27,7 @@ sql.SerializationFailure = nil
 ---Another holds a lock for too long.
 ---@class sql.Busy: sql.Error
 sql.Busy = nil
+---The server is not reached, or gone.
 ---@class sql.ConnectionLost: sql.Error
 sql.ConnectionLost = nil
 ---The connection was lost in COMMIT: it is not known whether that was done.
@@ -33,7 +37,7 @@ sql.CommitUnknown = nil
 ---Open a database: ":memory:", the name of a file, a DSN, or a name that the host has given.
 ---@async
 ---@param dsn string
----@param options? {pool?: integer, null?: any, int64?: "error"|"string"}
+---@param options? {pool?: integer, null?: any, int64?: "error"|"string"} pool: how many connections there are at most, 10 when absent; null: what NULL is in rows and parameters, nil when absent; int64: what an integer is that no number of Lua has, a ValueError when absent, or its digits
 ---@return Database # coroutine
 function sql.open(dsn, options) end
 
@@ -42,6 +46,7 @@ function sql.open(dsn, options) end
 ---@return Blob
 function sql.blob(s) end
 
+---Bytes, as sql.blob makes them.
 ---@class Blob
 
 ---A pool of connections.
@@ -98,7 +103,7 @@ function Database:prepare(q) end
 
 ---Run a body in a transaction: it is committed if the body returns, and else rolled back.
 ---@async
----@param options? {isolation?: string}
+---@param options? {isolation?: string} isolation: what the database calls it, its own default when absent
 ---@param body? fun(tx: Transaction): ...
 ---@return ... # what the body returns; the transaction, for asyncio.with, without one
 function Database:transaction(options, body) end
@@ -131,42 +136,49 @@ function Database:close() end
 ---@class Transaction
 local Transaction = {}
 
+---As db:exec, in the transaction.
 ---@async
 ---@param q string
 ---@param ... any
 ---@return {rows_affected: integer, last_insert_id: integer?} # coroutine
 function Transaction:exec(q, ...) end
 
+---As db:all, in the transaction.
 ---@async
 ---@param q string
 ---@param ... any
 ---@return table[] # coroutine
 function Transaction:all(q, ...) end
 
+---As db:one, in the transaction.
 ---@async
 ---@param q string
 ---@param ... any
 ---@return table? # coroutine
 function Transaction:one(q, ...) end
 
+---As db:value, in the transaction.
 ---@async
 ---@param q string
 ---@param ... any
 ---@return any # coroutine
 function Transaction:value(q, ...) end
 
+---As db:exec_many, in the transaction.
 ---@async
 ---@param q string
 ---@param list table[]
 ---@return {rows_affected: integer, last_insert_id: integer?} # coroutine
 function Transaction:exec_many(q, list) end
 
+---As db:rows, in the transaction: other statements may run between the rows. Awaits.
 ---@async
 ---@param q string
 ---@param ... any
 ---@return fun(): table? iterator with a method close
 function Transaction:rows(q, ...) end
 
+---As db:prepare, in the transaction.
 ---@async
 ---@param q string
 ---@return Statement # coroutine
@@ -186,31 +198,37 @@ function Transaction:close() end
 ---@class Statement
 local Statement = {}
 
+---As db:exec, with its SQL.
 ---@async
 ---@param ... any
 ---@return {rows_affected: integer, last_insert_id: integer?} # coroutine
 function Statement:exec(...) end
 
+---As db:all, with its SQL.
 ---@async
 ---@param ... any
 ---@return table[] # coroutine
 function Statement:all(...) end
 
+---As db:one, with its SQL.
 ---@async
 ---@param ... any
 ---@return table? # coroutine
 function Statement:one(...) end
 
+---As db:value, with its SQL.
 ---@async
 ---@param ... any
 ---@return any # coroutine
 function Statement:value(...) end
 
+---As db:rows, with its SQL. Awaits.
 ---@async
 ---@param ... any
 ---@return fun(): table? iterator with a method close
 function Statement:rows(...) end
 
+---As db:exec_many, with its SQL.
 ---@async
 ---@param list table[]
 ---@return {rows_affected: integer, last_insert_id: integer?} # coroutine

@@ -21,29 +21,42 @@ local test = {}
 ---@field name string the whole name of the case
 ---@field seed integer of this run; 0 without seeds
 ---@field eq fun(got: any, want: any, what?: string) the same, or tables that hold the same
----@field ne fun(got: any, unwanted: any, what?: string)
----@field near fun(got: number, want: number, tolerance: number, what?: string)
+---@field ne fun(got: any, unwanted: any, what?: string) not the same, nor tables that hold the same
+---@field near fun(got: number, want: number, tolerance: number, what?: string) numbers that are no further apart
 ---@field ok fun(value: any, what?: string): any a value that is neither nil nor false
 ---@field matches fun(text: string, pattern: string, what?: string) a Lua pattern
 ---@field raises fun(class_or_pattern: any, fn: function): any the error that fn raises
----@field fail fun(message: string)
+---@field fail fun(message: string) the case fails
 ---@field log fun(...: any) print, with tables shown
 ---@field skip fun(reason?: string) ends the case
 ---@field cleanup fun(fn: function, ...: any) call it when the case is over, the last first; it may await
 ---@field tempdir fun(): string a folder that is removed when the case is over
 ---@field snapshot fun(name: string, value: any) as it was recorded by --update
----@field check fun(gen: any, options?: {runs?: integer, seed?: integer}, fn: function) a property of random values
+---@field check fun(gen: any, options?: test.CheckOptions, fn: function) a property of random values
+
+---@class test.CheckOptions
+---@field runs? integer how many values are tried; 100 when absent
+---@field seed? integer of the values; made of the name of the case when absent
+
+---@class test.ListOptions
+---@field min? integer items at least; 0 when absent
+---@field max? integer items at most; 10 when absent
+
+---@class test.StringOptions
+---@field min? integer characters at least; 0 when absent
+---@field max? integer characters at most; 20 when absent
+---@field chars? string the characters, the simplest first; letters, digits, signs and some others when absent
 
 ---Generators, for t.check. A function is one too: it is called with draw, which makes a value of a generator.
 ---@class test.Gen
----@field int fun(lo?: integer, hi?: integer): userdata
----@field number fun(lo?: number, hi?: number): userdata
----@field boolean fun(): userdata
----@field string fun(options?: {min?: integer, max?: integer, chars?: string}): userdata
----@field list fun(item: any, options?: {min?: integer, max?: integer}): userdata
+---@field int fun(lo?: integer, hi?: integer): userdata whole numbers; from -1000 to 1000 when absent
+---@field number fun(lo?: number, hi?: number): userdata numbers; from -1e6 to 1e6 when absent
+---@field boolean fun(): userdata true and false
+---@field string fun(options?: test.StringOptions): userdata texts
+---@field list fun(item: any, options?: test.ListOptions): userdata lists of what another generator makes
 ---@field record fun(fields: table): userdata tables with a value of a generator in each field
 ---@field one_of fun(...: any): userdata one of these values, or of what these generators make
----@field map fun(gen: any, fn: fun(value: any): any): userdata
+---@field map fun(gen: any, fn: fun(value: any): any): userdata what a function makes of the values of a generator
 ---@field tuple fun(...: any): userdata several values, which t.check passes as arguments
 
 ---Declares a case. Its body may await; t is a test.T.
