@@ -6,6 +6,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 
 	"moonloop/vm"
 	"moonloop/vm/nearest"
@@ -89,57 +90,60 @@ type habit struct {
 
 func habitOf(pattern, hint string) habit { return habit{regexp.MustCompile(pattern), hint} }
 
-// habits are looked for in the line of a syntax error from the most telling on, in what is neither text nor comment.
-var habits = []habit{
-	habitOf(`!==|!=`, "not equal is '~='"),
-	habitOf(`===`, "equal is '=='"),
-	habitOf(`&&`, "'and' joins conditions"),
-	habitOf(`\|\|`, "'or' joins conditions"),
-	habitOf(`\?\?`, "'or' takes the second value where the first is nil or false"),
-	habitOf(`\?\.`, "a and a.b reads a field of what may be nil"),
-	habitOf(`\?[^:]*:`, "c and a or b chooses between values"),
-	habitOf(`\bawait\s+[\w"'({]`, "await is a function: await(…)"),
-	habitOf(`\basync\s+(function|def)\b`, "async is a function: local f = async(function() … end)"),
-	habitOf(`\basync\s+with\b`, "asyncio.with(x, function() … end)"),
-	habitOf(`\basync\s+for\b`, "for waits by itself: for x in iterator do … end"),
-	habitOf(`\bcontinue\b`, noContinue),
-	habitOf(`\b(elif|elsif|elseIf)\b`, "did you mean 'elseif'?"),
-	habitOf(`(^|\W)!\s*[\w(]`, "'not' negates: not x"),
-	habitOf(`(\+\+|\w--\s*$)`, "x = x + 1 adds one"),
-	habitOf(`(\+|-|\*|/|%|\^|\.\.|or|and)=`, "x = x + 1 adds to a variable"),
-	habitOf(`=>|\blambda\b`, "a function is function(x) return … end"),
-	habitOf(`^\s*//`, "a comment begins with --"),
-	habitOf(`/\*`, "a long comment is --[[ … ]]"),
-	habitOf(`//`, "math.floor(a / b) divides whole numbers; a comment begins with --"),
-	habitOf(`^\s*#`, "a comment begins with --"),
-	habitOf(`^\s*(def|func|fn|fun)\s+\w+`, "a function is function name(x) … end"),
-	habitOf(`^\s*(let|const|var|int|float|string|bool|auto|final|val)\s+[\w]+`, "a variable is local name = value"),
-	habitOf(`<\s*(const|close)\s*>`, "Lua 5.1 has no attributes of variables"),
-	habitOf(`^\s*(import|from)\s+\w`, `local name = require "name"`),
-	habitOf(`^\s*(export|module)\b`, "a module returns a table: return M"),
-	habitOf(`^\s*class\s+\w+`, "a class is a table: local C = {}, C.__index = C, function C.new() return setmetatable({}, C) end"),
-	habitOf(`^\s*(switch|match)\b`, "if … elseif … else … end, or a table of functions"),
-	habitOf(`^\s*(try|except|catch|finally)\b`, "asyncio.try(f, { {Class, handler}, finally = g }), or pcall(f)"),
-	habitOf(`^\s*(raise|throw)\b`, "error(…) raises"),
-	habitOf(`^\s*with\s+`, "asyncio.with(x, function() … end)"),
-	habitOf(`^\s*del\s+`, "x = nil removes"),
-	habitOf(`^\s*pass\b`, "an empty block needs no statement"),
-	habitOf(`\bnew\s+\w+\s*[({]`, "Lua has no new: call the constructor"),
-	habitOf(`\bfor\s*\(`, "for i = 1, n do … end, for k, v in pairs(t) do … end"),
-	habitOf(`\bfor\b[^=]*\bin\b.*:\s*$`, "a loop is for … do … end"),
-	habitOf(`^\s*(if|while|elseif|else)\b.*:\s*$`, "a block is if … then … end, while … do … end"),
-	habitOf(`^\s*(if|elseif|while|until)\b[^=~<>]*[^=~<>]=[^=]`, "'==' compares, '=' assigns"),
-	habitOf(`^\s*(if|while|for|else|function|do)\b.*\{\s*`, "a block is then … end, do … end or function() … end"),
-	habitOf(`\)\s*\{`, "a block is then … end, do … end or function() … end"),
-	habitOf(`\}\s*else`, "a block is then … else … end"),
-	habitOf(`[=(,]\s*\[`, "a list is {1, 2, 3}"),
-	habitOf(`[{,]\s*(\w+|""|'')\s*:\s*[^:]`, "a table is {key = value}, or {[\"any key\"] = value}"),
-	habitOf("`", "a text is \"…\" or '…', over several lines [[…]]; string.format fills values in"),
-	habitOf(`\b(is\s+not|not\s+in|is)\b`, "'==' and '~=' compare; t[k] ~= nil tells whether a key is there"),
-	habitOf(`(<<|>>|[&|~])`, `local bit = require "moonloop.bit" has the operations on bits`),
-	habitOf(`^\s*@`, "Lua has no decorators: f = wrap(f)"),
-	habitOf(`^\s*return\b.*\S`, ""),
-}
+// habits are looked for in the line of a syntax error from the most telling on, in what is neither text nor comment. They are
+// made for the first such error: programs that have none begin sooner.
+var habits = sync.OnceValue(func() []habit {
+	return []habit{
+		habitOf(`!==|!=`, "not equal is '~='"),
+		habitOf(`===`, "equal is '=='"),
+		habitOf(`&&`, "'and' joins conditions"),
+		habitOf(`\|\|`, "'or' joins conditions"),
+		habitOf(`\?\?`, "'or' takes the second value where the first is nil or false"),
+		habitOf(`\?\.`, "a and a.b reads a field of what may be nil"),
+		habitOf(`\?[^:]*:`, "c and a or b chooses between values"),
+		habitOf(`\bawait\s+[\w"'({]`, "await is a function: await(…)"),
+		habitOf(`\basync\s+(function|def)\b`, "async is a function: local f = async(function() … end)"),
+		habitOf(`\basync\s+with\b`, "asyncio.with(x, function() … end)"),
+		habitOf(`\basync\s+for\b`, "for waits by itself: for x in iterator do … end"),
+		habitOf(`\bcontinue\b`, noContinue),
+		habitOf(`\b(elif|elsif|elseIf)\b`, "did you mean 'elseif'?"),
+		habitOf(`(^|\W)!\s*[\w(]`, "'not' negates: not x"),
+		habitOf(`(\+\+|\w--\s*$)`, "x = x + 1 adds one"),
+		habitOf(`(\+|-|\*|/|%|\^|\.\.|or|and)=`, "x = x + 1 adds to a variable"),
+		habitOf(`=>|\blambda\b`, "a function is function(x) return … end"),
+		habitOf(`^\s*//`, "a comment begins with --"),
+		habitOf(`/\*`, "a long comment is --[[ … ]]"),
+		habitOf(`//`, "math.floor(a / b) divides whole numbers; a comment begins with --"),
+		habitOf(`^\s*#`, "a comment begins with --"),
+		habitOf(`^\s*(def|func|fn|fun)\s+\w+`, "a function is function name(x) … end"),
+		habitOf(`^\s*(let|const|var|int|float|string|bool|auto|final|val)\s+[\w]+`, "a variable is local name = value"),
+		habitOf(`<\s*(const|close)\s*>`, "Lua 5.1 has no attributes of variables"),
+		habitOf(`^\s*(import|from)\s+\w`, `local name = require "name"`),
+		habitOf(`^\s*(export|module)\b`, "a module returns a table: return M"),
+		habitOf(`^\s*class\s+\w+`, "a class is a table: local C = {}, C.__index = C, function C.new() return setmetatable({}, C) end"),
+		habitOf(`^\s*(switch|match)\b`, "if … elseif … else … end, or a table of functions"),
+		habitOf(`^\s*(try|except|catch|finally)\b`, "asyncio.try(f, { {Class, handler}, finally = g }), or pcall(f)"),
+		habitOf(`^\s*(raise|throw)\b`, "error(…) raises"),
+		habitOf(`^\s*with\s+`, "asyncio.with(x, function() … end)"),
+		habitOf(`^\s*del\s+`, "x = nil removes"),
+		habitOf(`^\s*pass\b`, "an empty block needs no statement"),
+		habitOf(`\bnew\s+\w+\s*[({]`, "Lua has no new: call the constructor"),
+		habitOf(`\bfor\s*\(`, "for i = 1, n do … end, for k, v in pairs(t) do … end"),
+		habitOf(`\bfor\b[^=]*\bin\b.*:\s*$`, "a loop is for … do … end"),
+		habitOf(`^\s*(if|while|elseif|else)\b.*:\s*$`, "a block is if … then … end, while … do … end"),
+		habitOf(`^\s*(if|elseif|while|until)\b[^=~<>]*[^=~<>]=[^=]`, "'==' compares, '=' assigns"),
+		habitOf(`^\s*(if|while|for|else|function|do)\b.*\{\s*`, "a block is then … end, do … end or function() … end"),
+		habitOf(`\)\s*\{`, "a block is then … end, do … end or function() … end"),
+		habitOf(`\}\s*else`, "a block is then … else … end"),
+		habitOf(`[=(,]\s*\[`, "a list is {1, 2, 3}"),
+		habitOf(`[{,]\s*(\w+|""|'')\s*:\s*[^:]`, "a table is {key = value}, or {[\"any key\"] = value}"),
+		habitOf("`", "a text is \"…\" or '…', over several lines [[…]]; string.format fills values in"),
+		habitOf(`\b(is\s+not|not\s+in|is)\b`, "'==' and '~=' compare; t[k] ~= nil tells whether a key is there"),
+		habitOf(`(<<|>>|[&|~])`, `local bit = require "moonloop.bit" has the operations on bits`),
+		habitOf(`^\s*@`, "Lua has no decorators: f = wrap(f)"),
+		habitOf(`^\s*return\b.*\S`, ""),
+	}
+})
 
 // keywords that may have been misspelt.
 var keywords = []string{"and", "break", "do", "else", "elseif", "end", "false", "for", "function", "goto", "if", "in", "local", "nil", "not", "or", "repeat", "return", "then", "true", "until", "while"}
@@ -172,7 +176,7 @@ func hintOfSyntax(e *vm.SyntaxError, lines []string) string {
 			return "return is the last statement of its block: do return … end"
 		}
 	}
-	for _, h := range habits {
+	for _, h := range habits() {
 		if h.line.MatchString(code) {
 			if h.hint == "" && strings.HasPrefix(e.Message, "'<eof>' expected") {
 				return "return is the last statement of its block: do return … end"
