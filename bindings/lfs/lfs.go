@@ -9,8 +9,7 @@ package lfs
 
 import (
 	"fmt"
-	"io/fs"
-	"os"
+	"syscall"
 	"time"
 
 	"moonloop/bindings/box"
@@ -26,7 +25,7 @@ var Module = box.Module{Name: "lfs", Open: open}
 
 // instance is the module of one runtime.
 type instance struct {
-	disk      disk
+	disk      stdlib.Disk
 	directory *native.Class
 	lock      *native.Class
 }
@@ -35,7 +34,7 @@ var shape vm.Shape
 
 // open makes the module, where the host grants files.
 func open(e *box.Env) lua.LValue {
-	d := granted(e.Library)
+	d := e.Library.Disk()
 	if d == nil {
 		return nil
 	}
@@ -95,7 +94,7 @@ func (m *instance) rmdir(L *lua.LState) int {
 	path := vm.ParamsOf(L).String(1)
 	info, err := m.disk.Lstat(path)
 	if err == nil && !info.IsDir() {
-		err = notDirectory
+		err = syscall.ENOTDIR
 	}
 	if err == nil {
 		err = m.disk.Remove(path)
@@ -124,21 +123,4 @@ func (m *instance) touch(L *lua.LState) int {
 	access := a.Integer(2)
 	modification := a.OptInteger(3, access)
 	return stdlib.Outcome(L, m.disk.Chtimes(path, time.Unix(access, 0), time.Unix(modification, 0)))
-}
-
-// A disk is the files that the host grants. *os.Root has most of its methods.
-type disk interface {
-	Stat(path string) (fs.FileInfo, error)
-	Lstat(path string) (fs.FileInfo, error)
-	Readlink(path string) (string, error)
-	Mkdir(path string, mode fs.FileMode) error
-	Remove(path string) error
-	Link(from, to string) error
-	Symlink(from, to string) error
-	Chtimes(path string, access, modification time.Time) error
-	OpenFile(path string, flags int, mode fs.FileMode) (*os.File, error)
-
-	Chdir(path string) error
-	Getwd() (string, error)
-	Names(path string) ([]string, error) // of the entries of a directory
 }

@@ -8,7 +8,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
-	"os"
+	"io/fs"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -46,13 +46,13 @@ type file struct {
 }
 
 // newFile returns a file over f, buffered.
-func newFile(f *os.File, reads, writes bool) *file {
+func newFile(f fs.File, reads, writes bool) *file {
 	nf := &file{raw: f, close: f.Close}
 	if reads {
 		nf.rd = bufio.NewReaderSize(f, bufferSize)
 	}
 	if writes {
-		nf.wr = bufio.NewWriterSize(f, bufferSize)
+		nf.wr = bufio.NewWriterSize(f.(io.Writer), bufferSize)
 	}
 	return nf
 }

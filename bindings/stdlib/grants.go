@@ -34,18 +34,10 @@ func (m *Modules) Setenv(name, value string) error {
 
 // ReadFile reads a file, as io.open would open it, but not more than max bytes: EFBIG is the error of one that has more.
 func (m *Modules) ReadFile(name string, max int64) ([]byte, error) {
-	var f io.ReadCloser
-	var err error
-	switch {
-	case m.opts.Files:
-		f, err = os.Open(name)
-	case m.opts.Root != nil:
-		f, err = m.opts.Root.Open(name)
-	case m.opts.FS != nil:
-		f, err = m.opts.FS.Open(name)
-	default:
+	if m.disk == nil {
 		return nil, &os.PathError{Op: "open", Path: name, Err: syscall.EACCES}
 	}
+	f, err := m.disk.OpenFile(name, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, err
 	}
@@ -59,14 +51,14 @@ func (m *Modules) ReadFile(name string, max int64) ([]byte, error) {
 
 // AppendFile opens a file to which what is written is appended, as io.open would. Who asks for it closes it.
 func (m *Modules) AppendFile(name string) (*os.File, error) {
-	const flags = os.O_WRONLY | os.O_CREATE | os.O_APPEND
-	switch {
-	case m.opts.Files:
-		return os.OpenFile(name, flags, 0o666)
-	case m.opts.Root != nil:
-		return m.opts.Root.OpenFile(name, flags, 0o666)
+	if _, fixed := m.disk.(readable); m.disk == nil || fixed {
+		return nil, &os.PathError{Op: "open", Path: name, Err: syscall.EACCES}
 	}
-	return nil, &os.PathError{Op: "open", Path: name, Err: syscall.EACCES}
+	f, err := m.disk.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)
+	if err != nil {
+		return nil, err
+	}
+	return f.(*os.File), nil
 }
 
 // Stream is what is behind a file of io: an *os.File, or what the host gave. It is nil for a file that is closed; ok is

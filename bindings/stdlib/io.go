@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"io"
 	"os"
-	"path"
 	"strings"
 	"syscall"
 
@@ -164,23 +163,12 @@ func (m *Modules) openPath(name, mode string) (*file, error) {
 	if strings.Contains(mode, "x") {
 		flags |= os.O_EXCL
 	}
-	var f *os.File
-	var err error
-	switch {
-	case m.opts.Files:
-		f, err = os.OpenFile(name, flags, 0o666)
-	case m.opts.Root != nil:
-		f, err = m.opts.Root.OpenFile(name, flags, 0o666)
-	case writes:
-		return nil, syscall.EROFS
-	default:
-		return m.openFS(name)
-	}
+	f, err := m.disk.OpenFile(name, flags, 0o666)
 	if err != nil {
 		return nil, err
 	}
 	if letter == "a" {
-		_, _ = f.Seek(0, io.SeekEnd) // where C's library begins; a pipe has no place
+		_, _ = f.(io.Seeker).Seek(0, io.SeekEnd) // where C's library begins; a pipe has no place
 	}
 	return newFile(f, reads, writes), nil
 }
@@ -189,18 +177,7 @@ func (m *Modules) openPath(name, mode string) (*file, error) {
 const maxMode = 7
 
 // HasFiles reports whether scripts may open any files by name.
-func (m *Modules) HasFiles() bool {
-	return m.opts.Files || m.opts.Root != nil || m.opts.FS != nil
-}
-
-// openFS opens a file of Options.FS.
-func (m *Modules) openFS(name string) (*file, error) {
-	f, err := m.opts.FS.Open(path.Clean(name))
-	if err != nil {
-		return nil, err
-	}
-	return &file{raw: f, close: f.Close, rd: bufio.NewReaderSize(f, bufferSize)}, nil
-}
+func (m *Modules) HasFiles() bool { return m.disk != nil }
 
 // mayOpen raises where no more files may be opened.
 func (m *Modules) mayOpen(L *lua.LState) {

@@ -24,15 +24,13 @@ func (m *Modules) osFuncs() []vm.GoFunction {
 		{Name: "setlocale", Fn: osSetlocale},
 		{Name: "time", Fn: m.osTime},
 	}
+	if m.opts.Files || m.opts.Root != nil {
+		funcs = append(funcs,
+			vm.GoFunction{Name: "remove", Fn: m.osRemove},
+			vm.GoFunction{Name: "rename", Fn: m.osRename})
+	}
 	if m.opts.Files {
-		funcs = append(funcs,
-			vm.GoFunction{Name: "remove", Fn: osRemove},
-			vm.GoFunction{Name: "rename", Fn: osRename},
-			vm.GoFunction{Name: "tmpname", Fn: osTmpname})
-	} else if m.opts.Root != nil {
-		funcs = append(funcs,
-			vm.GoFunction{Name: "remove", Fn: m.rootRemove},
-			vm.GoFunction{Name: "rename", Fn: m.rootRename})
+		funcs = append(funcs, vm.GoFunction{Name: "tmpname", Fn: osTmpname})
 	}
 	if m.opts.Processes {
 		funcs = append(funcs, vm.GoFunction{Name: "execute", Fn: m.osExecute})
@@ -113,28 +111,16 @@ func osSetlocale(L *lua.LState) int {
 }
 
 // os.remove(name) -> true | nil, message, errno
-func osRemove(L *lua.LState) int {
+func (m *Modules) osRemove(L *lua.LState) int {
 	name := cString(argsOf(L).String(1))
-	return success(L, name, os.Remove(name))
+	return success(L, name, m.disk.Remove(name))
 }
 
 // os.rename(from, to) -> true | nil, message, errno
-func osRename(L *lua.LState) int {
+func (m *Modules) osRename(L *lua.LState) int {
 	a := argsOf(L)
 	from, to := cString(a.String(1)), cString(a.String(2))
-	return success(L, from, rename(from, to))
-}
-
-// rootRemove and rootRename are os.remove and os.rename below Options.Root.
-func (m *Modules) rootRemove(L *lua.LState) int {
-	name := cString(argsOf(L).String(1))
-	return success(L, name, m.opts.Root.Remove(name))
-}
-
-func (m *Modules) rootRename(L *lua.LState) int {
-	a := argsOf(L)
-	from, to := cString(a.String(1)), cString(a.String(2))
-	return success(L, from, m.opts.Root.Rename(from, to))
+	return success(L, from, m.disk.Rename(from, to))
 }
 
 // os.tmpname() -> name of a new empty file

@@ -92,6 +92,7 @@ type Options struct {
 // open files, the random sequence, the script's view of the environment.
 type Modules struct {
 	opts Options
+	disk Disk // nil: no files
 
 	rng     generator
 	started time.Time
@@ -112,7 +113,7 @@ func Open(L *lua.LState, o Options) *Modules {
 	if o.MaxString <= 0 {
 		o.MaxString = DefaultMaxString
 	}
-	m := &Modules{opts: o, started: time.Now(), env: map[string]string{}}
+	m := &Modules{opts: o, disk: o.Disk(), started: time.Now(), env: map[string]string{}}
 	m.seed(o.Seed)
 
 	str := module(L, &shapes.str, m.stringFuncs())

@@ -25,68 +25,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A disk opens files that the host grants. Its methods may be called on any goroutine.
-type disk interface {
-	// open opens a file to be read. With rooted, the file is below root, and no name or link leads out of it.
-	open(name, root string, rooted bool) (fs.File, error)
-}
-
-// granted is the disk of a host, as io.open has it; nil: there is none.
-func granted(o stdlib.Options) disk {
-	switch {
-	case o.Files:
-		return machine{}
-	case o.Root != nil:
-		return below{o.Root}
-	case o.FS != nil:
-		return readable{o.FS}
-	}
-	return nil
-}
-
 // noWait keeps the opening of a pipe from waiting for its other end.
 const noWait = os.O_RDONLY | syscall.O_NONBLOCK
-
-type machine struct{}
-
-func (machine) open(name, root string, rooted bool) (fs.File, error) {
-	if !rooted {
-		return os.OpenFile(name, noWait, 0)
-	}
-	r, err := os.OpenRoot(root)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return r.OpenFile(name, noWait, 0)
-}
-
-type below struct{ *os.Root }
-
-func (b below) open(name, root string, rooted bool) (fs.File, error) {
-	if !rooted {
-		return b.OpenFile(name, noWait, 0)
-	}
-	r, err := b.OpenRoot(root)
-	if err != nil {
-		return nil, err
-	}
-	defer r.Close()
-	return r.OpenFile(name, noWait, 0)
-}
-
-// readable is a file system of the host's, which knows itself where its links lead.
-type readable struct{ fs fs.FS }
-
-func (r readable) open(name, root string, rooted bool) (fs.File, error) {
-	if rooted {
-		if !fs.ValidPath(name) {
-			return nil, fs.ErrInvalid
-		}
-		name = path.Join(root, name)
-	}
-	return r.fs.Open(path.Clean(name))
-}
 
 // A folder is what static serves.
 type folder struct {
@@ -196,8 +136,14 @@ func closeFile(v any) {
 }
 
 // openFile opens the file and looks at it.
-func openFile(d disk, r *response) (*opened, error) {
-	file, err := d.open(r.file, r.root, r.rooted)
+func openFile(d stdlib.Disk, r *response) (*opened, error) {
+	var file fs.File
+	var err error
+	if r.rooted {
+		file, err = d.OpenIn(r.root, r.file, noWait)
+	} else {
+		file, err = d.OpenFile(r.file, noWait, 0)
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -8,6 +8,7 @@ import (
 	"moonloop/bindings/http/wire"
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/json"
+	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -35,7 +36,7 @@ type Module struct {
 	env     *box.Env
 	rt      *vm.Runtime
 	aio     *asyncio.Module
-	files   disk
+	files   stdlib.Disk // nil: none
 	classes struct{ app, group, request, server, socket *native.Class }
 	decode  *lua.LFunction // json's
 	buf     []byte         // where frames are made
@@ -43,7 +44,7 @@ type Module struct {
 
 // Open makes the server's part of the module http.
 func Open(e *box.Env, shared Shared) *Module {
-	m := &Module{Shared: shared, env: e, rt: e.Runtime, aio: e.Asyncio, files: granted(e.Library)}
+	m := &Module{Shared: shared, env: e, rt: e.Runtime, aio: e.Asyncio, files: e.Library.Disk()}
 	m.decode = m.rt.State().NewFunction(func(L *lua.LState) int {
 		c := native.FunctionCall(m.rt, L, "json")
 		return c.Push(m.JSON.Decode(c, c.Str(1)))
