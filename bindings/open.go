@@ -77,7 +77,9 @@ func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {
 	}
 	rt.OpenDebug()
 	m.Std = stdlib.Open(rt.State(), std)
-	o.Files = o.Files || std.Files
+	if o.Files == nil {
+		o.Files = std.Files
+	}
 	o.Processes = o.Processes || std.Processes
 	if o.Stdin == nil {
 		o.Stdin = std.Stdin

@@ -6,6 +6,7 @@ import (
 	"net"
 	"strings"
 
+	"moonloop/bindings/internal/disk"
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
@@ -29,8 +30,11 @@ func (m *Module) Granted(g Grant) bool {
 	case Processes:
 		return m.options.Processes
 	}
-	return m.options.Files
+	return m.options.Files != nil
 }
+
+// Disk is the files that the host lets scripts use; nil: none.
+func (m *Module) Disk() disk.Disk { return m.options.Files }
 
 // Need raises a PermissionError in a call that the host has not granted what it needs.
 func (m *Module) Need(c native.Call, g Grant) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"moonloop/bindings/internal/disk"
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
@@ -31,8 +32,8 @@ type Options struct {
 	// or listen on, and may refuse it. The network begins with "tcp" or "udp", or is "unix", with a path for address; or
 	// "name", for a look-up of address, which is a host without a port. It is called on the runtime's goroutine, and for what names stand for on others.
 	Allow     func(listen bool, network, address string) error
-	Processes bool // subprocesses and signals
-	Files     bool // the module fs, certificates from files
+	Processes bool      // subprocesses and signals
+	Files     disk.Disk // the module fs, certificates from files, sources in reports; nil: none
 	Stdin     io.Reader
 	// Worker makes the runtimes that run_in_executor runs functions on; nil: there is no executor. It is called on
 	// other goroutines.

@@ -5,15 +5,18 @@ package asyncio
 import (
 	"fmt"
 	"io"
-	"os"
 	"strconv"
 	"strings"
 
+	"moonloop/bindings/internal/disk"
 	"moonloop/vm"
 )
 
 // maxPlaces is how many places are remembered to have been reported.
 const maxPlaces = 1000
+
+// maxShown is how long a file may be whose lines reports show.
+const maxShown = 16 << 20
 
 // lostAt is a place that has been reported, and how many more it has lost since.
 type lostAt struct{ name, where string }
@@ -97,10 +100,10 @@ func (m *Module) sourceLine(where string) string {
 			return strings.TrimSpace(line)
 		}
 	}
-	if !m.options.Files || strings.HasPrefix(name, "[") {
+	if m.options.Files == nil || strings.HasPrefix(name, "[") {
 		return ""
 	}
-	source, err := os.ReadFile(name)
+	source, err := disk.ReadFile(m.options.Files, name, maxShown)
 	if err != nil {
 		return ""
 	}

@@ -6,8 +6,8 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"net"
-	"os"
 
+	"moonloop/bindings/internal/disk"
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
@@ -118,6 +118,9 @@ func (c call) newSecure(o keywords) *secureContext {
 	return s
 }
 
+// maxCertificate is how long a file of certificates or keys may be.
+const maxCertificate = 16 << 20
+
 // pem reads what one option names as a file or another gives as text; nil when there is neither.
 func (o keywords) pem(file, text string) []byte {
 	if s := o.Str(text, ""); s != "" {
@@ -128,7 +131,7 @@ func (o keywords) pem(file, text string) []byte {
 		return nil
 	}
 	o.m.Need(o.Call, Files)
-	b, err := os.ReadFile(path)
+	b, err := disk.ReadFile(o.m.Disk(), path, maxCertificate)
 	if err != nil {
 		o.Raise(netio.Error(err))
 	}

@@ -298,7 +298,7 @@ func (c call) sendFile(w *streamWriter, n int) int {
 	if w.IsClosing() {
 		c.Raise(loop.RuntimeError.New("Transport is closing"))
 	}
-	return c.Coroutine(native.Map(w.SendFile(path, int64(offset), int64(count)), func(v any) any { return lua.LNumber(v.(int64)) }))
+	return c.Coroutine(native.Map(w.SendFile(c.m.Disk(), path, int64(offset), int64(count)), func(v any) any { return lua.LNumber(v.(int64)) }))
 }
 
 var _ netio.Observer = (*told)(nil)

@@ -100,7 +100,7 @@ func (m *instance) open(c native.Call) int {
 	}
 	perm := mode(o, "mode", 0o666)
 	start := func(l *loop.Loop) loop.Coroutine {
-		return native.Map(m.Hub(l).OpenFile(path, flags, perm), func(v any) any {
+		return native.Map(m.Hub(l).OpenFile(m.disk, path, flags, perm), func(v any) any {
 			f := &file{FileHandle: v.(*netio.FileHandle)}
 			m.file.Init(&f.ud, f)
 			return &f.ud

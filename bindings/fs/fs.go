@@ -10,10 +10,12 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
+	"moonloop/bindings/internal/disk"
 	"moonloop/bindings/internal/filestat"
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
@@ -30,6 +32,7 @@ var Module = box.Module{Name: "fs", Open: open, Global: true}
 type instance struct {
 	*asyncio.Module
 	rt      *vm.Runtime
+	disk    disk.Disk // its methods may be called on any goroutine
 	watcher native.Class
 	file    native.Class
 }
@@ -38,10 +41,11 @@ var shape vm.Shape
 
 // open makes the module, where the host grants files.
 func open(e *box.Env) lua.LValue {
-	if !e.Asyncio.Granted(asyncio.Files) {
+	d := e.Asyncio.Disk()
+	if d == nil {
 		return nil
 	}
-	m := &instance{Module: e.Asyncio, rt: e.Runtime}
+	m := &instance{Module: e.Asyncio, rt: e.Runtime, disk: d}
 	m.watcher = native.Class{RT: m.rt, Name: "Watcher", Methods: m.watcherMethods}
 	m.file = native.Class{RT: m.rt, Name: "File", Field: fileField, Methods: m.fileMethods}
 	b := vm.Build(m.rt.State(), &shape, 24)
@@ -115,7 +119,7 @@ func (m *instance) read(c native.Call) int {
 		c.Raise(loop.Errorf(loop.ValueError, "%s: option offset: 0 or more expected, got %d", c.Name, offset))
 	}
 	return m.blocking(c, func(ctx context.Context) (any, error) {
-		b, err := netio.ReadFile(ctx, path, offset, length)
+		b, err := netio.ReadFile(ctx, m.disk, path, offset, length)
 		return lua.LString(b), err
 	})
 }
@@ -128,7 +132,7 @@ func (m *instance) write(c native.Call) int {
 		flags = os.O_CREATE | os.O_EXCL
 	}
 	return m.blocking(c, func(ctx context.Context) (any, error) {
-		return nil, netio.WriteFile(ctx, path, data, flags, perm)
+		return nil, netio.WriteFile(ctx, m.disk, path, data, flags, perm)
 	})
 }
 
@@ -136,7 +140,7 @@ func (m *instance) appendTo(c native.Call) int {
 	path, data := c.Path(1), c.Bytes(2)
 	perm := mode(c.Options(3, "mode"), "mode", 0o666)
 	return m.blocking(c, func(ctx context.Context) (any, error) {
-		return nil, netio.WriteFile(ctx, path, data, os.O_CREATE|os.O_APPEND, perm)
+		return nil, netio.WriteFile(ctx, m.disk, path, data, os.O_CREATE|os.O_APPEND, perm)
 	})
 }
 
@@ -144,18 +148,15 @@ func (m *instance) atomicWrite(c native.Call) int {
 	path, data := c.Path(1), c.Bytes(2)
 	perm := mode(c.Options(3, "mode"), "mode", 0)
 	return m.blocking(c, func(ctx context.Context) (any, error) {
-		return nil, netio.WriteAtomic(ctx, path, data, perm)
+		return nil, netio.WriteAtomic(ctx, m.disk, path, data, perm)
 	})
 }
 
 func (m *instance) list(c native.Call) int {
 	path := c.Path(1)
 	return m.blocking(c, func(context.Context) (any, error) {
-		list, err := os.ReadDir(path)
-		names := make([]string, len(list))
-		for i, d := range list {
-			names[i] = d.Name()
-		}
+		names, err := m.disk.Names(path)
+		slices.Sort(names)
 		return names, err
 	})
 }
@@ -201,9 +202,9 @@ func (m *instance) fileInfo(info fs.FileInfo) *lua.LTable {
 	return t
 }
 
-func (m *instance) stat(c native.Call) int { return m.info(c, os.Stat) }
+func (m *instance) stat(c native.Call) int { return m.info(c, m.disk.Stat) }
 
-func (m *instance) lstat(c native.Call) int { return m.info(c, os.Lstat) }
+func (m *instance) lstat(c native.Call) int { return m.info(c, m.disk.Lstat) }
 
 // info returns the coroutine object of stat or lstat.
 func (m *instance) info(c native.Call, stat func(path string) (fs.FileInfo, error)) int {
@@ -216,7 +217,7 @@ func (m *instance) info(c native.Call, stat func(path string) (fs.FileInfo, erro
 func (m *instance) exists(c native.Call) int {
 	path := c.Path(1)
 	return m.blocking(c, func(context.Context) (any, error) {
-		_, err := os.Stat(path)
+		_, err := m.disk.Stat(path)
 		return err == nil, nil
 	})
 }
@@ -227,12 +228,12 @@ func (m *instance) mkdir(c native.Call) int {
 	perm, parents, existOK := mode(o, "mode", 0o777), o.Bool("parents"), o.Bool("exist_ok")
 	return m.simple(c, func() error {
 		if parents {
-			if err := os.MkdirAll(filepath.Dir(filepath.Clean(path)), 0o777); err != nil {
+			if err := m.disk.MkdirAll(filepath.Dir(filepath.Clean(path)), 0o777); err != nil {
 				return err
 			}
 		}
-		err := os.Mkdir(path, perm)
-		if info, statErr := os.Stat(path); err != nil && existOK && statErr == nil && info.IsDir() {
+		err := m.disk.Mkdir(path, perm)
+		if info, statErr := m.disk.Stat(path); err != nil && existOK && statErr == nil && info.IsDir() {
 			return nil
 		}
 		return err
@@ -244,37 +245,37 @@ func (m *instance) remove(c native.Call) int {
 	o := c.Options(2, "recursive", "missing_ok")
 	recursive, missingOK := o.Bool("recursive"), o.Bool("missing_ok")
 	return m.simple(c, func() error {
-		_, err := os.Lstat(path)
+		_, err := m.disk.Lstat(path)
 		switch {
 		case err != nil && missingOK && os.IsNotExist(err):
 			return nil
 		case err != nil:
 			return err
 		case recursive:
-			return os.RemoveAll(path)
+			return m.disk.RemoveAll(path)
 		}
-		return os.Remove(path)
+		return m.disk.Remove(path)
 	})
 }
 
 func (m *instance) rename(c native.Call) int {
 	from, to := c.Path(1), c.Path(2)
-	return m.simple(c, func() error { return os.Rename(from, to) })
+	return m.simple(c, func() error { return m.disk.Rename(from, to) })
 }
 
 func (m *instance) copy(c native.Call) int {
 	from, to := c.Path(1), c.Path(2)
-	return m.blocking(c, func(ctx context.Context) (any, error) { return nil, netio.CopyFile(ctx, from, to) })
+	return m.blocking(c, func(ctx context.Context) (any, error) { return nil, netio.CopyFile(ctx, m.disk, from, to) })
 }
 
 func (m *instance) symlink(c native.Call) int {
 	target, path := c.Path(1), c.Path(2)
-	return m.simple(c, func() error { return os.Symlink(target, path) })
+	return m.simple(c, func() error { return m.disk.Symlink(target, path) })
 }
 
 func (m *instance) readlink(c native.Call) int {
 	path := c.Path(1)
-	return m.blocking(c, func(context.Context) (any, error) { return os.Readlink(path) })
+	return m.blocking(c, func(context.Context) (any, error) { return m.disk.Readlink(path) })
 }
 
 func (m *instance) chmod(c native.Call) int {
@@ -285,17 +286,13 @@ func (m *instance) chmod(c native.Call) int {
 	} else {
 		mode = fs.FileMode(uint32(c.Number(2))) & fs.ModePerm
 	}
-	return m.simple(c, func() error { return os.Chmod(path, mode) })
+	return m.simple(c, func() error { return m.disk.Chmod(path, mode) })
 }
 
 func (m *instance) realpath(c native.Call) int {
 	path := c.Path(1)
 	return m.blocking(c, func(context.Context) (any, error) {
-		full, err := filepath.EvalSymlinks(path)
-		if err == nil {
-			full, err = filepath.Abs(full)
-		}
-		return full, err
+		return m.disk.Real(path)
 	})
 }
 
@@ -308,15 +305,15 @@ func temp(c native.Call) (dir, pattern string) {
 func (m *instance) tempFile(c native.Call) int {
 	dir, pattern := temp(c)
 	return m.blocking(c, func(context.Context) (any, error) {
-		f, err := os.CreateTemp(dir, pattern)
+		f, name, err := disk.CreateTemp(m.disk, dir, pattern)
 		if err != nil {
 			return nil, err
 		}
-		return f.Name(), f.Close()
+		return name, f.Close()
 	})
 }
 
 func (m *instance) tempDir(c native.Call) int {
 	dir, pattern := temp(c)
-	return m.blocking(c, func(context.Context) (any, error) { return os.MkdirTemp(dir, pattern) })
+	return m.blocking(c, func(context.Context) (any, error) { return disk.MkdirTemp(m.disk, dir, pattern) })
 }

@@ -60,7 +60,7 @@ func (it *lines) Next(c native.Call, next vm.Next) vm.Step {
 	c.NeedTask()
 	path, offset := it.path, it.offset
 	return vm.Await(it.m.Hub(c.Running()).Do(func(ctx context.Context) (any, error) {
-		b, err := netio.ReadFile(ctx, path, offset, linesAtOnce)
+		b, err := netio.ReadFile(ctx, it.m.disk, path, offset, linesAtOnce)
 		return lua.LString(b), err
 	}, nil), func(vals []lua.LValue, err error) vm.Step {
 		if err != nil {
@@ -114,7 +114,7 @@ func (it *walk) Next(c native.Call, next vm.Next) vm.Step {
 	dir := it.dirs[0]
 	it.dirs = it.dirs[1:]
 	return vm.Await(it.m.Hub(c.Running()).Do(func(context.Context) (any, error) {
-		list, err := netio.ReadDir(dir)
+		list, err := netio.ReadDir(it.m.disk, dir)
 		if os.IsNotExist(err) && dir != it.root {
 			err = nil // it was removed meanwhile
 		}

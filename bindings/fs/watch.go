@@ -5,6 +5,7 @@ package fs
 import (
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
+	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -29,6 +30,9 @@ func (m *instance) watcherMethods() []native.Entry {
 
 // watch is fs.watch(path | paths, {recursive=}): a coroutine that returns a watcher.
 func (m *instance) watch(c native.Call) int {
+	if m.disk != stdlib.Machine { // the system watches names, wherever a link leads meanwhile
+		c.Raise(&loop.Error{Class: netio.PermissionError, Msg: "watch: this host does not let scripts watch files"})
+	}
 	var paths []string
 	if _, ok := c.Arg(1).(*lua.LTable); ok {
 		paths = c.Strings(1)

@@ -172,7 +172,7 @@ func (m *instance) file(c native.Call) int {
 	h, raw := named(c, 1, k, keyed), o.Bool("raw")
 	m.env.Asyncio.Need(c, asyncio.Files)
 	return m.env.Asyncio.Blocking(c, func(ctx context.Context) (any, error) {
-		f, err := os.Open(path)
+		f, err := m.env.Asyncio.Disk().OpenFile(path, os.O_RDONLY, 0)
 		if err != nil {
 			return nil, err
 		}

@@ -130,7 +130,7 @@ func (w *World) used() bool {
 
 // letGo releases what the World holds.
 func (w *World) letGo() error {
-	return errors.Join(w.env.Close(), w.asyncio.Close(), w.std.Close(), w.rt.CloseWithin(w.options.Grace))
+	return errors.Join(w.env.Close(), w.asyncio.Close(), w.std.Close(), w.rt.CloseWithin(w.options.Grace), w.folders())
 }
 
 // errExit is the error of a Go function that ended the World's goroutine.

@@ -63,7 +63,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	p := &Program{rt: rt}
 	std := stdlib.Options{
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
-		Files: true, Processes: true, Env: true, Clock: stdlib.ProcessTime,
+		Files: stdlib.Machine, Processes: true, Env: true, Clock: stdlib.ProcessTime,
 	}
 	std.Now, std.Seed = o.Now, o.Seed
 	if clock, ok := o.Clock.(*loop.VirtualClock); ok && o.Now == nil {
@@ -87,7 +87,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	p.asyncio = asyncio.Open(rt, asyncio.Options{
 		Debug: o.Debug, Clock: o.Clock, Stderr: o.Stderr, Stdin: o.Stdin, OnDeadlock: asyncio.ReportDeadlock(rt.Stderr(), report),
 		Report:  report,
-		Network: true, Files: true, Processes: true,
+		Network: true, Files: stdlib.Machine, Processes: true,
 		Worker: func() (*asyncio.Module, error) { return o.worker() },
 	})
 	p.env = &box.Env{Runtime: rt, Asyncio: p.asyncio, Library: std, Std: p.std, Screen: terminal}

@@ -16,6 +16,7 @@ import (
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
+	"moonloop/bindings/internal/disk"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -32,8 +33,12 @@ type Options struct {
 	Source fs.FS  // where require, dofile, loadfile and RunFile find source; nil: nowhere
 	Path   string // package.path; "": "?.lua;?/init.lua"
 
-	FS        fs.FS             // files that io.open may read; see also Root
-	Root      *os.Root          // files that io.open, os.remove and os.rename may use; it goes before FS
+	// Files, for io, os and all modules of the box. Read are folders whose files scripts may read, Write those whose files
+	// they may change too, by the names that the machine has for them. Nothing leads out of a folder, not even into another.
+	Read, Write []string
+	Root        *os.Root // instead of folders: what is below it may be read and changed, by its name there
+	FS          fs.FS    // instead of both: its files may be read
+
 	Env       map[string]string // what os.getenv sees
 	Connect   []string          // where scripts may connect to, send datagrams to and look up, as [asyncio.AllowList] has it
 	Listen    []string          // where they may listen and receive datagrams
@@ -85,6 +90,8 @@ type World struct {
 	asyncio *asyncio.Module
 	std     *stdlib.Modules
 	env     *box.Env // of the modules of the box
+	disk    disk.Disk
+	folders func() error // closes what disk holds open
 	loop    *loop.Loop
 	lent    atomic.Pointer[loop.Loop] // in the place of loop, see Lend
 
@@ -106,6 +113,10 @@ func New(o Options) (*World, error) {
 	if o.Path == "" {
 		o.Path = "?.lua;?/init.lua"
 	}
+	files, folders, err := o.files()
+	if err != nil {
+		return nil, err
+	}
 	limits := o.Limits
 	limits.Stoppable = true
 	var readFile func(string) ([]byte, error)
@@ -117,9 +128,9 @@ func New(o Options) (*World, error) {
 		ReadFile: readFile, Path: o.Path, Clock: o.Clock, Limits: limits, Interruptible: o.Interruptible,
 	})
 	if err != nil {
-		return nil, err
+		return nil, errors.Join(err, folders())
 	}
-	w := &World{options: o, rt: rt, closed: make(chan struct{}), calls: map[*Call]struct{}{}}
+	w := &World{options: o, rt: rt, disk: files, folders: folders, closed: make(chan struct{}), calls: map[*Call]struct{}{}}
 	w.idle = sync.NewCond(&w.mu)
 	w.open()
 	return w, nil
@@ -132,7 +143,7 @@ func (w *World) open() {
 		rt.OpenDebug()
 	}
 	std := stdlib.Options{
-		Stdin: o.Stdin, Root: o.Root, FS: o.FS, Processes: o.Processes, Seed: o.Seed, Now: o.Now,
+		Stdin: o.Stdin, Files: w.disk, Processes: o.Processes, Seed: o.Seed, Now: o.Now,
 		Interrupt: func(*lua.LState) error {
 			err := rt.Interrupted()
 			if over := (*vm.LimitError)(nil); errors.As(err, &over) {
@@ -161,7 +172,7 @@ func (w *World) open() {
 	std.Charge = rt.Reserve
 	w.std = stdlib.Open(rt.State(), std)
 	w.asyncio = asyncio.Open(rt, asyncio.Options{
-		Debug: o.Debug, Clock: o.Clock, Stdin: o.Stdin, Processes: o.Processes,
+		Debug: o.Debug, Clock: o.Clock, Stdin: o.Stdin, Files: w.disk, Processes: o.Processes,
 		Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen),
 	})
 	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std, Std: w.std, Random: seeded(o.Seed)}

@@ -34,7 +34,7 @@ var shape vm.Shape
 
 // open makes the module, where the host grants files.
 func open(e *box.Env) lua.LValue {
-	d := e.Library.Disk()
+	d := e.Asyncio.Disk()
 	if d == nil {
 		return nil
 	}

@@ -12,6 +12,7 @@ import (
 	"syscall"
 	"time"
 
+	"moonloop/bindings/internal/disk"
 	"moonloop/loop"
 )
 
@@ -33,12 +34,17 @@ type FileHandle struct {
 
 // OpenFile returns a coroutine that opens a file and returns a *FileHandle. The flags are os.O_RDONLY and so on. It is closed with
 // the hub at the latest.
-func (h *Hub) OpenFile(path string, flags int, mode fs.FileMode) loop.Coroutine {
+func (h *Hub) OpenFile(d disk.Disk, path string, flags int, mode fs.FileMode) loop.Coroutine {
 	pipe, fresh := false, false
 	return &then{h.Do(func(ctx context.Context) (any, error) {
-		f, err := openAtOnce(ctx, path, flags, mode)
+		opened, err := openAtOnce(ctx, d, path, flags, mode)
 		if err != nil {
 			return nil, err
+		}
+		f, ok := opened.(*os.File)
+		if !ok { // of a file system of the host's: there is nothing that could wait, seek or lock
+			_ = opened.Close()
+			return nil, &fs.PathError{Op: "open", Path: path, Err: syscall.ENOTSUP}
 		}
 		if info, err := f.Stat(); err == nil {
 			if info.IsDir() {

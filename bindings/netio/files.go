@@ -8,8 +8,10 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 
+	"moonloop/bindings/internal/disk"
 	"moonloop/loop"
 )
 
@@ -17,15 +19,15 @@ import (
 const filePiece = 1 << 20
 
 // ReadFile reads length bytes of a file from offset on; a negative length is all of it.
-func ReadFile(ctx context.Context, path string, offset, length int64) ([]byte, error) {
-	f, err := openFile(ctx, path, os.O_RDONLY, 0)
+func ReadFile(ctx context.Context, d disk.Disk, path string, offset, length int64) ([]byte, error) {
+	f, err := openFile(ctx, d, path, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, err
 	}
 	defer f.Close()
 	defer context.AfterFunc(ctx, func() { _ = f.Close() })() // ends the wait for the other end of a pipe
 	if offset > 0 {
-		if _, err := f.Seek(offset, io.SeekStart); err != nil {
+		if err := skip(f, offset); err != nil {
 			return nil, err
 		}
 	}
@@ -60,12 +62,26 @@ func ReadFile(ctx context.Context, path string, offset, length int64) ([]byte, e
 	return b, nil
 }
 
+// skip goes n bytes on in a file.
+func skip(f fs.File, n int64) error {
+	if s, ok := f.(io.Seeker); ok {
+		_, err := s.Seek(n, io.SeekStart)
+		return err
+	}
+	_, err := io.CopyN(io.Discard, f, n)
+	if err == io.EOF {
+		err = nil
+	}
+	return err
+}
+
 // WriteFile writes data to a file that is opened with the flags.
-func WriteFile(ctx context.Context, path, data string, flags int, mode fs.FileMode) error {
-	f, err := openFile(ctx, path, os.O_WRONLY|flags, mode)
+func WriteFile(ctx context.Context, d disk.Disk, path, data string, flags int, mode fs.FileMode) error {
+	opened, err := openFile(ctx, d, path, os.O_WRONLY|flags, mode)
 	if err != nil {
 		return err
 	}
+	f := opened.(*os.File)
 	defer context.AfterFunc(ctx, func() { _ = f.Close() })() // ends the wait for room in a pipe
 	err = writeAll(ctx, f, data)
 	if closeErr := f.Close(); err == nil {
@@ -90,23 +106,23 @@ func writeAll(ctx context.Context, w io.StringWriter, data string) error {
 
 // WriteAtomic puts a file with the data in the place of the one of that name: who reads sees the old one or the new one.
 // A mode of 0 is that of the old one, or 0644.
-func WriteAtomic(ctx context.Context, path, data string, mode fs.FileMode) (err error) {
+func WriteAtomic(ctx context.Context, d disk.Disk, path, data string, mode fs.FileMode) (err error) {
 	if mode == 0 {
 		mode = 0o644
-		if info, err := os.Stat(path); err == nil {
+		if info, err := d.Stat(path); err == nil {
 			mode = info.Mode().Perm()
 		}
 	}
-	if target, err := filepath.EvalSymlinks(path); err == nil {
+	if target, err := d.Real(path); err == nil {
 		path = target
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*")
+	f, temporary, err := disk.CreateTemp(d, filepath.Dir(path), "."+filepath.Base(path)+".*")
 	if err != nil {
 		return err
 	}
 	defer func() {
 		if err != nil {
-			_ = os.Remove(f.Name())
+			_ = d.Remove(temporary)
 		}
 	}()
 	err = writeAll(ctx, f, data)
@@ -120,14 +136,14 @@ func WriteAtomic(ctx context.Context, path, data string, mode fs.FileMode) (err 
 		err = closeErr
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), path)
+		err = d.Rename(temporary, path)
 	}
 	return err
 }
 
 // CopyFile copies a file with its permissions.
-func CopyFile(ctx context.Context, from, to string) (err error) {
-	src, err := openFile(ctx, from, os.O_RDONLY, 0)
+func CopyFile(ctx context.Context, d disk.Disk, from, to string) (err error) {
+	src, err := openFile(ctx, d, from, os.O_RDONLY, 0)
 	if err != nil {
 		return err
 	}
@@ -139,14 +155,15 @@ func CopyFile(ctx context.Context, from, to string) (err error) {
 	if info.IsDir() {
 		return &fs.PathError{Op: "copy", Path: from, Err: syscall.EISDIR}
 	}
-	if there, err := os.Stat(to); err == nil && os.SameFile(info, there) {
+	if there, err := d.Stat(to); err == nil && os.SameFile(info, there) {
 		return loop.Errorf(loop.OSError, "%s and %s are the same file", quoted(from), quoted(to))
 	}
 	defer context.AfterFunc(ctx, func() { _ = src.Close() })()
-	dst, err := openFile(ctx, to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, info.Mode().Perm())
+	opened, err := openFile(ctx, d, to, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, info.Mode().Perm())
 	if err != nil {
 		return err
 	}
+	dst := opened.(*os.File)
 	for err == nil {
 		if err = ctx.Err(); err == nil {
 			_, err = io.CopyN(dst, src, filePiece)
@@ -168,15 +185,17 @@ type Entry struct {
 }
 
 // ReadDir lists a directory by name.
-func ReadDir(dir string) ([]Entry, error) {
-	list, err := os.ReadDir(dir)
+func ReadDir(d disk.Disk, dir string) ([]Entry, error) {
+	list, err := d.Names(dir)
 	if err != nil {
 		return nil, err
 	}
 	entries := make([]Entry, 0, len(list))
-	for _, d := range list {
-		if info, err := d.Info(); err == nil { // it may be gone already
-			entries = append(entries, Entry{filepath.Join(dir, d.Name()), info})
+	slices.Sort(list)
+	for _, name := range list {
+		path := filepath.Join(dir, name)
+		if info, err := d.Lstat(path); err == nil { // it may be gone already
+			entries = append(entries, Entry{path, info})
 		}
 	}
 	return entries, nil

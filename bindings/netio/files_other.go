@@ -8,14 +8,16 @@ import (
 	"context"
 	"io/fs"
 	"os"
+
+	"moonloop/bindings/internal/disk"
 )
 
-func openFile(ctx context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
-	return openAtOnce(ctx, path, flags, mode)
+func openFile(ctx context.Context, d disk.Disk, path string, flags int, mode fs.FileMode) (fs.File, error) {
+	return openAtOnce(ctx, d, path, flags, mode)
 }
 
 func writerOf(context.Context, *os.File) error { return nil }
 
-func openAtOnce(_ context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
-	return os.OpenFile(path, flags, mode)
+func openAtOnce(_ context.Context, d disk.Disk, path string, flags int, mode fs.FileMode) (fs.File, error) {
+	return d.OpenFile(path, flags, mode)
 }

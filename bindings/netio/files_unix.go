@@ -13,6 +13,8 @@ import (
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"moonloop/bindings/internal/disk"
 )
 
 // lookAgain is how often it is looked whether somebody reads from a pipe: the system has no way to wait for that which
@@ -20,13 +22,13 @@ import (
 const lookAgain = 20 * time.Millisecond
 
 // openFile is openAtOnce for who reads at once: of a pipe, when there is something to read, or was somebody who wrote.
-func openFile(ctx context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
-	f, err := openAtOnce(ctx, path, flags, mode)
+func openFile(ctx context.Context, d disk.Disk, path string, flags int, mode fs.FileMode) (fs.File, error) {
+	f, err := openAtOnce(ctx, d, path, flags, mode)
 	if err != nil || flags&(os.O_WRONLY|os.O_RDWR) != 0 {
 		return f, err
 	}
-	if info, statErr := f.Stat(); statErr == nil && info.Mode()&fs.ModeNamedPipe != 0 {
-		if err := writerOf(ctx, f); err != nil {
+	if info, statErr := f.Stat(); statErr == nil && info.Mode()&fs.ModeNamedPipe != 0 { // of the system
+		if err := writerOf(ctx, f.(*os.File)); err != nil {
 			_ = f.Close()
 			return nil, err
 		}
@@ -34,11 +36,11 @@ func openFile(ctx context.Context, path string, flags int, mode fs.FileMode) (*o
 	return f, nil
 }
 
-// openAtOnce is os.OpenFile, but that it does not wait for who writes to a pipe. It waits for who reads from one; ctx ends the
+// openAtOnce is OpenFile of a disk, but that it does not wait for who writes to a pipe. It waits for who reads from one; ctx ends the
 // wait, of which the loop is told.
-func openAtOnce(ctx context.Context, path string, flags int, mode fs.FileMode) (*os.File, error) {
-	f, err := os.OpenFile(path, flags|syscall.O_NONBLOCK, mode)
-	if errors.Is(err, syscall.ENXIO) && flags&os.O_WRONLY != 0 && isPipe(path) {
+func openAtOnce(ctx context.Context, d disk.Disk, path string, flags int, mode fs.FileMode) (fs.File, error) {
+	f, err := d.OpenFile(path, flags|syscall.O_NONBLOCK, mode)
+	if errors.Is(err, syscall.ENXIO) && flags&os.O_WRONLY != 0 && isPipe(d, path) {
 		outside(ctx)
 		t := time.NewTicker(lookAgain)
 		defer t.Stop()
@@ -48,14 +50,14 @@ func openAtOnce(ctx context.Context, path string, flags int, mode fs.FileMode) (
 				return nil, ctx.Err()
 			case <-t.C:
 			}
-			f, err = os.OpenFile(path, flags|syscall.O_NONBLOCK, mode)
+			f, err = d.OpenFile(path, flags|syscall.O_NONBLOCK, mode)
 		}
 	}
 	return f, err
 }
 
-func isPipe(path string) bool {
-	info, err := os.Stat(path)
+func isPipe(d disk.Disk, path string) bool {
+	info, err := d.Stat(path)
 	return err == nil && info.Mode()&fs.ModeNamedPipe != 0
 }
 

@@ -5,25 +5,29 @@ package netio
 import (
 	"context"
 	"io"
+	"io/fs"
 	"math"
 	"os"
+	"syscall"
 
+	"moonloop/bindings/internal/disk"
 	"moonloop/loop"
 )
 
 // SendFile returns a coroutine that sends count bytes of a file from offset on, all of it if count is negative, and returns
 // how many it has sent as an int64. No more of it is in memory than is under way.
-func (c *Conn) SendFile(path string, offset, count int64) loop.Coroutine {
+func (c *Conn) SendFile(d disk.Disk, path string, offset, count int64) loop.Coroutine {
 	if count < 0 {
 		count = math.MaxInt64
 	}
-	return &sendingFile{c: c, path: path, offset: offset, left: count}
+	return &sendingFile{c: c, disk: d, path: path, offset: offset, left: count}
 }
 
 type sendingFile struct {
 	c            *Conn
+	disk         disk.Disk
 	path         string
-	file         *os.File
+	file         fs.File
 	offset, left int64
 	sent         int64
 	at           loop.Await
@@ -79,14 +83,18 @@ func (s *sendingFile) read() (loop.Signal, any) {
 			return []byte(nil), nil
 		}
 		if s.file == nil {
-			f, err := os.Open(s.path)
+			f, err := s.disk.OpenFile(s.path, os.O_RDONLY, 0)
 			if err != nil {
 				return nil, err
 			}
 			s.file = f
 		}
 		b := make([]byte, size)
-		n, err := s.file.ReadAt(b, s.offset)
+		r, ok := s.file.(io.ReaderAt)
+		if !ok {
+			return nil, &fs.PathError{Op: "read", Path: s.path, Err: syscall.ENOTSUP}
+		}
+		n, err := r.ReadAt(b, s.offset)
 		if err == io.EOF {
 			err = nil
 		}

@@ -9,7 +9,7 @@
 //
 //	host.Options{Modules: []box.Module{sql.Module(sql.Options{Backends: []sql.Backend{sqlite.Backend}})}}
 //
-// Scripts that do not have all of the machine open :memory:, files below the Root that the host grants, and what the host
+// Scripts that do not have all of the machine open :memory:, files that the host grants, and what the host
 // has given a name to in Options.Databases. They never see a DSN.
 //
 // A Backend knows no Lua. Its connections are used by one goroutine at a time, and never by that of the loop.

@@ -18,9 +18,15 @@ type Backend struct {
 
 // Grants are what of the machine a database may use.
 type Grants struct {
-	All    bool     // all of it: the command, or a DSN that the host has written
-	Root   *os.Root // files below it; nil: none
-	Memory int64    // how many bytes a connection may take, and a value half of it; 0: any number
+	All    bool  // all of it: the command, or a DSN that the host has written
+	Files  Files // what scripts may use without All; nil: none
+	Memory int64 // how many bytes a connection may take, and a value half of it; 0: any number
+}
+
+// Files are those that a host lets scripts use.
+type Files interface {
+	// Root is the root that a file which may be changed is below, with its name there.
+	Root(name string) (root *os.Root, inside string, err error)
 }
 
 // A Driver opens the connections of one database. Any goroutine may use it.

@@ -6,13 +6,14 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
-	"io/fs"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
 
+	"moonloop/bindings/internal/disk"
 	"moonloop/bindings/internal/native"
+	"moonloop/bindings/netio"
+	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 
 	lua "github.com/yuin/gopher-lua"
@@ -38,9 +39,9 @@ const (
 // its names. One process migrates at a time. A file that was changed after it was run is an error.
 func migrate(c native.Call, db *database) int {
 	dir := c.Text(1)
-	files, dir, err := db.m.files(dir)
-	if err != nil {
-		c.Raise(native.Prefixed(c, err))
+	files := db.m.env.Asyncio.Disk()
+	if files == nil {
+		c.Raise(native.Prefixed(c, Refuse("files are not granted to this script")))
 	}
 	return db.start(c, func(co *loop.Co, k *pooled) (any, error) {
 		var list []migration
@@ -74,37 +75,26 @@ func migrate(c native.Call, db *database) int {
 	})
 }
 
-// files are those that the script may read, and the name of dir among them.
-func (m *instance) files(dir string) (fs.FS, string, error) {
-	library := &m.env.Library
-	switch {
-	case library.Files:
-		return os.DirFS(dir), ".", nil
-	case library.Root != nil:
-		return library.Root.FS(), dir, nil
-	case library.FS != nil:
-		return library.FS, dir, nil
-	}
-	return nil, "", Refuse("files are not granted to this script")
-}
+// maxMigration is how many bytes a migration may have.
+const maxMigration = 16 << 20
 
 // readFiles reads the migrations of a folder.
-func readFiles(files fs.FS, dir string) ([]migration, error) {
-	entries, err := fs.ReadDir(files, dir)
+func readFiles(files stdlib.Disk, dir string) ([]migration, error) {
+	entries, err := netio.ReadDir(files, dir)
 	if err != nil {
 		return nil, err
 	}
 	var list []migration
 	for _, e := range entries {
-		found := migrationName.FindStringSubmatch(e.Name())
-		if found == nil || e.IsDir() {
+		found := migrationName.FindStringSubmatch(e.Info.Name())
+		if found == nil || e.Info.IsDir() {
 			continue
 		}
-		text, err := fs.ReadFile(files, join(dir, e.Name()))
+		text, err := disk.ReadFile(files, e.Path, maxMigration)
 		if err != nil {
 			return nil, err
 		}
-		m := migration{name: e.Name(), text: string(text)}
+		m := migration{name: e.Info.Name(), text: string(text)}
 		m.number, _ = strconv.ParseInt(found[1], 10, 64)
 		h := fnv.New64a()
 		_, _ = h.Write(text)
@@ -118,13 +108,6 @@ func readFiles(files fs.FS, dir string) ([]migration, error) {
 		}
 	}
 	return list, nil
-}
-
-func join(dir, name string) string {
-	if dir == "." || dir == "" {
-		return name
-	}
-	return dir + "/" + name
 }
 
 // migrateOne runs a migration in a transaction, unless it was run.

@@ -12,6 +12,7 @@ import (
 	"moonloop/bindings/datetime"
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
+	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -114,7 +115,14 @@ func (m *instance) open(c native.Call) int {
 
 // driver is the database of a DSN or a name, as far as the script may open it.
 func (m *instance) driver(dsn string) (Driver, error) {
-	grants := Grants{All: m.env.Library.Files, Root: m.env.Library.Root, Memory: m.memory()}
+	grants := Grants{Memory: m.memory()}
+	switch d := m.env.Asyncio.Disk(); d {
+	case nil:
+	case stdlib.Machine:
+		grants.All = true
+	default:
+		grants.Files = d
+	}
 	if given, ok := m.options.Databases[dsn]; ok {
 		dsn, grants.All = given, true
 	}

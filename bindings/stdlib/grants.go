@@ -3,13 +3,20 @@ package stdlib
 // This file is what Options grants, for modules beside those of the language.
 
 import (
-	"io"
 	"os"
 	"strings"
 	"syscall"
 
+	"moonloop/bindings/internal/disk"
+
 	lua "github.com/yuin/gopher-lua"
 )
+
+// A Disk is the files that a host lets scripts use, by the names that io.open takes.
+type Disk = disk.Disk
+
+// Machine is all files of the machine.
+var Machine Disk = disk.Machine{}
 
 // Getenv is os.getenv.
 func (m *Modules) Getenv(name string) (value string, ok bool) {
@@ -37,21 +44,12 @@ func (m *Modules) ReadFile(name string, max int64) ([]byte, error) {
 	if m.disk == nil {
 		return nil, &os.PathError{Op: "open", Path: name, Err: syscall.EACCES}
 	}
-	f, err := m.disk.OpenFile(name, os.O_RDONLY, 0)
-	if err != nil {
-		return nil, err
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, max+1))
-	if err == nil && int64(len(b)) > max {
-		err = &os.PathError{Op: "read", Path: name, Err: syscall.EFBIG}
-	}
-	return b, err
+	return disk.ReadFile(m.disk, name, max)
 }
 
 // AppendFile opens a file to which what is written is appended, as io.open would. Who asks for it closes it.
 func (m *Modules) AppendFile(name string) (*os.File, error) {
-	if _, fixed := m.disk.(readable); m.disk == nil || fixed {
+	if m.disk == nil {
 		return nil, &os.PathError{Op: "open", Path: name, Err: syscall.EACCES}
 	}
 	f, err := m.disk.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_APPEND, 0o666)

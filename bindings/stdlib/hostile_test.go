@@ -23,7 +23,7 @@ func isPanic(err error) bool {
 // combination is tried.
 func TestHostileArguments(t *testing.T) {
 	rt, m := newRuntime(t, Options{
-		Stdin: strings.NewReader(""), Limits: Limits{MaxString: 1 << 16}, Files: true, Env: true,
+		Stdin: strings.NewReader(""), Limits: Limits{MaxString: 1 << 16}, Files: Machine, Env: true,
 		Exit: func(int) {},
 	})
 	L := rt.State()

@@ -43,7 +43,7 @@ func (m *Modules) ioFuncs() []vm.GoFunction {
 	if m.HasFiles() {
 		funcs = append(funcs, vm.GoFunction{Name: "open", Fn: m.ioOpen})
 	}
-	if m.opts.Files {
+	if m.disk == Machine {
 		funcs = append(funcs, vm.GoFunction{Name: "tmpfile", Fn: m.ioTmpfile})
 	}
 	if m.opts.Processes {

@@ -24,12 +24,12 @@ func (m *Modules) osFuncs() []vm.GoFunction {
 		{Name: "setlocale", Fn: osSetlocale},
 		{Name: "time", Fn: m.osTime},
 	}
-	if m.opts.Files || m.opts.Root != nil {
+	if m.disk != nil {
 		funcs = append(funcs,
 			vm.GoFunction{Name: "remove", Fn: m.osRemove},
 			vm.GoFunction{Name: "rename", Fn: m.osRename})
 	}
-	if m.opts.Files {
+	if m.disk == Machine {
 		funcs = append(funcs, vm.GoFunction{Name: "tmpname", Fn: osTmpname})
 	}
 	if m.opts.Processes {

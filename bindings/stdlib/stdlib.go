@@ -7,7 +7,7 @@
 // [Options] says so; the zero Options give string, table, math, utf8 and an os
 // with the clock and nothing else:
 //
-//	mods := stdlib.Open(L, stdlib.Options{Stdout: os.Stdout, Files: true})
+//	mods := stdlib.Open(L, stdlib.Options{Stdout: os.Stdout, Files: stdlib.Machine})
 //	defer mods.Close() // flushes and closes what scripts left open
 //
 // What differs from the modules that come with gopher-lua:
@@ -32,8 +32,6 @@ package stdlib
 
 import (
 	"io"
-	"io/fs"
-	"os"
 	"time"
 
 	"moonloop/vm"
@@ -65,9 +63,7 @@ type Options struct {
 
 	Limits
 
-	Files     bool                                      // io.open and the like, os.remove, rename, tmpname
-	Root      *os.Root                                  // without Files: the same below it, without tmpname
-	FS        fs.FS                                     // without Files and Root: its files, to be read
+	Files     Disk                                      // io.open and the like, os.remove, rename; tmpname of all the Machine
 	Processes bool                                      // io.popen, os.execute
 	Env       bool                                      // os.getenv sees the environment; os.setenv
 	Getenv    func(name string) (value string, ok bool) // without Env: what os.getenv sees
@@ -113,7 +109,7 @@ func Open(L *lua.LState, o Options) *Modules {
 	if o.MaxString <= 0 {
 		o.MaxString = DefaultMaxString
 	}
-	m := &Modules{opts: o, disk: o.Disk(), started: time.Now(), env: map[string]string{}}
+	m := &Modules{opts: o, disk: o.Files, started: time.Now(), env: map[string]string{}}
 	m.seed(o.Seed)
 
 	str := module(L, &shapes.str, m.stringFuncs())

@@ -27,7 +27,7 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 func all(out *bytes.Buffer) Options {
 	return Options{
 		Stdin: strings.NewReader(""), Stdout: out, Stderr: out,
-		Files: true, Processes: true, Env: true,
+		Files: Machine, Processes: true, Env: true,
 		Now: func() time.Time { return time.Now().UTC() },
 	}
 }

@@ -44,7 +44,7 @@ func makeWorld(t testing.TB, debug bool, clock loop.Clock) *world {
 	w.rt = rt
 	options := asyncio.Options{Debug: debug, Clock: clock, Stderr: &w.stderr, OnDeadlock: asyncio.ReportDeadlock(&w.stderr, nil), Network: true}
 	options.Worker = func() (*asyncio.Module, error) { return makeWorld(t, debug, nil).modules.Asyncio, nil }
-	w.modules = bindings.Open(rt, options, stdlib.Options{Stdout: &w.stdout, Stderr: &w.stderr, Files: true, Processes: true, Env: true})
+	w.modules = bindings.Open(rt, options, stdlib.Options{Stdout: &w.stdout, Stderr: &w.stderr, Files: stdlib.Machine, Processes: true, Env: true})
 	return w
 }
 

@@ -44,7 +44,7 @@ type Module struct {
 
 // Open makes the server's part of the module http.
 func Open(e *box.Env, shared Shared) *Module {
-	m := &Module{Shared: shared, env: e, rt: e.Runtime, aio: e.Asyncio, files: e.Library.Disk()}
+	m := &Module{Shared: shared, env: e, rt: e.Runtime, aio: e.Asyncio, files: e.Asyncio.Disk()}
 	m.decode = m.rt.State().NewFunction(func(L *lua.LState) int {
 		c := native.FunctionCall(m.rt, L, "json")
 		return c.Push(m.JSON.Decode(c, c.Str(1)))

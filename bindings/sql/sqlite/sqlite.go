@@ -41,7 +41,7 @@ type driver struct {
 	grants   sql.Grants
 
 	confine  sync.Once
-	confined string // the name of the VFS below Root, once it is registered
+	confined string // the name of the VFS of grants.Files, once it is registered
 }
 
 func wrong(format string, args ...any) error { return loop.Errorf(loop.ValueError, format, args...) }
@@ -76,10 +76,10 @@ func parse(dsn string, g sql.Grants) (sql.Driver, error) {
 			return nil, wrong("%s", err)
 		}
 		d.path = full
-	case g.Root == nil:
+	case g.Files == nil:
 		return nil, sql.Refuse("files are not granted to this script")
-	case !filepath.IsLocal(d.path):
-		return nil, sql.Refuse("'%s' is outside of the folder that is granted", d.path)
+	case d.outside(d.path):
+		return nil, sql.Refuse("'%s' is outside of the folders that are granted", d.path)
 	}
 	return d, nil
 }
@@ -136,7 +136,7 @@ func (d *driver) Close() {
 	}
 }
 
-// serial numbers the VFS of Roots.
+// serial numbers the file systems.
 var serial atomic.Int64
 
 // uri is the file as SQLite opens it. It is made here of parts that are escaped, so that no DSN reaches SQLite.
@@ -154,8 +154,8 @@ func (d *driver) uri() string {
 	}
 	if !d.grants.All {
 		d.confine.Do(func() {
-			d.confined = "moonloop-root-" + strconv.FormatInt(serial.Add(1), 10)
-			vfs.Register(d.confined, below{d.grants.Root})
+			d.confined = "moonloop-files-" + strconv.FormatInt(serial.Add(1), 10)
+			vfs.Register(d.confined, &below{files: d.grants.Files})
 		})
 		u += "&vfs=" + d.confined
 	}
@@ -221,7 +221,7 @@ func (k *conn) prepare(ctx context.Context, d *driver) error {
 		k.db.Limit(sqlite3.LIMIT_LENGTH, int(min(d.grants.Memory/2, 1e9)))
 		k.db.Limit(sqlite3.LIMIT_SQL_LENGTH, int(min(d.grants.Memory/4, 1e6)))
 	}
-	if err := k.db.SetAuthorizer(authorize); err != nil {
+	if err := k.db.SetAuthorizer(d.authorizer); err != nil {
 		return failed(err)
 	}
 	return nil

@@ -79,7 +79,7 @@ func runCommand(source string, stdout *bytes.Buffer, out *Outcome) {
 	}
 	var m *bindings.Modules
 	m = bindings.Open(rt, asyncio.Options{Stderr: &stderr, OnDeadlock: asyncio.ReportDeadlock(&stderr, nil)}, stdlib.Options{
-		Stdin: stdin, Stdout: stdout, Stderr: &stderr, Files: true, Processes: true, Env: true,
+		Stdin: stdin, Stdout: stdout, Stderr: &stderr, Files: stdlib.Machine, Processes: true, Env: true,
 		Now: func() time.Time { return time.Now().UTC() },
 		Exit: func(code int) {
 			_ = m.Std.Close()

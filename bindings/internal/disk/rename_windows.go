@@ -1,4 +1,4 @@
-package stdlib
+package disk
 
 // This file is C's rename.
 

@@ -1,6 +1,6 @@
 //go:build unix
 
-package stdlib
+package disk
 
 // This file is C's rename.
 
