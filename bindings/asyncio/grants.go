@@ -19,6 +19,7 @@ type Grant string
 const (
 	Network   Grant = "the network"
 	Processes Grant = "processes"
+	Programs  Grant = "programs" // of which there may be a list
 	Files     Grant = "files"
 )
 
@@ -29,6 +30,8 @@ func (m *Module) Granted(g Grant) bool {
 		return m.options.Network
 	case Processes:
 		return m.options.Processes
+	case Programs:
+		return m.options.Processes || len(m.options.Programs) > 0
 	}
 	return m.options.Files != nil
 }

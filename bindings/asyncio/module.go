@@ -32,7 +32,10 @@ type Options struct {
 	// or listen on, and may refuse it. The network begins with "tcp" or "udp", or is "unix", with a path for address; or
 	// "name", for a look-up of address, which is a host without a port. It is called on the runtime's goroutine, and for what names stand for on others.
 	Allow     func(listen bool, network, address string) error
-	Processes bool      // subprocesses and signals
+	Processes bool // subprocesses and signals
+	// Programs, without Processes, are the only ones that scripts may run, by their absolute names.
+	Programs  []string
+	Variables []string  // "NAME=value": the environment of Programs
 	Files     disk.Disk // the module fs, certificates from files, sources in reports; nil: none
 	Stdin     io.Reader
 	// Worker makes the runtimes that run_in_executor runs functions on; nil: there is no executor. It is called on

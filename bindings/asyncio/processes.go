@@ -98,7 +98,7 @@ var processOptions = []string{"stdin", "stdout", "stderr", "cwd", "env", "limit"
 	"extra_groups", "umask", "pass_fds"}
 
 func createExec(c call) int {
-	c.need(Processes)
+	c.need(Programs)
 	n := c.Len()
 	o := c.noOptions()
 	if _, ok := c.Arg(n).(*lua.LTable); ok && n > 1 {
@@ -124,6 +124,9 @@ func (c call) startProcess(po netio.ProcessOptions, o keywords) int {
 	o.identity(&po)
 	for i, key := range []string{"stdin", "stdout", "stderr"} {
 		po.Streams[i] = o.redirect(key, i)
+	}
+	if !m.options.Processes {
+		o.confine(&po)
 	}
 	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
 		return native.Map(m.Hub(l).Start(po), func(v any) any {

@@ -1,9 +1,12 @@
 package host
 
-// This file is the files that a World grants.
+// This file is the files and programs that a World grants.
 
 import (
 	"errors"
+	"fmt"
+	"path/filepath"
+	"slices"
 
 	"moonloop/bindings/internal/disk"
 )
@@ -26,4 +29,41 @@ func (o *Options) files() (d disk.Disk, close func() error, err error) {
 		return disk.Readable{FS: o.FS}, close, nil
 	}
 	return nil, close, nil
+}
+
+// programs is an error of what cannot be granted: a program that scripts may change would be any program.
+func (o *Options) programs(d disk.Disk) error {
+	for _, name := range o.Programs {
+		if !filepath.IsAbs(name) {
+			return fmt.Errorf("host: Options: Programs: absolute name expected, got %q", name)
+		}
+		folders, ok := d.(*disk.Folders)
+		if !ok {
+			continue
+		}
+		for _, name := range []string{name, real(name)} {
+			if _, _, err := folders.Root(name); err == nil {
+				return fmt.Errorf("host: Options: Programs: %q is in a folder of Write", name)
+			}
+		}
+	}
+	return nil
+}
+
+// real is a name without links, the name itself if it stands for nothing.
+func real(name string) string {
+	if found, err := filepath.EvalSymlinks(name); err == nil {
+		return found
+	}
+	return name
+}
+
+// variables are those of an environment as processes have them.
+func variables(env map[string]string) []string {
+	list := make([]string, 0, len(env))
+	for name, value := range env {
+		list = append(list, name+"="+value)
+	}
+	slices.Sort(list)
+	return list
 }

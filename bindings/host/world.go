@@ -39,14 +39,16 @@ type Options struct {
 	Root        *os.Root // instead of folders: what is below it may be read and changed, by its name there
 	FS          fs.FS    // instead of both: its files may be read
 
-	Env       map[string]string // what os.getenv sees
-	Connect   []string          // where scripts may connect to, send datagrams to and look up, as [asyncio.AllowList] has it
-	Listen    []string          // where they may listen and receive datagrams
-	Processes bool              // os.execute, io.popen, subprocesses, signals
-	Now       func() time.Time  // os.time and os.date; nil: they stand at the beginning of 1970
-	Seed      uint64            // of math.random, until math.randomseed, and of all that is random in modules of the box
-	Debug     bool              // asyncio's debug mode
-	DebugLib  bool              // the debug module, with which a script can leave any confinement
+	Env     map[string]string // what os.getenv sees
+	Connect []string          // where scripts may connect to, send datagrams to and look up, as [asyncio.AllowList] has it
+	Listen  []string          // where they may listen and receive datagrams
+	// Programs are those that asyncio.create_subprocess_exec may run, by their absolute names. Their arguments go to them as
+	// they are, Env is their environment, and nothing else confines them.
+	Programs []string
+	Now      func() time.Time // os.time and os.date; nil: they stand at the beginning of 1970
+	Seed     uint64           // of math.random, until math.randomseed, and of all that is random in modules of the box
+	Debug    bool             // asyncio's debug mode
+	DebugLib bool             // the debug module, with which a script can leave any confinement
 
 	// Clock is the event loop's; nil: the machine's.
 	Clock loop.Clock
@@ -117,6 +119,9 @@ func New(o Options) (*World, error) {
 	if err != nil {
 		return nil, err
 	}
+	if err := o.programs(files); err != nil {
+		return nil, errors.Join(err, folders())
+	}
 	limits := o.Limits
 	limits.Stoppable = true
 	var readFile func(string) ([]byte, error)
@@ -143,7 +148,7 @@ func (w *World) open() {
 		rt.OpenDebug()
 	}
 	std := stdlib.Options{
-		Stdin: o.Stdin, Files: w.disk, Processes: o.Processes, Seed: o.Seed, Now: o.Now,
+		Stdin: o.Stdin, Files: w.disk, Seed: o.Seed, Now: o.Now,
 		Interrupt: func(*lua.LState) error {
 			err := rt.Interrupted()
 			if over := (*vm.LimitError)(nil); errors.As(err, &over) {
@@ -172,7 +177,7 @@ func (w *World) open() {
 	std.Charge = rt.Reserve
 	w.std = stdlib.Open(rt.State(), std)
 	w.asyncio = asyncio.Open(rt, asyncio.Options{
-		Debug: o.Debug, Clock: o.Clock, Stdin: o.Stdin, Files: w.disk, Processes: o.Processes,
+		Debug: o.Debug, Clock: o.Clock, Stdin: o.Stdin, Files: w.disk, Programs: o.Programs, Variables: variables(o.Env),
 		Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen),
 	})
 	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std, Std: w.std, Random: seeded(o.Seed)}
