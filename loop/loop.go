@@ -26,6 +26,9 @@ type Options struct {
 	// and the Traceback.
 	Report func(lines string, exc error) string
 
+	// OnReport, if not nil, is told of what would be written, which is not.
+	OnReport func(c *ErrorContext)
+
 	// TaskNumbers counts the tasks, whose names it makes. Loops may share one; nil is a new one.
 	TaskNumbers *atomic.Uint64
 
@@ -71,6 +74,7 @@ type Loop struct {
 	virtual     *VirtualClock // clock, if it is one
 	stderr      io.Writer
 	report      func(text string, exc error) string
+	onReport    func(c *ErrorContext)
 	taskNumbers *atomic.Uint64
 	onDeadlock  func(*Loop)
 	switcher    StackSwitcher
@@ -87,6 +91,8 @@ type Loop struct {
 	current     *Task    // the running task
 	handling    *Handle  // the running handle, in debug mode
 	timers      timers
+	counted     uint64        // what counts is
+	counts      atomic.Uint64 // tasks and timers, for other goroutines
 	iterations  uint64
 	fresh       bool  // the next iteration is the first of a run
 	once        bool  // stop after one iteration
@@ -124,6 +130,7 @@ func New(o Options) *Loop {
 		clock:                o.Clock,
 		stderr:               o.Stderr,
 		report:               o.Report,
+		onReport:             o.OnReport,
 		taskNumbers:          o.TaskNumbers,
 		onDeadlock:           o.OnDeadlock,
 		switcher:             o.StackSwitcher,
@@ -181,6 +188,7 @@ func (l *Loop) spin() {
 			}
 		}
 		if l.stopping || l.once || l.escape != nil {
+			l.count()
 			return
 		}
 		l.advance()
@@ -223,6 +231,7 @@ func (l *Loop) advance() {
 	l.iterations++
 	l.unretrieved.weaken(l)
 	l.timers.prune()
+	l.count()
 	l.takeInbox()
 	if l.sleeper != nil && (l.ready.n > 0 || l.stopping || l.nonblocking || l.virtual != nil) {
 		l.sleeper.Sleep(0)

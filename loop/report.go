@@ -78,9 +78,13 @@ func (c *ErrorContext) context() *Context {
 	return nil
 }
 
-// DefaultExceptionHandler writes the report to Options.Stderr: the message, a line for each
+// DefaultExceptionHandler gives the report to Options.OnReport, or writes it to Options.Stderr: the message, a line for each
 // field, then the exception, with its traceback if it has one.
 func (l *Loop) DefaultExceptionHandler(c *ErrorContext) {
+	if l.onReport != nil {
+		l.onReport(c)
+		return
+	}
 	text := c.String()
 	if c.MadeAt == nil && l.handling != nil && l.handling.MadeAt() != nil {
 		text += fmt.Sprintf("handle created at: %v\n", l.handling.MadeAt())
@@ -184,7 +188,12 @@ func (l *Loop) callTimed(e entry, me uint64) {
 	}
 	l.handling = nil
 	if took := l.Time() - began; took >= l.SlowCallbackDuration.seconds {
-		fmt.Fprintf(l.stderr, "Executing %s took %.3f seconds\n", entryText(e), took)
+		text := fmt.Sprintf("Executing %s took %.3f seconds", entryText(e), took)
+		if l.onReport != nil {
+			l.onReport(&ErrorContext{Message: text})
+			return
+		}
+		fmt.Fprintln(l.stderr, text)
 	}
 }
 

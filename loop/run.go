@@ -170,6 +170,7 @@ func (l *Loop) Close() error {
 	}
 	l.ready, l.timers, l.hooks, l.arranger = readyQueue{}, timers{}, hooks{}, nil
 	l.unretrieved.reportAll(l)
+	defer l.count()
 	for t := l.tasks.first; t != nil; t = l.tasks.first {
 		l.tasks.remove(t)
 		l.destroy(t)

@@ -4,13 +4,17 @@ package loop
 
 // taskList holds the tasks that are not done, in the order they were made. It is strong: a
 // task that waits for something nobody else knows is not collected but reported by Close.
-type taskList struct{ first, last *Task }
+type taskList struct {
+	first, last *Task
+	n           int
+}
 
 func (ts *taskList) add(t *Task) {
 	if t.listed {
 		return
 	}
 	t.listed = true
+	ts.n++
 	t.prev = ts.last
 	if ts.last == nil {
 		ts.first = t
@@ -24,6 +28,7 @@ func (ts *taskList) remove(t *Task) {
 	if !t.listed {
 		return
 	}
+	ts.n--
 	if t.prev == nil {
 		ts.first = t.next
 	} else {
@@ -35,6 +40,21 @@ func (ts *taskList) remove(t *Task) {
 		t.next.prev = t.prev
 	}
 	t.prev, t.next, t.listed = nil, nil, false
+}
+
+// Usage is how many tasks and timers the loop had when its last iteration ended. Any goroutine may ask, at no cost.
+func (l *Loop) Usage() (tasks, timers int) {
+	n := l.counts.Load()
+	return int(n >> 32), int(n & (1<<32 - 1))
+}
+
+// count tells other goroutines how many there are.
+func (l *Loop) count() {
+	n := uint64(l.tasks.n)<<32 | uint64(len(l.timers.heap)-l.timers.cancelled)
+	if n != l.counted {
+		l.counted = n
+		l.counts.Store(n)
+	}
 }
 
 // CurrentTask returns the task that is running, nil inside a plain callback and outside of

@@ -17,9 +17,9 @@ type Budget struct {
 	rt    *Runtime
 	ctx   context.Context // of the host's functions that the work calls; nil: the runtime's
 	limit int64
-	used  int64
-	dead  *LimitError // set once, by the runtime's goroutine: nothing of this work runs any more
-	told  bool        // its tasks were cancelled
+	used  atomic.Int64 // changed by the runtime's goroutine only, at each look
+	dead  *LimitError  // set once, by the runtime's goroutine: nothing of this work runs any more
+	told  bool         // its tasks were cancelled
 	stop  atomic.Pointer[LimitError]
 }
 
@@ -37,12 +37,15 @@ func (b *Budget) SetContext(ctx context.Context) { b.ctx = ctx }
 
 // Used is how many instructions the work has run. It is for the runtime's goroutine.
 func (b *Budget) Used() int64 {
-	used := b.used
+	used := b.used.Load()
 	if m := b.rt.meter; m != nil && m.budget == b {
 		used += m.slice - m.left
 	}
 	return used
 }
+
+// UsedSoFar is how many it had run when the runtime last looked, every 1,024 instructions or so. Any goroutine may ask.
+func (b *Budget) UsedSoFar() int64 { return b.used.Load() }
 
 // Context is the Go context of the work that runs now: that of its [Budget], if it has one, with its values, deadline and
 // labels; else one that ends when the runtime closes. It is for the host's functions, on the runtime's goroutine.
@@ -78,10 +81,12 @@ func (b *Budget) Err() error {
 	return b.dead
 }
 
+func (b *Budget) add(n int64) { b.used.Store(b.used.Load() + n) }
+
 // spend takes n instructions off and tells whether the work may go on.
 func (b *Budget) spend(n int64) *LimitError {
-	b.used += n
-	if b.Err() == nil && b.limit > 0 && b.used >= b.limit {
+	b.add(n)
+	if b.Err() == nil && b.limit > 0 && b.used.Load() >= b.limit {
 		b.dead = overrun("instructions", "more than %d instructions", b.limit)
 	}
 	return b.dead

@@ -37,6 +37,9 @@ type meter struct {
 
 	memory memoryAccount
 
+	// shown is what other goroutines are told, as of the last look.
+	shown struct{ instructions, memory atomic.Int64 }
+
 	stop   atomic.Pointer[LimitError] // the runtime is to stop
 	urgent atomic.Bool                // something outside wants a look
 }
@@ -67,7 +70,8 @@ func (m *meter) alarm() {
 // begin is called when Lua code begins to run, or goes on.
 func (m *meter) begin() {
 	if m.moved() {
-		m.budget.used += m.slice - m.left // what ran before was another step, perhaps of another budget
+		m.budget.add(m.slice - m.left) // what ran before was another step, perhaps of another budget
+		m.show(m.slice - m.left)
 		m.enter()
 		m.left = m.next()
 		m.slice = m.left
@@ -75,6 +79,23 @@ func (m *meter) begin() {
 	if m.urgent.Load() || m.memory.room < 0 && m.memory.limit > 0 {
 		m.soon()
 	}
+}
+
+// show tells other goroutines of n instructions more.
+func (m *meter) show(n int64) {
+	m.shown.instructions.Store(m.shown.instructions.Load() + n)
+	if a := &m.memory; a.limit > 0 {
+		m.shown.memory.Store(min(a.used+max(a.granted-a.room, 0), a.limit))
+	}
+}
+
+// Usage is how many instructions the runtime has run, and about how many bytes its values take at most, 0 without a limit of
+// memory; both as of its last look at its limits, 0 if it has none. Any goroutine may ask, at no cost.
+func (rt *Runtime) Usage() (instructions, memory int64) {
+	if m := rt.meter; m != nil {
+		instructions, memory = m.shown.instructions.Load(), m.shown.memory.Load()
+	}
+	return instructions, memory
 }
 
 // moved tells whether another step runs than the one that is being counted.
@@ -131,6 +152,7 @@ func (m *meter) look(t *thread) (preempt bool) {
 // spend accounts for n instructions and returns the error of the limit that they pass.
 func (m *meter) spend(n int64) *LimitError {
 	m.enter()
+	m.show(n)
 	m.used += n
 	m.run += n
 	m.memory.credit += creditInstruction * n
@@ -213,7 +235,7 @@ func (m *meter) next() int64 {
 		return 0
 	}
 	if b.limit > 0 {
-		n = min(n, b.limit-b.used)
+		n = min(n, b.limit-b.used.Load())
 	}
 	return max(n, 1)
 }

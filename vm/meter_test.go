@@ -38,10 +38,10 @@ func TestBudgetsAreExact(t *testing.T) {
 		t.Fatal(err)
 	}
 	// An empty loop's turn is one instruction, a turn of the outer one about ten more.
-	if used := budgets[0].used; used < 15_000 || used > 30_000 {
+	if used := budgets[0].used.Load(); used < 15_000 || used > 30_000 {
 		t.Errorf("the first used %d instructions", used)
 	}
-	if used := budgets[1].used; used < 55_000 || used > 70_000 {
+	if used := budgets[1].used.Load(); used < 55_000 || used > 70_000 {
 		t.Errorf("the second used %d instructions", used)
 	}
 }

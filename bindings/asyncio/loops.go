@@ -75,6 +75,7 @@ func (m *Module) NewLoop() *loop.Loop {
 		Schedule:    m.schedule,
 		Stderr:      m.stderr,
 		Report:      m.options.Report,
+		OnReport:    m.options.OnReport,
 		TaskNumbers: &m.loops.taskNumbers,
 		OnDeadlock:  m.options.OnDeadlock,
 		Places:      m.places,

@@ -24,6 +24,8 @@ type Options struct {
 	Stderr io.Writer  // where reports go; nil: the runtime's
 	// Report is loop.Options.Report of all loops, and of what else is reported.
 	Report func(lines string, exc error) string
+	// OnReport is loop.Options.OnReport of all loops, and of what else is reported.
+	OnReport func(c *loop.ErrorContext)
 	// OnDeadlock is loop.Options.OnDeadlock of all loops.
 	OnDeadlock func(l *loop.Loop)
 	// What scripts may use of the machine; each is granted by itself.

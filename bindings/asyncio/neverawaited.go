@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"moonloop/bindings/internal/disk"
+	"moonloop/loop"
 	"moonloop/vm"
 )
 
@@ -44,7 +45,7 @@ func (m *Module) neverAwaited(lost vm.Lost) {
 	if lost.Made != nil {
 		text += fmt.Sprintf("coroutine created at:\n%s\n", lost.Made)
 	}
-	_, _ = io.WriteString(m.reports, text)
+	m.warn(text)
 }
 
 func (m *Module) lostText(at lostAt, times string) string {
@@ -59,6 +60,15 @@ func (m *Module) lostText(at lostAt, times string) string {
 	return text
 }
 
+// warn reports what is no error.
+func (m *Module) warn(text string) {
+	if m.options.OnReport != nil {
+		m.options.OnReport(&loop.ErrorContext{Message: strings.TrimSuffix(text, "\n")})
+		return
+	}
+	_, _ = io.WriteString(m.reports, text)
+}
+
 // lostSince says how many more were lost at the places that have been reported, and forgets these.
 func (m *Module) lostSince() {
 	var b strings.Builder
@@ -69,7 +79,7 @@ func (m *Module) lostSince() {
 	}
 	m.lost, m.lostOrder = nil, nil
 	if b.Len() > 0 { // several workers may have one stderr
-		_, _ = io.WriteString(m.reports, b.String())
+		m.warn(b.String())
 	}
 }
 

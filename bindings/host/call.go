@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"moonloop/loop"
@@ -47,9 +48,9 @@ type Call struct {
 
 	used   int64 // instructions; set before done is closed
 	once   sync.Once
-	task   *loop.Task // on the loop's goroutine
-	budget *vm.Budget
-	stop   func() bool // has the end of ctx mean nothing any more; guarded by the World's mu
+	task   *loop.Task                // on the loop's goroutine
+	budget atomic.Pointer[vm.Budget] // set on the loop's goroutine
+	stop   func() bool               // has the end of ctx mean nothing any more; guarded by the World's mu
 }
 
 // Go calls a Lua function as a task: a global, by its name ("handlers.get"), a method ("account:deposit"), or a Lua value that
@@ -116,14 +117,6 @@ var errNoContext = errors.New("host: the context is nil: context.Background() is
 
 // Done is closed when the call has ended.
 func (c *Call) Done() <-chan struct{} { return c.done }
-
-// Instructions is how many the call has run, with the tasks that came of it so far; 0 until it has ended.
-func (c *Call) Instructions() int64 {
-	if !c.isDone() {
-		return 0
-	}
-	return c.used
-}
 
 // Wait waits for the results, or until ctx ends: then the call goes on.
 func (c *Call) Wait(ctx context.Context) (Results, error) {
@@ -255,10 +248,11 @@ func (c *Call) begin(find func() (*lua.LFunction, []lua.LValue, error), args []a
 	for _, a := range args {
 		vals = append(vals, w.rt.ToLua(a))
 	}
-	c.budget = w.rt.NewBudget(w.options.MaxInstructions)
-	c.budget.SetContext(c.ctx)
+	budget := w.rt.NewBudget(w.options.MaxInstructions)
+	budget.SetContext(c.ctx)
 	inside := new(loop.Context)
-	c.budget.Bind(inside)
+	budget.Bind(inside)
+	c.budget.Store(budget)
 	var co loop.Coroutine = w.rt.NewCoroutine(fn, vals...)
 	if w.rt.IsAsync(fn) {
 		co.(*vm.Coroutine).Close()
@@ -291,18 +285,18 @@ func (c *Call) expire() {
 	select {
 	case <-c.done:
 	case <-timer.C:
-		c.budget.Stop(c.why())
+		c.budget.Load().Stop(c.why())
 		// A task that waits runs no Lua code that could be stopped.
 		_ = c.w.postFunc(func() {
 			c.task.Cancel(nil)
-			c.budget.CancelTasks()
+			c.budget.Load().CancelTasks()
 		})
 	}
 }
 
 // ended is called when the task is done, on the loop's goroutine.
 func (c *Call) ended() {
-	c.used = c.budget.Used()
+	c.used = c.budget.Load().Used()
 	v, err := c.task.Result()
 	if err == nil {
 		c.finish(Results(vm.Detach(c.w.rt.Values(v))), nil)
@@ -313,9 +307,9 @@ func (c *Call) ended() {
 	}
 	var limit *vm.LimitError
 	if errors.As(err, &limit) {
-		c.budget.Stop(limit)
+		c.budget.Load().Stop(limit)
 	}
-	dead := c.budget.Err()
+	dead := c.budget.Load().Err()
 	switch {
 	case dead != nil && limit == nil:
 		err = &callError{dead, err}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 	"testing/fstest"
@@ -229,4 +230,28 @@ func ExampleFuncOf() {
 	// <nil>
 	// no. 7 <nil>
 	// host: no such function: 'missing' is a nil value
+}
+
+// The reports of a World go to a logger of the host's.
+func ExampleOptions_report() {
+	logger := slog.New(slog.NewTextHandler(os.Stdout, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
+		if a.Key == slog.TimeKey {
+			return slog.Attr{}
+		}
+		return a
+	}}))
+	w, err := host.New(host.Options{Report: func(r host.Report) {
+		logger.Error(r.Message, "err", r.Err, "task", r.Task, "tenant", "ada")
+	}})
+	if err != nil {
+		panic(err)
+	}
+	_, err = w.RunString(context.Background(), `
+		asyncio.create_task(function() error("lost") end, {name = "indexer"})
+		await(asyncio.sleep(0))`, "main.lua")
+	fmt.Println(err)
+	_ = w.Close()
+	// Output:
+	// <nil>
+	// level=ERROR msg="Task exception was never retrieved" err="main.lua:2: lost" task=indexer tenant=ada
 }

@@ -12,17 +12,17 @@ import (
 // they are done. They have Grace to clean up and are then stopped; what is still there after another Grace is left alone. It
 // is on the loop's goroutine.
 func (c *Call) windUp(err error) {
-	c.w.loop.CancelTasks(c.budget.Tasks(), nil)
+	c.w.loop.CancelTasks(c.budget.Load().Tasks(), nil)
 	grace := c.w.options.Grace
 	stop := c.later(grace, func() {
-		c.budget.Stop(err)
-		c.w.loop.CancelTasks(c.budget.Tasks(), nil)
+		c.budget.Load().Stop(err)
+		c.w.loop.CancelTasks(c.budget.Load().Tasks(), nil)
 	})
 	giveUp := c.later(2*grace, func() { c.finish(nil, err) })
 	c.whenAlone(func() {
 		stop()
 		giveUp()
-		c.budget.Stop(err) // what it has left with the loop to be called does nothing
+		c.budget.Load().Stop(err) // what it has left with the loop to be called does nothing
 		c.finish(nil, err)
 	})
 }
@@ -35,7 +35,7 @@ func (c *Call) later(d time.Duration, fn func()) (cancel func()) {
 
 // whenAlone calls fn when no task of the call is there any more. Tasks that are cancelled may make others.
 func (c *Call) whenAlone(fn func()) {
-	tasks := c.budget.Tasks()
+	tasks := c.budget.Load().Tasks()
 	left := len(tasks)
 	if left == 0 {
 		fn()

@@ -47,8 +47,11 @@ type Options struct {
 	Programs []string
 	Now      func() time.Time // os.time and os.date; nil: they stand at the beginning of 1970
 	Seed     uint64           // of math.random, until math.randomseed, and of all that is random in modules of the box
-	Debug    bool             // asyncio's debug mode
-	DebugLib bool             // the debug module, with which a script can leave any confinement
+	// Report, if not nil, is told of errors that no caller hears of, which are written to Stderr otherwise. It is called on the
+	// World's goroutine and must not wait for the World. MaxOutput bounds what it is told.
+	Report   func(r Report)
+	Debug    bool // asyncio's debug mode
+	DebugLib bool // the debug module, with which a script can leave any confinement
 
 	// Clock is the event loop's; nil: the machine's.
 	Clock loop.Clock
@@ -87,15 +90,16 @@ var (
 // A World runs scripts. Any goroutine may call its methods, except those that say otherwise; but a Go function that a
 // script has called must not wait for its own World.
 type World struct {
-	options Options
-	rt      *vm.Runtime
-	asyncio *asyncio.Module
-	std     *stdlib.Modules
-	env     *box.Env // of the modules of the box
-	disk    disk.Disk
-	folders func() error // closes what disk holds open
-	loop    *loop.Loop
-	lent    atomic.Pointer[loop.Loop] // in the place of loop, see Lend
+	options  Options
+	rt       *vm.Runtime
+	asyncio  *asyncio.Module
+	std      *stdlib.Modules
+	env      *box.Env // of the modules of the box
+	disk     disk.Disk
+	folders  func() error // closes what disk holds open
+	reported int64        // bytes that Report was told, on the loop's goroutine
+	loop     *loop.Loop
+	lent     atomic.Pointer[loop.Loop] // in the place of loop, see Lend
 
 	mu      sync.Mutex
 	started bool               // guarded by mu; the event loop belongs to a goroutine now
@@ -177,7 +181,7 @@ func (w *World) open() {
 	std.Charge = rt.Reserve
 	w.std = stdlib.Open(rt.State(), std)
 	w.asyncio = asyncio.Open(rt, asyncio.Options{
-		Debug: o.Debug, Clock: o.Clock, Stdin: o.Stdin, Files: w.disk, Programs: o.Programs, Variables: variables(o.Env),
+		Debug: o.Debug, Clock: o.Clock, OnReport: w.onReport(), Stdin: o.Stdin, Files: w.disk, Programs: o.Programs, Variables: variables(o.Env),
 		Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen),
 	})
 	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std, Std: w.std, Random: seeded(o.Seed)}

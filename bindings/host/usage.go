@@ -1,0 +1,31 @@
+package host
+
+// This file is what Worlds and calls have used so far, for who meters them.
+
+// Usage is what a World has used and has. It is as of when the World last looked at its limits, which is every 1,024
+// instructions or so, and last began an iteration of its event loop.
+type Usage struct {
+	Instructions int64 // of all calls together
+	Memory       int64 // about how many bytes its values take at most; 0 without MaxMemory. See also MemoryUsed, which is exact and slow
+	Tasks        int   // those that are not done
+	Timers       int   // calls that wait for their time, sleeps too
+}
+
+// Usage is what the World has used and has now. Any goroutine may ask, as often as it likes: it waits for nothing.
+func (w *World) Usage() (u Usage) {
+	u.Instructions, u.Memory = w.rt.Usage()
+	u.Tasks, u.Timers = w.loop.Usage()
+	return u
+}
+
+// Instructions is how many the call has run, with the tasks that came of it; while it goes on, as of when the World last looked
+// at its limits. Any goroutine may ask: it waits for nothing.
+func (c *Call) Instructions() int64 {
+	if c.isDone() {
+		return c.used
+	}
+	if b := c.budget.Load(); b != nil {
+		return b.UsedSoFar()
+	}
+	return 0
+}
