@@ -342,6 +342,10 @@ frame:
 				}
 				continue
 
+			case compile.Count:
+				p.Coverage.Counts[inst.Bx()]++
+				continue
+
 			case compile.Close:
 				t.CloseUpvalues(lbase + inst.A())
 				if len(t.closers) > 0 {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"moonloop/loop"
+	"moonloop/vm/coverage"
 	"moonloop/vm/internal/glua"
 	"moonloop/vm/ltable"
 
@@ -35,6 +36,9 @@ type Options struct {
 	Stdin io.Reader
 	// Clock is the clock of its event loops; nil: the machine's.
 	Clock loop.Clock
+	// Coverage gathers how often the code of files runs that require, loadfile, dofile and CompileFile load; nil: nothing is
+	// counted.
+	Coverage *coverage.Collector
 
 	Limits
 }
@@ -55,7 +59,8 @@ type Runtime struct {
 	blocking    blocking
 	hosting     hosting
 	global      *lua.Global
-	numbers     numberBoxes // of execute
+	covered     *coverage.Sheet // nil: nothing is counted
+	numbers     numberBoxes     // of execute
 	sealed      seals
 	host        *thread           // never runs: receives the values that threads hand over
 	next        *lua.LFunction    // the function next
@@ -142,6 +147,7 @@ func New(o Options) (*Runtime, error) {
 	if o.metered() {
 		rt.newMeter(o.Limits)
 	}
+	rt.covered = o.Coverage.Sheet()
 	rt.unawaited.init()
 	rt.world = interp.NewWorld()
 	rt.global = rt.world.Global
@@ -290,6 +296,7 @@ func (rt *Runtime) CloseWithin(patience time.Duration) error {
 		return nil
 	}
 	rt.closed = true
+	rt.covered.Tell()
 	err := rt.blocking.close(patience)
 	rt.unpark()
 	rt.freeThreads = nil

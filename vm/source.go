@@ -3,6 +3,9 @@ package vm
 // This file is what loading source and collectgarbage are in a runtime with limits.
 
 import (
+	"strings"
+
+	"moonloop/vm/coverage"
 	"moonloop/vm/internal/compile"
 )
 
@@ -38,8 +41,30 @@ func (rt *Runtime) compile(source, given string, file bool) (*Chunk, error) {
 			return rt.interruptedBy(int64(units) * unitCost)
 		}
 	}
-	return compileWith(source, o)
+	var chunk *Chunk
+	err := rt.coverage(file).Compile(strings.TrimPrefix(given, "@"), source, func(u *coverage.Unit) (err error) {
+		o.Coverage = u
+		chunk, err = compileWith(source, o)
+		return err
+	})
+	return chunk, err
 }
+
+// coverage is where code of files counts; nil for none, and for what is no file.
+func (rt *Runtime) coverage(file bool) *coverage.Sheet {
+	if !file {
+		return nil
+	}
+	return rt.covered
+}
+
+// CompileFile is [Compile] for a file of a program that this runtime runs: it is counted as those are that require loads.
+func (rt *Runtime) CompileFile(source, name string) (*Chunk, error) {
+	return rt.compile(source, "@"+name, true)
+}
+
+// TellCoverage adds what has run since to Options.Coverage. Close does it, too.
+func (rt *Runtime) TellCoverage() { rt.covered.Tell() }
 
 // Reserve tells the limits that a library function is about to make a value of so many bytes. It raises an error if
 // there is no room for it.

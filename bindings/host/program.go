@@ -15,6 +15,7 @@ import (
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/coverage"
 )
 
 // ProgramOptions are those of a Program. The zero value is good.
@@ -37,6 +38,8 @@ type ProgramOptions struct {
 	Exit func(code int)
 	// Interruptible lets vm.Runtime.Interrupt stop Lua code that does not come back to its loop.
 	Interruptible bool
+	// Coverage gathers how often the code of files runs, that of workers too; nil: nothing is counted.
+	Coverage *coverage.Collector
 }
 
 // A Program is a runtime for one script that is the whole of a run, as the moonloop command has it: nothing of the machine
@@ -56,6 +59,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	rt, err := vm.New(vm.Options{
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug, Clock: o.Clock,
 		ReadFile: os.ReadFile, Path: o.Path, Beside: beside(o.Script), Interruptible: o.Interruptible,
+		Coverage: o.Coverage,
 	})
 	if err != nil {
 		return nil, err

@@ -192,7 +192,7 @@ func (s *Suite) Open(e *box.Env) { e.Require("test") }
 // Load runs the file, which declares its cases. What it raises, or leaves behind, is a failure of the file.
 func (s *Suite) Load(ctx context.Context, source string) *Failure {
 	s.source = strings.Split(source, "\n")
-	chunk, err := vm.Compile(source, s.options.File)
+	chunk, err := s.rt.CompileFile(source, s.options.File)
 	if err != nil {
 		return s.failure(err, "")
 	}

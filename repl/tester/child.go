@@ -17,6 +17,7 @@ import (
 	"moonloop/bindings/test"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/coverage"
 	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
@@ -43,6 +44,9 @@ func child(text string, stdout, stderr io.Writer) int {
 		return 0
 	}
 	c := &childRun{req: req, out: out, source: string(source), done: map[string]bool{}}
+	if req.Coverage {
+		c.coverage = coverage.NewCollector(project(req.File, req.CoverTests))
+	}
 	for name := range req.Without {
 		c.done[name] = true
 	}
@@ -60,11 +64,12 @@ func child(text string, stdout, stderr io.Writer) int {
 
 // A childRun is what a child knows of its file.
 type childRun struct {
-	req    request
-	out    *frameWriter
-	source string
-	done   map[string]bool // cases that are told of
-	broken bool            // the file cannot be loaded
+	req      request
+	out      *frameWriter
+	source   string
+	done     map[string]bool     // cases that are told of
+	broken   bool                // the file cannot be loaded
+	coverage *coverage.Collector // nil: nothing is counted
 }
 
 // run loads the file afresh and runs the cases that are due with a seed, 0 being none. It returns the most seeds that a case
@@ -77,7 +82,7 @@ func (c *childRun) run(seed int) (most int) {
 	if seed > 0 {
 		o.Schedule = func(name string) *loop.Schedule { return scheduleOf(seed, name) }
 	}
-	s, p, f := c.load(o)
+	s, p, f := c.load(o, c.coverage)
 	if f != nil {
 		c.fail(f, s)
 		return 0
@@ -97,29 +102,42 @@ func (c *childRun) run(seed int) (most int) {
 			if r.Status == test.Failed && r.Scheduled {
 				c.explain(&r)
 			}
-			c.out.send(event{Result: &r})
+			c.out.send(event{Result: &r, Coverage: c.covered(p.Runtime())})
 		}
 		return true
 	})
 	if err := p.Close(); err != nil {
 		c.fail(&test.Failure{Kind: "error", Message: err.Error()}, s)
 	}
+	c.out.send(event{Coverage: c.covered(nil)})
 	return most
 }
 
+// covered is what has run since it was told last: of a runtime that goes on, and of those that are closed.
+func (c *childRun) covered(rt *vm.Runtime) []coverage.File {
+	if c.coverage == nil {
+		return nil
+	}
+	if rt != nil {
+		rt.TellCoverage()
+	}
+	return c.coverage.Take()
+}
+
 // load loads the file afresh into a program, which the caller closes if there is no failure.
-func (c *childRun) load(o test.Options) (*test.Suite, *host.Program, *test.Failure) {
+func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suite, *host.Program, *test.Failure) {
 	o.File, o.Timeout, o.Disk = c.req.File, c.req.Timeout, test.OSDisk{}
 	s := test.New(o)
 	s.OnStuck(func(f test.Failure) {
 		c.out.send(event{Stuck: &f, Output: s.TakeOutput()})
 		os.Exit(stuckStatus)
 	})
+	var p *host.Program
 	p, err := host.NewProgram(host.ProgramOptions{
 		Stdout: s.Output(), Stderr: s.Output(), Path: searchPath(c.req.File), Modules: modules(s),
-		Now: s.Now, Seed: o.Seed, Interruptible: true,
+		Now: s.Now, Seed: o.Seed, Interruptible: true, Coverage: covered,
 		Exit: func(code int) {
-			c.out.send(event{Exit: &code, Output: s.TakeOutput()})
+			c.out.send(event{Exit: &code, Output: s.TakeOutput(), Coverage: c.covered(p.Runtime())})
 			os.Exit(code)
 		},
 	})

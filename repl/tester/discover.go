@@ -14,6 +14,16 @@ import (
 // endings are what the names of test files end with; the second is busted's.
 var endings = []string{"_test.lua", "_spec.lua"}
 
+// isTestFile tells whether the name of a file is that of a test file.
+func isTestFile(name string) bool {
+	return slices.ContainsFunc(endings, func(end string) bool { return strings.HasSuffix(name, end) })
+}
+
+// leftOut tells whether a folder of that name is none of the project's own.
+func leftOut(name string) bool {
+	return strings.HasPrefix(name, ".") || name == "node_modules" || name == "lua_modules"
+}
+
 // discover lists the test files that paths name: files as they are, and what is in folders and below. Folders whose names
 // begin with a dot, and node_modules, are left out.
 func discover(paths []string) ([]string, error) {
@@ -42,9 +52,9 @@ func discover(paths []string) ([]string, error) {
 			switch name := d.Name(); {
 			case err != nil:
 				return err
-			case d.IsDir() && p != path && (strings.HasPrefix(name, ".") || name == "node_modules" || name == "lua_modules"):
+			case d.IsDir() && p != path && leftOut(name):
 				return fs.SkipDir
-			case !d.IsDir() && slices.ContainsFunc(endings, func(end string) bool { return strings.HasSuffix(name, end) }):
+			case !d.IsDir() && isTestFile(name):
 				add(p)
 			}
 			return nil

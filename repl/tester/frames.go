@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"moonloop/bindings/test"
+	"moonloop/vm/coverage"
 )
 
 // A request is what a child is to do.
@@ -22,6 +23,8 @@ type request struct {
 	Update  bool
 	Without map[string]bool // cases that have run
 	Replay  *replay         // only this is run
+	// Coverage tells that what runs is counted, CoverTests that test files are, too.
+	Coverage, CoverTests bool
 }
 
 // An event is what a child tells.
@@ -33,6 +36,8 @@ type event struct {
 	Stuck   *test.Failure `json:",omitempty"` // the case cannot be ended
 	Output  string        `json:",omitempty"`
 	End     bool          `json:",omitempty"`
+	// Coverage is what has run since the last event with it.
+	Coverage []coverage.File `json:",omitempty"`
 }
 
 const mark = '\x1e' // begins a frame; its token follows, then JSON, then a line break

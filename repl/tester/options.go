@@ -9,7 +9,9 @@ package tester
 // This file reads the options of the command.
 
 import (
+	"errors"
 	"fmt"
+	"path/filepath"
 	"runtime"
 	"strconv"
 	"strings"
@@ -18,17 +20,19 @@ import (
 
 // Options are what a command line says.
 type Options struct {
-	Paths    []string
-	Filter   string
-	Seeds    int
-	Replay   *replay
-	Jobs     int
-	FailFast bool
-	Timeout  time.Duration // real, of each case; 0: the default
-	JUnit    string        // a file
-	TAP      bool
-	Update   bool
-	Watch    bool
+	Paths      []string
+	Filter     string
+	Seeds      int
+	Replay     *replay
+	Jobs       int
+	FailFast   bool
+	Timeout    time.Duration // real, of each case; 0: the default
+	JUnit      string        // a file
+	Coverage   string        // a file; the page stands beside it
+	CoverTests bool          // test files count, too
+	TAP        bool
+	Update     bool
+	Watch      bool
 }
 
 // Parse reads a command line.
@@ -82,6 +86,12 @@ func Parse(args []string) (Options, error) {
 			o.Timeout = time.Duration(s * float64(time.Second))
 		case name == "--junit":
 			o.JUnit = next("file")
+		case name == "--coverage":
+			if o.Coverage = next("file"); err == nil && strings.EqualFold(filepath.Ext(o.Coverage), pageEnding) {
+				err = fmt.Errorf("--coverage: a name for the lcov file expected, got '%s', which is one of a page", o.Coverage)
+			}
+		case name == "--coverage-tests":
+			flag(&o.CoverTests)
 		case name == "--tap":
 			flag(&o.TAP)
 		case name == "--update":
@@ -94,6 +104,9 @@ func Parse(args []string) (Options, error) {
 		if err != nil {
 			return o, err
 		}
+	}
+	if o.CoverTests && o.Coverage == "" {
+		return o, errors.New("--coverage-tests: it says what --coverage FILE counts, which is not there")
 	}
 	return o, nil
 }

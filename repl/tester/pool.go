@@ -15,13 +15,15 @@ import (
 	"time"
 
 	"moonloop/bindings/test"
+	"moonloop/vm/coverage"
 )
 
 // A message is something that came of file n.
 type message struct {
-	n      int
-	result *test.Result
-	end    bool
+	n       int
+	result  *test.Result
+	covered []coverage.File
+	end     bool
 }
 
 // pool runs the files and calls on with what comes of them, one at a time, the files in order.
@@ -113,6 +115,7 @@ func (p *process) run(ctx context.Context) (again bool) {
 	req := request{
 		Token: rand.Text()[:8], File: p.file, Filter: p.options.Filter, Seeds: p.options.Seeds, Timeout: p.options.Timeout,
 		Replay: p.options.Replay, Update: p.options.Update, Without: p.without,
+		Coverage: p.options.Coverage != "", CoverTests: p.options.CoverTests,
 	}
 	text, err := json.Marshal(req)
 	if err != nil {
@@ -173,6 +176,9 @@ func (p *process) event(e event) {
 	select {
 	case p.heard <- struct{}{}:
 	default:
+	}
+	if e.Coverage != nil {
+		p.on(message{covered: e.Coverage})
 	}
 	switch {
 	case e.Begin != "":

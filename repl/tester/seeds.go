@@ -89,7 +89,7 @@ func (c *childRun) again(name string, seed uint64, schedule *loop.Schedule, step
 	c.out.send(event{Begin: name}) // so that the parent hears of us
 	s, p, f := c.load(test.Options{
 		Only: name, Seeds: int(seed), Seed: seed, Steps: steps, Schedule: func(string) *loop.Schedule { return schedule },
-	})
+	}, nil)
 	if f != nil {
 		return nil
 	}
@@ -165,7 +165,7 @@ func mustParse(decisions string) *loop.Schedule {
 
 // replay runs the case that a string of --replay is of, and tells its story whatever becomes of it.
 func (c *childRun) replay(r replay) {
-	s, p, f := c.load(test.Options{Seeds: int(r.Seed), Seed: r.Seed})
+	s, p, f := c.load(test.Options{Seeds: int(r.Seed), Seed: r.Seed}, nil)
 	if f != nil {
 		c.fail(f, s)
 		return

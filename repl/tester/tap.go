@@ -59,3 +59,10 @@ func (t *tapWriter) end() {
 		fmt.Fprintf(t.w, "1..%d\n", t.n)
 	}
 }
+
+// comment writes lines that programs which read it pass over.
+func (t *tapWriter) comment(text string) {
+	if text = strings.Trim(text, "\n"); text != "" {
+		fmt.Fprintln(t.w, indent(text, "# "))
+	}
+}

@@ -8,10 +8,12 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"strings"
 	"syscall"
 	"time"
 
 	"moonloop/bindings/test"
+	"moonloop/vm/coverage"
 
 	"github.com/chzyer/readline"
 )
@@ -29,7 +31,7 @@ const Args = "[PATHS]"
 // usage is what is printed after a mistake.
 const usage = `usage: moonloop test [PATHS] [--filter TEXT] [--jobs N] [--fail-fast]
        [--timeout S] [--seeds N] [--replay STRING] [--junit FILE] [--tap]
-       [--update] [--watch]
+       [--coverage FILE] [--coverage-tests] [--update] [--watch]
 `
 
 // Main is `moonloop test`. It returns the exit status.
@@ -80,7 +82,11 @@ func run(ctx context.Context, o Options, stdout, stderr io.Writer) int {
 	var t tally
 	var all []test.Result
 	stopped := ""
+	var covered coverage.Report
 	pool(inner, files, o, func(m message) {
+		for _, f := range m.covered {
+			covered.Add(f)
+		}
 		if m.result == nil || stopped != "" {
 			return
 		}
@@ -98,6 +104,7 @@ func run(ctx context.Context, o Options, stdout, stderr io.Writer) int {
 		}
 	})
 	status := 0
+	var summary strings.Builder
 	if len(t.failed) > 0 {
 		status = failed
 	}
@@ -109,6 +116,12 @@ func run(ctx context.Context, o Options, stdout, stderr io.Writer) int {
 	}
 	if o.TAP {
 		tap.end()
+	}
+	if o.Coverage != "" && ctx.Err() == nil && t.cases() > 0 {
+		if err := tellCoverage(&covered, o, &summary); err != nil {
+			fmt.Fprintf(stderr, "moonloop test: %v\n", err)
+			status = badUsage
+		}
 	}
 	switch {
 	case ctx.Err() != nil:
@@ -122,7 +135,10 @@ func run(ctx context.Context, o Options, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "moonloop test: no case to run: %s\n", what)
 		return badUsage
 	}
-	if !o.TAP {
+	if o.TAP {
+		tap.comment(summary.String())
+	} else {
+		fmt.Fprint(stdout, summary.String())
 		p.summary(&t, time.Since(began), stopped)
 	}
 	return status

@@ -1,5 +1,7 @@
 package compile
 
+import "moonloop/vm/coverage"
+
 import "fmt"
 
 // Options say how to compile.
@@ -12,6 +14,8 @@ type Options struct {
 	// Work is called every so often with the work done since, in units of about one token, and may end compiling with
 	// an error, which is returned as it is. It may be nil.
 	Work func(units int) error
+	// Coverage is where the code counts how often it runs; nil: it does not. Such code belongs to one goroutine at a time.
+	Coverage *coverage.Unit
 }
 
 // title is the name of the chunk in syntax errors.

@@ -89,7 +89,7 @@ func (c *compilation) did(n int) {
 
 // function compiles fn and what is inside of it.
 func (c *compilation) function(fn *Function, outer *generator) *generator {
-	g := &generator{c: c, outer: outer, fn: fn, p: &Proto{Name: fn.Name, Source: c.options.Source}, pending: noJump, lastTarget: -1}
+	g := &generator{c: c, outer: outer, fn: fn, p: &Proto{Name: fn.Name, Source: c.options.Source, Coverage: c.options.Coverage}, pending: noJump, lastTarget: -1}
 	p := g.p
 	p.SourceName = c.options.Name
 	p.LineDefined, p.LastLineDefined = int(fn.Line), int(fn.LastLine)
@@ -125,6 +125,9 @@ func (c *compilation) function(fn *Function, outer *generator) *generator {
 		g.activate(fn.Arg)
 	}
 	g.reserve(len(g.active))
+	if fn.Line > 0 {
+		g.countFunction()
+	}
 	g.statements(fn.Body)
 	g.at(fn.LastLine, fn.EndColumn)
 	g.finish()

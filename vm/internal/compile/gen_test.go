@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"moonloop/vm/coverage"
 )
 
 func TestPrograms(t *testing.T) {
@@ -30,6 +32,11 @@ func TestPrograms(t *testing.T) {
 		}
 		n++
 		verify(t, p)
+		if p, err = Compile(string(source), Options{Name: path, Shebang: true, Coverage: &coverage.Unit{}}); err != nil {
+			t.Errorf("%s, counted: %v", path, err)
+			return nil
+		}
+		verify(t, p)
 		return nil
 	})
 	if err != nil || n < 100 {
@@ -49,6 +56,9 @@ func verify(t *testing.T, p *Proto) {
 		}
 		if info.Tests && p.Insts[pc+1].Op() != Jump {
 			t.Errorf("%s:%d: no jump after %v", p.SourceName, p.Line(pc), i)
+		}
+		if i.Op() == Count && i.Bx() >= len(p.Coverage.Counts) {
+			t.Errorf("%s:%d: counter of %v", p.SourceName, p.Line(pc), i)
 		}
 		if i.Op() == LoadK && i.Bx() >= len(p.Consts) {
 			t.Errorf("%s:%d: constant of %v", p.SourceName, p.Line(pc), i)

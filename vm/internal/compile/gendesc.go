@@ -282,16 +282,18 @@ func (g *generator) index(table, key *desc) {
 }
 
 // branch jumps if e, whose value is in a register or tested by the last instruction, is as wanted.
-func (g *generator) branch(e *desc, wanted bool) int {
+func (g *generator) branch(e *desc, wanted bool, f *fork) int {
 	if e.kind == isRelocatable {
 		if i := g.p.Insts[e.info]; i.Op() == Not {
 			g.p.Insts = g.p.Insts[:g.pc()-1]
 			g.lines, g.p.Columns = g.lines[:g.pc()], g.p.Columns[:g.pc()]
+			g.countLeft(f)
 			return g.conditional(Make(Test, i.B(), 0, bit(!wanted)))
 		}
 	}
 	g.loadAny(e)
 	g.releaseDesc(e)
+	g.countLeft(f)
 	return g.conditional(Make(TestSet, noRegister, e.info, bit(wanted)))
 }
 
@@ -314,17 +316,23 @@ func (g *generator) invert(e *desc) {
 	*i = i.withA(1 - i.A())
 }
 
-// goIfTrue goes on if e is true; e.f are the jumps taken if not.
-func (g *generator) goIfTrue(e *desc) {
+// goIfTrue goes on if e is true; e.f are the jumps taken if not. f is the fork that it is the left side of, nil for none.
+func (g *generator) goIfTrue(e *desc, f *fork) {
 	g.read(e)
 	pc := noJump
 	switch e.kind {
 	case isConstant, isNumber, isTrue:
 	case isJump:
+		if g.splits(f) {
+			e.t = g.join(e.info, e.t)
+			pc = g.countShort(f)
+			break
+		}
 		g.invert(e)
 		pc = e.info
 	default:
-		pc = g.branch(e, false)
+		pc = g.branch(e, false, f)
+		g.countThrough(f, e.t)
 	}
 	e.f = g.join(pc, e.f)
 	g.patchHere(e.t)
@@ -332,15 +340,22 @@ func (g *generator) goIfTrue(e *desc) {
 }
 
 // goIfFalse goes on if e is false; e.t are the jumps taken if not.
-func (g *generator) goIfFalse(e *desc) {
+func (g *generator) goIfFalse(e *desc, f *fork) {
 	g.read(e)
 	pc := noJump
 	switch e.kind {
 	case isNil, isFalse:
 	case isJump:
+		if g.splits(f) {
+			g.invert(e)
+			e.f = g.join(e.info, e.f)
+			pc = g.countShort(f)
+			break
+		}
 		pc = e.info
 	default:
-		pc = g.branch(e, true)
+		pc = g.branch(e, true, f)
+		g.countThrough(f, e.f)
 	}
 	e.t = g.join(pc, e.t)
 	g.patchHere(e.f)

@@ -2,6 +2,8 @@ package compile
 
 // This file compiles expressions.
 
+import "moonloop/vm/coverage"
+
 // atEnd says that the parser has read e, and nothing after it.
 func (g *generator) atEnd(e Expr) { g.at(e.End(), e.Start().Col) }
 
@@ -114,9 +116,13 @@ func (g *generator) binary(d *desc, e *BinaryExpr) {
 	g.atPos(e.At)
 	switch e.Op {
 	case OpAnd:
-		g.goIfTrue(d)
+		f := newFork(e.At)
+		g.goIfTrue(d, f)
+		g.countRight(coverage.And, f)
 	case OpOr:
-		g.goIfFalse(d)
+		f := newFork(e.At)
+		g.goIfFalse(d, f)
+		g.countRight(coverage.Or, f)
 	case OpConcat:
 		g.nextRegister(d)
 	case OpAdd, OpSub, OpMul, OpDiv, OpMod, OpPow:

@@ -2,7 +2,11 @@ package compile
 
 // This file compiles statements and the scopes of local variables.
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"moonloop/vm/coverage"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 // A blockScope is a block that is being compiled.
 type blockScope struct {
@@ -77,6 +81,7 @@ func (g *generator) leaveLocals(n int) {
 func (g *generator) statements(b *Block) {
 	for _, s := range b.Stmts {
 		g.c.did(1)
+		g.countStatement(s)
 		g.statement(s)
 		g.free = len(g.active)
 	}
@@ -111,10 +116,16 @@ func (g *generator) statement(s Stmt) {
 		start := g.here()
 		exit := g.condition(s.Cond)
 		g.at(s.DoLine, 0)
+		round := g.countExit(exit, s.Pos)
 		g.enter(true)
 		g.inner(s.Body)
 		g.patch(g.jump(), start)
 		g.at(s.End, 0)
+		if round.Slot != uncounted {
+			g.patchHere(exit)
+			exit = noJump
+			g.countBranch(coverage.While, s.Pos, round, way(g.counter(s.Pos)))
+		}
 		g.leave()
 		g.patchHere(exit)
 	case *RepeatStmt:
@@ -228,7 +239,7 @@ func (g *generator) condition(e Expr) int {
 	if d.kind == isNil {
 		d.kind = isFalse
 	}
-	g.goIfTrue(&d)
+	g.goIfTrue(&d, nil)
 	return d.f
 }
 
@@ -237,13 +248,19 @@ func (g *generator) repeat(s *RepeatStmt) {
 	g.enter(true)
 	scope := g.enter(false)
 	g.statements(s.Body)
+	at := s.Cond.Start()
+	g.countLine(at)
 	exit := g.condition(s.Cond)
-	if !g.captured(scope.locals) {
+	end := g.countExit(exit, at)
+	if end.Slot == uncounted && !g.captured(scope.locals) {
 		g.leave()
 		g.patch(exit, start)
 	} else {
 		g.breaks()
 		g.patchHere(exit)
+		if end.Slot != uncounted {
+			g.countBranch(coverage.Repeat, at, way(g.counter(at)), end)
+		}
 		g.leave()
 		g.patch(g.jump(), start)
 	}
@@ -254,12 +271,20 @@ func (g *generator) ifs(s *IfStmt) {
 	escape := noJump
 	for i := range s.Clauses {
 		c := &s.Clauses[i]
+		at := c.Cond.Start()
+		if i > 0 {
+			g.countLine(at)
+		}
 		exit := g.condition(c.Cond)
 		g.at(c.ThenLine, 0)
+		then := g.countExit(exit, at)
 		g.inner(c.Body)
-		if i < len(s.Clauses)-1 || s.Else != nil {
+		if i < len(s.Clauses)-1 || s.Else != nil || then.Slot != uncounted {
 			escape = g.joinJump(escape)
 			g.patchHere(exit)
+			if then.Slot != uncounted {
+				g.countBranch(coverage.If, at, then, way(g.counter(at)))
+			}
 		} else {
 			escape = g.join(escape, exit)
 		}
@@ -291,11 +316,13 @@ func (g *generator) numericFor(s *NumericForStmt) {
 	g.hide("(for index)", "(for limit)", "(for step)")
 	g.at(s.DoLine, 0)
 	prep := g.code(MakeX(ForPrep, base, 0, noJump))
+	round := way(g.counter(s.Pos))
 	g.loopBody([]*Local{s.Var}, s.Body)
 	g.patchHere(prep)
 	end := g.code(MakeX(ForLoop, base, 0, noJump))
 	g.fix(s.Pos.Line, s.Pos.Col)
 	g.patch(end, prep+1)
+	g.countBranch(coverage.For, s.Pos, round, way(g.counter(s.Pos)))
 	g.at(s.End, 0)
 	g.leave()
 }
@@ -310,6 +337,7 @@ func (g *generator) genericFor(s *GenericForStmt) {
 	g.hide("(for generator)", "(for state)", "(for control)")
 	g.at(s.DoLine, 0)
 	prep := g.code(MakeX(TForPrep, base, 0, noJump))
+	round := way(g.counter(s.Pos))
 	g.loopBody(s.Vars, s.Body)
 	g.patchHere(prep)
 	at := s.Values.List[0].Start()
@@ -318,6 +346,7 @@ func (g *generator) genericFor(s *GenericForStmt) {
 	end := g.code(MakeX(TForLoop, base, 0, noJump))
 	g.fix(at.Line, at.Col)
 	g.patch(end, prep+1)
+	g.countBranch(coverage.For, s.Pos, round, way(g.counter(s.Pos)))
 	g.at(s.End, 0)
 	g.leave()
 	g.code(Make(Close, base, 0, 0))

@@ -92,6 +92,7 @@ const (
 	Close
 	Closure
 	VarArg
+	Count
 	numOpcodes
 )
 
@@ -168,6 +169,7 @@ var Table = [numOpcodes]Info{
 	Close:     {"close", "end the variables in R[A] and above: closures keep them, iterators are closed", Plain, One, false, false, false},
 	Closure:   {"closure", "R[A] = function Bx of those inside, with its upvalues", Plain, Memory, true, false, false},
 	VarArg:    {"vararg", "R[A], …, R[A+B-2] = …; B 0: all of them, which set the top", Plain, Length, true, false, false},
+	Count:     {"count", "add 1 to counter Bx of the file's coverage", Plain, One, false, false, false},
 }
 
 // String is the instruction as a listing shows it.

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"unsafe"
 
+	"moonloop/vm/coverage"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -18,9 +20,10 @@ type Proto struct {
 	Consts   []lua.LValue
 	Inner    []*Proto
 	Captures []Capture
-	Columns  []uint16 // of each instruction, on its line; 0 when not known
-	Name     string   // as messages call the function, "" for none
-	Source   string   // the name that the chunk was loaded under, whole
+	Columns  []uint16       // of each instruction, on its line; 0 when not known
+	Name     string         // as messages call the function, "" for none
+	Coverage *coverage.Unit // what Count adds to; nil for none
+	Source   string         // the name that the chunk was loaded under, whole
 }
 
 // A Capture is where a new closure finds one of its upvalues: a register of the function that makes it, or one of that
