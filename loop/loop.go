@@ -101,6 +101,7 @@ type Loop struct {
 	escape      error // what ends the run at once
 	alarm       *time.Timer
 	sleeper     Sleeper // nil: the loop sleeps by itself
+	underWay    func() time.Duration
 
 	// What belongs to the loop.
 	base        Context // the current context outside of callbacks
@@ -269,8 +270,6 @@ func (l *Loop) sleep() {
 	l.ready.shrink()
 	when, timed := l.nextTimer()
 	switch {
-	case l.virtual != nil && l.threadsafe.holds.Load() == 0 && timed && !l.threadsafe.pending.Load():
-		l.virtual.Advance(l.arranger.together(l, when))
 	case l.virtual == nil && timed:
 		if wait := when - l.Time(); wait > 0 {
 			l.waitForWake(min(wait, maxWait))
@@ -282,7 +281,11 @@ func (l *Loop) sleep() {
 				return
 			}
 		}
-		l.waitForWake(math.Inf(1))
+		if l.virtual != nil {
+			l.sleepVirtually(when, timed)
+		} else {
+			l.waitForWake(math.Inf(1))
+		}
 	}
 	l.takeInbox()
 }
@@ -300,7 +303,7 @@ func (l *Loop) nextTimer() (when float64, ok bool) {
 // deadlocked reports whether nothing can wake the loop, and somebody wants to know. The
 // order matters: whoever holds the loop schedules first and releases then.
 func (l *Loop) deadlocked() bool {
-	return l.onDeadlock != nil && l.threadsafe.holds.Load() == 0 && l.threadsafe.sources.Load() == 0 && !l.threadsafe.pending.Load()
+	return l.onDeadlock != nil && l.threadsafe.holds.Load() == 0 && l.threadsafe.paces.Load() == 0 && l.threadsafe.sources.Load() == 0 && !l.threadsafe.pending.Load()
 }
 
 // waitForWake sleeps for some seconds, or until wakeUp is called.

@@ -17,6 +17,7 @@ type threadsafe struct {
 	pending atomic.Bool   // inbox is not empty; set under mu, read anywhere
 	wake    chan struct{} // holds a token when a sleeping loop is to look again
 	holds   atomic.Int64
+	paces   atomic.Int64
 	sources atomic.Int64
 	sleeper atomic.Pointer[Sleeper] // wakes the loop in the place of wake
 }
@@ -71,9 +72,9 @@ func (l *Loop) takeInbox() {
 	}
 }
 
-// Hold says that an operation is under way elsewhere, which will tell of its end by CallSoonThreadsafe.
-// Until then the loop is not deadlocked, and virtual time stands still. Any goroutine may call it; to each
-// Hold belongs one Release.
+// Hold says that an operation is under way elsewhere which ends by itself soon, as the reading of a file, and will tell of
+// its end by CallSoonThreadsafe. Until then the loop is not deadlocked, and virtual time stands still. Any goroutine may
+// call it; to each Hold belongs one Release.
 func (l *Loop) Hold() { l.threadsafe.holds.Add(1) }
 
 // Release ends a Hold. If the operation has something to tell, it must do so before.

@@ -153,7 +153,7 @@ func (b *blocked) begin() {
 	closing := context.AfterFunc(rt.blocking.context(), b.cancel)
 	args := append([]reflect.Value{reflect.ValueOf(ctx)}, b.args...)
 	b.args = nil
-	b.l.Hold()
+	b.l.Pace()
 	rt.blocking.begin(b, func() {
 		var out []reflect.Value
 		failed := exited
@@ -162,7 +162,7 @@ func (b *blocked) begin() {
 			closing()
 			// Nobody hears of it when the loop is closed already.
 			_ = b.l.CallSoonThreadsafeFunc(func() { b.deliver(out, failed) })
-			b.l.Release()
+			b.l.Unpace()
 		}()
 		out, failed = b.run(args)
 	})

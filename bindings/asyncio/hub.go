@@ -6,7 +6,6 @@ import (
 	"context"
 	"net"
 	"strconv"
-	"time"
 
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
@@ -16,17 +15,11 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// patience is how long, in real time, virtual time waits for what may never come.
-const patience = 50 * time.Millisecond
-
 // Hub is the input and output of a loop, made when it is first used.
 func (m *Module) Hub(l *loop.Loop) *netio.Hub {
 	own := m.own(l)
 	if own.hub == nil {
 		o := netio.Options{Bytes: func(b []byte) any { return lua.LString(b) }, Take: m.rt.Take}
-		if _, virtual := m.options.Clock.(*loop.VirtualClock); virtual {
-			o.Patience = patience
-		}
 		if m.places {
 			o.Where = m.rt.Position
 		}

@@ -53,7 +53,7 @@ func (p *pool) submit(j *job) error {
 	if p.closed {
 		return loop.RuntimeError.New("cannot schedule new futures after shutdown")
 	}
-	j.l.Hold()
+	j.l.Pace()
 	p.queue = append(p.queue, j)
 	if p.idle < len(p.queue) && p.workers < p.limit {
 		p.workers++
@@ -215,7 +215,7 @@ func (e *workerError) Error() string { return e.text }
 // finish hands the outcome to the loop. It is the last thing done with the job.
 func (j *job) finish(parcel *vm.Parcel, err error) {
 	_ = j.l.CallSoonThreadsafeFunc(func() { j.settle(parcel, err) })
-	j.l.Release()
+	j.l.Unpace()
 }
 
 // settle ends the future, on the loop's goroutine.

@@ -83,6 +83,7 @@ func (s *Server) serve(ln net.Listener) bool {
 }
 
 func (a *acceptor) resume() {
+	a.s.stalled = false
 	if a.fd >= 0 {
 		_ = a.p.watch(a.fd, a, toRead)
 	}
@@ -114,6 +115,7 @@ func (a *acceptor) ready(uint32) {
 			continue
 		default: // no descriptors left: asyncio too waits a second
 			_ = a.p.watch(a.fd, a, 0)
+			a.s.stalled = true
 			a.s.h.l.CallLaterFunc(loop.After(tooMany), a.resume)
 			a.s.acceptFailed(err)
 			return

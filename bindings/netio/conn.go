@@ -18,6 +18,7 @@ type Conn struct {
 	h      *Hub
 	Reader *Reader
 	server *Server // that accepted it, or nil
+	end    *end    // nil under a real clock
 	engine engine
 
 	sink       func(b []byte) // gets what arrives in the reader's place
@@ -68,6 +69,10 @@ type engine interface {
 	addrs() (local, remote net.Addr)
 	// memorySize is Conn.MemorySize of what the engine keeps.
 	memorySize(visit func(any)) int
+	// receiving tells whether it takes what arrives now.
+	receiving() bool
+	// own tells whether the other end of a socket of the machine is this process's, as far as is known.
+	own() bool
 	// state is that of TLS, nil without.
 	state() *tls.ConnectionState
 }
@@ -100,6 +105,7 @@ func (h *Hub) newConn(o connOptions) *Conn {
 
 // start begins to read.
 func (c *Conn) start() {
+	c.h.ends.meet(c)
 	if c.readable && !c.closing {
 		c.engine.start()
 	}
@@ -169,6 +175,7 @@ func (c *Conn) drop(err error) {
 func (c *Conn) release() {
 	if !c.released {
 		c.released = true
+		c.end.ends(true)
 		c.engine.close()
 	}
 }
@@ -206,6 +213,7 @@ func (c *Conn) connectionLost() {
 	}
 	c.drainers, c.waiters = nil, nil
 	if c.observer != nil {
+		c.end.waited(-1)
 		c.observer.Lost(c.lostErr)
 	}
 	if c.server != nil {
@@ -218,6 +226,7 @@ func connectionLost() error { return osError(syscall.ECONNRESET, "Connection los
 // received, ended, failed, wrote and finished are what engines report, on the loop's goroutine.
 
 func (c *Conn) received(b []byte) {
+	c.end.received(len(b))
 	switch {
 	case len(b) == 0 || c.closing:
 	case c.sink != nil:
@@ -311,7 +320,7 @@ type closeWait struct {
 // Resume implements loop.Coroutine.
 func (w *closeWait) Resume(exc error) (loop.Signal, any) {
 	if w.begun {
-		w.expect.end()
+		w.expect.stop()
 		return w.await.Resume(exc)
 	}
 	if exc != nil {
@@ -327,12 +336,12 @@ func (w *closeWait) Resume(exc error) (loop.Signal, any) {
 	}
 	f := c.h.l.CreateFuture()
 	c.waiters = append(c.waiters, f)
-	w.expect.begin(c.h)
+	w.expect.beginAt(c)
 	return w.await.Start(f)
 }
 
 // Close implements loop.Closer.
-func (w *closeWait) Close() { w.expect.end() }
+func (w *closeWait) Close() { w.expect.stop() }
 
 // connSize is about how many bytes a connection takes besides what its reader and engine keep.
 const connSize = 600

@@ -28,6 +28,7 @@ func (c *Conn) Write(s string) error {
 		c.drop(Error(err))
 		return nil
 	}
+	c.end.wrote(len(s))
 	c.pauseAbove(kept)
 	return nil
 }
@@ -94,6 +95,7 @@ func (c *Conn) WriteEOF() error {
 
 func (c *Conn) shutWriting() {
 	c.cut = true
+	c.end.ends(false)
 	if !c.engine.cut() {
 		c.Close()
 	}
@@ -113,7 +115,7 @@ type draining struct {
 func (d *draining) Resume(exc error) (loop.Signal, any) {
 	c := d.c
 	if d.state == 2 {
-		d.expect.end()
+		d.expect.stop()
 		return d.await.Resume(exc)
 	}
 	if exc != nil {
@@ -137,9 +139,9 @@ func (d *draining) Resume(exc error) (loop.Signal, any) {
 	d.state = 2
 	f := c.h.l.CreateFuture()
 	c.drainers = append(c.drainers, f)
-	d.expect.begin(c.h)
+	d.expect.beginAt(c)
 	return d.await.Start(f)
 }
 
 // Close implements loop.Closer.
-func (d *draining) Close() { d.expect.end() }
+func (d *draining) Close() { d.expect.stop() }

@@ -26,7 +26,11 @@ type DialOptions struct {
 // Dial returns a coroutine that opens a connection and returns a *Conn. The network is as in net.Dial: tcp, tcp4, tcp6,
 // unix.
 func (h *Hub) Dial(network, address string, o DialOptions) loop.Coroutine {
+	near := h.ends.dials(network, address)
 	return &dialing{h: h, o: o, to: address, do: h.Do(func(ctx context.Context) (any, error) {
+		if !near {
+			outside(ctx)
+		}
 		d := o.Reach.dialer()
 		d.LocalAddr, d.FallbackDelay = o.LocalAddr, o.FallbackDelay
 		conn, err := d.DialContext(ctx, network, address)
@@ -45,12 +49,21 @@ type dialing struct {
 	o  DialOptions
 	to string
 	do loop.Coroutine
+	on bool // it is under way
 }
 
 // Resume implements loop.Coroutine.
 func (d *dialing) Resume(exc error) (loop.Signal, any) {
+	if !d.on {
+		d.on = true
+		d.h.ends.dial(1)
+	}
 	sig, v := d.do.Resume(exc)
-	if sig != loop.Returned {
+	if !sig.Ended() {
+		return sig, v
+	}
+	defer d.over()
+	if sig == loop.Raised {
 		return sig, v
 	}
 	if err := d.h.take(connSize); err != nil {
@@ -67,8 +80,16 @@ func (d *dialing) Resume(exc error) (loop.Signal, any) {
 	return sig, c
 }
 
+func (d *dialing) over() {
+	if d.on {
+		d.on = false
+		d.h.ends.dial(-1)
+	}
+}
+
 // Close implements loop.Closer.
 func (d *dialing) Close() {
+	d.over()
 	if c, ok := d.do.(loop.Closer); ok {
 		c.Close()
 	}

@@ -22,9 +22,9 @@ func (r *Reader) Ended() bool { return r.eof || r.err != nil }
 func (r *Reader) Expect(on bool) {
 	switch {
 	case !on:
-		r.expect.end()
+		r.expect.stop()
 	case r.expect.h == nil:
-		r.expect.begin(r.h)
+		r.expected()
 	}
 }
 

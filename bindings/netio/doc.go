@@ -18,10 +18,13 @@
 //
 // # Waiting and clocks
 //
-// A call that ends by itself (connecting, looking up a name, reading a file) holds the loop, so virtual time stands still
-// meanwhile. Waiting for what may never come (a byte, a connection) is a source: it keeps the loop from
-// being called deadlocked. Under a virtual clock it also holds the loop for [Options.Patience] of real time, so that bytes
-// under way between two ends in one program arrive before the clock jumps.
+// Waiting for what may never come (a byte, a connection) is a source: it keeps the loop from being called deadlocked.
+//
+// A virtual clock never guesses. A call that ends by itself (reading a file, connecting to an own server) holds the loop, and
+// the clock stands still. Who waits for a stranger (another program or machine, the end of a process) paces the loop: the
+// clock goes as the machine's does, without jumps. Of connections with both ends in one hub the bytes are counted: the clock
+// stands still while some are under way that the other end takes, and jumps when none are. Datagrams may be lost, so those
+// are waited for a second of real time at most. A socket that only listens makes no difference.
 //
 // # Nothing is left
 //

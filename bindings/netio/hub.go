@@ -5,7 +5,6 @@ package netio
 import (
 	"context"
 	"sync"
-	"time"
 
 	"moonloop/loop"
 )
@@ -14,9 +13,6 @@ import (
 type Options struct {
 	// Bytes makes the results of reads; nil: they are strings. The slice is good during the call only.
 	Bytes func(b []byte) any
-	// Patience is for loops with a virtual clock: how long, in real time, the clock waits for each thing that may never
-	// come. 0 is for loops with a real clock.
-	Patience time.Duration
 	// Take, if not nil, is told that so many bytes are kept from now on, on the loop's goroutine. Its error refuses them: a
 	// connection ends with it, a datagram is dropped.
 	Take func(bytes int) error
@@ -39,6 +35,7 @@ type Hub struct {
 	closed bool
 	last   map[*func()]struct{} // what AtEnd was given
 	poller *poller              // nil until it is needed, or where there is none
+	ends   *ends                // nil under a real clock
 
 	mu     sync.Mutex
 	inbox  []event // guarded by mu
@@ -65,6 +62,9 @@ func NewHub(l *loop.Loop, o Options) *Hub {
 		h.options.Bytes = func(b []byte) any { return string(b) }
 	}
 	h.ctx, h.cancel = context.WithCancel(context.Background())
+	if l.IsVirtual() {
+		h.ends = newEnds(h)
+	}
 	l.OnClose(h.Close)
 	return h
 }
@@ -164,43 +164,6 @@ func (h *Hub) take(bytes int) error {
 
 // spawn runs fn on a goroutine that Close waits for.
 func (h *Hub) spawn(fn func()) { h.wait.Go(fn) }
-
-// An expectation says that something is waited for that may never come. Its zero value waits for nothing.
-type expectation struct {
-	h     *Hub
-	timer *time.Timer // under a virtual clock
-}
-
-// begin is called when the waiting begins.
-func (x *expectation) begin(h *Hub) { x.wait(h, h.options.Patience) }
-
-// beginSlow is begin for what other programs do: it may take long before they answer.
-func (x *expectation) beginSlow(h *Hub) { x.wait(h, slowly*h.options.Patience) }
-
-// slowly is how many times longer other programs may take.
-const slowly = 100
-
-func (x *expectation) wait(h *Hub, patience time.Duration) {
-	x.h = h
-	h.l.AddSource()
-	if patience > 0 {
-		h.l.Hold()
-		x.timer = time.AfterFunc(patience, h.l.Release)
-	}
-}
-
-// end is called when it ends, one way or other. The second time it does nothing.
-func (x *expectation) end() {
-	h := x.h
-	if h == nil {
-		return
-	}
-	x.h = nil
-	if x.timer != nil && x.timer.Stop() {
-		h.l.Release()
-	}
-	h.l.RemoveSource()
-}
 
 // MemorySize calls visit for all that is open. Like the other functions of this name it returns about how many bytes its own
 // take, in a walk over all that a runtime keeps; it is for the loop's goroutine.

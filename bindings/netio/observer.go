@@ -14,6 +14,9 @@ type Observer interface {
 
 // Observe has o told of all that happens from now on. What has arrived already it gets in the next iteration.
 func (c *Conn) Observe(o Observer) {
+	if c.observer == nil && !c.told {
+		c.end.waited(1)
+	}
 	c.observer = o
 	if c.Reader.Buffered() > 0 || c.Reader.eof {
 		c.eofWaits = c.Reader.eof

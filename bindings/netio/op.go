@@ -5,7 +5,6 @@ package netio
 import (
 	"context"
 	"sync"
-	"time"
 
 	"moonloop/loop"
 )
@@ -28,16 +27,15 @@ type operation struct {
 	v   any // set by the goroutine before it posts
 	err error
 
-	mu    sync.Mutex
-	away  bool        // guarded by mu: it waits for another program
-	timer *time.Timer // guarded by mu: ends the hold of a virtual clock
+	mu   sync.Mutex
+	away bool // guarded by mu: it waits for another program
 }
 
 // operationKey is what the context of a call of Do has it under.
 type operationKey struct{}
 
-// outside is called by what Do runs when it begins to wait for another program, which may never answer: a virtual clock
-// goes on after a while, and the loop is not deadlocked.
+// outside is called by what Do runs when it begins to wait for another program or machine, which may never answer: a virtual
+// clock goes at the machine's pace.
 func outside(ctx context.Context) {
 	o, ok := ctx.Value(operationKey{}).(*operation)
 	if !ok {
@@ -45,22 +43,21 @@ func outside(ctx context.Context) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if patience := o.h.options.Patience; !o.away && patience > 0 {
+	if !o.away {
 		o.away = true
-		o.h.l.AddSource()
-		o.timer = time.AfterFunc(slowly*patience, o.h.l.Release)
+		o.h.l.Pace()
+		o.h.l.Release()
 	}
 }
 
-// back ends the hold of the loop, and what outside has begun.
+// back ends the hold of the loop, or what outside has begun.
 func (o *operation) back() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if !o.away || o.timer.Stop() {
-		o.h.l.Release()
-	}
 	if o.away {
-		o.h.l.RemoveSource()
+		o.h.l.Unpace()
+	} else {
+		o.h.l.Release()
 	}
 }
 

@@ -144,6 +144,13 @@ func (e *polled) flush() {
 
 func (e *polled) kept() (int, bool) { return e.out.n, e.out.n == 0 }
 func (e *polled) marks(int)         {}
+func (e *polled) receiving() bool   { return e.fd >= 0 && e.reading && !e.paused }
+
+func (e *polled) own() bool {
+	peer, err := unix.GetsockoptUcred(e.fd, unix.SOL_SOCKET, unix.SO_PEERCRED)
+	return err == nil && int(peer.Pid) == os.Getpid()
+}
+
 func (e *polled) finish() bool {
 	// What arrives now is for nobody.
 	e.reading = false

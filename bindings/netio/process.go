@@ -256,7 +256,6 @@ func (s *starting) Resume(exc error) (loop.Signal, any) {
 			continue
 		}
 		c := s.h.newConn(connOptions{limit: s.o.Limit, readOnly: i != 0, sendOnly: i == 0})
-		c.Reader.slow = true
 		if err := c.adopt(f); err != nil {
 			delete(s.h.open, c)
 			p.Kill()
@@ -369,7 +368,7 @@ func (w *processWait) Resume(exc error) (loop.Signal, any) {
 	p := w.p
 	switch {
 	case w.begun:
-		w.expect.end()
+		w.expect.stop()
 		return w.await.Resume(exc)
 	case exc != nil:
 		return loop.Raised, exc
@@ -379,12 +378,12 @@ func (w *processWait) Resume(exc error) (loop.Signal, any) {
 	w.begun = true
 	f := p.h.l.CreateFuture()
 	p.waiters = append(p.waiters, f)
-	w.expect.beginSlow(p.h)
+	w.expect.beginOutside(p.h)
 	return w.await.Start(f)
 }
 
 // Close implements loop.Closer.
-func (w *processWait) Close() { w.expect.end() }
+func (w *processWait) Close() { w.expect.stop() }
 
 // Communicate writes input to the process, reads what it writes until it closes its streams, waits for its end, and
 // returns [2]any: standard output and standard error, nil for those that are no pipes. If it is cancelled, what was read is

@@ -31,6 +31,7 @@ type pump struct {
 	in       []byte // guarded by mu, as all below
 	unread   int    // bytes with the reader, when it last said so
 	forced   bool   // read although there is no room
+	reads    bool   // the reading goroutine is in a read
 	inEOF    bool
 	inErr    error
 	queued   bool // it is in the hub's inbox
@@ -76,6 +77,7 @@ func (p *pump) readLoop() {
 		}
 		p.forced = false
 		stop := p.closed || p.yielding
+		p.reads = !stop
 		p.mu.Unlock()
 		if stop {
 			return
@@ -83,6 +85,7 @@ func (p *pump) readLoop() {
 		n, err := p.rwc.Read(b)
 		p.mu.Lock()
 		p.in = append(p.in, b[:n]...)
+		p.reads = false
 		switch {
 		case err == nil:
 		case p.yielding && errors.Is(err, os.ErrDeadlineExceeded):
@@ -206,6 +209,18 @@ func (p *pump) marks(low int) {
 	p.mu.Lock()
 	p.low = low
 	p.mu.Unlock()
+}
+
+func (p *pump) receiving() bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.reads || p.stopped != nil && !p.closed && !p.yielding && (p.forced || len(p.in)+p.unread <= p.most)
+}
+
+// own implements engine: nothing tells whose process it is, but clients of our servers are ours as a rule.
+func (p *pump) own() bool {
+	_, remote := p.addrs()
+	return p.c.server != nil || p.h.ends.serves(remote, nil)
 }
 
 func (p *pump) finish() bool {

@@ -20,7 +20,6 @@ type Reader struct {
 	source   source // nil when it is fed by hand
 	waiter   *loop.Future
 	protocol Protocol // see Attach; nil: none
-	slow     bool     // it may take long before something arrives
 	expect   expectation
 }
 
@@ -28,6 +27,18 @@ type Reader struct {
 type source interface {
 	took(n int) // n bytes were taken out: there is room for more
 	want()      // more is needed, even if there is no room
+}
+
+// expected notes that somebody waits for more.
+func (r *Reader) expected() {
+	switch s := r.source.(type) {
+	case nil:
+		r.expect.begin(r.h)
+	case *Conn:
+		r.expect.beginAt(s)
+	default:
+		r.expect.beginOutside(r.h)
+	}
 }
 
 // NewReader makes a reader that is fed by hand; limit 0 is DefaultLimit.

@@ -80,7 +80,7 @@ func (o *reading) Resume(exc error) (loop.Signal, any) {
 			r.waiter = nil
 		}
 		o.fut = nil
-		r.expect.end()
+		r.expect.stop()
 		if sig, v := o.await.Resume(exc); sig == loop.Raised {
 			return sig, v
 		}
@@ -98,11 +98,7 @@ func (o *reading) Resume(exc error) (loop.Signal, any) {
 	}
 	o.fut = r.h.l.CreateFuture()
 	r.waiter = o.fut
-	if r.slow {
-		r.expect.beginSlow(r.h)
-	} else {
-		r.expect.begin(r.h)
-	}
+	r.expected()
 	if r.source != nil {
 		r.source.want()
 	}
@@ -116,7 +112,7 @@ func (o *reading) Close() {
 			o.r.waiter = nil
 		}
 		o.fut = nil
-		o.r.expect.end()
+		o.r.expect.stop()
 	}
 }
 

@@ -42,6 +42,7 @@ type Server struct {
 	forever   *loop.Future
 	waiters   []*loop.Future
 	quit      chan struct{}
+	stalled   bool // it does not accept for a while
 	// Payload is the embedding's own object for this server.
 	Payload any
 
@@ -94,6 +95,9 @@ func (x *listening) Resume(exc error) (loop.Signal, any) {
 		s.addrs = append(s.addrs, ln.Addr())
 	}
 	x.h.opened(s)
+	if x.h.ends != nil {
+		x.h.ends.servers[s] = struct{}{}
+	}
 	return sig, s
 }
 
@@ -265,6 +269,9 @@ func (s *Server) shut() {
 		return
 	}
 	s.closed = true
+	if s.h.ends != nil {
+		delete(s.h.ends.servers, s)
+	}
 	close(s.quit)
 	closeListeners(s.listeners)
 	for _, a := range s.acceptors {
@@ -309,7 +316,7 @@ type serverWait struct {
 func (w *serverWait) Resume(exc error) (loop.Signal, any) {
 	switch {
 	case w.begun:
-		w.expect.end()
+		w.expect.stop()
 		return w.await.Resume(exc)
 	case exc != nil:
 		return loop.Raised, exc
@@ -321,12 +328,18 @@ func (w *serverWait) Resume(exc error) (loop.Signal, any) {
 	w.s.waiters = append(w.s.waiters, f)
 	if len(w.s.clients) > 0 {
 		w.expect.begin(w.s.h)
+		for c := range w.s.clients { // in no order: one is enough
+			if c.end.stranger() {
+				w.expect.pace()
+				break
+			}
+		}
 	}
 	return w.await.Start(f)
 }
 
 // Close implements loop.Closer.
-func (w *serverWait) Close() { w.expect.end() }
+func (w *serverWait) Close() { w.expect.stop() }
 
 // ServeForever serves until it is cancelled or the server is closed, which both end it with a CancelledError; the
 // server and its connections are closed then.

@@ -21,6 +21,7 @@ func (h *Hub) OpenWriter(to io.Writer, patient bool) *Conn {
 	} else {
 		c.engine = &immediate{to}
 	}
+	h.ends.meet(c)
 	return c
 }
 
@@ -47,6 +48,8 @@ func (d *immediate) start()                          {}
 func (d *immediate) room(bool)                       {}
 func (d *immediate) kept() (int, bool)               { return 0, true }
 func (d *immediate) marks(int)                       {}
+func (d *immediate) receiving() bool                 { return false }
+func (d *immediate) own() bool                       { return false }
 func (d *immediate) finish() bool                    { return false }
 func (d *immediate) cut() bool                       { return false }
 func (d *immediate) catchUp()                        {}

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"sync"
 	"syscall"
+	"time"
 
 	"moonloop/loop"
 )
@@ -45,6 +46,10 @@ type Endpoint struct {
 
 	queue  []arrival
 	waiter *loop.Future
+	owed   int       // datagrams of this hub that may be under way, under a virtual clock
+	lost   time.Time // when they are taken for lost
+	abroad bool      // it has to do with strangers
+	paced  bool      // a virtual clock goes at the machine's pace because of that
 	cond   sync.Cond // of mu: there is room
 
 	mu     sync.Mutex
@@ -103,6 +108,7 @@ func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
 		e.remote = e.conn.RemoteAddr()
 		e.cond.L = &e.mu
 		h.opened(e)
+		h.ends.meetEndpoint(e)
 		h.spawn(e.fill)
 		return e, nil
 	}}
@@ -164,6 +170,7 @@ func (e *Endpoint) deliver() {
 	e.mu.Lock()
 	in := e.in
 	e.in, e.queued = nil, false
+	e.owed = max(e.owed-len(in), 0)
 	if e.accept != nil {
 		in = slices.DeleteFunc(in, func(d arrival) bool { return d.from != nil && !e.accept(d.from) })
 	}
@@ -195,6 +202,7 @@ func (e *Endpoint) deliver() {
 func (e *Endpoint) wake() {
 	if f := e.waiter; f != nil {
 		e.waiter = nil
+		e.pace()
 		if !f.Done() {
 			_ = f.SetResult(nil)
 		}
@@ -218,7 +226,12 @@ func (e *Endpoint) Send(b []byte, addr net.Addr) error {
 	}
 	if err != nil {
 		e.fail(err)
+		return nil
 	}
+	if addr == nil {
+		addr = e.remote
+	}
+	e.h.ends.sent(e, addr)
 	return nil
 }
 
@@ -265,7 +278,8 @@ func (r *receiving) Resume(exc error) (loop.Signal, any) {
 			e.waiter = nil
 		}
 		r.fut = nil
-		r.expect.end()
+		r.expect.stop()
+		e.pace()
 		if sig, v := r.await.Resume(exc); sig == loop.Raised {
 			return sig, v
 		}
@@ -292,11 +306,18 @@ func (r *receiving) Resume(exc error) (loop.Signal, any) {
 	r.fut = e.h.l.CreateFuture()
 	e.waiter = r.fut
 	r.expect.begin(e.h)
+	e.pace()
 	return r.await.Start(r.fut)
 }
 
 // Close implements loop.Closer.
-func (r *receiving) Close() { r.expect.end() }
+func (r *receiving) Close() {
+	r.expect.stop()
+	if r.fut != nil && r.e.waiter == r.fut {
+		r.e.waiter = nil
+		r.e.pace()
+	}
+}
 
 // Addrs are the own address and that of the only peer, nil when there is none.
 func (e *Endpoint) Addrs() (local, remote net.Addr) { return e.conn.LocalAddr(), e.remote }
@@ -319,6 +340,7 @@ func (e *Endpoint) Close() {
 // shut implements closer.
 func (e *Endpoint) shut() {
 	e.closed = true
+	e.h.ends.leave(e)
 	e.mu.Lock()
 	e.over = true
 	e.cond.Signal()

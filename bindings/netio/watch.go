@@ -146,7 +146,7 @@ func (n *noticing) Resume(exc error) (loop.Signal, any) {
 			x.waiter = nil
 		}
 		n.fut = nil
-		n.expect.end()
+		n.expect.stop()
 		if sig, v := n.await.Resume(exc); sig == loop.Raised {
 			return sig, v
 		}
@@ -169,12 +169,12 @@ func (n *noticing) Resume(exc error) (loop.Signal, any) {
 	}
 	n.fut = x.h.l.CreateFuture()
 	x.waiter = n.fut
-	n.expect.beginSlow(x.h) // other programs make the changes
+	n.expect.beginOutside(x.h) // other programs make the changes
 	return n.await.Start(n.fut)
 }
 
 // Close implements loop.Closer.
-func (n *noticing) Close() { n.expect.end() }
+func (n *noticing) Close() { n.expect.stop() }
 
 // Close ends the watching.
 func (x *Watcher) Close() {

@@ -15,7 +15,7 @@ func (h *Hub) DoToEnd(fn func(ctx context.Context) (any, error), done func()) lo
 	return &whole{h: h, fn: fn, done: done}
 }
 
-// WaitToEnd is DoToEnd for what may never come, as a notification: virtual time does not stand still meanwhile.
+// WaitToEnd is DoToEnd for what another program does, which may never answer: virtual time goes at the machine's pace meanwhile.
 func (h *Hub) WaitToEnd(fn func(ctx context.Context) (any, error), done func()) loop.Coroutine {
 	return &whole{h: h, fn: fn, done: done, waits: true}
 }
@@ -70,7 +70,7 @@ func (w *whole) begin() {
 	var ctx context.Context
 	ctx, w.cancel = context.WithCancel(w.h.ctx)
 	if w.waits {
-		w.expect.beginSlow(w.h)
+		w.expect.beginOutside(w.h)
 		w.h.spawn(func() {
 			w.v, w.err = w.fn(ctx)
 			w.h.post(w)
@@ -95,7 +95,7 @@ func (w *whole) Close() {
 func (w *whole) deliver() {
 	w.cancel()
 	w.over = true
-	w.expect.end()
+	w.expect.stop()
 	w.done()
 	if !w.fut.Done() && !w.h.closed {
 		_ = w.fut.SetResult(nil)

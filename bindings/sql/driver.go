@@ -37,6 +37,8 @@ type Driver interface {
 	Dialect() Dialect
 	// Single tells whether there can be one connection only.
 	Single() bool
+	// Remote tells whether another program answers.
+	Remote() bool
 	// Begin is the statement that begins a transaction; isolation is "" where the script names none.
 	Begin(isolation string) (string, error)
 	// Close lets go of what the connections had in common, after the last one has been closed.

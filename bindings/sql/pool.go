@@ -157,7 +157,7 @@ func (p *pool) open(co *loop.Co) (*pooled, error) {
 			}
 		}
 	}()
-	_, err := co.Await(p.hub.DoToEnd(func(ctx context.Context) (any, error) {
+	_, err := co.Await(p.call(func(ctx context.Context) (any, error) {
 		var err error
 		c, err = p.driver.Connect(ctx)
 		return nil, err
@@ -223,9 +223,17 @@ func (p *pool) discard(k *pooled) {
 	})
 }
 
+// call is netio's DoToEnd, or WaitToEnd where another program answers.
+func (p *pool) call(fn func(ctx context.Context) (any, error), done func()) loop.Coroutine {
+	if p.driver.Remote() {
+		return p.hub.WaitToEnd(fn, done)
+	}
+	return p.hub.DoToEnd(fn, done)
+}
+
 // background runs fn on a goroutine, and then done on the loop's.
 func (p *pool) background(fn, done func()) {
-	co := p.hub.DoToEnd(func(context.Context) (any, error) {
+	co := p.call(func(context.Context) (any, error) {
 		fn()
 		return nil, nil
 	}, done)
@@ -242,7 +250,7 @@ func (k *pooled) do(co *loop.Co, fn func(ctx context.Context) (any, error)) (any
 		return nil, err
 	}
 	ran := false
-	v, err := co.Await(k.pool.hub.DoToEnd(fn, func() {
+	v, err := co.Await(k.pool.call(fn, func() {
 		ran = true
 		k.over()
 	}))

@@ -203,11 +203,7 @@ end)`)
 	if got := statuses(other.rest()); got != "200(hello)" {
 		t.Errorf("other: %q", got)
 	}
-	for deadline := time.Now().Add(15 * time.Second); w.connections() > 0; time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatal("the slow reader is still connected")
-		}
-	}
+	w.until("the slow reader is cut off", func() bool { return w.connections() == 0 })
 	b, _ := io.ReadAll(reader.r)
 	if len(b) >= 100_000_000 || strings.HasSuffix(string(b), "0\r\n\r\n") {
 		t.Errorf("the response is whole: %d bytes", len(b))

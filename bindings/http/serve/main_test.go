@@ -84,3 +84,13 @@ type rtType = vm.Runtime
 func serverOf(rt *vm.Runtime) *server {
 	return rt.State().G.Global.RawGetString("server").(*lua.LUserData).Value.(*server)
 }
+
+// until waits for what the world comes to by itself.
+func (w *world) until(what string, ok func() bool) {
+	w.t.Helper()
+	for deadline := time.Now().Add(15 * time.Second); !ok(); time.Sleep(5 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			w.t.Fatal("waited too long: ", what)
+		}
+	}
+}

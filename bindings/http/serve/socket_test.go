@@ -9,7 +9,6 @@ import (
 	"net/http"
 	"strings"
 	"testing"
-	"time"
 
 	"moonloop/bindings/host"
 	"moonloop/bindings/http/frames"
@@ -302,6 +301,10 @@ app:ws("/dead", function(ws) await(ws:receive()) end, {ping = 0.1})`)
 			t.Errorf("%s: %s, want %s", path, got, want)
 		}
 	}
+	w.until("the error is reported", func() bool {
+		w.lua(`return ""`) // the world has written until now
+		return strings.Contains(w.logs.String(), "ouch")
+	})
 	if logs := w.logs.String(); strings.Count(logs, "ouch") != 1 || strings.Contains(logs, "WebSocketClosed") {
 		t.Errorf("reported: %s", logs)
 	}
@@ -312,15 +315,10 @@ app:ws("/dead", function(ws) await(ws:receive()) end, {ping = 0.1})`)
 			s.frames()
 		}
 		s.Close()
-		for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(5 * time.Millisecond) {
-			if got := w.lua(`return table.concat(seen, " ")`); strings.HasSuffix(got, c.want) {
-				w.lua(`seen = {}`)
-				break
-			} else if time.Now().After(deadline) {
-				t.Errorf("%q: %s, want %s", c.send, got, c.want)
-				break
-			}
-		}
+		w.until(fmt.Sprintf("%q ends with %s", c.send, c.want), func() bool {
+			return strings.HasSuffix(w.lua(`return table.concat(seen, " ")`), c.want)
+		})
+		w.lua(`seen = {}`)
 	}
 	s := w.websocket("/cancel", "")
 	if got := s.frame(); got != "text ready" {

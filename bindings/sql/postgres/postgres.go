@@ -54,6 +54,7 @@ func (d *driver) Dialect() sql.Dialect {
 
 // Single implements sql.Driver.
 func (d *driver) Single() bool { return false }
+func (d *driver) Remote() bool { return true }
 
 // Begin implements sql.Driver.
 func (d *driver) Begin(isolation string) (string, error) {

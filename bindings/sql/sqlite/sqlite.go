@@ -112,6 +112,7 @@ func (d *driver) Dialect() sql.Dialect { return sql.Dialect{Placeholder: '?', Br
 
 // Single implements sql.Driver.
 func (d *driver) Single() bool { return d.path == "" }
+func (d *driver) Remote() bool { return false }
 
 // Begin implements sql.Driver. A transaction takes the lock for writing at once: one that took it later could fail there.
 func (d *driver) Begin(isolation string) (string, error) {
