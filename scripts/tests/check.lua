@@ -103,6 +103,27 @@ function M.raises(expected, fn, ...)
   return e
 end
 
+--- Calls fn, which must raise an instance of class whose text has text in it. Returns the error.
+function M.raises_as(class, text, fn)
+  local e = M.raises(class, fn)
+  if not tostring(e):find(text, 1, true) then
+    error("got error " .. show(e) .. ", expected one with " .. show(text), 2)
+  end
+  return e
+end
+
+--- Calls body with a new folder, which is removed afterwards.
+---@param body fun(dir: string)
+function M.in_folder(body)
+  local fs = require("moonloop.fs")
+  local dir = await(fs.tempdir())
+  local ok, e = pcall(body, dir)
+  await(fs.remove(dir, { recursive = true }))
+  if not ok then
+    error(e, 0)
+  end
+end
+
 --- The calls log(...) makes, as a list of lines, to be compared with eq.
 function M.log()
   local lines = {}

@@ -597,27 +597,22 @@ t.case("timeouts", function()
     t.raises(asyncio.ValueError, http.get, base, { timeout = { read = 0 } })
     t.raises(asyncio.TypeError, http.get, base, { timeout = { reed = 1 } })
   end)
-  -- a server that drips its head, and one that drips its body
-  served(function(reader, writer)
-    request(reader)
-    writer:write("HTTP/1.1 200 OK\r\nX: ")
-    while true do
-      await(asyncio.sleep(0.05))
-      writer:write("x")
-      await(writer:drain())
+  local function dripping(head)
+    return function(reader, writer)
+      request(reader)
+      writer:write(head)
+      while true do
+        await(asyncio.sleep(0.05))
+        writer:write("x")
+        await(writer:drain())
+      end
     end
-  end, function(base)
+  end
+  -- a server that drips its head, and one that drips its body
+  served(dripping("HTTP/1.1 200 OK\r\nX: "), function(base)
     took(0.3, function() await(http.get(base, { timeout = { read = 0.3 } })) end)
   end)
-  served(function(reader, writer)
-    request(reader)
-    writer:write("HTTP/1.1 200 OK\r\n\r\n")
-    while true do
-      await(asyncio.sleep(0.05))
-      writer:write("x")
-      await(writer:drain())
-    end
-  end, function(base)
+  served(dripping("HTTP/1.1 200 OK\r\n\r\n"), function(base)
     took(0.3, function() await(http.get(base, { timeout = 0.3 })) end)
     http.stream("GET", base, { timeout = 0.3 }, function(r)
       t.raises(asyncio.TimeoutError, function() await(r:read()) end)

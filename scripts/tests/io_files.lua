@@ -2,18 +2,8 @@ local t = require("check")
 local asyncio = require("asyncio")
 local fs = require("fs")
 
--- Runs body in a directory of its own, which is removed afterwards.
-local function inside(body)
-  local dir = await(fs.tempdir())
-  local ok, e = pcall(body, dir)
-  await(fs.remove(dir, { recursive = true }))
-  if not ok then
-    error(e, 0)
-  end
-end
-
 t.case("write, append and read", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local path = dir .. "/a.txt"
     await(fs.write(path, "one\n"))
     await(fs.append(path, "two\n"))
@@ -38,7 +28,7 @@ t.case("errors have a number, a code and the name", function()
 end)
 
 t.case("atomic_write", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local path = dir .. "/config"
     await(fs.write(path, "old", { mode = "0600" }))
     await(fs.atomic_write(path, "new"))
@@ -50,7 +40,7 @@ t.case("atomic_write", function()
 end)
 
 t.case("directories", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     await(fs.mkdir(dir .. "/a/b/c", { parents = true }))
     t.raises(asyncio.FileExistsError, await, fs.mkdir(dir .. "/a"))
     await(fs.mkdir(dir .. "/a", { exist_ok = true }))
@@ -76,7 +66,7 @@ t.case("directories", function()
 end)
 
 t.case("rename, copy, links", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     await(fs.write(dir .. "/a", "text", { mode = 448 }))
     await(fs.copy(dir .. "/a", dir .. "/b"))
     await(fs.rename(dir .. "/a", dir .. "/c"))
@@ -94,7 +84,7 @@ t.case("rename, copy, links", function()
 end)
 
 t.case("temporary files", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local path = await(fs.tempfile({ dir = dir, prefix = "pre", suffix = ".txt" }))
     t.ok(path:find("/pre%d+%.txt$"), path)
     t.eq(await(fs.read(path)), "")
@@ -102,7 +92,7 @@ t.case("temporary files", function()
 end)
 
 t.case("lines of a large file", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local path = dir .. "/lines"
     local parts = {}
     for i = 1, 50000 do
@@ -126,7 +116,7 @@ t.case("lines of a large file", function()
 end)
 
 t.case("watching a directory", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local watcher = await(fs.watch(dir))
     await(fs.write(dir .. "/new", "x"))
     local event = await(watcher:next())
@@ -149,7 +139,7 @@ t.case("watching a directory", function()
 end)
 
 t.case("watching what is made below", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local watcher = await(fs.watch(dir, { recursive = true }))
     await(fs.mkdir(dir .. "/sub"))
     t.eq(await(watcher:next()).op, "create")
@@ -163,7 +153,7 @@ t.case("watching what is made below", function()
 end)
 
 t.case("a pipe waits for its other end, as long as nobody cancels it", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local pipe = dir .. "/pipe"
     await(await(asyncio.create_subprocess_exec("mkfifo", pipe, dir .. "/a", dir .. "/b", dir .. "/c")):wait())
     t.raises(asyncio.TimeoutError, asyncio.timeout, 1, function() await(fs.read(dir .. "/a")) end)
@@ -181,7 +171,7 @@ t.case("a pipe waits for its other end, as long as nobody cancels it", function(
 end)
 
 t.case("what cannot be is refused before anything is done", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     await(fs.write(dir .. "/a", "text"))
     t.raises(asyncio.IsADirectoryError, await, fs.copy(dir, dir .. "/copy"))
     t.ok(not await(fs.exists(dir .. "/copy")))
@@ -198,7 +188,7 @@ t.case("what cannot be is refused before anything is done", function()
 end)
 
 t.case("stat tells what the system knows", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     await(fs.write(dir .. "/a", "x"))
     await(fs.copy(dir .. "/a", dir .. "/b"))
     local a, b = await(fs.stat(dir .. "/a")), await(fs.stat(dir .. "/b"))
@@ -228,7 +218,7 @@ local function watched(watcher, done)
 end
 
 t.case("files that are made quickly in new directories", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     for round = 1, 10 do
       local root = dir .. "/" .. round
       await(fs.mkdir(root))
@@ -253,7 +243,7 @@ t.case("files that are made quickly in new directories", function()
 end)
 
 t.case("a directory that is renamed is known by its new name", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local root = dir .. "/root"
     await(fs.mkdir(root .. "/old/sub", { parents = true }))
     local watcher = await(fs.watch(root, { recursive = true }))
@@ -279,7 +269,7 @@ t.case("a directory that is renamed is known by its new name", function()
 end)
 
 t.case("a file that is replaced is still watched", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local path = dir .. "/watched"
     await(fs.write(path, "one"))
     local watcher = await(fs.watch(path))
@@ -302,7 +292,7 @@ t.case("a file that is replaced is still watched", function()
 end)
 
 t.case("the end of a watched directory is told", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     for _, recursive in ipairs({ false, true }) do
       for _, op in ipairs({ "remove", "rename" }) do
         local path = dir .. "/watched"

@@ -3,18 +3,8 @@ local t = require("check")
 local asyncio = require("asyncio")
 local fs = require("fs")
 
--- Runs body in a directory of its own, which is removed afterwards.
-local function inside(body)
-  local dir = await(fs.tempdir())
-  local ok, e = pcall(body, dir)
-  await(fs.remove(dir, { recursive = true }))
-  if not ok then
-    error(e, 0)
-  end
-end
-
 t.case("write, seek, read", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local path = dir .. "/a"
     local f = await(fs.open(path, "w+", { mode = "0600" }))
     t.eq(await(f:write("one\ntwo\nthree")), 13)
@@ -46,7 +36,7 @@ t.case("write, seek, read", function()
 end)
 
 t.case("modes", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local path = dir .. "/a"
     t.raises(asyncio.FileNotFoundError, await, fs.open(path))
     t.raises(asyncio.IsADirectoryError, await, fs.open(dir))
@@ -67,7 +57,7 @@ t.case("modes", function()
 end)
 
 t.case("a body's file is closed however it is left", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local path, kept = dir .. "/a", nil
     t.eq(fs.open(path, "w", { mode = "0644" }, function(f)
       kept = f
@@ -85,7 +75,7 @@ t.case("a body's file is closed however it is left", function()
 end)
 
 t.case("operations happen in the order in which they were begun", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local path, want, list = dir .. "/a", {}, {}
     local f = await(fs.open(path, "w"))
     for i = 1, 200 do
@@ -106,7 +96,7 @@ t.case("operations happen in the order in which they were begun", function()
 end)
 
 t.case("locks", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local path = dir .. "/lock"
     local a, b = await(fs.open(path, "w")), await(fs.open(path, "r"))
     await(a:lock())
@@ -126,7 +116,7 @@ t.case("locks", function()
 end)
 
 t.case("reading a pipe is given up when it is cancelled", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local pipe = dir .. "/pipe"
     await(await(asyncio.create_subprocess_exec("mkfifo", pipe)):wait())
     t.raises(asyncio.TimeoutError, asyncio.timeout, 0.2, function() await(fs.open(pipe, "w")) end)
@@ -143,7 +133,7 @@ t.case("reading a pipe is given up when it is cancelled", function()
 end)
 
 t.case("a descriptor for another process", function()
-  inside(function(dir)
+  t.in_folder(function(dir)
     local f = await(fs.open(dir .. "/a", "w"))
     local p = await(asyncio.create_subprocess_shell("echo from the process >&" .. f:fileno(), { pass_fds = { f } }))
     t.eq(await(p:wait()), 0)
