@@ -102,7 +102,7 @@ func (a *arranger) keep(l *Loop, all []candidate, old int) (run []candidate) {
 	run = all[:0]
 	for i, c := range all {
 		if i >= old && len(all) > 1 {
-			if n := a.schedule.choose(len(keptFor), a.schedule.keep); n > 0 {
+			if n := a.schedule.Choose(len(keptFor), a.schedule.keep); n > 0 {
 				c.until = l.iterations + uint64(keptFor[n])
 				a.tell(c.entry, keptFor[n], nil)
 			}
@@ -135,7 +135,7 @@ func (a *arranger) pick(l *Loop, all []candidate) int {
 	if n < 2 {
 		return 0
 	}
-	i := free[a.schedule.choose(n, a.schedule.move)]
+	i := free[a.schedule.Choose(n, a.schedule.move)]
 	if i > 0 && a.schedule.Watch != nil {
 		var overtaken []*Task
 		for _, c := range all[:i] {
@@ -186,7 +186,7 @@ func (a *arranger) together(l *Loop, when float64) float64 {
 			near++
 		}
 	}
-	if near == 0 || a.schedule.choose(2, a.schedule.move) == 0 {
+	if near == 0 || a.schedule.Choose(2, a.schedule.move) == 0 {
 		return when
 	}
 	a.tell(entry{}, 0, nil)

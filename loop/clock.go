@@ -23,7 +23,10 @@ func (realClock) Now() float64 { return time.Since(processStart).Seconds() }
 // VirtualClock is a clock that stands still while anything is ready and jumps to the next
 // timer when nothing is, so that an hour of sleeps passes in no time, and
 // the same way each time. Several loops may share one.
-type VirtualClock struct{ bits atomic.Uint64 }
+type VirtualClock struct {
+	bits  atomic.Uint64
+	limit func(when float64) float64
+}
 
 // NewVirtualClock makes a clock that starts at 0.
 func NewVirtualClock() *VirtualClock { return new(VirtualClock) }
@@ -36,6 +39,23 @@ func (c *VirtualClock) Advance(t float64) {
 	if t > c.Now() {
 		c.bits.Store(math.Float64bits(t))
 	}
+}
+
+// Limit has fn asked before a loop by this clock moves it on to when, which is infinite if it has no timer: the clock goes no
+// further than to what fn returns. It is how loops that share a clock, and what else goes by it, pass a moment together. A nil
+// fn ends that. It is called on the goroutine of the loop.
+func (c *VirtualClock) Limit(fn func(when float64) float64) { c.limit = fn }
+
+// limited is how far the clock may go on, if anywhere.
+func (c *VirtualClock) limited(when float64, timed bool) (float64, bool) {
+	if c.limit == nil {
+		return when, timed
+	}
+	if !timed {
+		when = math.Inf(1)
+	}
+	when = min(when, c.limit(when))
+	return when, !math.IsInf(when, 1)
 }
 
 // Restart sets the clock back to 0. No loop may run by it, nor have timers.

@@ -269,6 +269,9 @@ func (l *Loop) fireTimers() {
 func (l *Loop) sleep() {
 	l.ready.shrink()
 	when, timed := l.nextTimer()
+	if l.virtual != nil {
+		when, timed = l.virtual.limited(when, timed)
+	}
 	switch {
 	case l.virtual == nil && timed:
 		if wait := when - l.Time(); wait > 0 {

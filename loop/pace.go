@@ -35,7 +35,8 @@ func (l *Loop) sleepVirtually(when float64, timed bool) {
 	case paced:
 		l.sleepAtPace(when, timed)
 	case timed:
-		l.virtual.Advance(l.arranger.together(l, when))
+		when, _ = l.virtual.limited(l.arranger.together(l, when), true)
+		l.virtual.Advance(when)
 	default:
 		l.waitForWake(math.Inf(1))
 	}

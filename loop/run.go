@@ -2,7 +2,10 @@ package loop
 
 // This file holds the ways to run, stop and close a loop.
 
-import "time"
+import (
+	"math"
+	"time"
+)
 
 // errClosed is what a closed loop answers.
 func errClosed() *Error { return RuntimeError.New("Event loop is closed") }
@@ -80,6 +83,19 @@ func (l *Loop) Timeout() (d time.Duration, ok bool) {
 		return 0, true
 	}
 	return duration(max(0, when-l.Time())), true
+}
+
+// Next returns the time to which the loop can sleep: when it has something to do by itself, which is in the past where it
+// has at once, and infinite where only another goroutine can give it something.
+func (l *Loop) Next() float64 {
+	if l.ready.n > 0 || l.arranger.holding() || l.threadsafe.pending.Load() {
+		return math.Inf(-1)
+	}
+	l.timers.prune()
+	if len(l.timers.heap) == 0 {
+		return math.Inf(1)
+	}
+	return l.timers.heap[0].when
 }
 
 // Stop ends the run after this iteration. Before a run, it lets it do one iteration.

@@ -114,8 +114,10 @@ func decisionsText(all []decision) string {
 	return b.String()
 }
 
-// choose is one choice of n, the plain one being 0.
-func (s *Schedule) choose(n int, rate float64) int {
+// Choose is one choice of n, at least 2: 0 is the plain one, and another is taken as often as rate says, from 0 to 1. It is for
+// what has choices of its own beside the loop's, too, as whether a simulated network loses a packet: they are decisions like
+// those of the loop, told by String, and taken again by a schedule that was parsed.
+func (s *Schedule) Choose(n int, rate float64) int {
 	at := s.n
 	s.n++
 	choice := 0

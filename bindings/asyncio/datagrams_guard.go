@@ -27,7 +27,7 @@ type datagramGuard struct {
 // nil where the host allows all.
 func (o keywords) guard(do netio.DatagramOptions) *datagramGuard {
 	m := o.m
-	if m.options.Allow == nil {
+	if !m.Confined() {
 		return nil
 	}
 	g := &datagramGuard{m: m}

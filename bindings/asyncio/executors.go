@@ -56,6 +56,7 @@ func newExecutor(c call) int {
 }
 
 func (c call) needWorkers() {
+	c.m.NeedReal(c.Call, "other threads")
 	if c.m.options.Worker == nil {
 		c.Raise(loop.Errorf(loop.RuntimeError, "%s: this runtime has no executor", c.Name))
 	}

@@ -27,11 +27,11 @@ const (
 func (m *Module) Granted(g Grant) bool {
 	switch g {
 	case Network:
-		return m.options.Network
+		return m.options.Network || m.network != nil
 	case Processes:
-		return m.options.Processes
+		return m.options.Processes && m.network == nil
 	case Programs:
-		return m.options.Processes || len(m.options.Programs) > 0
+		return m.network == nil && (m.options.Processes || len(m.options.Programs) > 0)
 	}
 	return m.options.Files != nil
 }
@@ -41,8 +41,18 @@ func (m *Module) Disk() disk.Disk { return m.options.Files }
 
 // Need raises a PermissionError in a call that the host has not granted what it needs.
 func (m *Module) Need(c native.Call, g Grant) {
+	if m.network != nil && (g == Processes || g == Programs) {
+		m.NeedReal(c, string(g))
+	}
 	if !m.Granted(g) {
 		c.Raise(&loop.Error{Class: netio.PermissionError, Msg: c.Name + ": this host does not let scripts use " + string(g)})
+	}
+}
+
+// NeedReal raises a PermissionError in a call on a simulated machine, which has nothing of what is named.
+func (m *Module) NeedReal(c native.Call, what string) {
+	if m.network != nil {
+		c.Raise(loop.Errorf(netio.PermissionError, "%s: a simulated machine has no %s", c.Name, what))
 	}
 }
 
@@ -61,7 +71,7 @@ func (c call) allow(listen bool, network, address string) {
 }
 
 // Confined tells whether the host limits which addresses scripts may use.
-func (m *Module) Confined() bool { return m.options.Allow != nil }
+func (m *Module) Confined() bool { return m.options.Allow != nil && m.network == nil }
 
 // Refusal is what Allow raises, without a call; nil where scripts may use the address.
 func (m *Module) Refusal(listen bool, network, address string) error {
@@ -74,7 +84,7 @@ func (m *Module) Refusal(listen bool, network, address string) error {
 // reach refuses the addresses of this machine and its network that a name stands for, if the host limits what scripts may
 // connect to and does not list them too, or "localhost". Who controls a name could lead them anywhere.
 func (m *Module) reach(network, host string) netio.Reach {
-	if m.options.Allow == nil || network == "unix" || net.ParseIP(host) != nil || strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
+	if !m.Confined() || network == "unix" || net.ParseIP(host) != nil || strings.EqualFold(strings.TrimSuffix(host, "."), "localhost") {
 		return nil
 	}
 	return func(address string) error {
@@ -91,8 +101,8 @@ func (m *Module) reach(network, host string) netio.Reach {
 
 // allowed asks the host for an address; without an error scripts may use it.
 func (m *Module) allowed(listen bool, network, address string) error {
-	if f := m.options.Allow; f != nil {
-		return f(listen, network, address)
+	if !m.Confined() {
+		return nil
 	}
-	return nil
+	return m.options.Allow(listen, network, address)
 }

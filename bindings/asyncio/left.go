@@ -17,6 +17,10 @@ func (m *Module) SetClock(clock loop.Clock, places bool) {
 // SetSchedule has the loops that are made from now on run what is ready as s decides; nil is the plain order.
 func (m *Module) SetSchedule(s *loop.Schedule) { m.schedule = s }
 
+// SetNetwork has the loops that are made from now on use n, the network of a simulation, in the place of the machine's: it needs
+// no grant, and what else leaves the process is refused. nil is the machine's.
+func (m *Module) SetNetwork(n netio.Network) { m.network = n }
+
 // Left lists what is there in a loop beside the task main: tasks that are not done, timers that scripts have set and not
 // cancelled, and what is open. Each knows where it was made, as a *[vm.Trace], if the loop has places.
 func (m *Module) Left(l *loop.Loop, main *loop.Task) []netio.Left {

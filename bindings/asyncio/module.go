@@ -65,6 +65,7 @@ type Module struct {
 	closers  []func()       // what OnClose was given
 	places   bool           // loops know where things are made, see SetClock
 	schedule *loop.Schedule // of loops, see SetSchedule
+	network  netio.Network  // of loops, see SetNetwork; nil: the machine's
 
 	coroutineMeta *lua.LTable // the metatable of coroutine objects
 

@@ -74,13 +74,19 @@ func runFile(t *testing.T, dir, file string, o Options) {
 		t.Fatal(err)
 	}
 	var w *host.World
+	var wo host.Options
 	back := func() {}
 	s := test.New(test.Options{
+		World: func(ho host.Options) (*host.World, error) { // of a machine in a simulated network
+			ho.Source, ho.Path, ho.Env, ho.DebugLib, ho.Limits, ho.Modules = wo.Source, wo.Path, wo.Env, wo.DebugLib, wo.Limits, wo.Modules
+			ho.Interruptible = true
+			return host.New(ho)
+		},
 		File: filepath.ToSlash(file), Timeout: o.Timeout, Disk: o.Disk, Update: o.Update,
 		OnLoop: func(l *loop.Loop) { back = w.Lend(l) },
 	})
 	s.OnStuck(func(f test.Failure) { panic("gotest: " + file + ": " + f.Message) }) // nothing else ends Go code that computes
-	wo := o.World
+	wo = o.World
 	wo.Manual, wo.Interruptible = true, true
 	wo.Stdout, wo.Stderr = s.Output(), s.Output()
 	if wo.Source == nil {

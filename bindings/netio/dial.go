@@ -26,6 +26,9 @@ type DialOptions struct {
 // Dial returns a coroutine that opens a connection and returns a *Conn. The network is as in net.Dial: tcp, tcp4, tcp6,
 // unix.
 func (h *Hub) Dial(network, address string, o DialOptions) loop.Coroutine {
+	if n := h.options.Network; n != nil {
+		return &dialing{h: h, o: o, to: address, do: h.dialLink(n, network, address, o)}
+	}
 	near := h.ends.dials(network, address)
 	return &dialing{h: h, o: o, to: address, do: h.Do(func(ctx context.Context) (any, error) {
 		if !near {
@@ -67,13 +70,15 @@ func (d *dialing) Resume(exc error) (loop.Signal, any) {
 		return sig, v
 	}
 	if err := d.h.take(connSize); err != nil {
-		closeNow(v.(net.Conn))
+		d.drop(v)
 		return loop.Raised, err
 	}
 	c := d.h.newConn(connOptions{limit: d.o.Limit})
-	if err := c.adopt(v.(net.Conn)); err != nil {
+	if link, ok := v.(Link); ok {
+		newLinked(c, link)
+	} else if err := c.adopt(v.(net.Conn)); err != nil {
 		delete(d.h.open, c)
-		closeNow(v.(net.Conn))
+		d.drop(v)
 		return loop.Raised, Error(err)
 	}
 	c.start()
@@ -85,6 +90,15 @@ func (d *dialing) over() {
 		d.on = false
 		d.h.ends.dial(-1)
 	}
+}
+
+// drop closes a connection that has no Conn.
+func (d *dialing) drop(v any) {
+	if link, ok := v.(Link); ok {
+		link.Close()
+		return
+	}
+	closeNow(v.(net.Conn))
 }
 
 // Close implements loop.Closer.

@@ -20,6 +20,9 @@ type Options struct {
 	Where func() any
 	// Goroutines has goroutines do all the waiting, also where the loop can.
 	Goroutines bool
+	// Network, if not nil, is used in the place of the machine's. Then nothing waits for the machine: calls of Do run on the
+	// loop's goroutine, and what else would leave the process is refused.
+	Network Network
 }
 
 // A Hub owns the goroutines, sockets and processes of one loop.
@@ -62,7 +65,7 @@ func NewHub(l *loop.Loop, o Options) *Hub {
 		h.options.Bytes = func(b []byte) any { return string(b) }
 	}
 	h.ctx, h.cancel = context.WithCancel(context.Background())
-	if l.IsVirtual() {
+	if l.IsVirtual() && o.Network == nil {
 		h.ends = newEnds(h)
 	}
 	l.OnClose(h.Close)
@@ -114,7 +117,7 @@ func (h *Hub) AtEnd(fn func()) (forget func()) {
 
 // polls is the poller of the loop; nil if goroutines have to wait.
 func (h *Hub) polls() *poller {
-	if h.poller == nil && !h.options.Goroutines {
+	if h.poller == nil && !h.options.Goroutines && h.options.Network == nil {
 		h.poller = newPoller(h.l)
 	}
 	return h.poller

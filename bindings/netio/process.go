@@ -85,6 +85,9 @@ type Process struct {
 
 // Start returns a coroutine that starts a program and returns its *Process. When the hub closes, it is killed.
 func (h *Hub) Start(o ProcessOptions) loop.Coroutine {
+	if err := h.simulated("processes"); err != nil {
+		return refuses{err}
+	}
 	do := h.Do(func(context.Context) (any, error) { return begin(o) }, func(v any) { v.(*begun).give() })
 	return &starting{h: h, o: o, do: do}
 }

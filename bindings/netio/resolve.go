@@ -21,6 +21,9 @@ type Resolved struct {
 // Resolve returns a coroutine that looks a host and a port or service up and returns []Resolved. The network is ip, ip4
 // or ip6, protocol tcp or udp.
 func (h *Hub) Resolve(network, protocol, host, service string) loop.Coroutine {
+	if n := h.options.Network; n != nil {
+		return h.lookUp(n, network, protocol, host, service)
+	}
 	return h.Do(func(ctx context.Context) (any, error) {
 		r := resolver()
 		port := 0
@@ -55,6 +58,9 @@ func (h *Hub) Resolve(network, protocol, host, service string) loop.Coroutine {
 // NameOf returns a coroutine that looks up the host and the service of an address and returns [2]string. What has no
 // name, and what numeric asks for, stays a number.
 func (h *Hub) NameOf(ip string, port int, numericHost, numericService bool, protocol string) loop.Coroutine {
+	if n := h.options.Network; n != nil {
+		return h.nameIn(n, ip, port, numericHost, numericService, protocol)
+	}
 	return h.Do(func(ctx context.Context) (any, error) {
 		host, service := ip, strconv.Itoa(port)
 		if !numericHost {
@@ -63,15 +69,20 @@ func (h *Hub) NameOf(ip string, port int, numericHost, numericService bool, prot
 			}
 		}
 		if !numericService {
-			for _, name := range wellKnown {
-				if n, err := resolver().LookupPort(ctx, protocol, name); err == nil && n == port {
-					service = name
-					break
-				}
-			}
+			service = serviceOf(ctx, port, protocol)
 		}
 		return [2]string{host, service}, nil
 	}, nil)
+}
+
+// serviceOf is the name of the service of a port, or its number.
+func serviceOf(ctx context.Context, port int, protocol string) string {
+	for _, name := range wellKnown {
+		if n, err := resolver().LookupPort(ctx, protocol, name); err == nil && n == port {
+			return name
+		}
+	}
+	return strconv.Itoa(port)
 }
 
 // wellKnown are the services that NameOf knows: package net can look up a port only by its name.

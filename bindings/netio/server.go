@@ -32,7 +32,8 @@ type Server struct {
 	h         *Hub
 	options   ServerOptions
 	listeners []net.Listener
-	acceptors []io.Closer // in the place of listeners, where the loop accepts
+	acceptors []io.Closer    // in the place of listeners, where the loop accepts
+	links     []LinkListener // in the place of listeners, in a simulation
 	addrs     []net.Addr
 	clients   map[*Conn]struct{}
 	order     []*Conn // clients, oldest first; some may be gone
@@ -54,6 +55,12 @@ type Server struct {
 
 // Listen returns a coroutine that binds to the addresses and returns a *Server that does not serve yet.
 func (h *Hub) Listen(network string, addresses []string, o ServerOptions) loop.Coroutine {
+	if h.options.Network != nil && o.TLS != nil {
+		return refuses{h.simulated("TLS")}
+	}
+	if h.options.Network != nil {
+		return &listening{h: h, o: o, do: h.Do(func(context.Context) (any, error) { return h.listenLinks(network, addresses) }, closeLinks)}
+	}
 	do := h.Do(func(ctx context.Context) (any, error) {
 		config := net.ListenConfig{Control: func(_, _ string, raw syscall.RawConn) error { return socketOptions(raw, o) }}
 		var list []net.Listener
@@ -88,10 +95,13 @@ func (x *listening) Resume(exc error) (loop.Signal, any) {
 	if sig != loop.Returned {
 		return sig, v
 	}
-	s := &Server{
-		h: x.h, options: x.o, listeners: v.([]net.Listener), clients: map[*Conn]struct{}{}, quit: make(chan struct{}),
-	}
+	s := &Server{h: x.h, options: x.o, clients: map[*Conn]struct{}{}, quit: make(chan struct{})}
+	s.listeners, _ = v.([]net.Listener)
+	s.links, _ = v.([]LinkListener)
 	for _, ln := range s.listeners {
+		s.addrs = append(s.addrs, ln.Addr())
+	}
+	for _, ln := range s.links {
 		s.addrs = append(s.addrs, ln.Addr())
 	}
 	x.h.opened(s)
@@ -119,6 +129,9 @@ func (s *Server) Start() {
 		if !s.serve(ln) {
 			s.h.spawn(func() { s.accept(ln) })
 		}
+	}
+	for _, ln := range s.links {
+		ln.Accept(s.linked)
 	}
 }
 
@@ -274,6 +287,7 @@ func (s *Server) shut() {
 	}
 	close(s.quit)
 	closeListeners(s.listeners)
+	closeLinks(s.links)
 	for _, a := range s.acceptors {
 		_ = a.Close()
 	}

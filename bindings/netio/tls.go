@@ -65,6 +65,9 @@ func (u *upgrading) Resume(exc error) (loop.Signal, any) {
 		return u.shaken(u.shake.Resume(exc))
 	}
 	if u.drain == nil {
+		if exc == nil {
+			exc = c.h.simulated("TLS for connections that are open")
+		}
 		if exc == nil && (c.closing || !c.CanWriteEOF()) {
 			exc = loop.TypeError.New("start_tls: an open connection without TLS expected")
 		}

@@ -34,7 +34,7 @@ type DatagramOptions struct {
 // An Endpoint sends and receives datagrams. Its methods are for the loop's goroutine.
 type Endpoint struct {
 	h      *Hub
-	conn   *net.UDPConn
+	conn   Packets
 	closed bool
 	remote net.Addr
 	accept func(from net.Addr) bool
@@ -74,11 +74,14 @@ type Datagram struct {
 
 // OpenDatagram returns a coroutine that makes an *Endpoint.
 func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
+	network := o.Network
+	if network == "" {
+		network = "udp"
+	}
+	if n := h.options.Network; n != nil {
+		return h.openPackets(n, network, o)
+	}
 	do := h.Do(func(ctx context.Context) (any, error) {
-		network := o.Network
-		if network == "" {
-			network = "udp"
-		}
 		if o.Remote != "" {
 			d := o.Reach.dialer()
 			if o.Local != "" {
@@ -104,14 +107,21 @@ func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
 			_ = v.(net.PacketConn).Close()
 			return nil, err
 		}
-		e := &Endpoint{h: h, conn: v.(*net.UDPConn), accept: o.Accept}
-		e.remote = e.conn.RemoteAddr()
-		e.cond.L = &e.mu
-		h.opened(e)
+		conn := v.(*net.UDPConn)
+		e := h.newEndpoint(conn, o)
 		h.ends.meetEndpoint(e)
-		h.spawn(e.fill)
+		h.spawn(func() { e.fill(conn) })
 		return e, nil
 	}}
+}
+
+// newEndpoint makes an endpoint of what sends.
+func (h *Hub) newEndpoint(conn Packets, o DatagramOptions) *Endpoint {
+	e := &Endpoint{h: h, conn: conn, accept: o.Accept}
+	e.remote = conn.RemoteAddr()
+	e.cond.L = &e.mu
+	h.opened(e)
+	return e
 }
 
 // then is a coroutine that goes on with another's result.
@@ -141,10 +151,10 @@ func (t *then) Close() {
 }
 
 // fill is the goroutine that receives.
-func (e *Endpoint) fill() {
+func (e *Endpoint) fill(conn *net.UDPConn) {
 	b := make([]byte, maxDatagram)
 	for {
-		n, from, err := e.conn.ReadFrom(b)
+		n, from, err := conn.ReadFrom(b)
 		if errors.Is(err, net.ErrClosed) {
 			return
 		}

@@ -33,6 +33,9 @@ type Watcher struct {
 // Watch returns a coroutine that makes a *Watcher of files and directories; a recursive one watches the directories
 // below, also those that are made later.
 func (h *Hub) Watch(paths []string, recursive bool) loop.Coroutine {
+	if err := h.simulated("watchers of files"); err != nil {
+		return refuses{err}
+	}
 	return &then{h.Do(func(context.Context) (any, error) {
 		w, err := fsnotify.NewWatcher()
 		if err != nil {

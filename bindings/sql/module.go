@@ -88,6 +88,7 @@ func (m *instance) open(c native.Call) int {
 	default:
 		o.FailOption("int64", `"error" or "string" expected, got '%s'`, how)
 	}
+	m.env.Asyncio.NeedReal(c, "databases")
 	d, err := m.driver(dsn)
 	if err != nil {
 		c.Raise(native.Prefixed(c, err))

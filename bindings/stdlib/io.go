@@ -135,6 +135,17 @@ func (m *Modules) closeFiles() error {
 	return first
 }
 
+// Abandon closes the files that scripts left open as the end of a process does that is killed: what was written to them and
+// not flushed is lost.
+func (m *Modules) Abandon() {
+	for _, f := range m.files {
+		if f.wr != nil {
+			f.wr.Reset(io.Discard)
+		}
+	}
+	_ = m.Close() // nobody is left to be told
+}
+
 // openPath opens a file by name; mode is fopen's, of which glibc takes any that begins well.
 func (m *Modules) openPath(name, mode string) (*file, error) {
 	var flags int
@@ -241,6 +252,7 @@ func (m *Modules) ioTmpfile(L *lua.LState) int {
 
 // io.popen(command [, mode]) -> file | nil, message, errno
 func (m *Modules) ioPopen(L *lua.LState) int {
+	m.mayStart(L, "popen")
 	a := argsOf(L)
 	line, mode := cString(a.String(1)), cString(a.OptString(2, "r"))
 	m.mayOpen(L)

@@ -140,6 +140,7 @@ func osTmpname(L *lua.LState) int {
 // Without a command it tells whether there is a shell: 1 or 0. The status is 256 times the command's, or the number of
 // the signal that ended it.
 func (m *Modules) osExecute(L *lua.LState) int {
+	m.mayStart(L, "execute")
 	a := argsOf(L)
 	if a.Missing(1) {
 		program, _ := shell()

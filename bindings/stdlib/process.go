@@ -15,7 +15,19 @@ import (
 	"time"
 
 	"moonloop/bindings/internal/screen"
+
+	lua "github.com/yuin/gopher-lua"
 )
+
+// Refuse has io.popen and os.execute raise an error that says why; "" ends that.
+func (m *Modules) Refuse(why string) { m.refusal = why }
+
+// mayStart raises the error of Refuse.
+func (m *Modules) mayStart(L *lua.LState, name string) {
+	if m.refusal != "" {
+		raise(L, "%s: %s", name, m.refusal)
+	}
+}
 
 // pipeDelay is how long, after a process has ended, its descendants may keep
 // the streams open that are copied to a writer of Options.

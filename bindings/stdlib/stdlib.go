@@ -100,7 +100,8 @@ type Modules struct {
 	input    *lua.LUserData
 	output   *lua.LUserData
 
-	closed bool
+	refusal string // see Refuse
+	closed  bool
 }
 
 // Open installs the modules in L, as globals and in package.loaded if L has

@@ -44,6 +44,12 @@ func (s *Suite) functions() []native.Entry {
 		{"tempdir", "", s.tempdir},                   // tempdir(): path
 		{"snapshot", "name, value", s.snapshot},      // snapshot(name, value)
 		{"check", "generator, fn", s.check},          // check(gen, [{runs=, seed=},] fn)
+		{"host", "name, module, ...", s.startHost},   // host(name, module | fn, ...)
+		{"partition", "a, b", s.partition},           // partition(name | list, name | list)
+		{"heal", "a, b", s.heal},                     // heal([name | list, name | list])
+		{"crash", "name", s.crash},                   // crash(name)
+		{"restart", "name", s.restart},               // restart(name)
+		{"skew", "name, seconds", s.skew},            // skew(name, seconds)
 	}
 	entries := make([]native.Entry, len(list))
 	for i, f := range list {

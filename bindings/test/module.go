@@ -87,7 +87,14 @@ func (s *Suite) declareCase(c native.Call) int {
 		c.FailOption("seeds", "a positive number expected, got %d", k.seeds)
 	}
 	if o.Get("net") != lua.LNil {
-		c.Raise(loop.Errorf(loop.RuntimeError, "%s: option net: there is no simulated network yet", c.Name))
+		k.net = netOf(c, o.Get("net"))
+		if k.realTime {
+			c.FailOption("net", "a simulated network has no real time")
+		}
+		if s.options.World == nil {
+			c.Raise(loop.Errorf(loop.RuntimeError, "%s: option net: this host has no simulated network", c.Name))
+		}
+		k.seeds = max(k.seeds, 1)
 	}
 	k.skip, k.skipReason = reason(o, "skip")
 	k.todo, k.todoReason = reason(o, "todo")

@@ -38,6 +38,7 @@ type Result struct {
 	Seed     uint64
 
 	Scheduled bool       // it ran under a schedule
+	Simulated bool       // and in a simulated network
 	Schedule  string     // the decisions of its schedule, as [loop.Schedule.Parse] takes them
 	Steps     []TaskStep `json:"-"` // that its tasks took, if they were asked for
 	Replay    string     // has --replay run it in the same way

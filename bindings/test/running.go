@@ -11,6 +11,7 @@ import (
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/internal/native"
+	"moonloop/bindings/simulate"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -40,6 +41,8 @@ type running struct {
 	skipped  *errSkipped
 	timedOut bool
 	loopTime float64
+	schedule *scheduled
+	cluster  *simulate.Cluster // nil: the case has no simulated network
 }
 
 // run runs it in a loop of its own. What its functions raise is among its failures; the error is of the loop itself.
@@ -56,6 +59,9 @@ func (r *running) run(ctx context.Context, m *asyncio.Module) error {
 		if s.options.OnLoop != nil {
 			s.options.OnLoop(r.l)
 		}
+		if r.cluster != nil {
+			r.cluster.Drive(r.l)
+		}
 		s.hurry.begin(r, s.options.Timeout)
 		alarm := r.alarm()
 		c := native.FunctionCall(s.rt, L, r.name)
@@ -65,6 +71,7 @@ func (r *running) run(ctx context.Context, m *asyncio.Module) error {
 					alarm.Cancel()
 					s.hurry.end()
 					r.loopTime = r.l.Time()
+					r.schedule.end()
 					return r.settle(c)
 				})
 			})
@@ -267,8 +274,13 @@ func (s *Suite) runCase(ctx context.Context, k *testCase) Result {
 	} else {
 		r := s.prepare(k)
 		schedule := s.schedule(k)
+		r.schedule = schedule
 		s.asyncio().SetSchedule(schedule.used())
-		if err := r.run(ctx, s.asyncio()); err != nil {
+		end, err := r.simulate(schedule)
+		if err == nil {
+			err = r.run(ctx, s.asyncio())
+		}
+		if err = errors.Join(err, end()); err != nil {
 			r.failures = append(r.failures, *s.failure(err, ""))
 		}
 		s.asyncio().SetSchedule(nil)

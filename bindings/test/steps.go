@@ -6,17 +6,20 @@ import (
 	"fmt"
 	"strings"
 
+	"moonloop/bindings/simulate"
 	"moonloop/loop"
 	"moonloop/vm"
 )
 
 // A TaskStep is one step of a task, or one that was kept back.
 type TaskStep struct {
-	Task  string // its name
-	Where string // it goes on from, "file:line", "" where it begins
-	Waits string // what it waited for
-	Kept  int    // iterations that it is kept back; 0: it runs
-	Moved string // what it overtakes, "" if it runs in its turn
+	Task  string  // its name
+	Where string  // it goes on from, "file:line", "" where it begins
+	Waits string  // what it waited for
+	Kept  int     // iterations that it is kept back; 0: it runs
+	Moved string  // what it overtakes, "" if it runs in its turn
+	Event string  // in the place of a step: what happened in a simulated network
+	At    float64 // the moment, in such a network
 }
 
 // String says what the step is, not what became of its turn.
@@ -37,6 +40,8 @@ type scheduled struct {
 	schedule *loop.Schedule
 	steps    []TaskStep
 	moved    map[*loop.Task]string // of this iteration
+	cluster  *simulate.Cluster     // nil: none
+	over     bool                  // the case is over: what comes now is no part of it
 }
 
 const maxSteps = 20_000 // that are kept of a case
@@ -63,7 +68,7 @@ func (x *scheduled) used() *loop.Schedule {
 // tell puts what was decided into the result.
 func (x *scheduled) tell(r *Result) {
 	if x != nil {
-		r.Scheduled, r.Schedule, r.Steps = true, x.schedule.String(), x.steps
+		r.Scheduled, r.Schedule, r.Steps, r.Simulated = true, x.schedule.String(), x.steps, x.cluster != nil
 	}
 }
 
@@ -110,8 +115,26 @@ func (x *scheduled) step(t *loop.Task) {
 	x.add(st)
 }
 
+// end has no more steps be kept.
+func (x *scheduled) end() {
+	if x != nil {
+		x.over = true
+	}
+}
+
+// printed notes what a host prints.
+func (x *scheduled) printed(host, line string) {
+	x.add(TaskStep{Task: host, Event: fmt.Sprintf("prints %q", strings.TrimRight(line, "\n"))})
+}
+
+// network notes what happens in a simulated network.
+func (x *scheduled) network(text string) { x.add(TaskStep{Task: "network", Event: text}) }
+
 func (x *scheduled) add(s TaskStep) {
-	if len(x.steps) < maxSteps {
+	if x.cluster != nil {
+		s.At = x.suite.clock.Now()
+	}
+	if len(x.steps) < maxSteps && !x.over {
 		x.steps = append(x.steps, s)
 	}
 }
@@ -119,6 +142,11 @@ func (x *scheduled) add(s TaskStep) {
 // of is where a task stands.
 func (x *scheduled) of(t *loop.Task) TaskStep {
 	s := TaskStep{Task: t.Name()}
+	if c := x.cluster; c != nil {
+		if host := c.NameOf(t.Loop()); host != "" {
+			s.Task = host + ": " + s.Task
+		}
+	}
 	if co, ok := t.Coro().(*vm.Coroutine); ok {
 		s.Where = x.suite.place(co.Trace())
 		s.Waits = loop.WaitsFor(co)

@@ -14,7 +14,9 @@ import (
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
+	"moonloop/bindings/host"
 	"moonloop/bindings/internal/native"
+	"moonloop/bindings/netio/simnet"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -37,6 +39,8 @@ type Options struct {
 	Update  bool          // record snapshots
 	// Disk keeps snapshots and makes folders for t.tempdir; nil: cases have neither.
 	Disk Disk
+	// World makes the World of a machine in a simulated network, see simulate.Options; nil: there is no such network.
+	World func(o host.Options) (*host.World, error)
 	// OnLoop, if not nil, is told each loop before its case runs in it.
 	OnLoop func(l *loop.Loop)
 	// Now is the wall clock of cases in real time; nil: the machine's.
@@ -95,6 +99,7 @@ type settings struct {
 	realTime   bool
 	allowLeaks bool
 	skip, todo bool
+	net        *simnet.Options // nil: the machine's network
 
 	skipReason, todoReason string
 }

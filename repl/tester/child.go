@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -95,7 +96,7 @@ func (c *childRun) run(seed int) (most int) {
 	}
 	s.Run(context.Background(), func(name string) { c.out.send(event{Begin: name}) }, func(r test.Result) bool {
 		if seed >= last[r.Name()] || r.Status == test.Failed {
-			if n := last[r.Name()]; n > 0 && r.Status != test.Failed {
+			if n := last[r.Name()]; n > 1 && r.Status != test.Failed {
 				r.Note = fmt.Sprintf("%d seeds", n)
 			}
 			c.done[r.Name()] = true
@@ -127,6 +128,10 @@ func (c *childRun) covered(rt *vm.Runtime) []coverage.File {
 // load loads the file afresh into a program, which the caller closes if there is no failure.
 func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suite, *host.Program, *test.Failure) {
 	o.File, o.Timeout, o.Disk = c.req.File, c.req.Timeout, test.OSDisk{}
+	o.World = func(o host.Options) (*host.World, error) {
+		o.Source, o.Path, o.Modules, o.DebugLib, o.Interruptible = anyFile{}, searchPath(c.req.File), bindings.All(), true, true
+		return host.New(o)
+	}
 	s := test.New(o)
 	s.OnStuck(func(f test.Failure) {
 		c.out.send(event{Stuck: &f, Output: s.TakeOutput()})
@@ -156,6 +161,12 @@ func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suit
 	}
 	return s, p, nil
 }
+
+// anyFile is the machine's files as modules are found in them: by any path.
+type anyFile struct{}
+
+// Open implements fs.FS.
+func (anyFile) Open(name string) (fs.File, error) { return os.Open(name) }
 
 func (c *childRun) fail(f *test.Failure, s *test.Suite) {
 	c.broken = true

@@ -117,8 +117,12 @@ func (c *childRun) explain(r *test.Result) {
 		return
 	}
 	plain := mustParse("")
-	if run(plain, false) != nil {
+	if got := run(plain, r.Simulated); got != nil {
 		r.Story = "it fails in the plain order, too"
+		if r.Simulated {
+			r.Replay = replay{sourceHash(c.source), caseHash(name), r.Seed, ""}.String()
+			r.Story += ", and without any fault by chance:\n" + happened(got.Steps)
+		}
 		return
 	}
 	deadline := time.Now().Add(shrinkTime)

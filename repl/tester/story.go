@@ -44,18 +44,25 @@ func storyOf(plain, other []test.TaskStep) string {
 	return strings.TrimRight(b.String(), "\n")
 }
 
-func lines(steps []test.TaskStep) (list []string) {
-	for _, s := range steps {
-		switch {
-		case s.Kept > 0:
-			list = append(list, fmt.Sprintf("%s: kept back, iterations: %d", s, s.Kept))
-		case s.Moved != "":
-			list = append(list, fmt.Sprintf("%s: %s", s, s.Moved))
-		default:
-			list = append(list, s.String())
-		}
+func lines(steps []test.TaskStep) []string {
+	list := make([]string, len(steps))
+	for i, s := range steps {
+		list[i] = lineOf(s)
 	}
 	return list
+}
+
+// lineOf is a step in a line.
+func lineOf(s test.TaskStep) string {
+	switch {
+	case s.Event != "":
+		return s.Task + ": " + s.Event
+	case s.Kept > 0:
+		return fmt.Sprintf("%s: kept back, iterations: %d", s, s.Kept)
+	case s.Moved != "":
+		return fmt.Sprintf("%s: %s", s, s.Moved)
+	}
+	return s.String()
 }
 
 func at(list []string, i int) string {

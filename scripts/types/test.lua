@@ -9,12 +9,18 @@ local test = {}
 ---@class test.Options
 ---@field timeout? number seconds of the case's loop; 60
 ---@field seeds? integer run it so many times, each with another seed of all that is random and another order of what is ready
----@field net? table a simulated network: not yet
+---@field net? test.Net a network in memory in the place of the machine's, in which the case is the host "case"; runs one seed at least
 ---@field each? any[] run it once for each value, which comes after t
 ---@field skip? boolean|string do not run it; a text says why
 ---@field todo? boolean|string it may fail, or have no body yet
 ---@field real_time? boolean its loop's clock is the machine's; otherwise it is virtual and begins at 0
 ---@field allow_leaks? boolean it may leave tasks, streams, timers, coroutines behind
+
+---@class test.Net
+---@field latency? number|number[] seconds that a piece takes on its way, or {from, to}; {0.001, 0.01} when absent
+---@field drop? number how likely a piece is lost, from 0 to 1; 0 when absent
+---@field reset? number how likely a piece of a stream that arrives breaks its connection, from 0 to 1; 0 when absent
+---@field bandwidth? number bytes a second from one host to another; without limit when absent
 
 ---What the body of a case gets. Its functions are called with a dot.
 ---@class test.T
@@ -33,6 +39,12 @@ local test = {}
 ---@field tempdir fun(): string a folder that is removed when the case is over
 ---@field snapshot fun(name: string, value: any) as it was recorded by --update
 ---@field check fun(gen: any, options?: test.CheckOptions, fn: function) a property of random values
+---@field host fun(name: string, program: string|function, ...: any): string starts a host that runs a module, or a copy of a function, with these arguments
+---@field partition fun(a: string|string[], b: string|string[]) cuts hosts off from each other
+---@field heal fun(a?: string|string[], b?: string|string[]) ends that, everywhere without arguments
+---@field crash fun(name: string) ends a host at once; its disk stays
+---@field restart fun(name: string) starts a host again with the same program
+---@field skew fun(name: string, seconds: number) by how much the wall clock of a host is before the true one
 
 ---@class test.CheckOptions
 ---@field runs? integer how many values are tried; 100 when absent

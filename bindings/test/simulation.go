@@ -1,0 +1,213 @@
+package test
+
+// This file is the simulated network of a case: its options, and the functions of t that start hosts and break things.
+
+import (
+	"fmt"
+	"hash/fnv"
+	"math"
+	"time"
+
+	"moonloop/bindings/internal/native"
+	"moonloop/bindings/netio/simnet"
+	"moonloop/bindings/simulate"
+	"moonloop/loop"
+	"moonloop/vm/ltable"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// caseHost is the name that the case itself has in its network.
+const caseHost = "case"
+
+// defaultLatency is between what and what a piece takes on its way, in seconds.
+var defaultLatency = [2]float64{0.001, 0.01}
+
+// netOptions are the options within net.
+var netOptions = []string{"latency", "drop", "reset", "bandwidth"}
+
+// netOf reads the option net.
+func netOf(c native.Call, v lua.LValue) *simnet.Options {
+	t, ok := v.(*lua.LTable)
+	if !ok {
+		c.FailOption("net", "table expected, got %s", native.TypeName(v))
+	}
+	o := c.OptionsIn(t, "option net", "option", netOptions)
+	n := &simnet.Options{Latency: defaultLatency}
+	rate := func(name string) float64 {
+		x := o.Number(name, 0)
+		if !(x >= 0 && x <= 1) {
+			c.FailOption("net", "%s: a number from 0 to 1 expected, got %v", name, x)
+		}
+		return x
+	}
+	n.Drop, n.Reset = rate("drop"), rate("reset")
+	if n.Bandwidth = o.Number("bandwidth", 0); !(n.Bandwidth >= 0) {
+		c.FailOption("net", "bandwidth: a positive number of bytes a second expected, got %v", n.Bandwidth)
+	}
+	switch v := o.Get("latency").(type) {
+	case *lua.LNilType:
+	case lua.LNumber:
+		n.Latency = [2]float64{float64(v), float64(v)}
+	case *lua.LTable:
+		lo, ok := ltable.GetInt(v, 1).(lua.LNumber)
+		hi, ok2 := ltable.GetInt(v, 2).(lua.LNumber)
+		if !ok || !ok2 {
+			c.FailOption("net", "latency: {from, to} in seconds expected")
+		}
+		n.Latency = [2]float64{float64(lo), float64(hi)}
+	default:
+		c.FailOption("net", "latency: a number of seconds or {from, to} expected, got %s", native.TypeName(v))
+	}
+	if lo, hi := n.Latency[0], n.Latency[1]; !(lo >= 0 && lo <= hi && hi < math.MaxInt32) {
+		c.FailOption("net", "latency: from 0 on, the lesser first, expected, got {%v, %v}", lo, hi)
+	}
+	return n
+}
+
+// simulate makes the network of the case, if it has one. end is to be called when the case is over.
+func (r *running) simulate(schedule *scheduled) (end func() error, err error) {
+	s := r.suite
+	if r.net == nil {
+		return func() error { return nil }, nil
+	}
+	o := *r.net
+	o.Clock = s.clock
+	h := fnv.New64a()
+	_, _ = h.Write([]byte(r.name))
+	o.Seed = h.Sum64() + s.options.Seed
+	if schedule != nil {
+		o.Choose = schedule.schedule.Choose
+		if s.options.Steps {
+			o.Watch = schedule.network
+		}
+	}
+	disk := s.options.Disk
+	if disk == nil {
+		disk = OSDisk{}
+	}
+	r.cluster, err = simulate.New(simulate.Options{
+		Net: o, Schedule: schedule.used(), World: s.options.World, TempDir: disk.TempDir, Failed: r.hostFailed,
+		Print: func(host, line string) {
+			_, _ = fmt.Fprintf(&s.output, "[%s] %s", host, line)
+			if schedule != nil && s.options.Steps {
+				schedule.printed(host, line)
+			}
+		},
+	}, caseHost)
+	if err != nil {
+		return func() error { return nil }, err
+	}
+	if schedule != nil {
+		schedule.cluster = r.cluster
+	}
+	s.asyncio().SetNetwork(r.cluster.Self())
+	s.env.Std.Refuse(simulate.Refusal)
+	return func() error {
+		s.asyncio().SetNetwork(nil)
+		s.env.Std.Refuse("")
+		c := r.cluster
+		r.cluster = nil
+		return c.Close()
+	}, nil
+}
+
+// hostFailed ends the case because of what the program of a host has raised.
+func (r *running) hostFailed(name string, err error) {
+	if r.cluster == nil || r.timedOut {
+		return
+	}
+	f := r.suite.failure(err, "host "+name)
+	r.failures = append(r.failures, *f)
+	r.timedOut = true // it is over: what it raises from now on is no failure of its own
+	r.main.Cancel(nil)
+}
+
+// simulated is the network of the case that runs.
+func (s *Suite) simulated(c native.Call) *simulate.Cluster {
+	r := s.running(c)
+	if r.cluster == nil {
+		c.Raise(loop.Errorf(loop.RuntimeError, "%s: the case has no simulated network: its option net is not set", c.Name))
+	}
+	return r.cluster
+}
+
+// done raises what a cluster says.
+func done(c native.Call, err error) int {
+	if err != nil {
+		c.Raise(loop.Errorf(loop.ValueError, "%s: %v", c.Name, err))
+	}
+	return 0
+}
+
+// startHost is host(name, module | fn, ...): the name.
+func (s *Suite) startHost(c native.Call) int {
+	cluster := s.simulated(c)
+	name := c.Text(1)
+	if name == "" || name == "localhost" {
+		c.Fail(1, "a name that a host may have expected, got '%s'", name)
+	}
+	switch v := c.Arg(2).(type) {
+	case lua.LString:
+	case *lua.LFunction:
+		if v.IsG {
+			c.Fail(2, "the name of a module or a Lua function expected, got a function of Go")
+		}
+	default:
+		c.Fail(2, "the name of a module or a function expected, got %s", c.TypeName(2))
+	}
+	program, err := s.rt.PackList(c.Rest(2), func(i int) string {
+		if i == 0 {
+			return "the function"
+		}
+		return "an argument"
+	})
+	if err != nil {
+		c.Raise(loop.Errorf(loop.TypeError, "%s: %v", c.Name, err))
+	}
+	if err := cluster.Start(name, program); err != nil {
+		done(c, err)
+	}
+	return c.Push(lua.LString(name))
+}
+
+// names is argument n as the names of hosts.
+func names(c native.Call, n int) []string {
+	t, ok := c.Arg(n).(*lua.LTable)
+	if !ok {
+		return []string{c.Text(n)}
+	}
+	var list []string
+	for i := 1; i <= ltable.Len(t); i++ {
+		name, ok := ltable.GetInt(t, i).(lua.LString)
+		if !ok {
+			c.Fail(n, "item %d: a name expected, got %s", i, native.TypeName(ltable.GetInt(t, i)))
+		}
+		list = append(list, string(name))
+	}
+	return list
+}
+
+func (s *Suite) partition(c native.Call) int {
+	return done(c, s.simulated(c).Partition(names(c, 1), names(c, 2)))
+}
+
+func (s *Suite) heal(c native.Call) int {
+	cluster := s.simulated(c)
+	if c.Len() == 0 {
+		cluster.HealAll()
+		return 0
+	}
+	return done(c, cluster.Heal(names(c, 1), names(c, 2)))
+}
+
+func (s *Suite) crash(c native.Call) int   { return done(c, s.simulated(c).Crash(c.Text(1))) }
+func (s *Suite) restart(c native.Call) int { return done(c, s.simulated(c).Restart(c.Text(1))) }
+
+func (s *Suite) skew(c native.Call) int {
+	seconds := c.Number(2)
+	if !(math.Abs(seconds) < 1e9) {
+		c.Fail(2, "a number of seconds expected, got %v", seconds)
+	}
+	return done(c, s.simulated(c).Skew(c.Text(1), time.Duration(seconds*float64(time.Second))))
+}
