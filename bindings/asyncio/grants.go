@@ -42,7 +42,7 @@ func (m *Module) Disk() disk.Disk { return m.options.Files }
 // Need raises a PermissionError in a call that the host has not granted what it needs.
 func (m *Module) Need(c native.Call, g Grant) {
 	if m.network != nil && (g == Processes || g == Programs) {
-		m.NeedReal(c, string(g))
+		m.NeedReal(c, string(Processes))
 	}
 	if !m.Granted(g) {
 		c.Raise(&loop.Error{Class: netio.PermissionError, Msg: c.Name + ": this host does not let scripts use " + string(g)})
