@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	report "moonloop/repl/coverage"
 	"moonloop/vm/coverage"
 )
 
@@ -58,11 +59,11 @@ func within(folder, file string) (path string, ok bool) {
 func tellCoverage(r *coverage.Report, o Options, w io.Writer) error {
 	page := strings.TrimSuffix(o.Coverage, filepath.Ext(o.Coverage)) + pageEnding
 	fmt.Fprintln(w)
-	r.WriteSummary(w)
+	report.WriteSummary(w, r)
 	fmt.Fprintf(w, "written to %s and %s\n", o.Coverage, page)
 	return errors.Join(
-		writeFile(o.Coverage, r.WriteLCOV),
-		writeFile(page, func(w io.Writer) error { return r.WritePage(w, os.ReadFile) }),
+		writeFile(o.Coverage, func(w io.Writer) error { return report.WriteLCOV(w, r) }),
+		writeFile(page, func(w io.Writer) error { return report.WritePage(w, r, os.ReadFile) }),
 	)
 }
 

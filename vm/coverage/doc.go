@@ -1,9 +1,8 @@
-// Package coverage is what is known of which code ran: it counts, adds up and tells. It knows no runtime and no language.
+// Package coverage is what is known of which code ran: it counts and adds up. It knows no runtime and no language.
 //
 // The compiler makes a [Unit] of a file: a list of places, each with the number of a counter that its code adds to. A
 // runtime has a [Sheet] with the units of the files that it loads, a run has a [Collector] in which all sheets are added up
-// as [File] values, which can be sent between processes. A [Report] adds those up and is written as an lcov file, as a
-// table for people and as a page.
+// as [File] values, which can be sent between processes. A [Report] adds those up.
 //
 // # Invariants
 //

@@ -108,32 +108,5 @@ func (r *Report) Files() (files []File) {
 	return files
 }
 
-// A Share is how many of how many ran.
-type Share struct{ Ran, Of int }
-
-func (s *Share) add(o Share) { s.Ran, s.Of = s.Ran+o.Ran, s.Of+o.Of }
-
-func (s *Share) count(n uint64) {
-	s.Of++
-	if n > 0 {
-		s.Ran++
-	}
-}
-
-// shares are those of a file: of its lines, of the ways of its branches, of its functions.
-func (f *File) shares() (lines, branches, functions Share) {
-	for _, l := range f.Lines {
-		lines.count(l.Count)
-	}
-	for _, b := range f.Branches {
-		branches.count(b.Counts[0])
-		branches.count(b.Counts[1])
-	}
-	for _, fn := range f.Functions {
-		functions.count(fn.Count)
-	}
-	return lines, branches, functions
-}
-
-// reached tells whether a branch was come to.
-func (b Branch) reached() bool { return b.Counts[0]+b.Counts[1] > 0 }
+// Reached tells whether a branch was come to.
+func (b Branch) Reached() bool { return b.Counts[0]+b.Counts[1] > 0 }

@@ -45,16 +45,6 @@ const (
 	Or  Kind = "or"
 )
 
-// ways names the two ways of each kind.
-var ways = map[Kind][2]string{
-	If:     {"true", "false"},
-	While:  {"a round", "the end"},
-	Repeat: {"another round", "the end"},
-	For:    {"a round", "the end"},
-	And:    {"its right side", "without its right side"},
-	Or:     {"its right side", "without its right side"},
-}
-
 // Slot makes another counter.
 func (u *Unit) Slot() int {
 	u.Counts = append(u.Counts, 0)

@@ -7,13 +7,15 @@ import (
 	"io"
 	"strings"
 	"unicode/utf8"
+
+	"moonloop/vm/coverage"
 )
 
 // maxRuns is how many runs of lines the table names of a file.
 const maxRuns = 8
 
 // WriteSummary writes a table with a line a file, the lines that did not run, and the sum.
-func (r *Report) WriteSummary(w io.Writer) {
+func WriteSummary(w io.Writer, r *coverage.Report) {
 	files := r.Files()
 	if len(files) == 0 {
 		fmt.Fprintln(w, "coverage: no file of the project was loaded")
@@ -30,28 +32,19 @@ func (r *Report) WriteSummary(w io.Writer) {
 	row("coverage", "lines", "branches", "functions", "not run")
 	var all [3]Share
 	for _, f := range files {
-		lines, branches, functions := f.shares()
+		lines, branches, functions := sharesOf(&f)
 		all[0].add(lines)
 		all[1].add(branches)
 		all[2].add(functions)
-		row(f.Name, lines.String(), branches.String(), functions.String(), f.missed())
+		row(f.Name, lines.String(), branches.String(), functions.String(), missed(&f))
 	}
 	if len(files) > 1 {
 		row("all files", all[0].String(), all[1].String(), all[2].String(), "")
 	}
 }
 
-// String is the share in percent, cut and not rounded: 100% is all. It is "-" of nothing.
-func (s Share) String() string {
-	if s.Of == 0 {
-		return "-"
-	}
-	tenths := s.Ran * 1000 / s.Of
-	return fmt.Sprintf("%d.%d%%", tenths/10, tenths%10)
-}
-
 // missed are the lines that did not run: "3-7, 12", over lines that have no code.
-func (f *File) missed() string {
+func missed(f *coverage.File) string {
 	var runs []string
 	for i := 0; i < len(f.Lines); i++ {
 		if f.Lines[i].Count > 0 {

@@ -8,6 +8,8 @@ import (
 	"html/template"
 	"io"
 	"strings"
+
+	"moonloop/vm/coverage"
 )
 
 //go:embed page.html
@@ -32,29 +34,29 @@ type pageLine struct {
 }
 
 // WritePage writes the report as one page of HTML, which needs nothing else. read reads the source of a file by its name.
-func (r *Report) WritePage(w io.Writer, read func(name string) ([]byte, error)) error {
+func WritePage(w io.Writer, r *coverage.Report, read func(name string) ([]byte, error)) error {
 	var data struct {
 		Files                      []pageFile
 		Lines, Branches, Functions Share
 	}
 	for i, f := range r.Files() {
 		p := pageFile{ID: fmt.Sprint("file", i+1), Name: f.Name}
-		p.Lines, p.Branches, p.Functions = f.shares()
+		p.Lines, p.Branches, p.Functions = sharesOf(&f)
 		data.Lines.add(p.Lines)
 		data.Branches.add(p.Branches)
 		data.Functions.add(p.Functions)
 		source, err := read(f.Name)
 		p.Gone = err != nil
 		if err == nil {
-			p.Source = f.source(string(source))
+			p.Source = sourceOf(&f, string(source))
 		}
 		data.Files = append(data.Files, p)
 	}
 	return page.Execute(w, data)
 }
 
-// source is the text of a file with what is known of its lines.
-func (f *File) source(text string) []pageLine {
+// sourceOf is the text of a file with what is known of its lines.
+func sourceOf(f *coverage.File, text string) []pageLine {
 	lines := strings.Split(strings.TrimSuffix(strings.ReplaceAll(text, "\r\n", "\n"), "\n"), "\n")
 	list := make([]pageLine, len(lines))
 	for i, line := range lines {
@@ -74,7 +76,7 @@ func (f *File) source(text string) []pageLine {
 		}
 	}
 	for _, b := range f.Branches {
-		if !b.reached() {
+		if !b.Reached() {
 			continue
 		}
 		for way, n := range b.Counts {
@@ -97,4 +99,14 @@ func (f *File) source(text string) []pageLine {
 		}
 	}
 	return list
+}
+
+// ways names the two ways of each kind.
+var ways = map[coverage.Kind][2]string{
+	coverage.If:     {"true", "false"},
+	coverage.While:  {"a round", "the end"},
+	coverage.Repeat: {"another round", "the end"},
+	coverage.For:    {"a round", "the end"},
+	coverage.And:    {"its right side", "without its right side"},
+	coverage.Or:     {"its right side", "without its right side"},
 }

@@ -7,22 +7,24 @@ import (
 	"fmt"
 	"io"
 	"strings"
+
+	"moonloop/vm/coverage"
 )
 
 // WriteLCOV writes the report as an lcov trace file: a record a file, with FN and FNDA for functions, BRDA for each way of a
 // branch ("-" where the branch was never come to), DA for lines, and the totals.
-func (r *Report) WriteLCOV(w io.Writer) error {
+func WriteLCOV(w io.Writer, r *coverage.Report) error {
 	b := bufio.NewWriter(w)
 	for _, f := range r.Files() {
 		fmt.Fprintf(b, "TN:\nSF:%s\n", f.Name)
-		names := f.functionNames()
+		names := functionNames(&f)
 		for i, fn := range f.Functions {
 			fmt.Fprintf(b, "FN:%d,%s\n", fn.Line, names[i])
 		}
 		for i, fn := range f.Functions {
 			fmt.Fprintf(b, "FNDA:%d,%s\n", fn.Count, names[i])
 		}
-		lines, branches, functions := f.shares()
+		lines, branches, functions := sharesOf(&f)
 		fmt.Fprintf(b, "FNF:%d\nFNH:%d\n", functions.Of, functions.Ran)
 		line, block := 0, 0
 		for _, br := range f.Branches {
@@ -31,7 +33,7 @@ func (r *Report) WriteLCOV(w io.Writer) error {
 			}
 			for way, n := range br.Counts {
 				taken := "-"
-				if br.reached() {
+				if br.Reached() {
 					taken = fmt.Sprint(n)
 				}
 				fmt.Fprintf(b, "BRDA:%d,%d,%d,%s\n", br.Line, block, way, taken)
@@ -49,7 +51,7 @@ func (r *Report) WriteLCOV(w io.Writer) error {
 
 // functionNames are names by which lcov can tell functions apart: without what it reads as the end of one, and with the
 // line where there is no name or another function has it.
-func (f *File) functionNames() []string {
+func functionNames(f *coverage.File) []string {
 	times := map[string]int{}
 	for _, fn := range f.Functions {
 		times[fn.Name]++
