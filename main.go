@@ -299,9 +299,14 @@ func (c *run) open() (*host.Program, error) {
 	if c.virtual {
 		clock = loop.NewVirtualClock()
 	}
+	var watch time.Duration // the prompt watches its own loop
+	if c.debug && !c.interactive {
+		watch = time.Second
+	}
 	return host.NewProgram(host.ProgramOptions{
 		Stdin: c.stdin, Stdout: c.stdout, Stderr: c.stderr,
-		Path: os.Getenv("LUA_PATH"), Script: c.scriptFile(), Debug: c.debug, Clock: clock, Interruptible: c.interactive,
+		Path: os.Getenv("LUA_PATH"), Script: c.scriptFile(), Debug: c.debug, Clock: clock,
+		Interruptible: c.interactive || c.debug, WatchBlocked: watch,
 		Modules: bindings.All(), Exit: c.exit,
 		Report: func(rt *vm.Runtime) func(string, error) string {
 			p := c.printer(rt)

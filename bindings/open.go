@@ -76,6 +76,9 @@ func Open(rt *vm.Runtime, o asyncio.Options, std stdlib.Options) *Modules {
 		std.Now = box.VirtualNow(clock)
 	}
 	rt.OpenDebug()
+	if std.Stall == nil {
+		std.Stall = rt.Stall
+	}
 	m.Std = stdlib.Open(rt.State(), std)
 	if o.Files == nil {
 		o.Files = std.Files

@@ -117,9 +117,11 @@ type Loop struct {
 	passed      map[*Task]struct{} // those that a request has come by, while CancelTasks is under way
 	requests    uint64             // counts the tasks that requests to cancel have come by
 	debug       bool
+	timed       bool // callbacks are called by callTimed: debug mode, or the beat is watched
 	closed      bool
 	after       func() // for tests: called after each callback
 
+	beat       beat
 	running    atomic.Bool
 	threadsafe threadsafe // all that other goroutines use
 }
@@ -138,6 +140,7 @@ func New(o Options) *Loop {
 		where:                o.Where,
 		places:               o.Places,
 		debug:                o.Debug,
+		timed:                o.Debug,
 	}
 	if l.clock == nil {
 		l.clock = realClock{}
@@ -164,7 +167,7 @@ func (l *Loop) Time() float64 { return l.clock.Now() }
 func (l *Loop) Debug() bool { return l.debug }
 
 // SetDebug turns debug mode on or off.
-func (l *Loop) SetDebug(on bool) { l.debug = on }
+func (l *Loop) SetDebug(on bool) { l.debug, l.timed = on, on || l.beat.watched }
 
 // IsVirtual tells whether the loop's clock is a virtual one.
 func (l *Loop) IsVirtual() bool { return l.virtual != nil }
@@ -212,7 +215,7 @@ func (l *Loop) runBatch(me uint64) {
 		l.ntodo--
 		e = l.ready.pop()
 		l.ctx = e.ctx
-		if l.debug {
+		if l.timed {
 			l.callTimed(e, me)
 		} else {
 			e.cb.Call(e.fut)
@@ -230,6 +233,9 @@ func (l *Loop) runBatch(me uint64) {
 // callbacks run.
 func (l *Loop) advance() {
 	l.iterations++
+	if l.beat.watched {
+		l.beat.end()
+	}
 	l.unretrieved.weaken(l)
 	l.timers.prune()
 	l.count()

@@ -177,8 +177,16 @@ func (l *Loop) HandleFailed(h *Handle, what string, err error) {
 	})
 }
 
-// callTimed calls a callback in debug mode and reports it if it was slow.
+// callTimed calls a callback in debug mode and reports it if it was slow, or where the beat is watched.
 func (l *Loop) callTimed(e entry, me uint64) {
+	l.beat.begin()
+	if !l.debug {
+		e.cb.Call(e.fut)
+		if l.spins == me {
+			l.beat.end()
+		}
+		return
+	}
 	h, _ := e.cb.(*handleRun)
 	l.handling = (*Handle)(h)
 	began := l.Time()
@@ -186,6 +194,7 @@ func (l *Loop) callTimed(e entry, me uint64) {
 	if l.spins != me {
 		return // it was parked; the time says nothing
 	}
+	l.beat.end()
 	l.handling = nil
 	if took := l.Time() - began; took >= l.SlowCallbackDuration.seconds {
 		text := fmt.Sprintf("Executing %s took %.3f seconds", entryText(e), took)

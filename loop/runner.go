@@ -17,7 +17,7 @@ type RunnerOptions struct {
 }
 
 // Runner runs coroutines in a loop of its own, one after the other, and closes the loop in
-// good order. Only Interrupt may be called from other goroutines.
+// good order. Only Interrupt and its kin may be called from other goroutines.
 type Runner struct {
 	options    RunnerOptions
 	loop       *Loop
@@ -115,17 +115,33 @@ func (r *Runner) cancel(m *running) {
 // cleanup runs; the next ends the Run at once, with KeyboardInterrupt. It reports
 // whether there was a Run to interrupt. Any goroutine may call it.
 func (r *Runner) Interrupt() bool {
-	m := r.main.Load()
-	return m != nil && m.loop.CallSoonThreadsafeFunc(func() { r.interrupted(m) }) == nil
+	return r.interrupt(func(t *Task) { t.Cancel(nil) })
 }
 
-func (r *Runner) interrupted(m *running) {
+// InterruptRaised is Interrupt for a coroutine in which the CancelledError is being raised already. Any goroutine may call
+// it.
+func (r *Runner) InterruptRaised() bool { return r.interrupt(func(*Task) {}) }
+
+// Main is the task of the Run that runs, nil when none does. Any goroutine may ask.
+func (r *Runner) Main() *Task {
+	if m := r.main.Load(); m != nil {
+		return m.task
+	}
+	return nil
+}
+
+func (r *Runner) interrupt(cancel func(*Task)) bool {
+	m := r.main.Load()
+	return m != nil && m.loop.CallSoonThreadsafeFunc(func() { r.interrupted(m, cancel) }) == nil
+}
+
+func (r *Runner) interrupted(m *running, cancel func(*Task)) {
 	if m != r.main.Load() {
 		return // it is for a Run that has ended
 	}
 	r.interrupts++
 	if r.interrupts == 1 && !m.task.Done() {
-		m.task.Cancel(nil)
+		cancel(m.task)
 		return
 	}
 	m.loop.StopWith(KeyboardInterrupt.New(nil))

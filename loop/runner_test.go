@@ -91,6 +91,34 @@ func TestInterrupt(t *testing.T) {
 		return co.Await(newFuture(co.Loop()))
 	}), nil)
 	equal(t, "the second time at once", ClassOf(err), KeyboardInterrupt)
+
+	equal(t, "no main task", r.Main() == nil, true)
+	_, err = r.Run(Func(func(co *Co) (any, error) { // its code raises the CancelledError
+		equal(t, "main task", r.Main() == co.Task(), true)
+		r.InterruptRaised()
+		_, cleanup := co.Await(Sleep(co.Loop(), After(0), nil))
+		equal(t, "its cleanup may wait", cleanup, nil)
+		return nil, CancelledError.New(nil)
+	}), nil)
+	equal(t, "raised", ClassOf(err), KeyboardInterrupt)
+}
+
+// TestBeat holds that a watched loop is seen to be in a callback, and to come round.
+func TestBeat(t *testing.T) {
+	l := New(Options{})
+	defer l.Close()
+	var beats []uint64
+	note := func() { beats = append(beats, l.Beat()) }
+	l.CallSoonFunc(note)
+	l.CallSoonFunc(func() { l.WatchBeat() })
+	l.CallSoonFunc(note)
+	l.CallSoonFunc(func() { note(); note(); l.Stop() })
+	equal(t, "run", l.RunForever(), nil)
+	equal(t, "not watched", beats[0], 0)
+	equal(t, "in a callback", beats[1]%2 == 1 && beats[2]%2 == 1, true)
+	equal(t, "another callback", beats[1] != beats[2], true)
+	equal(t, "the same callback", beats[2] == beats[3], true)
+	equal(t, "between", l.Beat()%2, 0)
 }
 
 func TestRunContext(t *testing.T) {

@@ -21,6 +21,7 @@ type terminal struct {
 	keys   *os.File
 	tty    *os.File
 	cancel context.CancelFunc
+	repl   *REPL
 	done   chan struct{}
 	err    error // when done is closed
 	screen *emulator
@@ -48,7 +49,7 @@ func openTerminal(t *testing.T, width, height int, history string) *terminal {
 		t.Fatal("the terminal has no editor")
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	tm.cancel = cancel
+	tm.cancel, tm.repl = cancel, r
 	go func() {
 		defer close(tm.done)
 		tm.err = r.Run(ctx)
@@ -186,6 +187,18 @@ func TestTerminalInterrupt(t *testing.T) {
 	tm.see(`(?s)Exception in callback.*CancelledError: interrupted.*\[3\]> $`)
 	tm.press("bg:done()\r")
 	tm.see(`(?m)^false\n\[4\]> $`)
+	// It is said which task it is, and that it blocks the others.
+	tm.press("\x0cspin = asyncio.create_task(function() while true do end end, {name='spin'})\r")
+	tm.see(`Task 'spin' has blocked the event loop for`)
+	tm.repl.Interrupt() // before the prompt; this terminal is nobody's, its Ctrl-C would be no signal
+	tm.see(`interrupted Task 'spin', which blocked the event loop`)
+	// What waits for the machine is interrupted too, and eats no key.
+	tm.press("\x0cio.read()\r")
+	tm.see(`Task '\[5\]' has blocked the event loop for`)
+	tm.repl.Interrupt()
+	tm.see(`CancelledError: interrupted(?s:.*)\[6\]> $`)
+	tm.press("6 * 7\r")
+	tm.see(`(?m)^42\n\[7\]> $`)
 	tm.leave()
 }
 

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/signal"
 	"sync"
 	"syscall"
 	"time"
@@ -170,6 +169,7 @@ func (r *REPL) begin() {
 	r.paint = painter{r.Color}
 	r.errors = &explain.Printer{Runtime: r.rt, Color: r.Color, Source: r.sourceText, Show: r.showRaised, Indent: "  "}
 	r.openScope()
+	r.m.WatchBlocked(l, time.Second)
 	if r.tty {
 		l.AddSource() // Ctrl-C can always end what an input waits for
 		l.OnClose(l.RemoveSource)
@@ -359,89 +359,4 @@ func (r *REPL) reportFailures() {
 			r.failed = append(r.failed, f)
 		}
 	}
-}
-
-// Interrupt is what Ctrl-C does: it cancels the task of the input that runs, or drops the line that is being typed. Lua
-// code that runs without end is interrupted. Any goroutine may call it.
-func (r *REPL) Interrupt() {
-	r.mu.Lock()
-	l, t := r.live, r.running
-	r.mu.Unlock()
-	if l == nil {
-		return
-	}
-	switch {
-	case t == nil:
-		r.reader.interrupt()
-	case r.tty:
-		_, _ = r.screen.Write([]byte("\n")) // the terminal has shown ^C
-	}
-	r.cancel(l, t)
-}
-
-// patience is how long Lua code may keep the loop from answering before it is interrupted.
-const patience = 150 * time.Millisecond
-
-const interrupted = "interrupted"
-
-// cancel cancels t, which may be nil, as other goroutines may, and interrupts what keeps the loop from coming to it.
-func (r *REPL) cancel(l *loop.Loop, t *loop.Task) {
-	var mu sync.Mutex
-	forced, over := false, false // guarded by mu
-	answered := make(chan struct{})
-	err := l.CallSoonThreadsafeFunc(func() {
-		mu.Lock()
-		over = true
-		hit := forced && !r.rt.Withdraw()
-		mu.Unlock()
-		close(answered)
-		if t != nil && !hit {
-			t.Cancel(interrupted)
-		}
-	})
-	if err != nil {
-		return
-	}
-	select {
-	case <-answered:
-	case <-time.After(patience):
-		mu.Lock()
-		if !over {
-			forced = true
-			r.rt.Interrupt(loop.CancelledError.New(interrupted))
-		}
-		mu.Unlock()
-	}
-}
-
-// nudge interrupts Lua code that keeps the loop from running while a line is edited.
-func (r *REPL) nudge() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if l := r.live; l != nil {
-		r.nudges.Go(func() { r.cancel(l, nil) })
-	}
-}
-
-// watchInterrupts has Ctrl-C call Interrupt, until unwatch is called. What it returns waits for the end of that.
-func (r *REPL) watchInterrupts() (wait func()) {
-	r.unwatch = func() {}
-	if !r.tty {
-		return func() {}
-	}
-	arrived := make(chan os.Signal, 8)
-	signal.Notify(arrived, os.Interrupt)
-	var watching sync.WaitGroup
-	watching.Go(func() {
-		for range arrived {
-			if !r.m.Handles(syscall.SIGINT) {
-				r.Interrupt()
-			}
-		}
-	})
-	r.unwatch = sync.OnceFunc(func() {
-		signal.Stop(arrived)
-		close(arrived)
-	})
-	return watching.Wait
 }

@@ -3,6 +3,7 @@ package repl
 // This file shows and cancels tasks.
 
 import (
+	"slices"
 	"strings"
 
 	"moonloop/loop"
@@ -119,6 +120,14 @@ func awaitedTasks(f *loop.Future) []*loop.Task {
 		all = append(all, awaitedTasks(child)...)
 	}
 	return all
+}
+
+// awaits tells whether t is x, or awaits it, or a task that does.
+func awaits(t, x *loop.Task) bool {
+	if t == x {
+		return true
+	}
+	return slices.ContainsFunc(awaitedTasks(t.Waiter()), func(child *loop.Task) bool { return awaits(child, x) })
 }
 
 // branch prints t and what it awaits. lead stands before its line, below before the lines under it.

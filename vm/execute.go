@@ -227,15 +227,15 @@ frame:
 			case compile.Jump:
 				jump := inst.Bx()
 				if jump < 0 && interrupt.due() {
-					break
+					interrupt.serve(cf, m, pc, left)
 				}
 				pc += jump
 				continue
 
 			case compile.Eq, compile.Lt, compile.Le:
-				left, right := rk(inst.B(), reg, consts), rk(inst.C(), reg, consts)
-				x, ok1 := left.(lua.LNumber)
-				y, ok2 := right.(lua.LNumber)
+				lhs, rhs := rk(inst.B(), reg, consts), rk(inst.C(), reg, consts)
+				x, ok1 := lhs.(lua.LNumber)
+				y, ok2 := rhs.(lua.LNumber)
 				var is bool
 				if ok1 && ok2 {
 					switch op {
@@ -251,14 +251,14 @@ frame:
 						break
 					}
 					var sure bool
-					if is, sure = same(left, right); !sure {
+					if is, sure = same(lhs, rhs); !sure {
 						break
 					}
 				}
 				if is == (inst.A() != 0) {
 					jump := code[pc].Bx()
 					if jump < 0 && interrupt.due() {
-						break
+						interrupt.serve(cf, m, pc, left)
 					}
 					pc += jump
 				}
@@ -292,7 +292,7 @@ frame:
 
 			case compile.ForLoop:
 				if interrupt.due() {
-					break
+					interrupt.serve(cf, m, pc, left)
 				}
 				a := inst.A()
 				i, limit, step := reg[a].(lua.LNumber), reg[a+1].(lua.LNumber), reg[a+2].(lua.LNumber)
@@ -313,7 +313,7 @@ frame:
 
 			case compile.TForCall:
 				if interrupt.due() {
-					break
+					interrupt.serve(cf, m, pc, left)
 				}
 				i := inst.A()
 				f, ok := reg[i].(*lua.LFunction)
@@ -373,7 +373,7 @@ frame:
 
 			case compile.Call:
 				if interrupt.due() {
-					break
+					interrupt.serve(cf, m, pc, left)
 				}
 				a, n, nret = lbase+inst.A(), inst.B()-1, inst.C()-1
 				if n < 0 {
@@ -384,7 +384,7 @@ frame:
 
 			case compile.TailCall:
 				if interrupt.due() {
-					break
+					interrupt.serve(cf, m, pc, left)
 				}
 				a, n, nret = lbase+inst.A(), inst.B()-1, lua.MultRet
 				if n < 0 {

@@ -127,6 +127,78 @@ func TestInterrupt(t *testing.T) {
 	}
 }
 
+// TestInspect holds that code goes on as if nothing had been, wherever it is looked at.
+func TestInspect(t *testing.T) {
+	for _, source := range []string{
+		"local n = 0 for i = 1, 3 do n = n + i ask() end return n",
+		"local n = 0 while n < 6 do n = n + 2 ask() end return n",
+		"local n = 0 repeat n = n + 2 ask() until n == 6 return n",
+		"local n = 0 for i in function(_, i) ask() if (i or 0) < 3 then return (i or 0) + 1 end end do n = n + i end return n",
+		"ask() local n = tonumber('6') return n",
+		"ask() return tonumber('6')",
+		"ask() return select('#', 1, 2, 3, 4, 5, 6)",
+		"local t = setmetatable({}, {__index = function() ask() return 6 end}) return t.x",
+	} {
+		rt, err := New(Options{Interruptible: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		asked, looked := 0, 0
+		rt.State().G.Global.RawSetString("ask", rt.State().NewFunction(func(*lua.LState) int {
+			asked++
+			rt.Inspect(func() { looked++ })
+			return 0
+		}))
+		chunk, err := Compile(source, "looked at")
+		if err != nil {
+			t.Fatal(err)
+		}
+		vals, err := rt.Call(rt.Load(chunk))
+		if err != nil || Values(vals).String() != "6" {
+			t.Errorf("%s: got %s, %v, want 6", source, Values(vals), err)
+		}
+		if rt.Withdraw() { // the last was asked for at the end
+			looked++
+		}
+		if asked == 0 || looked != asked {
+			t.Errorf("%s: asked %d times, looked %d times", source, asked, looked)
+		}
+		_ = rt.Close()
+	}
+}
+
+// TestStall looks at a function that waits, and ends its wait.
+func TestStall(t *testing.T) {
+	rt, err := New(Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rt.Close()
+	if rt.Rouse(func() error { return loop.CancelledError.New(nil) }) {
+		t.Error("nothing waits, and was roused")
+	}
+	waits, woken := make(chan bool), make(chan bool, 1)
+	rt.State().G.Global.RawSetString("wait", rt.State().NewFunction(func(*lua.LState) int {
+		goOn := rt.Stall(func() { woken <- true })
+		waits <- true
+		<-woken
+		goOn()
+		t.Error("the wait raised nothing")
+		return 0
+	}))
+	where := ""
+	go func() {
+		<-waits
+		rt.Inspect(func() { where = rt.Position().(*Trace).Innermost() })
+		rt.Interrupt(loop.CancelledError.New("stop"))
+	}()
+	chunk, _ := Compile("\nwait()", "waits")
+	_, err = rt.Call(rt.Load(chunk))
+	if !loop.IsCancelled(err) || where != "waits:2" {
+		t.Errorf("got %v at %q, want CancelledError at waits:2", err, where)
+	}
+}
+
 func TestInterruptWithdrawn(t *testing.T) {
 	rt, err := New(Options{Interruptible: true})
 	if err != nil {

@@ -53,7 +53,8 @@ type Runtime struct {
 	interp      *glua.Interpreter
 	world       glua.World
 	interrupt   *interrupt // nil: not interruptible
-	meter       *meter     // nil: nothing is counted
+	stalls      stalls
+	meter       *meter // nil: nothing is counted
 	loops       []*loop.Loop
 	objects     objectTypes
 	blocking    blocking

@@ -233,7 +233,11 @@ func called(name string) string {
 
 // Where is the "file:line" at which the coroutine's innermost Lua function is suspended, "" when it is not.
 func (c *Coroutine) Where() string {
-	tr := c.Trace()
+	return c.Trace().Innermost()
+}
+
+// Innermost is the "file:line" of the innermost Lua function, "" when there is none. The trace may be nil.
+func (tr *Trace) Innermost() string {
 	if tr == nil {
 		return ""
 	}

@@ -88,6 +88,9 @@ func (m *Module) NewLoop() *loop.Loop {
 		}
 	})
 	m.loops.open = append(m.loops.open, l)
+	if after := m.options.WatchBlocked; after > 0 {
+		m.WatchBlocked(l, after)
+	}
 	m.adopt(l)
 	return l
 }

@@ -7,6 +7,7 @@ import (
 	"io"
 	"slices"
 	"sync/atomic"
+	"time"
 
 	"moonloop/bindings/internal/disk"
 	"moonloop/bindings/internal/native"
@@ -28,6 +29,8 @@ type Options struct {
 	OnReport func(c *loop.ErrorContext)
 	// OnDeadlock is loop.Options.OnDeadlock of all loops.
 	OnDeadlock func(l *loop.Loop)
+	// WatchBlocked, if not 0, is what Module.WatchBlocked is called with for each loop that the module makes.
+	WatchBlocked time.Duration
 	// What scripts may use of the machine; each is granted by itself.
 	Network bool // connections, servers, datagrams, names
 	// Allow, if not nil, is asked for each address that scripts want to connect to, send a datagram to, receive one from

@@ -46,8 +46,20 @@ func (m *Module) RunMain(ctx context.Context, main *lua.LFunction, args ...lua.L
 }
 
 // Interrupt does what Ctrl-C does to the running main chunk: the first time its main task is cancelled, so that cleanup
-// runs; the next ends it at once. It reports whether there was one. Any goroutine may call it.
+// runs; the next ends it at once. A function that waits for the machine, as io.read, raises the CancelledError. It reports
+// whether there was a main chunk. Any goroutine may call it.
 func (m *Module) Interrupt() bool {
 	r := m.runner.Load()
-	return r != nil && r.Interrupt()
+	if r == nil {
+		return false
+	}
+	raised := false
+	m.rt.Rouse(func() error {
+		raised = m.rt.Loop().CurrentTask() == r.Main()
+		return loop.CancelledError.New(nil)
+	})
+	if raised {
+		return r.InterruptRaised()
+	}
+	return r.Interrupt()
 }

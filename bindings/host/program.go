@@ -36,6 +36,8 @@ type ProgramOptions struct {
 	Report func(rt *vm.Runtime) func(lines string, exc error) string
 	// Exit is os.exit; nil: scripts do not have it.
 	Exit func(code int)
+	// WatchBlocked, if not 0, has what blocks an event loop for that long be reported; it needs Interruptible.
+	WatchBlocked time.Duration
 	// Interruptible lets vm.Runtime.Interrupt stop Lua code that does not come back to its loop.
 	Interruptible bool
 	// Coverage gathers how often the code of files runs, that of workers too; nil: nothing is counted.
@@ -69,7 +71,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
 		Files: stdlib.Machine, Processes: true, Env: true, Clock: stdlib.ProcessTime,
 	}
-	std.Now, std.Seed = o.Now, o.Seed
+	std.Now, std.Seed, std.Stall = o.Now, o.Seed, rt.Stall
 	if clock, ok := o.Clock.(*loop.VirtualClock); ok && o.Now == nil {
 		std.Now = box.VirtualNow(clock)
 	}
@@ -90,7 +92,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	p.std = stdlib.Open(rt.State(), std)
 	p.asyncio = asyncio.Open(rt, asyncio.Options{
 		Debug: o.Debug, Clock: o.Clock, Stderr: o.Stderr, Stdin: o.Stdin, OnDeadlock: asyncio.ReportDeadlock(rt.Stderr(), report),
-		Report:  report,
+		Report: report, WatchBlocked: o.WatchBlocked,
 		Network: true, Files: stdlib.Machine, Processes: true,
 		Worker: func() (*asyncio.Module, error) { return o.worker() },
 	})
@@ -118,7 +120,7 @@ func beside(script string) string {
 // worker makes a runtime for functions that run on another core: like the script's, but in real time, and to be stopped
 // when who waits for it is cancelled.
 func (o ProgramOptions) worker() (*asyncio.Module, error) {
-	o.Clock, o.Interruptible = nil, true
+	o.Clock, o.Interruptible, o.WatchBlocked = nil, true, 0 // it is there to compute
 	p, err := NewProgram(o)
 	if err != nil {
 		return nil, err

@@ -75,7 +75,7 @@ func (m *Modules) stdFile(i int) *file {
 		if m.opts.Stdin != nil {
 			r = m.opts.Stdin
 		}
-		return &file{raw: r, rd: bufio.NewReaderSize(r, bufferSize)}
+		return &file{raw: r, rd: bufio.NewReaderSize(m.patient(r), bufferSize)}
 	}
 	w := m.opts.Stdout
 	if i == stderr {
@@ -181,7 +181,11 @@ func (m *Modules) openPath(name, mode string) (*file, error) {
 	if letter == "a" {
 		_, _ = f.(io.Seeker).Seek(0, io.SeekEnd) // where C's library begins; a pipe has no place
 	}
-	return newFile(f, reads, writes), nil
+	opened := newFile(f, reads, writes)
+	if reads {
+		opened.rd.Reset(m.patient(f))
+	}
+	return opened, nil
 }
 
 // maxMode is how much of a mode fopen looks at.

@@ -152,7 +152,7 @@ func (m *Modules) osExecute(L *lua.LState) int {
 		return 1
 	}
 	cmd, deliver := m.command(cString(a.String(1)))
-	status, _ := exitStatus(cmd.Run())
+	status, _ := exitStatus(m.run(cmd))
 	deliver()
 	L.Push(lua.LNumber(status))
 	return 1

@@ -118,8 +118,8 @@ func (m *Modules) popen(line string, reads bool) (*file, error) {
 		if err != nil {
 			return nil, err
 		}
-		f.raw, f.rd = pipeEnd{Reader: pipe}, bufio.NewReaderSize(pipe, bufferSize)
-		f.close = func() error { return closeAndWait(pipe, cmd, deliver) }
+		f.raw, f.rd = pipeEnd{Reader: pipe}, bufio.NewReaderSize(m.patient(pipe), bufferSize)
+		f.close = func() error { return m.closeAndWait(pipe, cmd, deliver) }
 	} else {
 		cmd.Stdin = nil
 		pipe, err := cmd.StdinPipe()
@@ -127,7 +127,7 @@ func (m *Modules) popen(line string, reads bool) (*file, error) {
 			return nil, err
 		}
 		f.raw, f.wr = pipeEnd{Writer: pipe}, bufio.NewWriterSize(pipe, bufferSize)
-		f.close = func() error { return closeAndWait(pipe, cmd, deliver) }
+		f.close = func() error { return m.closeAndWait(pipe, cmd, deliver) }
 	}
 	return f, cmd.Start()
 }
@@ -140,8 +140,11 @@ type pipeEnd struct {
 
 // closeAndWait closes the state's end of the pipe, so that the process sees
 // the end, and waits for it to end.
-func closeAndWait(pipe io.Closer, cmd *exec.Cmd, deliver func()) error {
-	defer deliver()
+func (m *Modules) closeAndWait(pipe io.Closer, cmd *exec.Cmd, deliver func()) error {
 	pipe.Close()
-	return cmd.Wait()
+	goOn := m.stall()
+	err := cmd.Wait()
+	goOn()
+	deliver()
+	return err
 }

@@ -82,6 +82,10 @@ type Options struct {
 	// above all; the error it returns is raised in the script. nil asks the
 	// thread's context, if it has one.
 	Interrupt func(L *lua.LState) error
+
+	// Stall is told when a function is about to wait for the machine, and
+	// returns what is called after the wait: vm.Runtime.Stall, or nil.
+	Stall func(wake func()) (goOn func())
 }
 
 // Modules is the set of modules opened in one Lua state, and what they hold:
@@ -100,6 +104,7 @@ type Modules struct {
 	input    *lua.LUserData
 	output   *lua.LUserData
 
+	waker   waker
 	refusal string // see Refuse
 	closed  bool
 }
@@ -139,6 +144,7 @@ func Open(L *lua.LState, o Options) *Modules {
 // files raise an error from then on.
 func (m *Modules) Close() error {
 	m.closed = true
+	defer m.waker.close()
 	return m.closeFiles()
 }
 
