@@ -10,7 +10,7 @@ import (
 )
 
 // lastSteps is how many steps of tasks are told before the end, where what happened between hosts is told of more.
-const lastSteps = 8
+const lastSteps = 4
 
 // A happening is a line of what happened, which may have happened again.
 type happening struct {

@@ -120,6 +120,7 @@ func (c *childRun) explain(r *test.Result) {
 	if got := run(plain, r.Simulated); got != nil {
 		r.Story = "it fails in the plain order, too"
 		if r.Simulated {
+			r.Failures, r.Output = got.Failures, got.Output
 			r.Replay = replay{sourceHash(c.source), caseHash(name), r.Seed, ""}.String()
 			r.Story += ", and without any fault by chance:\n" + happened(got.Steps)
 		}

@@ -16,6 +16,7 @@ local test = {}
 ---@field real_time? boolean its loop's clock is the machine's; otherwise it is virtual and begins at 0
 ---@field allow_leaks? boolean it may leave tasks, streams, timers, coroutines behind
 
+---A network in memory, the option net of a case.
 ---@class test.Net
 ---@field latency? number|number[] seconds that a piece takes on its way, or {from, to}; {0.001, 0.01} when absent
 ---@field drop? number how likely a piece is lost, from 0 to 1; 0 when absent
