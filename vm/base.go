@@ -312,7 +312,7 @@ func baseRawget(L *lua.LState) int {
 
 func baseRawset(L *lua.LState) int {
 	a := ParamsOf(L)
-	tb, key, value := a.Table(1), a.Any(2), a.Any(3)
+	tb, key, value := a.Writable(1), a.Any(2), a.Any(3)
 	switch k := key.(type) {
 	case *lua.LNilType:
 		FailPlain(L, "table index is nil")

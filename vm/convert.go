@@ -7,9 +7,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
-	"strings"
 	"time"
-	"unicode"
 
 	"moonloop/vm/ltable"
 
@@ -139,8 +137,17 @@ func (c *conversion) fresh(v lua.LValue, t reflect.Type, depth int) (reflect.Val
 	}
 	if ud, ok := v.(*lua.LUserData); ok {
 		held := reflect.ValueOf(ud.Value)
+		if it, ok := ud.Value.(goSource); ok {
+			held = it.origin()
+		}
 		switch {
-		case !held.IsValid():
+		case !held.IsValid(): // json.null, and what else stands for nothing
+			switch t.Kind() {
+			case reflect.Pointer, reflect.Slice, reflect.Map, reflect.Interface:
+				if t != errorType {
+					return reflect.Zero(t), nil
+				}
+			}
 		case held.Type().AssignableTo(t):
 			return held, nil
 		case held.Kind() == reflect.Pointer && held.Type().Elem() == t && !held.IsNil():
@@ -248,7 +255,7 @@ func (c *conversion) fresh(v lua.LValue, t reflect.Type, depth int) (reflect.Val
 		if !ok {
 			return wrong()
 		}
-		n := ltable.Len(tb)
+		n := listLen(tb)
 		if err := c.pay(n, int(t.Elem().Size())); err != nil {
 			return x, err
 		}
@@ -292,20 +299,20 @@ func (c *conversion) fresh(v lua.LValue, t reflect.Type, depth int) (reflect.Val
 		if err := c.pay(1, int(t.Size())); err != nil {
 			return x, err
 		}
-		for _, f := range reflect.VisibleFields(t) {
-			name, _ := exportedField(f)
-			if name == "" || len(f.Index) > 1 {
-				continue
-			}
-			y := tb.RawGetString(name)
+		for _, f := range structFields(t) {
+			y := tb.RawGetString(f.name)
 			if y == lua.LNil {
 				continue
 			}
-			value, err := c.value(y, f.Type, depth+1)
-			if err != nil {
-				return x, fmt.Errorf("field %s: %w", name, err)
+			target, ok := reach(x, f.index)
+			if !ok {
+				continue
 			}
-			x.FieldByIndex(f.Index).Set(value)
+			value, err := c.value(y, target.Type(), depth+1)
+			if err != nil {
+				return x, fmt.Errorf("field %s: %w", f.name, err)
+			}
+			target.Set(value)
 		}
 	default:
 		return wrong()
@@ -325,11 +332,14 @@ func (c *conversion) natural(v lua.LValue, depth int) (any, error) {
 	case lua.LString:
 		return string(v), nil
 	case *lua.LTable:
-		if ltable.Len(v) > 0 {
+		if ltable.Len(v) > 0 || isEmptyList(v) {
 			return c.held(v, reflect.TypeFor[[]any](), depth)
 		}
 		return c.record(v, depth)
 	case *lua.LUserData:
+		if it, ok := v.Value.(goSource); ok {
+			return it.origin().Interface(), nil
+		}
 		return v.Value, nil
 	}
 	return v, nil
@@ -360,80 +370,4 @@ func (c *conversion) record(tb *lua.LTable, depth int) (any, error) {
 		}
 	}
 	return m, nil
-}
-
-// luaKind is how messages name what a Go type needs.
-func luaKind(t reflect.Type) string {
-	switch t.Kind() {
-	case reflect.Bool:
-		return "boolean"
-	case reflect.String:
-		return "string"
-	case reflect.Float32, reflect.Float64:
-		return "number"
-	case reflect.Int, reflect.Int8, reflect.Int16, reflect.Int32, reflect.Int64,
-		reflect.Uint, reflect.Uint8, reflect.Uint16, reflect.Uint32, reflect.Uint64, reflect.Uintptr:
-		if t == durationType {
-			return "number of seconds"
-		}
-		return "whole number (" + t.Kind().String() + ")"
-	case reflect.Slice:
-		if t.Elem().Kind() == reflect.Uint8 {
-			return "string"
-		}
-		return "list"
-	case reflect.Map, reflect.Struct:
-		if t == timeType {
-			return "number of seconds since 1970"
-		}
-		return "table"
-	case reflect.Pointer:
-		if t == reflect.TypeFor[*lua.LFunction]() {
-			return "function"
-		}
-		if t == reflect.TypeFor[*lua.LTable]() {
-			return "table"
-		}
-		return objectName(t)
-	}
-	return t.String()
-}
-
-// exportedField is the name of a struct's field in Lua, "" when it has none, and whether scripts may set it. The tag
-// `lua:"name"` says another, `lua:"-"` none, and `lua:",set"` that it may be set. A tag for encoding/json says the name where
-// none for Lua does.
-func exportedField(f reflect.StructField) (name string, set bool) {
-	if !f.IsExported() || f.Anonymous {
-		return "", false
-	}
-	tag, option, _ := strings.Cut(f.Tag.Get("lua"), ",")
-	switch tag {
-	case "-":
-		return "", false
-	case "":
-		tag, _, _ = strings.Cut(f.Tag.Get("json"), ",")
-		if tag == "-" {
-			return "", false
-		}
-		if tag == "" {
-			tag = snake(f.Name)
-		}
-	}
-	return tag, option == "set"
-}
-
-// snake is a Go name as Lua modules write names: GetURL is get_url.
-func snake(name string) string {
-	var b strings.Builder
-	runes := []rune(name)
-	for i, r := range runes {
-		if unicode.IsUpper(r) {
-			if i > 0 && (!unicode.IsUpper(runes[i-1]) || i+1 < len(runes) && unicode.IsLower(runes[i+1])) {
-				b.WriteByte('_')
-			}
-			r = unicode.ToLower(r)
-		}
-		b.WriteRune(r)
-	}
-	return b.String()
 }

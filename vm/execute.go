@@ -160,7 +160,7 @@ frame:
 					v := rk(inst.C(), reg, consts)
 					if k, ok := rk(inst.B(), reg, consts).(lua.LNumber); ok && !isNil(v) {
 						l, i := glua.Table(tb), int(k)-1
-						if lua.LNumber(i+1) == k && uint(i) < uint(len(l.Array)) && (isNil(tb.Metatable) || !isNil(l.Array[i])) {
+						if lua.LNumber(i+1) == k && uint(i) < uint(len(l.Array)) && (isNil(tb.Metatable) || !isNil(l.Array[i]) && tb.Metatable != fixed) {
 							l.Array[i] = v
 							continue
 						}

@@ -105,6 +105,7 @@ func (t *thread) setIndex(obj, key, v lua.LValue, register int) {
 		tb, isTable := obj.(*lua.LTable)
 		var tm lua.LValue
 		if isTable {
+			t.rt.refuseChange(tb)
 			if n, ok := key.(lua.LNumber); isNil(tb.Metatable) || !isNil(ltable.Get(tb, key)) {
 				t.checkKey(key)
 				t.rawSet(tb, key, v)
@@ -164,7 +165,7 @@ func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 	}
 	key := string(name.(lua.LString))
 	l := glua.Table(tb)
-	if _, ok := l.Strdict[key]; ok {
+	if _, ok := l.Strdict[key]; ok && l.Metatable != fixed {
 		l.Strdict[key] = value
 		return true
 	}

@@ -25,7 +25,7 @@ func (rt *Runtime) MemoryUsed() int64 {
 	if rt.fiber != nil {
 		w.fiber(rt.fiber)
 	}
-	w.size += int64(workerSize*rt.workers + stackSize*rt.depth)
+	w.size += int64(workerSize*rt.workers + stackSize*rt.depth + pulledSize*len(rt.walks.open))
 	for worker := range rt.parked {
 		w.size += int64(stackSize * worker.depth)
 		if worker.fiber != nil {

@@ -70,12 +70,6 @@ func objectName(t reflect.Type) string {
 	return t.String()
 }
 
-// A field of a struct as Lua has it.
-type field struct {
-	index []int
-	set   bool
-}
-
 func (rt *Runtime) objectMeta(t reflect.Type) *lua.LTable {
 	L := rt.State()
 	name := objectName(t)
@@ -92,12 +86,10 @@ func (rt *Runtime) objectMeta(t reflect.Type) *lua.LTable {
 		}
 		methods.RawSetString(snake(m.Name), L.NewFunction(f.callMethod))
 	}
-	fields := map[string]field{}
+	fields := map[string]structField{}
 	if t.Kind() == reflect.Pointer && t.Elem().Kind() == reflect.Struct {
-		for _, f := range reflect.VisibleFields(t.Elem()) {
-			if key, set := exportedField(f); key != "" && len(f.Index) == 1 {
-				fields[key] = field{f.Index, set}
-			}
+		for _, f := range structFields(t.Elem()) {
+			fields[f.name] = f
 		}
 	}
 	mt := L.NewTable()
@@ -114,11 +106,15 @@ func (rt *Runtime) objectMeta(t reflect.Type) *lua.LTable {
 				L.Push(lua.LNil)
 				return 1
 			}
-			x := rt.receiver(L, t, name).Elem().FieldByIndex(f.index)
+			x, err := rt.receiver(L, t, name).Elem().FieldByIndexErr(f.index)
+			if err != nil { // it is in a struct that is not there
+				L.Push(lua.LNil)
+				return 1
+			}
 			if x.Kind() == reflect.Struct && x.CanAddr() {
 				x = x.Addr()
 			}
-			L.Push(rt.ToLua(x.Interface()))
+			L.Push(rt.fieldValue(x))
 			return 1
 		}))
 	}
@@ -128,7 +124,10 @@ func (rt *Runtime) objectMeta(t reflect.Type) *lua.LTable {
 		if !ok || !f.set {
 			rt.raise(rt.asError(loop.Errorf(loop.TypeError, "%s has no field '%s' that can be set", name, key)))
 		}
-		target := rt.receiver(L, t, name).Elem().FieldByIndex(f.index)
+		target, err := rt.receiver(L, t, name).Elem().FieldByIndexErr(f.index)
+		if err != nil {
+			rt.raise(rt.asError(loop.Errorf(loop.TypeError, "%s.%s: it is in a struct that is not there", name, key)))
+		}
 		c := conversion{rt: rt}
 		x, err := c.value(L.Get(3), target.Type(), 0)
 		if over := (*LimitError)(nil); errors.As(err, &over) {
@@ -157,6 +156,16 @@ func (rt *Runtime) objectMeta(t reflect.Type) *lua.LTable {
 		return 1
 	}))
 	return mt
+}
+
+// fieldValue is ToLua for what a field holds: tables are copies, which scripts must not change as if they were the field.
+func (rt *Runtime) fieldValue(x reflect.Value) lua.LValue {
+	if v := rt.plain(x.Interface()); v != nil {
+		return v
+	}
+	in := newInward(rt)
+	in.fixed = true
+	return in.value(x)
 }
 
 // receiver is argument 1 as a value of type t.

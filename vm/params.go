@@ -99,6 +99,13 @@ func (a Params) Table(n int) *lua.LTable {
 	return nil
 }
 
+// Writable is Table for who changes it: some tables must not be.
+func (a Params) Writable(n int) *lua.LTable {
+	t := a.Table(n)
+	runtimeOf(a.L).refuseChange(t)
+	return t
+}
+
 // Function returns a function argument.
 func (a Params) Function(n int) *lua.LFunction {
 	if f, ok := a.L.Get(n).(*lua.LFunction); ok {

@@ -57,6 +57,7 @@ type Runtime struct {
 	meter       *meter // nil: nothing is counted
 	loops       []*loop.Loop
 	objects     objectTypes
+	walks       walks // of sequences of Go
 	blocking    blocking
 	hosting     hosting
 	global      *lua.Global
@@ -298,6 +299,7 @@ func (rt *Runtime) CloseWithin(patience time.Duration) error {
 	}
 	rt.closed = true
 	rt.covered.Tell()
+	rt.closePulls()
 	err := rt.blocking.close(patience)
 	rt.unpark()
 	rt.freeThreads = nil

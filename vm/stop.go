@@ -39,6 +39,9 @@ func (d detacher) copy(v lua.LValue, depth int) lua.LValue {
 		return c
 	}
 	c := &lua.LTable{Metatable: lua.LNil}
+	if isEmptyList(t) {
+		c.Metatable = emptyList
+	}
 	d[t] = c
 	if depth < maxNesting {
 		for k, x := range ltable.Pairs(t) {

@@ -183,8 +183,9 @@ func (rt *Runtime) plain(v any) lua.LValue {
 // An inward makes Lua values of Go values. What is shared in Go, lists and maps, is shared in Lua; a map within itself is a
 // table within itself.
 type inward struct {
-	rt   *Runtime
-	done map[shared]*lua.LTable
+	rt    *Runtime
+	done  map[shared]*lua.LTable
+	fixed bool // scripts must not change the tables
 }
 
 // A shared list or map: slices are the same if they have the same elements in common, and as many.
@@ -194,7 +195,7 @@ type shared struct {
 	typ reflect.Type
 }
 
-func newInward(rt *Runtime) inward { return inward{rt, map[shared]*lua.LTable{}} }
+func newInward(rt *Runtime) inward { return inward{rt: rt, done: map[shared]*lua.LTable{}} }
 
 // table is the table for the list or map x, and whether it was made before; if not it is empty, with room.
 func (in inward) table(x reflect.Value, list, keys int) (t *lua.LTable, done bool) {
@@ -206,10 +207,24 @@ func (in inward) table(x reflect.Value, list, keys int) (t *lua.LTable, done boo
 		}
 	}
 	t = in.rt.host.CreateTable(list, keys)
+	in.mark(t, x)
 	if key.at != 0 {
 		in.done[key] = t
 	}
 	return t, false
+}
+
+// mark says what the table of x is.
+func (in inward) mark(t *lua.LTable, x reflect.Value) {
+	empty := (x.Kind() == reflect.Slice || x.Kind() == reflect.Array) && x.Len() == 0
+	switch {
+	case in.fixed && empty:
+		t.Metatable = fixedList
+	case in.fixed:
+		t.Metatable = fixed
+	case empty:
+		t.Metatable = emptyList
+	}
 }
 
 // value is ToLua for a part.
@@ -246,8 +261,14 @@ func (in inward) reflected(x reflect.Value) lua.LValue {
 			return lua.LString(x.Bytes())
 		}
 		t, done := in.table(x, x.Len(), 0)
+		holes := false
 		for i := 0; i < x.Len() && !done; i++ {
-			ltable.SetInt(t, i+1, in.value(x.Index(i)))
+			v := in.value(x.Index(i))
+			holes = holes || v == lua.LNil
+			ltable.SetInt(t, i+1, v)
+		}
+		if holes { // as gather's lists have it
+			t.RawSetString("n", lua.LNumber(x.Len()))
 		}
 		return t
 	case reflect.Map:
@@ -267,6 +288,9 @@ func (in inward) reflected(x reflect.Value) lua.LValue {
 			return lua.LNil
 		}
 	}
+	if isSequence(x.Type()) || isSource(x.Type()) {
+		return rt.goIterator(x)
+	}
 	v := x.Interface()
 	if err, ok := v.(error); ok {
 		return rt.ErrorValue(err)
@@ -276,9 +300,10 @@ func (in inward) reflected(x reflect.Value) lua.LValue {
 	}
 	if x.Kind() == reflect.Struct && x.NumMethod() == 0 {
 		t := rt.host.NewTable()
-		for _, f := range reflect.VisibleFields(x.Type()) {
-			if name, _ := exportedField(f); name != "" && len(f.Index) == 1 {
-				t.RawSetString(name, in.value(x.FieldByIndex(f.Index)))
+		in.mark(t, x)
+		for _, f := range structFields(x.Type()) {
+			if y, err := x.FieldByIndexErr(f.index); err == nil { // else it is in a struct that is not there
+				t.RawSetString(f.name, in.value(y))
 			}
 		}
 		return t

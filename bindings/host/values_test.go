@@ -8,12 +8,16 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
+	"moonloop/bindings/box"
 	"moonloop/bindings/host"
+	"moonloop/bindings/json"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -53,17 +57,22 @@ func rows(t *testing.T, heading string) (cells []string) {
 
 func TestConversionsToLua(t *testing.T) {
 	w := world(t, host.Options{})
+	filled := make(chan int, 1)
+	filled <- 7
+	close(filled)
 	cases := map[string][]struct {
 		value any
 		check string
 	}{
-		"nil":                  {{nil, "v == nil"}, {(*thing)(nil), "v == nil"}, {map[string]int(nil), "v == nil"}},
-		"bool, string, []byte": {{true, "v == true"}, {"x", "v == 'x'"}, {[]byte("a\x00b"), "v == 'a\\0b'"}},
-		"integers and floats":  {{int8(-3), "v == -3"}, {uint64(1 << 53), "v == 2^53"}, {float32(1.5), "v == 1.5"}},
-		"time.Duration":        {{1500 * time.Millisecond, "v == 1.5"}},
-		"slice, array":         {{[]int{1, 2}, "#v == 2 and v[2] == 2"}, {[2]string{"a", "b"}, "v[1] == 'a' and #v == 2"}, {[]int{}, "type(v) == 'table' and #v == 0"}},
-		"map":                  {{map[string]int{"a": 1}, "v.a == 1"}, {map[int]bool{7: true}, "v[7] == true"}},
-		"struct":               {{tagged{1, "b", 3, true}, "v.the_first == 1 and v.two == 'b' and v.hidden == nil and v.plain == true"}},
+		"nil":                       {{nil, "v == nil"}, {(*thing)(nil), "v == nil"}, {map[string]int(nil), "v == nil"}},
+		"bool, string, []byte":      {{true, "v == true"}, {"x", "v == 'x'"}, {[]byte("a\x00b"), "v == 'a\\0b'"}},
+		"integers and floats":       {{int8(-3), "v == -3"}, {uint64(1 << 53), "v == 2^53"}, {float32(1.5), "v == 1.5"}},
+		"time.Duration":             {{1500 * time.Millisecond, "v == 1.5"}},
+		"iter.Seq, iter.Seq2":       {{slices.Values([]int{5}), "v() == 5 and v() == nil and v() == 5"}, {maps.All(map[string]int{"a": 1}), "select(2, v()) == 1"}},
+		"a channel to receive from": {{filled, "v() == 7 and v() == nil"}},
+		"slice, array":              {{[]any{1, nil}, "v.n == 2"}, {[]int{1, 2}, "#v == 2 and v[2] == 2"}, {[2]string{"a", "b"}, "v[1] == 'a' and #v == 2"}, {[]int{}, "type(v) == 'table' and #v == 0"}},
+		"map":                       {{map[string]int{"a": 1}, "v.a == 1"}, {map[int]bool{7: true}, "v[7] == true"}},
+		"struct":                    {{shelf{base: base{3}}, "v.id == 3 and v.note == nil"}, {tagged{1, "b", 3, true}, "v.the_first == 1 and v.two == 'b' and v.hidden == nil and v.plain == true"}},
 		"pointer to a struct, and whatever has methods": {{&thing{4}, "v:twice() == 8 and v.n == 4"}},
 		"error":         {{fs.ErrNotExist, "tostring(v):find('file does not exist') and asyncio.isinstance(v, asyncio.RuntimeError)"}},
 		"a Go function": {{func(n int) int { return n + 1 }, "v(1) == 2"}},
@@ -83,7 +92,7 @@ func TestConversionsToLua(t *testing.T) {
 }
 
 func TestConversionsToGo(t *testing.T) {
-	w := world(t, host.Options{})
+	w := world(t, host.Options{Modules: []box.Module{json.Module}})
 	held := &thing{1}
 	if err := w.Set("held", held); err != nil {
 		t.Fatal(err)
@@ -135,12 +144,13 @@ func TestConversionsToGo(t *testing.T) {
 			{"2", new(int), "2"}, {"2.5", new(float64), "2.5"}, {"1.5", new(time.Duration), "1.5s"}, {"2", new(any), "2"},
 			{"1e9 + 0.5", new(time.Time), "2001-09-09T01:46:40.5Z"},
 		},
-		"string":   {{"'a\\0b'", new(string), "a\x00b"}, {"'ab'", new([]byte), "ab"}, {"'12'", new(int), "12"}, {"'x'", new(any), "x"}},
-		"list":     {{"{1, 2}", new([]int), "[1 2]"}, {"{1, 2}", new(any), "[1 2]"}},
-		"table":    {{"{a = 1}", new(map[string]int), "map[a:1]"}, {"{the_first = 1, two = 'b'}", new(tagged), "{1 b 0 false}"}, {"{a = 1}", new(any), "map[a:1]"}},
-		"object":   {{"held", new(*thing), "true"}},
-		"error":    {{"asyncio.TimeoutError('late')", new(error), "TimeoutError: late"}, {"'text'", new(error), "text"}},
-		"function": {{"print", new(*lua.LFunction), "function"}},
+		"string":    {{"'a\\0b'", new(string), "a\x00b"}, {"'ab'", new([]byte), "ab"}, {"'12'", new(int), "12"}, {"'x'", new(any), "x"}},
+		"json.null": {{"require('moonloop.json').null", new([]int), "[]"}, {"require('moonloop.json').null", new(any), "<nil>"}},
+		"list":      {{"{1, nil, 3, n = 3}", new(any), "[1 <nil> 3]"}, {"{1, 2}", new([]int), "[1 2]"}, {"{1, 2}", new(any), "[1 2]"}},
+		"table":     {{"{a = 1}", new(map[string]int), "map[a:1]"}, {"{the_first = 1, two = 'b'}", new(tagged), "{1 b 0 false}"}, {"{a = 1}", new(any), "map[a:1]"}},
+		"object":    {{"held", new(*thing), "true"}},
+		"error":     {{"asyncio.TimeoutError('late')", new(error), "TimeoutError: late"}, {"'text'", new(error), "text"}},
+		"function":  {{"print", new(*lua.LFunction), "function"}},
 	}
 	for _, row := range rows(t, "From Lua to Go") {
 		if len(cases[row]) == 0 {

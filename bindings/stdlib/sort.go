@@ -22,7 +22,7 @@ import (
 // n log n: long lists that are sorted or reversed are noticed, and input made against quicksort goes to heapsort.
 func (m *Modules) tabSort(L *lua.LState) int {
 	a := argsOf(L)
-	t := a.Table(1)
+	t := a.Writable(1)
 	s := sorter{L: L, t: t, tick: ticker{m: m, L: L}}
 	n := ltable.Len(t)
 	if a.Missing(2) {

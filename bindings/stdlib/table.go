@@ -94,7 +94,7 @@ func tabGetn(L *lua.LState) int {
 // from there on, as in Lua 5.1.
 func (m *Modules) tabInsert(L *lua.LState) int {
 	a := argsOf(L)
-	t := a.Table(1)
+	t := a.Writable(1)
 	n := ltable.Len(t)
 	switch L.GetTop() {
 	case 2:
@@ -146,10 +146,11 @@ func (m *Modules) tabMove(L *lua.LState) int {
 	a := argsOf(L)
 	from := a.Table(1)
 	f, e, t := int(a.Integer(2)), int(a.Integer(3)), int(a.Integer(4))
-	to := from
+	into := 1
 	if !a.Missing(5) {
-		to = a.Table(5)
+		into = 5
 	}
+	to := a.Writable(into)
 	if e >= f && (f <= 0 && e >= maxMove+f || f > 0 && e-f >= maxMove) {
 		a.Fail(3, "too many elements to move")
 	}
@@ -189,7 +190,7 @@ func tabPack(L *lua.LState) int {
 // table.remove(t [, pos]) -> value; nothing where pos is outside of the list
 func tabRemove(L *lua.LState) int {
 	a := argsOf(L)
-	t := a.Table(1)
+	t := a.Writable(1)
 	n := ltable.Len(t)
 	pos := a.OptInt(2, n)
 	if pos < 1 || pos > n {
