@@ -57,7 +57,7 @@ return show`, "show")
 		{[]int(nil), "nil:nil"},
 		{map[string]int(nil), "nil:nil"},
 		{(*point)(nil), "nil:nil"},
-		{[]any{1, "two", nil, []string{"three"}}, "{1=number:1 2=string:two 4={1=string:three}}"},
+		{[]any{1, "two", nil, []string{"three"}}, "{1=number:1 2=string:two 4={1=string:three} n=number:4}"},
 		{[2]bool{true, false}, "{1=boolean:true 2=boolean:false}"},
 		{map[string]any{"a": 1, "b": point{1, 2, "no"}}, "{a=number:1 b={x=number:1 y=number:2}}"},
 		{map[int]string{3: "three"}, "{3=string:three}"},
