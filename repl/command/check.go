@@ -151,8 +151,11 @@ func knownNames() *check.Names {
 // function is what the check wants to know of a function.
 func function(e annotations.Entry, entries []annotations.Entry) check.Function {
 	f := check.Function{Options: map[int][]string{}}
-	if len(e.Returns) > 0 && isName(e.Returns[0].Type) {
-		f.Returns = e.Returns[0].Type
+	if len(e.Returns) > 0 {
+		class, of, generic := strings.Cut(e.Returns[0].Type, "<")
+		if isName(class) && (!generic || strings.HasSuffix(of, ">")) {
+			f.Returns = class
+		}
 	}
 	for i, param := range e.Params {
 		for _, option := range annotations.OptionsOf(param, entries) {

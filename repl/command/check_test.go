@@ -21,6 +21,7 @@ func kinds(source string) string {
 
 // TestCheckFinds plants mistakes, each in a program that has no other.
 func TestCheckFinds(t *testing.T) {
+	planted, missed := 0, 0
 	for source, want := range map[string]string{
 		`x = = 1`:                  "syntax",
 		`if x != 1 then end`:       "syntax",
@@ -54,10 +55,48 @@ func TestCheckFinds(t *testing.T) {
 		`local json = require "moonloop.json"`:             "unused-variable",
 		`local function f() n = 1 return n end print(f())`: "accidental-global",
 		`local counter = 1 conter = counter + 1`:           "accidental-global",
+		`local x = (1 + 2 print(x)`:                        "syntax",
+		`for i = 1, 3 print(i) end`:                        "syntax",
+		`local s = "abc`:                                   "syntax",
+		`x = 5 x += 1`:                                     "syntax",
+		`local function f() return 1 print(2) end f()`:     "syntax",
+		`goto done`:                                        "syntax",
+		`await(asyncio.wait_fr(asyncio.Future(), 1))`:      "unknown-name",
+		`local ev = asyncio.Event() ev:wiat()`:             "unknown-name",
+		`local lock = asyncio.Lock() lock:acquire()`:       "dropped-coroutine",
+		`local g = asyncio.gather print(await(g({}, {return_exception = true})))`:                          "unknown-option",
+		`await(asyncio.wait({}, {timout = 1}))`:                                                            "unknown-option",
+		`local f = async(function() return 1 end) local v = f() + 1 print(v)`:                              "not-awaited",
+		`local f = async(function() return 1 end) if f() == 1 then print("one") end`:                       "not-awaited",
+		`local f = async(function() return {} end) print(f().name)`:                                        "not-awaited",
+		`local f = async(function() return {} end) for k in pairs(f()) do print(k) end`:                    "not-awaited",
+		`local f = asyncio.Future() f:add_done_callback(function(x) print(await(x)) end) f:set_result(1)`:  "await-in-callback",
+		`asyncio.get_running_loop():add_signal_handler("SIGINT", function() asyncio.sleep(1):await() end)`: "await-in-callback",
+		`local main = async(function() local f = io.popen("ls") print(f:read("*a")) end) await(main())`:    "blocking-call",
+		`asyncio.TaskGroup(function(tg) tg:create_task(function() os.execute("true") end) end)`:            "blocking-call",
+		`asyncio.TaskGroup(function(tg) tg:create_tsk(print) end)`:                                         "", // what the parameter is, is not known
+		`local re = require "moonloop.re" print(re.mach("a", "b"))`:                                        "unknown-name",
+		`local http = require "moonloop.http" print(await(http.get("http://x", {timeuot = 2})))`:           "unknown-option",
+		`print(json.encode({}))`:                   "unknown-name",
+		`print(table.conct({}, ","))`:              "unknown-name",
+		`for i, v in ipars({}) do print(i, v) end`: "unknown-name",
+		`local s = "x" print(s:uper())`:            "unknown-name",
+		`local s = "x" print(s.upper())`:           "", // s may be given a self in another way
+		`local function f() total = 0 for i = 1, 3 do total = total + i end return total end print(f())`: "accidental-global",
+		`local result = 1 if true then reslt = 2 end print(result)`:                                      "accidental-global",
+		`asyncio.timeout(1, function() asyncio.sleep(2) end)`:                                            "dropped-coroutine",
+		`local t = asyncio.create_task(asyncio.sleep(1)) t.cancel()`:                                     "colon",
 	} {
+		planted++
+		if want == "" {
+			missed++
+		}
 		if got := kinds(source); got != want {
 			t.Errorf("%s\n  found %q, want %q", source, got, want)
 		}
+	}
+	if found := planted - missed; planted < 60 || found*60 < 55*planted {
+		t.Errorf("%d mistakes planted, %d found: 55 of 60 expected", planted, found)
 	}
 }
 
@@ -72,6 +111,8 @@ func TestCheckIsSilent(t *testing.T) {
 		`local ok, err = pcall(error) print(err)`,
 		`for i, v in ipairs({}) do end`,
 		`local _ = 5`,
+		`local f = async(function() end) local a, b = f(), f() print(a == b, a == nil) await(a) await(b)`,
+		`function string:trimmed() return self end local s = "x" print(s:trimmed(), ("y"):fancy())`,
 		`local x = 5 -- check: ignore`,
 		`local done, pending = 1, 2 done, pending = 3, pending print(pending)`,
 		`local t = asyncio.create_task(function() await(asyncio.sleep(1)) end)`,

@@ -136,7 +136,8 @@ func (c *checker) expr(e compile.Expr, tested bool) {
 			c.report(e.At, "not-awaited", "await(…) first", "a field of the coroutine of %s is read: its result is there once it was awaited", name)
 		}
 	case *compile.BinaryExpr:
-		if e.Op == compile.OpAnd || e.Op == compile.OpOr || e.Op == compile.OpEq || e.Op == compile.OpNe {
+		compares := e.Op == compile.OpEq || e.Op == compile.OpNe
+		if e.Op == compile.OpAnd || e.Op == compile.OpOr || compares && !literal(e.Left) && !literal(e.Right) {
 			return
 		}
 		for _, operand := range []compile.Expr{e.Left, e.Right} {
@@ -146,6 +147,18 @@ func (c *checker) expr(e compile.Expr, tested bool) {
 		}
 	}
 }
+
+// literal tells whether e is a value that no object equals.
+func literal(e compile.Expr) bool {
+	switch e.(type) {
+	case *compile.NumberExpr, *compile.StringExpr, *compile.TrueExpr, *compile.FalseExpr:
+		return true
+	}
+	return false
+}
+
+// walking are the functions that want a table.
+var walking = []string{"pairs", "ipairs", "next", "unpack", "table.concat", "table.sort", "table.insert"}
 
 // waiting are the functions that block the loop, and what waits instead.
 var waiting = map[string]string{
@@ -161,6 +174,11 @@ func (c *checker) call(e *compile.CallExpr) {
 	name := path(e.Func)
 	if instead, ok := waiting[name]; ok && e.Method == nil && c.async[c.in] {
 		c.report(at, "blocking-call", instead, "%s keeps all tasks from running", name)
+	}
+	if e.Method == nil && slices.Contains(walking, name) && len(e.Args.List) > 0 {
+		if of := c.kindOf(e.Args.List[0], c.in, 0).coroutine; of != "" {
+			c.report(e.Args.List[0].Start(), "not-awaited", "await(…) first", "%s is given the coroutine of %s: its result is there once it was awaited", name, of)
+		}
 	}
 	isAwait := e.Method == nil && c.kindOf(e.Func, c.in, 0).function == "asyncio.await" || e.Method != nil && e.Method.Value == "await"
 	if taker := c.callbacks[c.in]; isAwait && taker != "" && !c.async[c.in] {
@@ -178,6 +196,8 @@ func (c *checker) colon(e *compile.CallExpr, at compile.Pos) {
 		switch {
 		case object.module != "" && c.known.Members[object.module] != nil && c.has(object.module, name):
 			c.report(at, "colon", fmt.Sprintf("%s.%s(…)", path(e.Func), name), "%s.%s is a function of a module, which has no self", object.module, name)
+		case object.class == "string" && (c.facts.fields["string."+name] || c.has("string", name) || nearest.Hint(name, c.members("string"), "") == ""):
+			// there is such a method, or a program adds it
 		case object.class != "" && !slices.Contains(c.members(object.class), name) && len(c.known.Members[object.class]) > 0:
 			c.unknown(at, object.class, name, c.members(object.class))
 		case object.coroutine != "" && name != "await" && name != "close":

@@ -47,6 +47,8 @@ func (c *checker) kindOf(e compile.Expr, in *compile.Function, depth int) kind {
 		}
 	case *compile.CallExpr:
 		return c.kindOfCall(e, in, depth)
+	case *compile.StringExpr:
+		return kind{class: "string"}
 	}
 	return kind{}
 }
