@@ -143,6 +143,7 @@ func (c *Conn) Close() {
 	}
 	c.closing = true
 	if c.engine.finish() {
+		c.end.flushes()
 		return
 	}
 	if _, idle := c.engine.kept(); idle {

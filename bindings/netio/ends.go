@@ -15,6 +15,7 @@ type ends struct {
 	conns     map[string]*end      // by both addresses, as the end itself sees them
 	joining   map[*end]struct{}    // to a server of the hub, which has not accepted them yet
 	owed      map[*end]struct{}    // to which something may be under way
+	flushing  map[*end]struct{}    // those whose goroutine writes
 	servers   map[*Server]struct{} // that are open
 	endpoints map[*Endpoint]struct{}
 	dialing   int       // connections that are being opened
@@ -32,14 +33,15 @@ type end struct {
 	shift int       // how many times TLS began
 	sent  uint64    // bytes, since TLS began
 	got   uint64
-	shut  bool // it sends no more
-	waits int  // how many wait for it
-	paced bool // a virtual clock goes at the machine's pace because of them
+	shut  bool      // it sends no more
+	since time.Time // it writes, if a goroutine does that for it
+	waits int       // how many wait for it
+	paced bool      // a virtual clock goes at the machine's pace because of them
 }
 
 func newEnds(h *Hub) *ends {
 	a := &ends{
-		h: h, conns: map[string]*end{}, joining: map[*end]struct{}{}, owed: map[*end]struct{}{},
+		h: h, conns: map[string]*end{}, joining: map[*end]struct{}{}, owed: map[*end]struct{}{}, flushing: map[*end]struct{}{},
 		servers: map[*Server]struct{}{}, endpoints: map[*Endpoint]struct{}{},
 	}
 	h.l.SetUnderWay(a.underWay)
@@ -108,7 +110,32 @@ func (e *end) wrote(n int) {
 	if e != nil {
 		e.sent += uint64(n)
 		e.tell()
+		e.flushes()
 	}
+}
+
+// flushes notes that the engine has begun to write, or to close in order: its goroutine tells when it has.
+func (e *end) flushes() {
+	if e == nil {
+		return
+	}
+	if _, ok := e.c.engine.(*pump); ok {
+		e.since = time.Now()
+		e.all.flushing[e] = struct{}{}
+	}
+}
+
+// flushed is how long the goroutine that writes for the end may still take: not for ever, where the other end does not read.
+// ok is that it has ended.
+func (e *end) flushed() (d time.Duration, ok bool) {
+	left, idle := e.c.engine.kept()
+	switch {
+	case idle || e.c.released:
+		return 0, true
+	case left == 0:
+		return -1, false
+	}
+	return max(time.Until(e.since.Add(soon)), 0), false
 }
 
 // received notes that bytes have arrived.
@@ -135,6 +162,7 @@ func (e *end) ends(gone bool) {
 	}
 	delete(e.all.joining, e)
 	delete(e.all.owed, e)
+	delete(e.all.flushing, e)
 }
 
 // dial notes that one more connection is being opened, or one less.
@@ -198,6 +226,13 @@ func (a *ends) underWay() time.Duration {
 			delete(a.owed, e)
 		case e.peer.shift == e.shift && e.c.engine.receiving():
 			return -1
+		}
+	}
+	for e := range a.flushing { // in no order: it is asked again
+		if d, over := e.flushed(); over {
+			delete(a.flushing, e)
+		} else if d != 0 {
+			return d
 		}
 	}
 	if d := a.datagrams(); d > 0 {

@@ -86,6 +86,41 @@ assert(await(r:read()) == "")
 assert(asyncio.get_running_loop():time() == 3600)
 w:close()
 server:close()`, true},
+		{"an hour with TLS, and TLS that begins late", `
+local own = require("lib.certificate")
+local tls = {server = asyncio.ssl_context{certdata = own.cert, keydata = own.key}, client = asyncio.ssl_context{cadata = own.cert}}
+local function serve(r, w)
+  if LATE then
+    assert(await(r:readline()) == "STARTTLS\n")
+    w:write("go\n")
+    await(w:start_tls(tls.server))
+  end
+  for _ = 1, 60 do
+    assert(await(r:readline()) == "ping\n")
+    await(asyncio.sleep(30))
+    w:write("pong\n")
+  end
+  w:close()
+end
+for _, late in ipairs{false, true} do
+  LATE = late
+  local server = await(asyncio.start_server(serve, "127.0.0.1", 0, {ssl = not late and tls.server or nil}))
+  local options = not late and {ssl = tls.client, server_hostname = "localhost"} or {}
+  local r, w = await(asyncio.open_connection("127.0.0.1", server.sockets[1].port, options))
+  if late then
+    w:write("STARTTLS\n")
+    assert(await(r:readline()) == "go\n")
+    await(w:start_tls(tls.client, {server_hostname = "localhost"}))
+  end
+  for _ = 1, 60 do
+    w:write("ping\n")
+    assert(asyncio.timeout(30.5, function() return await(r:readline()) end) == "pong\n")
+  end
+  assert(asyncio.timeout(1, function() return await(r:read()) end) == "")
+  w:close()
+  server:close()
+end
+assert(asyncio.get_running_loop():time() == 3600)`, true},
 		{"what nobody reads holds nothing up", `
 local server = await(asyncio.start_server(function(r, w)
   await(asyncio.sleep(3600))

@@ -1,0 +1,23 @@
+-- A certificate for localhost that nobody else trusts, and its key. They are for these tests alone.
+local cert = [[
+-----BEGIN CERTIFICATE-----
+MIIBlTCCATugAwIBAgIUM2osrfORxeEhjCh9XaKBFDEJx24wCgYIKoZIzj0EAwIw
+FDESMBAGA1UEAwwJbG9jYWxob3N0MCAXDTI2MTEyNTEyMjExMVoYDzIxMjYxMTAx
+MTIyMTExWjAUMRIwEAYDVQQDDAlsb2NhbGhvc3QwWTATBgcqhkjOPQIBBggqhkjO
+PQMBBwNCAAROYN7/sHNwh2geSi+7UO4sEXzRPdmUbVZBI3ssAZrfO9QwJnGaogAl
+1NqeIY5x+3Xj9Gw+KRulOk+enEULx4XPo2kwZzAdBgNVHQ4EFgQUtYOH++GM9cZd
+AtrEhcDNwyL+uKYwHwYDVR0jBBgwFoAUtYOH++GM9cZdAtrEhcDNwyL+uKYwDwYD
+VR0TAQH/BAUwAwEB/zAUBgNVHREEDTALgglsb2NhbGhvc3QwCgYIKoZIzj0EAwID
+SAAwRQIgHldrZKY8CcnKIIy84wuU4xH9fCGu5hO+Zn+Aq65BM4kCIQD7toMP7Ibi
+lL6VFQSoBXWvo4iWYmagMj43RqSLXOzjWA==
+-----END CERTIFICATE-----
+]]
+local key = [[
+-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQg1WPcZp/s3ZVrsIoi
+F1B3yX2Qwg451xOa5qAJGKlFC62hRANCAAROYN7/sHNwh2geSi+7UO4sEXzRPdmU
+bVZBI3ssAZrfO9QwJnGaogAl1NqeIY5x+3Xj9Gw+KRulOk+enEULx4XP
+-----END PRIVATE KEY-----
+]]
+
+return { cert = cert, key = key }
