@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"moonloop/bindings/http/client"
+	"moonloop/bindings/http/serve"
 	"moonloop/bindings/http/wire"
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
@@ -22,7 +23,8 @@ type session struct {
 	k    *client.Client
 	loop *loop.Loop
 	base client.Request
-	root *url.URL // base_url
+	root *url.URL      // base_url
+	app  *serve.Inside // what answers, in place of servers; nil: those do
 	ud   lua.LUserData
 }
 
@@ -31,16 +33,21 @@ func (s *session) MemorySize(visit func(any)) int {
 	if s.k.Jar != nil {
 		visit(s.k.Jar)
 	}
-	return 512 + s.k.MemorySize(visit)
+	n := 512 + s.k.MemorySize(visit)
+	if s.app != nil {
+		n += s.app.MemorySize(visit)
+	}
+	return n
 }
 
 func (s *session) String() string { return "<Session>" }
 
-var sessionOptions = append([]string{"base_url", "cookies", "limit", "retries"}, connectionOptions...)
+var sessionOptions = append([]string{"app", "base_url", "cookies", "limit", "retries"}, connectionOptions...)
 
 // What a session has unless it is said otherwise.
 const (
-	sessionLimit    = 100 // connections
+	insideAddress   = "http://localhost" // of a session with an app
+	sessionLimit    = 100                // connections
 	retryAttempts   = 3
 	retryBackoff    = 0.5 // seconds
 	mostConnections = 1 << 16
@@ -59,6 +66,16 @@ func (m *instance) newSession(c native.Call) int {
 		s.root = u
 	}
 	m.connection(o, &s.base)
+	if v := o.Get("app"); v != lua.LNil {
+		app, ok := m.server.NewInside(l, v)
+		if !ok {
+			o.FailOption("app", "App expected, got %s", native.TypeName(v))
+		}
+		s.app, s.k.Inside = app, app.Dial
+		if s.root == nil {
+			s.root, _ = client.Parse(insideAddress)
+		}
+	}
 	s.k.Keep = sessionLimit
 	if n := o.Size("limit"); n > 0 {
 		s.k.Keep = min(n, mostConnections)
@@ -119,7 +136,7 @@ func (m *instance) sessionClass() *native.Class {
 			}),
 			native.Method("close", func(c native.Call, s *session) int { // s:close(): coroutine
 				s.k.Close()
-				return c.Coroutine(native.Ready(nil))
+				return c.Coroutine(s.ended())
 			}),
 			native.ToString,
 		}
@@ -158,7 +175,24 @@ func (s *session) request(o native.Options, method, address string, most int64) 
 func (s *session) Enter(_ native.Call, next vm.Next) vm.Step { return next([]lua.LValue{&s.ud}, nil) }
 
 // Exit implements native.Manager.
-func (s *session) Exit(_ native.Call, vals []lua.LValue, err error) vm.Step {
+func (s *session) Exit(c native.Call, vals []lua.LValue, err error) vm.Step {
 	s.k.Close()
-	return native.Outcome(vals, err)
+	if s.app == nil {
+		return native.Outcome(vals, err)
+	}
+	c.NeedTask()
+	return vm.Await(s.ended(), func(_ []lua.LValue, closeErr error) vm.Step {
+		if err == nil && closeErr != nil {
+			return vm.Raise(closeErr)
+		}
+		return native.Outcome(vals, err)
+	})
+}
+
+// ended waits until an app of the session has nothing more to do.
+func (s *session) ended() loop.Coroutine {
+	if s.app == nil {
+		return native.Ready(nil)
+	}
+	return s.app.Close()
 }

@@ -36,6 +36,45 @@ local function reports(body)
   return list
 end
 
+t.case("an app without a socket", function()
+  local app, ended = http.App(), nil
+  app:get("/", function(req) return req.scheme .. " " .. req.host .. " [" .. req.remote .. "]" end)
+  app:post("/echo", function(req) return await(req:text()) end)
+  app:get("/large", function()
+    return { stream = function(write) for _ = 1, 50 do await(write(("x"):rep(100000))) end end }
+  end)
+  app:get("/broken", function() return { stream = function(write) await(write("abc")) await(asyncio.sleep(0.01)) error("lost it") end } end)
+  app:get("/cookie", function() return { status = 303, headers = { location = "/seen" }, cookies = { a = "b" } } end)
+  app:get("/seen", function(req) return req.cookies.a end)
+  app:get("/wait", function()
+    local ok, e = pcall(function() await(asyncio.Event():wait()) end)
+    ended = tostring(e)
+    error(e, 0)
+  end)
+  http.Session({ app = app }, function(s)
+    t.eq(await(s:get("/")).body, "http localhost []")
+    t.eq(await(s:get("https://x.test:8/")).body, "https x.test:8 []")
+    t.eq(await(s:post("/echo", { body = ("y"):rep(500000) })).body, ("y"):rep(500000))
+    t.eq(#await(s:get("/large")).body, 5000000)
+    t.eq(await(s:get("/cookie")).body, "b")
+    t.eq(await(s:get("/none")).status, 404)
+    s:stream("GET", "/large", {}, function(r) t.eq(#await(r:read(10)), 10) end)
+    local list = reports(function() t.raises(http.ProtocolError, function() await(s:get("/broken")) end) end)
+    t.eq(#list, 1)
+    t.raises(asyncio.TimeoutError, function() await(asyncio.wait_for(s:get("/wait"), 0.01)) end)
+    for _ = 1, 10 do await(asyncio.sleep(0)) end
+    t.ok(tostring(ended):find("CancelledError"))
+    ended = nil
+    asyncio.create_task(function() pcall(function() await(s:get("/wait")) end) end)
+    await(asyncio.sleep(0.01))
+  end)
+  t.ok(tostring(ended):find("CancelledError")) -- the end of the session has waited for it
+  local s = http.Session({ app = app, base_url = "http://a.test/x/" })
+  t.eq(await(s:get("/")).status, 404)
+  await(s:close())
+  t.raises("option app: App expected, got table", http.Session, { app = {} })
+end)
+
 t.case("requests, as handlers see them", function()
   local app = http.App()
   app:post("/items/{id}/{rest...}", function(req)

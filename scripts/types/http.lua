@@ -31,6 +31,7 @@ local http = {}
 ---@field files? table<string, string|{filename?: string, content: string|function, type?: string}> the body, in parts; form may stand beside it
 
 ---@class http.SessionOptions: http.ConnectionOptions
+---@field app? App what answers all requests, in this program and without a socket; base_url is http://localhost then, unless it is given
 ---@field base_url? string what addresses without a scheme go on from
 ---@field cookies? boolean whether cookies are kept; true when absent
 ---@field limit? integer how many connections there are at most; 100 when absent
@@ -365,7 +366,7 @@ function App:use(middleware) end
 ---@async
 ---@param host? string|string[] nil is all of the machine's addresses
 ---@param port? integer 0, or none, is any that is free
----@param options? {ssl?: boolean|table, unix?: string, shutdown_timeout?: number, reuse_address?: boolean, reuse_port?: boolean, backlog?: integer} ssl: an SSLContext or its options, with a certificate, plain without it; unix: the path of a socket in the file system, in place of host and port; shutdown_timeout: seconds that handlers have to end, as the app has it when absent; reuse_address: take an address that an earlier server has just left, true when absent, but on Windows; reuse_port: share the port with other processes, false when absent; backlog: taken for Python's sake, it changes nothing
+---@param options? {ssl?: boolean|table, unix?: string, shutdown_timeout?: number, reuse_address?: boolean, reuse_port?: boolean, backlog?: integer} ssl: an SSLContext or its options, with a certificate, plain without it; with it clients may speak HTTP/2, unless its alpn_protocols say otherwise; unix: the path of a socket in the file system, in place of host and port; shutdown_timeout: seconds that handlers have to end, as the app has it when absent; reuse_address: take an address that an earlier server has just left, true when absent, but on Windows; reuse_port: share the port with other processes, false when absent; backlog: taken for Python's sake, it changes nothing
 ---@return Coroutine # of an HTTPServer
 ---@overload fun(self: App, options: table): Coroutine
 function App:start(host, port, options) end

@@ -36,6 +36,9 @@ func (r *Request) target(u *url.URL) target {
 
 // open makes the connection that a request to u wants.
 func (x *exchange) open(co *loop.Co, u *url.URL) (*netio.Conn, error) {
+	if x.c.Inside != nil {
+		return x.c.Inside(u.Scheme == "https"), nil
+	}
 	if x.req.Proxy == nil {
 		return x.dial(co, u, x.tls(u, true))
 	}

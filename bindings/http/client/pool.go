@@ -18,8 +18,10 @@ type Client struct {
 	Confined bool
 	// Keep is how many connections there are at most, and that they are kept to be used again. 0: each request has one of
 	// its own.
-	Keep    int
-	Jar     *Jar // nil: no cookies
+	Keep int
+	Jar  *Jar // nil: no cookies
+	// Inside, if not nil, makes all connections: to an app of this program, whatever the address.
+	Inside  func(secure bool) *netio.Conn
 	Retries Retries
 
 	slots  *loop.Semaphore

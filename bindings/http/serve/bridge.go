@@ -16,8 +16,13 @@ import (
 // ServeHTTP answers a request of net/http. It is called on the goroutine of that request; post has a function called on the
 // goroutine of the app's loop l, and over is closed when nothing is answered any more.
 func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request, l *loop.Loop, post func(fn func()) error, over <-chan struct{}) {
-	b := &bridge{w: w, r: r, l: l, post: post}
+	a.serveBridge(&bridge{w: w, r: r, l: l, post: post}, over)
+}
+
+// serveBridge answers the request of b, and comes back when it is over.
+func (a *app) serveBridge(b *bridge, over <-chan struct{}) {
 	b.cond.L = &b.mu
+	w, r, l, post := b.w, b.r, b.l, b.post
 	req := &wire.Request{Method: r.Method, Target: r.RequestURI, Host: r.Host, Path: r.URL.RequestURI(), Minor: 1}
 	for name, values := range r.Header {
 		for _, v := range values {
@@ -33,7 +38,14 @@ func (a *app) ServeHTTP(w http.ResponseWriter, r *http.Request, l *loop.Loop, po
 			x.scheme = "https"
 		}
 		b.x = x
-		x.run(l.Context())
+		ctx := b.ctx
+		if ctx == nil {
+			ctx = l.Context()
+		}
+		if b.second != nil {
+			b.second.begun(x)
+		}
+		x.run(ctx)
 	})
 	if err != nil {
 		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
@@ -60,8 +72,11 @@ type bridge struct {
 	r    *http.Request
 	l    *loop.Loop
 	post func(fn func()) error
-	x    *exchange // loop's goroutine only, as those below
-	gone bool
+	ctx  *loop.Context // the task gets a copy of it; nil: that of the loop
+
+	second *second   // of a server of ours; nil: the host's server asks
+	x      *exchange // loop's goroutine only, as those below
+	gone   bool
 
 	out     int // bytes that were written and not yet sent
 	drained *loop.Future
@@ -111,7 +126,10 @@ func (b *bridge) run(job func()) {
 }
 
 // exchanged is called when the task that answers is done.
-func (b *bridge) exchanged(*exchange) {
+func (b *bridge) exchanged(x *exchange) {
+	if b.second != nil {
+		b.second.done(x)
+	}
 	b.mu.Lock()
 	b.done = true
 	b.mu.Unlock()

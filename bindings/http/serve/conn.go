@@ -55,23 +55,6 @@ type conn struct {
 
 var _ peer = (*conn)(nil)
 
-// connected begins with a connection.
-func (s *server) connected(c *netio.Conn) {
-	k := &conn{s: s, c: c, r: c.Reader}
-	k.l = s.l
-	if len(s.conns) >= s.app.maxConnections {
-		_ = c.Write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
-		c.Close()
-		return
-	}
-	s.conns[c] = k
-	c.Attach(k)
-	if !s.l.IsVirtual() {
-		k.r.Expect(true) // for as long as it is open
-	}
-	k.serve()
-}
-
 // Arrived implements netio.Protocol.
 func (k *conn) Arrived() {
 	switch k.state {

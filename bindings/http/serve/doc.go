@@ -5,7 +5,8 @@
 // An app has routes and middleware, and knows no connection. What it answers is an exchange: a request, with a peer that
 // takes the response. A task runs the app's functions for it, made with its first step taken at once: a handler that does
 // not wait has answered before the loop goes on. Peers are a connection of HTTP/1.1 on our own streams (conn), a request
-// of Go's net/http, which has HTTP/2 (bridge), and one made by a script's own test.
+// of Go's net/http (bridge): that asks for clients who speak HTTP/2, on connections that we give to it (second, piped), and for
+// hosts that serve an app by a server of theirs.
 //
 // A conn is a state machine that is called with what has arrived (netio.Protocol). Between two requests it has neither a
 // task nor a timer of its own more than one, and no buffers.

@@ -48,7 +48,7 @@ type world struct {
 	logs *strings.Builder
 }
 
-// serving runs a script that has http and asyncio, sets the global app, and serves it.
+// serving runs a script that has http and asyncio, sets the global app, and serves it with the global start_options.
 func serving(t testing.TB, o host.Options, script string) *world {
 	t.Helper()
 	logs := &strings.Builder{}
@@ -67,7 +67,7 @@ func serving(t testing.TB, o host.Options, script string) *world {
 	defer cancel()
 	vals, err := w.RunString(ctx, `http = require("moonloop.http")
 `+script+`
-server = await(app:start("127.0.0.1", 0))
+server = await(app:start("127.0.0.1", 0, start_options))
 return server.port`, "server.lua")
 	if err != nil {
 		t.Fatal(err)

@@ -31,9 +31,12 @@ type server struct {
 	l      *loop.Loop
 	ctx    *loop.Context // that of who started it: its exchanges have copies
 	secure bool
+	h2     *second // that speaks HTTP/2; nil: nobody has yet
 	grace  float64 // seconds, of serve and of asyncio.with
 
 	conns   map[*netio.Conn]*conn // open ones
+	inside  bool                  // it listens nowhere: see Inside
+	come    []*netio.Conn         // then, in order; some may be gone
 	closing bool
 	quiet   *loop.Future // done when nothing is being answered; nil: nobody waits
 
@@ -63,7 +66,7 @@ func (a *app) listenOptions(c native.Call) listening {
 	o := c.Options(n, startOptions...)
 	at := listening{network: "tcp", grace: seconds(o, "shutdown_timeout", a.shutdownTimeout)}
 	at.options = netio.ServerOptions{
-		Limit: (a.maxHeaders + 1) / 2, ReusePort: o.Bool("reuse_port"), TLS: a.m.aio.ServerTLS(o, "ssl"),
+		Limit: (a.maxHeaders + 1) / 2, ReusePort: o.Bool("reuse_port"), TLS: offered(a.m.aio.ServerTLS(o, "ssl")),
 		HandshakeTimeout: time.Duration(a.headerTimeout * float64(time.Second)),
 	}
 	if path := o.Str("unix", ""); path != "" {
@@ -192,10 +195,43 @@ func (s *server) address() string {
 	return "closed"
 }
 
+// connected begins with a connection.
+func (s *server) connected(c *netio.Conn) {
+	open := len(s.conns)
+	if s.h2 != nil {
+		open += len(s.h2.conns)
+	}
+	full := open >= s.app.maxConnections
+	if state := c.TLS(); state != nil && state.NegotiatedProtocol == protocolTwo {
+		if full || s.closing {
+			c.Close()
+			return
+		}
+		if s.h2 == nil {
+			s.h2 = newSecond(s)
+		}
+		s.h2.connected(c)
+		return
+	}
+	if full {
+		_ = c.Write("HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\nConnection: close\r\n\r\n")
+		c.Close()
+		return
+	}
+	k := &conn{s: s, c: c, r: c.Reader}
+	k.l = s.l
+	s.conns[c] = k
+	c.Attach(k)
+	if !s.l.IsVirtual() {
+		k.r.Expect(true) // for as long as it is open
+	}
+	k.serve()
+}
+
 // open are the connections in the order in which they came.
 func (s *server) open() []*conn {
 	var list []*conn
-	for _, c := range s.Clients() {
+	for _, c := range s.clients() {
 		if k := s.conns[c]; k != nil {
 			list = append(list, k)
 		}
@@ -210,7 +246,7 @@ func (s *server) busy() bool {
 			return true
 		}
 	}
-	return false
+	return s.h2 != nil && len(s.h2.exchanges) > 0
 }
 
 // exchanged is called when a connection has done with an exchange.
@@ -223,8 +259,7 @@ func (s *server) exchanged() {
 // shutdown ends the server: it takes no more, closes idle connections, gives what is being answered the grace to end, then
 // cancels it, and waits for it in any case.
 func (s *server) shutdown(co *loop.Co, grace float64) error {
-	s.closing = true
-	s.Close()
+	s.close()
 	for _, k := range s.open() {
 		switch {
 		case k.state == waiting && len(k.r.Peek()) == 0:
@@ -233,11 +268,21 @@ func (s *server) shutdown(co *loop.Co, grace float64) error {
 			k.socket.goAway()
 		}
 	}
+	if s.h2 != nil {
+		s.h2.goAway()
+	}
 	_, err := co.Await(loop.WaitFor(s.l, s.untilQuiet(), loop.Seconds(grace)))
 	for s.busy() {
 		for _, k := range s.open() {
 			if k.x != nil && k.x.task != nil {
 				k.x.task.Cancel("the server is closing")
+			}
+		}
+		if s.h2 != nil {
+			for _, x := range s.h2.exchanges {
+				if x.task != nil {
+					x.task.Cancel("the server is closing")
+				}
 			}
 		}
 		if _, again := co.Await(s.untilQuiet()); loop.IsCancelled(again) {
@@ -247,13 +292,22 @@ func (s *server) shutdown(co *loop.Co, grace float64) error {
 	for _, k := range s.open() {
 		k.close()
 	}
-	if len(s.Clients()) > 0 { // what was written last is still going out
+	if s.h2 != nil { // what was answered last goes out
+		if _, again := co.Await(loop.WaitFor(s.l, s.h2.goAway(), loop.Seconds(lingerFor))); loop.IsCancelled(again) {
+			err = again
+		}
+		s.h2.stop()
+	}
+	if !s.inside && len(s.Clients()) > 0 { // what was written last is still going out
 		if _, again := co.Await(loop.WaitFor(s.l, s.WaitClosed(), loop.Seconds(lingerFor))); loop.IsCancelled(again) {
 			err = again
 		}
 	}
-	for _, c := range s.Clients() {
+	for _, c := range s.clients() {
 		c.Abort()
+		if k := s.conns[c]; s.inside && k != nil {
+			k.forget()
+		}
 	}
 	if loop.IsCancelled(err) {
 		return err
@@ -296,5 +350,12 @@ func (s *server) Exit(c native.Call, vals []lua.LValue, err error) vm.Step {
 // MemorySize implements vm.Sizer.
 func (s *server) MemorySize(visit func(any)) int {
 	visit(&s.app.ud)
-	return 500 + cap(s.buf) + 64*len(s.conns)
+	n := 500 + cap(s.buf) + 64*len(s.conns)
+	if s.h2 != nil {
+		n += len(s.h2.conns) * (500 + pipedRoom)
+		for _, x := range s.h2.exchanges {
+			visit(&x.ud)
+		}
+	}
+	return n
 }
