@@ -17,6 +17,7 @@ type linked struct {
 	paused  bool
 	started bool
 	closed  bool
+	secure  *tls.ConnectionState // nil: no TLS
 }
 
 var (
@@ -25,7 +26,13 @@ var (
 )
 
 // newLinked gives c a link.
-func newLinked(c *Conn, l Link) { c.engine = &linked{c: c, link: l} }
+func newLinked(c *Conn, l Link) {
+	e := &linked{c: c, link: l}
+	if s, ok := l.(*securedLink); ok {
+		e.link, e.secure = s.Link, &s.state
+	}
+	c.engine = e
+}
 
 func (e *linked) start() {
 	if !e.started {
@@ -73,8 +80,12 @@ func (e *linked) Writable() {
 		}
 		e.out.skip(n)
 	}
-	if !e.closed {
-		e.c.wrote(e.kept())
+	if e.closed {
+		return
+	}
+	e.c.wrote(e.kept())
+	if e.secure != nil && e.c.closing && e.out.n == 0 {
+		e.c.finished()
 	}
 }
 
@@ -125,4 +136,4 @@ func (e *linked) plain() (<-chan struct{}, net.Conn, error) {
 
 func (e *linked) addrs() (local, remote net.Addr) { return e.link.Addrs() }
 func (e *linked) memorySize(visit func(any)) int  { return e.out.memorySize(visit) }
-func (e *linked) state() *tls.ConnectionState     { return nil }
+func (e *linked) state() *tls.ConnectionState     { return e.secure }

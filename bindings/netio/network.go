@@ -4,6 +4,7 @@ package netio
 
 import (
 	"context"
+	"crypto/tls"
 	"net"
 	"strconv"
 
@@ -35,6 +36,8 @@ type Link interface {
 	// Pause has t told of nothing that arrives, or ends that.
 	Pause(on bool)
 	CloseWrite()
+	// Secure does the handshake of TLS, or what stands for it.
+	Secure(config *tls.Config, server bool, done func(tls.ConnectionState, error))
 	Close()
 	Addrs() (local, remote net.Addr)
 }
@@ -142,11 +145,19 @@ func (c *calling[T]) Close() {
 
 // dialLink is what Dial waits for in a simulation.
 func (h *Hub) dialLink(n Network, network, address string, o DialOptions) loop.Coroutine {
-	if o.TLS != nil {
-		return refuses{h.simulated("TLS")}
-	}
 	return &calling[Link]{h: h, begin: func(done func(Link, error)) func() {
-		return n.Dial(h.l, network, address, o.LocalAddr, done)
+		cancel := func() {}
+		cancelDial := n.Dial(h.l, network, address, o.LocalAddr, func(link Link, err error) {
+			if err != nil || o.TLS == nil {
+				done(link, err)
+				return
+			}
+			cancel = h.secureLink(link, o.TLS, false, o.HandshakeTimeout, done)
+		})
+		return func() {
+			cancelDial()
+			cancel()
+		}
 	}, drop: Link.Close}
 }
 
@@ -214,6 +225,18 @@ func closeLinks(list any) {
 
 // linked begins with a connection that a simulated network has accepted.
 func (s *Server) linked(link Link) {
+	if s.options.TLS != nil {
+		s.h.secureLink(link, s.options.TLS, true, s.options.HandshakeTimeout, func(link Link, err error) {
+			if err == nil { // who cannot do it is no error of ours
+				s.welcome(link)
+			}
+		})
+		return
+	}
+	s.welcome(link)
+}
+
+func (s *Server) welcome(link Link) {
 	if s.closed || s.h.closed || s.h.take(connSize) != nil {
 		link.Close()
 		return

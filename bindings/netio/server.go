@@ -55,9 +55,6 @@ type Server struct {
 
 // Listen returns a coroutine that binds to the addresses and returns a *Server that does not serve yet.
 func (h *Hub) Listen(network string, addresses []string, o ServerOptions) loop.Coroutine {
-	if h.options.Network != nil && o.TLS != nil {
-		return refuses{h.simulated("TLS")}
-	}
 	if h.options.Network != nil {
 		return &listening{h: h, o: o, do: h.Do(func(context.Context) (any, error) { return h.listenLinks(network, addresses) }, closeLinks)}
 	}

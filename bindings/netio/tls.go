@@ -65,9 +65,6 @@ func (u *upgrading) Resume(exc error) (loop.Signal, any) {
 		return u.shaken(u.shake.Resume(exc))
 	}
 	if u.drain == nil {
-		if exc == nil {
-			exc = c.h.simulated("TLS for connections that are open")
-		}
 		if exc == nil && (c.closing || !c.CanWriteEOF()) {
 			exc = loop.TypeError.New("start_tls: an open connection without TLS expected")
 		}
@@ -92,6 +89,10 @@ func (u *upgrading) Resume(exc error) (loop.Signal, any) {
 // begin stops reading and has the handshake done.
 func (u *upgrading) begin() error {
 	c := u.c
+	if e, ok := c.engine.(*linked); ok {
+		u.shake = e.secureNow(u.config, u.server, u.timeout)
+		return nil
+	}
 	stopped, plain, err := c.engine.plain()
 	if err != nil {
 		return Error(err)
@@ -115,13 +116,22 @@ func (u *upgrading) shaken(sig loop.Signal, v any) (loop.Signal, any) {
 	c := u.c
 	switch sig {
 	case loop.Raised:
-		_ = u.plain.Close()
+		if u.plain != nil {
+			_ = u.plain.Close()
+		}
 		err, _ := v.(error)
 		if loop.IsCancelled(err) {
 			err = nil
 		}
 		c.drop(err)
 	case loop.Returned:
+		if link, ok := v.(*securedLink); ok {
+			if c.lost {
+				return loop.Raised, connectionLost()
+			}
+			c.engine.(*linked).secure = &link.state
+			return sig, nil
+		}
 		if c.lost {
 			closeNow(v.(*tls.Conn))
 			return loop.Raised, connectionLost()

@@ -19,6 +19,8 @@
 // A sender has 256 KiB on the way at most; its room comes back when the receiver has taken what arrived, which it is told
 // without loss. A connection that is closed before all was read resets its peer, as on Linux.
 //
+// TLS checks certificates and names, protocols and alerts as the real one does, takes a trip, and encrypts nothing.
+//
 // A datagram arrives once or not at all, and may overtake others. Within one machine nothing is late or lost, and unix sockets
 // are there only.
 //

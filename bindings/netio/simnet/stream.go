@@ -43,6 +43,9 @@ type end struct {
 	posted bool
 	paused bool
 	closed bool
+
+	greeted func(g *greeting, err error) // of a handshake that waits for the other end; nil: none does
+	early   *greeting                    // came before the handshake began here
 }
 
 // The kinds of pieces.
@@ -51,6 +54,7 @@ type pieceKind int
 const (
 	data pieceKind = iota
 	opening
+	hello // of TLS
 	finish
 	broken // is no piece of the way: in place of all that would follow
 )
@@ -61,6 +65,8 @@ type piece struct {
 	b       []byte
 	err     error
 	arrived bool
+
+	greeting *greeting // of a hello
 }
 
 // alive tells whether the machine has not crashed since the end was made.
@@ -113,6 +119,8 @@ func (p *piece) String() string {
 	switch p.kind {
 	case opening:
 		return "the answer to a connection"
+	case hello:
+		return "a part of a TLS handshake"
 	case finish:
 		return "the end of a stream"
 	}
@@ -139,10 +147,13 @@ func (e *end) take(p *piece) {
 	case e.closed:
 	case p.kind == opening:
 		e.tellOpen(nil)
+	case p.kind == hello:
+		e.greet(p.greeting)
 	case p.kind == data && e.m != e.peer.m && net.options.Reset > 0 && net.options.Choose(2, net.options.Reset) > 0:
 		net.tell("%s → %s: the connection breaks", e.peer.m, e.m)
 		e.fail(syscall.ECONNRESET)
 		e.peer.answerReset()
+	case e.notGreeted(p.kind, 0):
 	default:
 		e.in = append(e.in, p)
 		e.unread += len(p.b)
@@ -174,6 +185,7 @@ func (e *end) fail(errno syscall.Errno) {
 	if e.opened != nil {
 		e.tellOpen(failed("dial", "tcp", e.remote, "connect", errno))
 	}
+	e.notGreeted(broken, errno)
 	e.in = append(e.in, &piece{kind: broken, err: e.broken})
 	e.wake()
 }
