@@ -30,7 +30,8 @@ var commands = [...]commandEntry{
 
 const keysHelp = "Expressions show their value; _ is the last one, _1, _2, … all of the last input. A local of an input is " +
 	"there in later inputs. await works everywhere. Ctrl-C cancels the input that runs, or drops the line. Tab completes, " +
-	"Up and Down recall earlier inputs, Ctrl-R searches them, Alt-Enter begins a line."
+	"Up and Down recall earlier inputs that begin with what was typed, Right takes the one in grey, Ctrl-R searches, " +
+	"Ctrl-_ takes a change back, Alt-/ does it again, Alt-Enter begins a line."
 
 func (r *REPL) command(co *loop.Co, name, arg string) error {
 	switch name {

@@ -4,6 +4,7 @@ package repl
 
 import (
 	"io"
+	"slices"
 	"strings"
 	"syscall"
 
@@ -24,14 +25,15 @@ type editor struct {
 	handles  func(sig syscall.Signal) bool // whether the script has a handler of its own; nil: it has none
 	paint    painter
 
-	prompt string
-	text   []rune
-	pos    int
-	final  bool // drawn for the last time: without a view
-	killed []rune
-
-	at    int    // the entry of the history that is shown; len(entries) is none
-	draft string // what was typed before the history was looked at
+	prompt  string
+	text    []rune
+	pos     int
+	final   bool // drawn for the last time: without a view
+	recall  recall
+	undo    undo
+	indent  indent
+	killed  killed
+	killing bool // the key that is being done cuts out
 
 	searching bool
 	pattern   []rune
@@ -52,9 +54,8 @@ func (e *editor) read(prompt string) (string, error) {
 	defer e.watchDeath()()
 	defer e.watchSize()()
 
-	e.prompt, e.final, e.pasting = prompt, false, false
-	e.text, e.pos, e.at = nil, 0, len(e.history.entries)
-	e.screen.show(e)
+	e.prompt = prompt
+	e.begin()
 	for {
 		done, err := e.key(e.keys.next())
 		if done || err != nil {
@@ -62,6 +63,14 @@ func (e *editor) read(prompt string) (string, error) {
 			return string(e.text), err
 		}
 	}
+}
+
+// begin begins an empty input.
+func (e *editor) begin() {
+	e.final, e.pasting = false, false
+	e.text, e.pos = nil, 0
+	e.recall, e.undo, e.indent, e.killed.going = newRecall(e.history), undo{}, indent{}, false
+	e.screen.show(e)
 }
 
 // key does what a key means. done tells that the input is there.
@@ -83,7 +92,7 @@ func (e *editor) key(r rune) (done bool, err error) {
 		if len(e.text) == 0 {
 			return false, io.EOF
 		}
-		e.edit(func() { e.cut(e.pos, e.pos+1) })
+		e.edit(func() { e.track(r, func() { e.cut(e.pos, e.pos+1) }) })
 	case readline.CharInterrupt:
 		e.abandon()
 	case readline.CharEnter, readline.CharCtrlJ:
@@ -97,18 +106,38 @@ func (e *editor) key(r rune) (done bool, err error) {
 	case readline.CharBckSearch, readline.CharFwdSearch:
 		e.edit(func() { e.searching, e.pattern, e.found = true, nil, len(e.history.entries) })
 	case readline.CharPrev:
-		e.edit(e.up)
+		e.edit(func() { e.track(r, e.up) })
 	case readline.CharNext:
-		e.edit(e.down)
+		e.edit(func() { e.track(r, e.down) })
 	case keyPaste:
 		e.pasting, e.pasted = true, nil
 	case keyPasted:
 		e.pasting = false
-		e.edit(func() { e.insert(e.pasted) })
+		e.edit(func() { e.track(r, func() { e.insert(e.pasted) }) })
+	case keyUndo:
+		e.edit(func() { e.restore(e.undo.back(e.state())) })
+	case keyRedo:
+		e.edit(func() { e.restore(e.undo.again(e.state())) })
 	default:
-		e.edit(func() { e.change(r) })
+		e.edit(func() { e.track(r, func() { e.change(r) }) })
 	}
 	return false, nil
+}
+
+// track does what a key means to the text, and notes what the next key may want to know of it.
+func (e *editor) track(r rune, fn func()) {
+	before := e.state()
+	e.killing = false
+	if r != keyLastWord {
+		e.recall.words = 0
+	}
+	fn()
+	e.killed.going = e.killing
+	if !slices.Equal(before.text, e.text) {
+		e.undo.changed(before, r)
+	} else if r != ' ' { // a space that was typed over the indent
+		e.indent.live, e.undo.typing = false, false
+	}
 }
 
 // edit changes what is edited.
@@ -120,11 +149,15 @@ func (e *editor) change(r rune) {
 	case readline.CharBackward:
 		e.pos = max(0, e.pos-1)
 	case readline.CharForward:
-		e.pos = min(len(e.text), e.pos+1)
+		if !e.accept() {
+			e.pos = min(len(e.text), e.pos+1)
+		}
 	case readline.CharLineStart:
 		e.pos = e.lineStart(e.pos)
 	case readline.CharLineEnd:
-		e.pos = e.lineEnd(e.pos)
+		if !e.accept() {
+			e.pos = e.lineEnd(e.pos)
+		}
 	case readline.MetaBackward:
 		e.pos = e.wordStart()
 	case readline.MetaForward:
@@ -146,17 +179,20 @@ func (e *editor) change(r rune) {
 	case readline.MetaDelete:
 		e.kill(e.pos, e.wordEnd())
 	case readline.CharCtrlY:
-		e.insert(e.killed)
+		e.insert(e.killed.text)
 	case readline.CharTranspose:
 		if n := min(e.pos, len(e.text)-1); n > 0 {
+			e.text = slices.Clone(e.text)
 			e.text[n-1], e.text[n] = e.text[n], e.text[n-1]
 			e.pos = n + 1
 		}
 	case keyNewline:
-		e.insert([]rune{'\n'})
+		e.newline()
+	case keyLastWord:
+		e.lastWord()
 	default:
 		if r == '\t' || r >= 0x20 && r < keyPaste && r != 0x7f {
-			e.insert([]rune{r})
+			e.typed(r)
 		}
 	}
 }
@@ -175,14 +211,6 @@ func (e *editor) cut(from, to int) {
 	}
 	e.text = append(append([]rune(nil), e.text[:from]...), e.text[to:]...)
 	e.pos = from
-}
-
-func (e *editor) kill(from, to int) {
-	to = min(to, len(e.text))
-	if from < to {
-		e.killed = append([]rune(nil), e.text[from:to]...)
-	}
-	e.cut(from, to)
 }
 
 func (e *editor) set(text string) {
@@ -238,14 +266,7 @@ func (e *editor) up() {
 		e.pos = min(above+e.pos-start, start-1)
 		return
 	}
-	if e.at == 0 {
-		return
-	}
-	if e.at == len(e.history.entries) {
-		e.draft = string(e.text)
-	}
-	e.at--
-	e.set(e.history.entries[e.at])
+	e.recalls(-1)
 }
 
 // down goes to the line below, or to the entry of the history after.
@@ -255,18 +276,10 @@ func (e *editor) down() {
 		e.pos = min(end+1+e.pos-e.lineStart(e.pos), e.lineEnd(end+1))
 		return
 	}
-	if e.at >= len(e.history.entries) {
-		return
-	}
-	e.at++
-	if e.at == len(e.history.entries) {
-		e.set(e.draft)
-		return
-	}
-	e.set(e.history.entries[e.at])
+	e.recalls(1)
 }
 
-// enter ends the input if it is complete, and else begins a line, indented as the one before.
+// enter ends the input if it is complete, and else begins a line, indented as its block.
 func (e *editor) enter() bool {
 	text := string(e.text)
 	if e.finished(text) {
@@ -274,14 +287,7 @@ func (e *editor) enter() bool {
 		e.history.add(strings.TrimRight(text, " \t\r\n"))
 		return true
 	}
-	e.edit(func() {
-		line := e.text[e.lineStart(e.pos):e.pos]
-		indent := 0
-		for indent < len(line) && line[indent] == ' ' {
-			indent++
-		}
-		e.insert(append([]rune{'\n'}, line[:indent]...))
-	})
+	e.edit(func() { e.track('\n', e.newline) })
 	return false
 }
 
@@ -292,9 +298,7 @@ func (e *editor) abandon() {
 		e.final = true
 		e.text = append(e.text, '^', 'C')
 	})
-	e.final, e.pasting = false, false
-	e.text, e.pos, e.at = nil, 0, len(e.history.entries)
-	e.screen.show(e)
+	e.begin()
 	e.nudge()
 }
 
@@ -302,12 +306,16 @@ func (e *editor) abandon() {
 func (e *editor) tab() {
 	before := e.text[e.lineStart(e.pos):e.pos]
 	if strings.TrimSpace(string(before)) == "" {
-		e.edit(func() { e.insert([]rune("  ")) })
+		e.edit(func() {
+			for range tab {
+				e.track(' ', func() { e.typed(' ') })
+			}
+		})
 		return
 	}
 	c := e.complete(string(e.text), len(string(e.text[:e.pos])))
 	if more := c.common(); more != "" {
-		e.edit(func() { e.insert([]rune(more)) })
+		e.edit(func() { e.track(readline.CharTab, func() { e.insert([]rune(more)) }) })
 		return
 	}
 	if len(c.names) < 2 {

@@ -50,6 +50,9 @@ func (e *editor) layout(width, height int) (rows []string, row, col int) {
 		b.WriteString(g)
 		at += w
 	}
+	if rest, _, _ := strings.Cut(e.suggestion(), "\n"); rest != "" {
+		b.WriteString(e.paint.in(faint, clip(rest, width-1-at)))
+	}
 	end()
 	if col >= width { // at the end of a full line the cursor stands on the next
 		row, col = row+1, 0
@@ -137,7 +140,7 @@ func (e *editor) searchKey(r rune) (over bool) {
 		e.edit(func() {
 			e.searching = false
 			if e.found >= 0 && e.found < len(e.history.entries) {
-				e.at = e.found
+				e.recall.at = e.found
 				e.set(e.history.entries[e.found])
 			}
 		})

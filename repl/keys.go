@@ -11,12 +11,16 @@ import (
 
 // Keys that readline does not tell apart from others, or does not know, as runes that no keyboard sends.
 const (
-	keyPaste   = '\U000F0000' + iota // a paste begins
-	keyPasted                        // and ends
-	keyDelete                        // the delete key, which readline takes for Ctrl-D
-	keyNewline                       // Alt-Enter
-	keyNone                          // something that means nothing here
+	keyPaste    = '\U000F0000' + iota // a paste begins
+	keyPasted                         // and ends
+	keyDelete                         // the delete key, which readline takes for Ctrl-D
+	keyNewline                        // Alt-Enter
+	keyRedo                           // Alt-/
+	keyLastWord                       // Alt-.
+	keyNone                           // something that means nothing here
 )
+
+const keyUndo = 0x1f // Ctrl-_
 
 // translations are the sequences to translate, none a prefix of another.
 var translations = [...][2]string{
@@ -25,6 +29,8 @@ var translations = [...][2]string{
 	{"\x1b[3~", string(rune(keyDelete))},
 	{"\x1b\r", string(rune(keyNewline))},
 	{"\x1b\n", string(rune(keyNewline))},
+	{"\x1b/", string(rune(keyRedo))},
+	{"\x1b.", string(rune(keyLastWord))}, {"\x1b_", string(rune(keyLastWord))},
 	{"\x1b[1~", "\x01"}, {"\x1b[7~", "\x01"}, // Home
 	{"\x1b[4~", "\x05"}, {"\x1b[8~", "\x05"}, // End
 	{"\x1b[1;5C", "\x1bf"}, {"\x1b[1;3C", "\x1bf"}, {"\x1bOc", "\x1bf"},

@@ -31,8 +31,13 @@ type terminal struct {
 
 func openTerminal(t *testing.T, width, height int, history string) *terminal {
 	t.Helper()
-	t.Setenv("TERM", "xterm")
 	t.Setenv("NO_COLOR", "1")
+	return openColorTerminal(t, width, height, history)
+}
+
+func openColorTerminal(t *testing.T, width, height int, history string) *terminal {
+	t.Helper()
+	t.Setenv("TERM", "xterm")
 	keys, tty, err := pty.Open()
 	if err != nil {
 		t.Skipf("no pseudo-terminal: %v", err)
@@ -206,7 +211,7 @@ func TestTerminalLines(t *testing.T) {
 	tm := openTerminal(t, 60, 24, "")
 	tm.see(`\[1\]> $`)
 	tm.press("function f(n)\r  return n\rend\r")
-	tm.see(`\[1\]> function f\(n\)\n\.\.\.>   return n\n\.\.\.>   end\n\[2\]> $`)
+	tm.see(`\[1\]> function f\(n\)\n\.\.\.>   return n\n\.\.\.> end\n\[2\]> $`)
 	// A paste is one input however many lines it has.
 	tm.press("\x1b[200~function g(n)\n\n  return f(n) +\r    1\nend\nprint(g(1))\x1b[201~")
 	tm.see(`print\(g\(1\)\)$`)

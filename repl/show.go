@@ -322,7 +322,7 @@ func quoted(s string) string {
 			b.WriteString(`\t`)
 		case r == '\r':
 			b.WriteString(`\r`)
-		case r == utf8.RuneError && size == 1, r < 0x20, r >= 0x7f && r < 0xa0:
+		case r == utf8.RuneError && size == 1, r < 0x20, r >= 0x7f && r < 0xa0, columns.Turns(r):
 			for _, c := range []byte(s[i : i+size]) {
 				fmt.Fprintf(&b, `\%03d`, c)
 			}

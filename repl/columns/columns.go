@@ -2,6 +2,7 @@
 package columns
 
 import (
+	"fmt"
 	"strings"
 	"unicode"
 )
@@ -63,11 +64,16 @@ func Glyph(r rune) (text string, width int) {
 		return "    ", 4
 	case r < 0x20:
 		return "^" + string(r+'@'), 2
+	case Turns(r):
+		return fmt.Sprintf("<%04X>", r), 6
 	case r >= 0x7f && r < 0xa0, !unicode.IsPrint(r) && OfRune(r) == 1:
 		return "?", 1
 	}
 	return string(r), OfRune(r)
 }
+
+// Turns tells whether r turns the direction of the text around it, which would show it in another order than it is read.
+func Turns(r rune) bool { return unicode.Is(unicode.Bidi_Control, r) }
 
 // A Cursor follows in which column of the terminal the cursor is while bytes are printed.
 type Cursor struct {
