@@ -33,7 +33,7 @@ const bitOfAll = `
 func TestWorldsLeaveNothing(t *testing.T) {
 	one := func() {
 		w, err := host.New(host.Options{
-			Grace: 50 * time.Millisecond, Modules: bindings.All(), Read: []string{"testdata"}, Limits: vm.Limits{MaxMemory: 16 << 20, MaxInstructions: 1e6},
+			Modules: bindings.All(), Read: []string{"testdata"}, Limits: vm.Limits{MaxMemory: 16 << 20, MaxInstructions: 1e6},
 		})
 		if err != nil {
 			t.Fatal(err)
