@@ -6,7 +6,6 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
-	"regexp"
 	"slices"
 	"strconv"
 
@@ -15,6 +14,7 @@ import (
 	"moonloop/bindings/netio"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
+	"moonloop/vm/lazyregexp"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -26,7 +26,7 @@ type migration struct {
 	text, sum string
 }
 
-var migrationName = regexp.MustCompile(`^([0-9]{1,15})[^0-9].*\.sql$`)
+var migrationName = lazyregexp.New(`^([0-9]{1,15})[^0-9].*\.sql$`)
 
 // Where a database keeps which migrations were run.
 const (
@@ -86,7 +86,7 @@ func readFiles(files stdlib.Disk, dir string) ([]migration, error) {
 	}
 	var list []migration
 	for _, e := range entries {
-		found := migrationName.FindStringSubmatch(e.Info.Name())
+		found := migrationName().FindStringSubmatch(e.Info.Name())
 		if found == nil || e.Info.IsDir() {
 			continue
 		}

@@ -4,12 +4,12 @@ package test
 
 import (
 	"fmt"
-	"regexp"
 	"sort"
 	"strings"
 	"unicode/utf8"
 
 	"moonloop/vm"
+	"moonloop/vm/lazyregexp"
 	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
@@ -115,7 +115,7 @@ func quote(s string) string {
 	return b.String()
 }
 
-var nameForm = regexp.MustCompile(`^[A-Za-z_][A-Za-z0-9_]*$`)
+var nameForm = lazyregexp.New(`^[A-Za-z_][A-Za-z0-9_]*$`)
 
 // table shows the items 1 to #t, and then the other keys in their order.
 func (w *shower) table(t *lua.LTable, depth int) string {
@@ -135,7 +135,7 @@ func (w *shower) table(t *lua.LTable, depth int) string {
 			break
 		}
 		key := "[" + w.scalar(k) + "]"
-		if s, ok := k.(lua.LString); ok && nameForm.MatchString(string(s)) {
+		if s, ok := k.(lua.LString); ok && nameForm().MatchString(string(s)) {
 			key = string(s)
 		}
 		fields = append(fields, field{key, key + " = " + w.value(v, depth+1)})

@@ -3,8 +3,9 @@ package annotations
 // This file makes entries of a file of annotations.
 
 import (
-	"regexp"
 	"strings"
+
+	"moonloop/vm/lazyregexp"
 )
 
 // EntriesIn are the entries of one file, in its order.
@@ -31,14 +32,14 @@ type parser struct {
 }
 
 var (
-	declared = regexp.MustCompile(`^function ([\w.]+)([.:])(\w+)\((.*)\)|^function (\w+)\((.*)\)`)
-	assigned = regexp.MustCompile(`^(\w+\.[\w.]+) = `)
+	declared = lazyregexp.New(`^function ([\w.]+)([.:])(\w+)\((.*)\)|^function (\w+)\((.*)\)`)
+	assigned = lazyregexp.New(`^(\w+\.[\w.]+) = `)
 )
 
 // declaration makes the entries of a line that is no comment and of the comment above it.
 func (p *parser) declaration(line string, comment []string) {
 	e := p.read(comment)
-	switch m, value := declared.FindStringSubmatch(line), assigned.FindStringSubmatch(line); {
+	switch m, value := declared().FindStringSubmatch(line), assigned().FindStringSubmatch(line); {
 	case m != nil:
 		e.Kind, e.Name = Function, m[1]+m[2]+m[3]+m[5]
 		if m[2] == ":" {

@@ -9,6 +9,7 @@ import (
 	"sync"
 
 	"moonloop/vm"
+	"moonloop/vm/lazyregexp"
 	"moonloop/vm/nearest"
 )
 
@@ -195,12 +196,12 @@ func hintOfSyntax(e *vm.SyntaxError, lines []string) string {
 // misspelt is the hint for a keyword that is not spelt right: the word at the error or before it.
 func misspelt(e *vm.SyntaxError, code string) string {
 	at := min(max(e.Column-1, 0), len(code))
-	before := aName.FindAllString(code[:at], -1)
+	before := aName().FindAllString(code[:at], -1)
 	var suspects []string
 	if len(before) > 0 {
 		suspects = append(suspects, before[len(before)-1])
 	}
-	if next := aName.FindString(code[at:]); next != "" {
+	if next := aName().FindString(code[at:]); next != "" {
 		suspects = append(suspects, next)
 	}
 	for _, word := range suspects {
@@ -214,12 +215,12 @@ func misspelt(e *vm.SyntaxError, code string) string {
 	return ""
 }
 
-var elseIfs = regexp.MustCompile(`\belse\s+if\b`)
+var elseIfs = lazyregexp.New(`\belse\s+if\b`)
 
 // elseIf finds what may be meant as elseif.
 func elseIf(lines []string) string {
 	for i, line := range lines {
-		if elseIfs.MatchString(withoutText(line)) {
+		if elseIfs().MatchString(withoutText(line)) {
 			return "'else if' begins another block, with an end of its own: did you mean 'elseif' (line " + strconv.Itoa(i+1) + ")?"
 		}
 	}

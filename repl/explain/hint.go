@@ -8,73 +8,74 @@ import (
 	"slices"
 	"strings"
 
+	"moonloop/vm/lazyregexp"
 	"moonloop/vm/nearest"
 )
 
 var (
-	position  = regexp.MustCompile(`^[^\n]*?:\d+: `)
-	nilNamed  = regexp.MustCompile(`^attempt to (call|index|perform arithmetic on|concatenate|compare|get length of) (global|local|field|method|upvalue) '([^']+)' \(a (\w+) value\)`)
-	noField   = regexp.MustCompile(`^AttributeError: (\w+) has no (?:field|method|attribute) '(\w+)'`)
-	noSelf    = regexp.MustCompile(`^(?:\w+: )?(\w+): .* expected as self, got`)
-	badArg    = regexp.MustCompile(`^bad argument #\d+ to '(\w+)' \((string|FILE\*|table) expected`)
-	noModule  = regexp.MustCompile(`^module '([^']+)' not found`)
-	arithText = regexp.MustCompile(`^attempt to perform arithmetic on .*a string value`)
-	joinKind  = regexp.MustCompile(`^attempt to concatenate .*a (nil|boolean|table|function) value`)
-	compared  = regexp.MustCompile(`^attempt to compare (\w+) with (\w+)`)
-	native    = regexp.MustCompile(`^(?:\w+: )?[\w.]+: (?:argument \d+|\$)`)
+	position  = lazyregexp.New(`^[^\n]*?:\d+: `)
+	nilNamed  = lazyregexp.New(`^attempt to (call|index|perform arithmetic on|concatenate|compare|get length of) (global|local|field|method|upvalue) '([^']+)' \(a (\w+) value\)`)
+	noField   = lazyregexp.New(`^AttributeError: (\w+) has no (?:field|method|attribute) '(\w+)'`)
+	noSelf    = lazyregexp.New(`^(?:\w+: )?(\w+): .* expected as self, got`)
+	badArg    = lazyregexp.New(`^bad argument #\d+ to '(\w+)' \((string|FILE\*|table) expected`)
+	noModule  = lazyregexp.New(`^module '([^']+)' not found`)
+	arithText = lazyregexp.New(`^attempt to perform arithmetic on .*a string value`)
+	joinKind  = lazyregexp.New(`^attempt to concatenate .*a (nil|boolean|table|function) value`)
+	compared  = lazyregexp.New(`^attempt to compare (\w+) with (\w+)`)
+	native    = lazyregexp.New(`^(?:\w+: )?[\w.]+: (?:argument \d+|\$)`)
 )
 
 // runtimeHint is the hint for a message that was raised at a site, which may be nil.
 func (p *Printer) runtimeHint(message string, at *site) string {
 	message, _, _ = strings.Cut(message, "\n")
 	if at != nil {
-		message = message[len(position.FindString(message)):]
+		message = message[len(position().FindString(message)):]
 	} else {
 		at = &site{}
 	}
-	if m := nilNamed.FindStringSubmatch(message); m != nil {
+	if m := nilNamed().FindStringSubmatch(message); m != nil {
 		return p.nilHint(m[1], m[2], m[3], m[4], at)
 	}
-	if m := noField.FindStringSubmatch(message); m != nil {
+	if m := noField().FindStringSubmatch(message); m != nil {
 		return nearest.Hint(m[2], words().MembersOf(m[1]), "")
 	}
-	if m := noModule.FindStringSubmatch(message); m != nil {
+	if m := noModule().FindStringSubmatch(message); m != nil {
 		return p.moduleHint(m[1])
 	}
-	if m := noSelf.FindStringSubmatch(message); m != nil {
+	if m := noSelf().FindStringSubmatch(message); m != nil {
 		if object, op := at.receiver(m[1]); op == "." {
 			return fmt.Sprintf("a method is called with a colon: %s:%s(…)", object, m[1])
 		}
 		return ""
 	}
-	if m := badArg.FindStringSubmatch(message); m != nil {
+	if m := badArg().FindStringSubmatch(message); m != nil {
 		if object, op := at.receiver(m[1]); op == "." && p.module(at.lines, object) == "" && object != "string" && object != "io" {
 			return fmt.Sprintf("a method is called with a colon: %s:%s(…)", object, m[1])
 		}
 	}
-	if native.MatchString(message) || badArg.MatchString(message) {
+	if native().MatchString(message) || badArg().MatchString(message) {
 		if h := p.notMethod(at); h != "" {
 			return h
 		}
 	}
 	line, _ := at.text()
 	switch {
-	case arithText.MatchString(message) && strings.Contains(at.rest(), "+"):
+	case arithText().MatchString(message) && strings.Contains(at.rest(), "+"):
 		return "strings are joined with '..'; '+' adds numbers"
-	case arithText.MatchString(message):
+	case arithText().MatchString(message):
 		return "tonumber(s) makes a number of a string"
-	case joinKind.MatchString(message):
+	case joinKind().MatchString(message):
 		return "tostring(v) makes a string of any value"
-	case strings.HasPrefix(message, "attempt to call a table value") && forIn.MatchString(line):
+	case strings.HasPrefix(message, "attempt to call a table value") && forIn().MatchString(line):
 		return "for walks pairs(t), in any order of keys, or ipairs(t), a list"
 	}
-	if m := compared.FindStringSubmatch(message); m != nil && (m[1] == "string" || m[2] == "string") {
+	if m := compared().FindStringSubmatch(message); m != nil && (m[1] == "string" || m[2] == "string") {
 		return "tonumber(s) makes a number of a string"
 	}
 	return ""
 }
 
-var forIn = regexp.MustCompile(`\bfor\b.*\bin\b`)
+var forIn = lazyregexp.New(`\bfor\b.*\bin\b`)
 
 // nilHint is the hint for a variable or field that has not the value that it should have.
 func (p *Printer) nilHint(action, kind, name, value string, at *site) string {
@@ -173,7 +174,7 @@ func (p *Printer) moduleHint(name string) string {
 // notMethod tells a function of a module that was called as a method.
 func (p *Printer) notMethod(at *site) string {
 	text, _ := at.text()
-	for _, m := range methodCall.FindAllStringSubmatchIndex(text, -1) {
+	for _, m := range methodCall().FindAllStringSubmatchIndex(text, -1) {
 		object, name := text[m[2]:m[3]], text[m[4]:m[5]]
 		if at.column > 0 && at.column-1 != m[4] && at.column-1 != m[2] {
 			continue
@@ -185,7 +186,7 @@ func (p *Printer) notMethod(at *site) string {
 	return ""
 }
 
-var methodCall = regexp.MustCompile(`([A-Za-z_]\w*)\s*:\s*([A-Za-z_]\w*)`)
+var methodCall = lazyregexp.New(`([A-Za-z_]\w*)\s*:\s*([A-Za-z_]\w*)`)
 
 // receiver is what stands before name on the line of the site, as a.b, and whether a point or a colon is between them.
 func (s *site) receiver(name string) (object, op string) {

@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"moonloop/repl/annotations"
+	"moonloop/vm/lazyregexp"
 	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
@@ -30,7 +31,7 @@ var words = sync.OnceValue(func() vocabulary {
 	}
 	for _, e := range entries {
 		if e.Kind != annotations.Class && len(e.Returns) > 0 {
-			v.returns[e.Name] = aName.FindString(e.Returns[0].Type)
+			v.returns[e.Name] = aName().FindString(e.Returns[0].Type)
 		}
 	}
 	return v
@@ -141,18 +142,18 @@ func (p *Printer) class(lines []string, variable string) string {
 }
 
 var (
-	declared = regexp.MustCompile(`\blocal\s+(?:function\s+)?([A-Za-z_][\w ,]*)|\bfunction\b[^(]*\(([^)]*)\)|\bfor\s+([\w ,]+?)\s+in\b`)
-	aName    = regexp.MustCompile(`[A-Za-z_]\w*`)
-	aField   = regexp.MustCompile(`[.:]\s*([A-Za-z_]\w*)|\b([A-Za-z_]\w*)\s*=[^=]`)
+	declared = lazyregexp.New(`\blocal\s+(?:function\s+)?([A-Za-z_][\w ,]*)|\bfunction\b[^(]*\(([^)]*)\)|\bfor\s+([\w ,]+?)\s+in\b`)
+	aName    = lazyregexp.New(`[A-Za-z_]\w*`)
+	aField   = lazyregexp.New(`[.:]\s*([A-Za-z_]\w*)|\b([A-Za-z_]\w*)\s*=[^=]`)
 )
 
 // locals are the variables that a source declares.
 func locals(lines []string) []string {
 	var names []string
 	for _, line := range lines {
-		for _, m := range declared.FindAllStringSubmatch(line, -1) {
+		for _, m := range declared().FindAllStringSubmatch(line, -1) {
 			for _, list := range m[1:] {
-				names = append(names, aName.FindAllString(list, -1)...)
+				names = append(names, aName().FindAllString(list, -1)...)
 			}
 		}
 	}
@@ -163,7 +164,7 @@ func locals(lines []string) []string {
 func fields(lines []string, but string) []string {
 	var names []string
 	for _, line := range lines {
-		for _, m := range aField.FindAllStringSubmatch(line, -1) {
+		for _, m := range aField().FindAllStringSubmatch(line, -1) {
 			if name := m[1] + m[2]; name != but {
 				names = append(names, name)
 			}

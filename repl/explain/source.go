@@ -4,13 +4,13 @@ package explain
 
 import (
 	"os"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf8"
 
 	"moonloop/repl/columns"
 	"moonloop/vm"
+	"moonloop/vm/lazyregexp"
 )
 
 const (
@@ -104,7 +104,7 @@ func window(line string, column int) (string, int) {
 func (p *Printer) syntaxPlace(e *vm.SyntaxError, indent string) string {
 	s := site{p.lines(e.Name), e.Line, e.Column}
 	text, ok := s.text()
-	if opened := opening.FindStringSubmatch(e.Message); opened != nil && strings.TrimSpace(text) == "" {
+	if opened := opening().FindStringSubmatch(e.Message); opened != nil && strings.TrimSpace(text) == "" {
 		s.line, _ = strconv.Atoi(opened[1]) // where what is not closed begins says more than the end of the source
 		s.column = 0
 		text, ok = s.text()
@@ -116,14 +116,14 @@ func (p *Printer) syntaxPlace(e *vm.SyntaxError, indent string) string {
 }
 
 // opening is where a syntax error says that something was not closed.
-var opening = regexp.MustCompile(`\(to close '[^']*' at line (\d+)\)`)
+var opening = lazyregexp.New(`\(to close '[^']*' at line (\d+)\)`)
 
 // loading is what require says of a module that does not compile.
-var loading = regexp.MustCompile(`error loading module '[^']*' from file '([^']+)':\n`)
+var loading = lazyregexp.New(`error loading module '[^']*' from file '([^']+)':\n`)
 
 // inModule shows the place of a syntax error in a module that a message tells of, and a hint; "" where it tells of none.
 func (p *Printer) inModule(message string) string {
-	found := loading.FindStringSubmatch(message)
+	found := loading().FindStringSubmatch(message)
 	if found == nil {
 		return ""
 	}

@@ -4,8 +4,9 @@ package manual
 // a line code, emphasis and links.
 
 import (
-	"regexp"
 	"strings"
+
+	"moonloop/vm/lazyregexp"
 )
 
 type blockKind int
@@ -30,8 +31,8 @@ type block struct {
 }
 
 var (
-	headingLine = regexp.MustCompile(`^(#{1,6}) (.*)`)
-	rulerCell   = regexp.MustCompile(`^:?-+:?$`)
+	headingLine = lazyregexp.New(`^(#{1,6}) (.*)`)
+	rulerCell   = lazyregexp.New(`^:?-+:?$`)
 )
 
 // parse reads a page.
@@ -50,14 +51,14 @@ func parse(text string) []block {
 			}
 			lines = lines[min(1, len(lines)):]
 			blocks = append(blocks, b)
-		case headingLine.MatchString(line):
-			m := headingLine.FindStringSubmatch(line)
+		case headingLine().MatchString(line):
+			m := headingLine().FindStringSubmatch(line)
 			blocks = append(blocks, block{kind: heading, level: len(m[1]), text: m[2]})
 			lines = lines[1:]
 		case strings.HasPrefix(line, "|"):
 			b := block{kind: table}
 			for ; len(lines) > 0 && strings.HasPrefix(lines[0], "|"); lines = lines[1:] {
-				if row := cellsOf(lines[0]); len(b.rows) != 1 || !rulerCell.MatchString(row[0]) {
+				if row := cellsOf(lines[0]); len(b.rows) != 1 || !rulerCell().MatchString(row[0]) {
 					b.rows = append(b.rows, row)
 				}
 			}
@@ -93,7 +94,7 @@ func isItem(line string) bool {
 
 // begins reports whether a line ends the paragraph before it.
 func begins(line string) bool {
-	return strings.HasPrefix(line, "```") || strings.HasPrefix(line, "|") || headingLine.MatchString(line) || isItem(line)
+	return strings.HasPrefix(line, "```") || strings.HasPrefix(line, "|") || headingLine().MatchString(line) || isItem(line)
 }
 
 // cellsOf are the cells of a row. \| is a | in a cell.
@@ -121,7 +122,7 @@ type span struct {
 	text, url string
 }
 
-var spanStart = regexp.MustCompile("`[^`]+`|\\*\\*[^*]+\\*\\*|\\[[^\\]]+\\]\\([^) ]+\\)")
+var spanStart = lazyregexp.New("`[^`]+`|\\*\\*[^*]+\\*\\*|\\[[^\\]]+\\]\\([^) ]+\\)")
 
 // spans reads a line.
 func spans(text string) []span {
@@ -132,7 +133,7 @@ func spans(text string) []span {
 		}
 	}
 	for {
-		at := spanStart.FindStringIndex(text)
+		at := spanStart().FindStringIndex(text)
 		if at == nil {
 			add(span{text: text})
 			return all
@@ -160,9 +161,9 @@ func words(text string) string {
 	return b.String()
 }
 
-var notInSlug = regexp.MustCompile(`[^a-z0-9_.:-]+`)
+var notInSlug = lazyregexp.New(`[^a-z0-9_.:-]+`)
 
 // slug is the name of a heading in addresses: a-tour-of-30-minutes.
 func slug(text string) string {
-	return strings.Trim(notInSlug.ReplaceAllString(strings.ToLower(words(text)), "-"), "-")
+	return strings.Trim(notInSlug().ReplaceAllString(strings.ToLower(words(text)), "-"), "-")
 }
