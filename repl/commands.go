@@ -24,6 +24,8 @@ var commands = [...]commandEntry{
 	{"time", "EXPR", "run it and tell how long it took"},
 	{"doc", "NAME", "what the manual says of a function, class, option or module"},
 	{"load", "FILE", "run a file; its globals stay"},
+	{"save", "FILE", "write the inputs that worked into a new file, as a script"},
+	{"trace", "", "the last error again, which is in _error"},
 	{"debug", "on|off", "asyncio's debug mode"},
 	{"quit", "", "leave, as Ctrl-D does: tasks are cancelled and awaited"},
 }
@@ -49,6 +51,10 @@ func (r *REPL) command(co *loop.Co, name, arg string) error {
 		r.doc(arg)
 	case "load":
 		return r.load(co, arg)
+	case "save":
+		r.save(arg)
+	case "trace":
+		r.trace()
 	case "debug":
 		r.debug(arg)
 	case "quit", "q", "exit":

@@ -70,7 +70,7 @@ func (r *REPL) completeAt(text string, pos int) completion {
 		}
 		switch name {
 		case "time":
-		case "load":
+		case "load", "save":
 			return completeFile(rest)
 		case "cancel":
 			var names []string

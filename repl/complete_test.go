@@ -80,8 +80,9 @@ function boom() called = true end
 			{"string.for", "format"},
 			{"1 + ma", "math"},
 			{":ta", "tasks"},
-			{":", "cancel debug doc help load quit tasks time tree"},
+			{":", "cancel debug doc help load quit save tasks time trace tree"},
 			{":debug o", "off on"},
+			{":save " + dir + "/su", "sub/"},
 			{":cancel a", "a task"},
 			{":doc unca", "uncancel"},
 			{":time string.for", "format"},
@@ -193,6 +194,20 @@ func TestColour(t *testing.T) {
 	}
 	if got := (painter{}).in(str, "x"); got != "x" {
 		t.Errorf("got %q", got)
+	}
+}
+
+// TestSave writes what worked into a script, and shows again what did not.
+func TestSave(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "saved.lua")
+	out := inSession(t, "local x = 6\nx * 7\nnope()\n=x\n:save "+file+"\n:save "+file+"\n:trace\ntostring(_error):match('nope')", func(*REPL) {})
+	saved, err := os.ReadFile(file)
+	if want := "local x = 6\nprint(x * 7)\nprint(x)\n"; err != nil || string(saved) != want {
+		t.Errorf("saved %q (%v), want %q", saved, err, want)
+	}
+	if strings.Count(out, "attempt to call global 'nope'") != 2 || !strings.Contains(out, "3 inputs saved in "+file) ||
+		!strings.Contains(out, `"nope"`) || strings.Count(out, file) != 2 { // the second time it is there already
+		t.Error(out)
 	}
 }
 

@@ -94,6 +94,7 @@ func (r *REPL) evaluate(co *loop.Co, text string) (ok bool, stop error) {
 	r.sources[name] = strings.Split(text, "\n")
 	chunk, err := compileInput(text, name)
 	if err != nil {
+		r.failedWith(err)
 		r.showError(err)
 		return false, nil
 	}
@@ -107,9 +108,11 @@ func (r *REPL) evaluate(co *loop.Co, text string) (ok bool, stop error) {
 		return false, stop
 	}
 	if err != nil {
+		r.failedWith(err)
 		r.showError(err)
 		return false, nil
 	}
+	r.worked(text)
 	r.scope.remember(vals)
 	return true, r.showValues(co, name, vals)
 }

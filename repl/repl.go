@@ -51,8 +51,11 @@ type REPL struct {
 	made    map[*loop.Task]origin
 	failed  []*loop.Future // futures whose exception nobody has looked at yet
 	quit    bool
-	timed   func() // called when an input's task has ended
-	unwatch func()
+	timed   func()   // called when an input's task has ended
+	good    []string // the inputs that ran to their end
+	// lastError is of the newest input that failed.
+	lastError error
+	unwatch   func()
 
 	mu      sync.Mutex
 	running *loop.Task // guarded by mu; what Ctrl-C cancels
