@@ -102,6 +102,7 @@ func (m *instance) open(c native.Call) int {
 	start := func(l *loop.Loop) loop.Coroutine {
 		return native.Map(m.Hub(l).OpenFile(m.disk, path, flags, perm), func(v any) any {
 			f := &file{FileHandle: v.(*netio.FileHandle)}
+			f.SetMost(m.most)
 			m.file.Init(&f.ud, f)
 			return &f.ud
 		})

@@ -33,6 +33,7 @@ type instance struct {
 	*asyncio.Module
 	rt      *vm.Runtime
 	disk    disk.Disk // its methods may be called on any goroutine
+	most    int       // bytes that are read at once, as of strings of the library; 0 is any number
 	watcher native.Class
 	file    native.Class
 }
@@ -45,7 +46,7 @@ func open(e *box.Env) lua.LValue {
 	if d == nil {
 		return nil
 	}
-	m := &instance{Module: e.Asyncio, rt: e.Runtime, disk: d}
+	m := &instance{Module: e.Asyncio, rt: e.Runtime, disk: d, most: e.Library.MaxString}
 	m.watcher = native.Class{RT: m.rt, Name: "Watcher", Methods: m.watcherMethods}
 	m.file = native.Class{RT: m.rt, Name: "File", Field: fileField, Methods: m.fileMethods}
 	b := vm.Build(m.rt.State(), &shape, 24)
@@ -119,7 +120,7 @@ func (m *instance) read(c native.Call) int {
 		c.Raise(loop.Errorf(loop.ValueError, "%s: option offset: 0 or more expected, got %d", c.Name, offset))
 	}
 	return m.blocking(c, func(ctx context.Context) (any, error) {
-		b, err := netio.ReadFile(ctx, m.disk, path, offset, length)
+		b, err := netio.ReadFile(ctx, m.disk, path, offset, length, int64(m.most))
 		return lua.LString(b), err
 	})
 }

@@ -4,8 +4,10 @@ package fs
 
 import (
 	"context"
+	"io/fs"
 	"os"
 	"strings"
+	"syscall"
 
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
@@ -60,7 +62,7 @@ func (it *lines) Next(c native.Call, next vm.Next) vm.Step {
 	c.NeedTask()
 	path, offset := it.path, it.offset
 	return vm.Await(it.m.Hub(c.Running()).Do(func(ctx context.Context) (any, error) {
-		b, err := netio.ReadFile(ctx, it.m.disk, path, offset, linesAtOnce)
+		b, err := netio.ReadFile(ctx, it.m.disk, path, offset, linesAtOnce, 0)
 		return lua.LString(b), err
 	}, nil), func(vals []lua.LValue, err error) vm.Step {
 		if err != nil {
@@ -69,6 +71,9 @@ func (it *lines) Next(c native.Call, next vm.Next) vm.Step {
 		piece := string(vals[0].(lua.LString))
 		it.offset += int64(len(piece))
 		it.ended = len(piece) == 0
+		if it.m.most > 0 && len(it.rest)+len(piece) > it.m.most {
+			return next(nil, netio.Error(&fs.PathError{Op: "read", Path: path, Err: syscall.EFBIG}))
+		}
 		it.rest += piece
 		return it.Next(c, next)
 	})

@@ -24,6 +24,7 @@ type FileHandle struct {
 	path   string
 	pipe   bool // or a device: what is read comes from others
 	closed bool
+	most   int           // bytes in the buffer; 0 is any number
 	last   chan struct{} // closed when the operation that was begun last has ended
 
 	// Only the operation under way touches these.
@@ -150,6 +151,10 @@ func (x *FileHandle) fill(ctx context.Context, size int) error {
 	n, err := x.f.Read(b)
 	x.buf = append(x.buf, b[:n]...)
 	x.ended = n == 0
+	if x.most > 0 && len(x.buf) > x.most {
+		x.buf = nil
+		return tooBig(x.path)
+	}
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -304,6 +309,9 @@ const lockAgain = 20 * time.Millisecond
 func (x *FileHandle) Unlock() loop.Coroutine {
 	return x.do(func(context.Context) (any, error) { return nil, unlockFile(x.f) })
 }
+
+// SetMost bounds how many bytes one Read or ReadLine gives: more is EFBIG, and the file is that much further on.
+func (x *FileHandle) SetMost(n int) { x.most = n }
 
 // Path is the name it was opened by.
 func (x *FileHandle) Path() string { return x.path }

@@ -18,8 +18,9 @@ import (
 // filePiece is how much of a file is read or written between two looks at the context.
 const filePiece = 1 << 20
 
-// ReadFile reads length bytes of a file from offset on; a negative length is all of it.
-func ReadFile(ctx context.Context, d disk.Disk, path string, offset, length int64) ([]byte, error) {
+// ReadFile reads length bytes of a file from offset on; a negative length is all of it. More than most is EFBIG; a most of 0
+// is any number.
+func ReadFile(ctx context.Context, d disk.Disk, path string, offset, length, most int64) ([]byte, error) {
 	f, err := openFile(ctx, d, path, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, err
@@ -38,6 +39,9 @@ func ReadFile(ctx context.Context, d disk.Disk, path string, offset, length int6
 	if length >= 0 {
 		size = min(size, length)
 	}
+	if most > 0 && size > most+1 { // with one for the look whether that was the end
+		return nil, tooBig(path)
+	}
 	b := make([]byte, 0, size)
 	for length < 0 || int64(len(b)) < length {
 		if len(b) == cap(b) {
@@ -49,6 +53,9 @@ func ReadFile(ctx context.Context, d disk.Disk, path string, offset, length int6
 		}
 		n, err := f.Read(room)
 		b = b[:len(b)+n]
+		if most > 0 && int64(len(b)) > most {
+			return nil, tooBig(path)
+		}
 		if err == io.EOF {
 			break
 		}
@@ -61,6 +68,8 @@ func ReadFile(ctx context.Context, d disk.Disk, path string, offset, length int6
 	}
 	return b, nil
 }
+
+func tooBig(path string) error { return &fs.PathError{Op: "read", Path: path, Err: syscall.EFBIG} }
 
 // skip goes n bytes on in a file.
 func skip(f fs.File, n int64) error {

@@ -11,6 +11,7 @@ import (
 	"moonloop/bindings/host"
 	"moonloop/bindings/sql"
 	"moonloop/bindings/sql/sqlite"
+	"moonloop/vm"
 )
 
 // TestFiles has every module that uses files try to reach what is beside the folders of its World.
@@ -39,7 +40,7 @@ func TestFiles(t *testing.T) {
 	database := sql.Module(sql.Options{Backends: []sql.Backend{sqlite.Backend}})
 	w, err := host.New(host.Options{
 		Read: []string{in}, Write: []string{out}, Listen: []string{"127.0.0.1:*"}, Connect: []string{"127.0.0.1:*"},
-		Modules: append(bindings.All(), database), Source: os.DirFS(in),
+		Modules: append(bindings.All(), database), Source: os.DirFS(in), Limits: vm.Limits{MaxMemory: 64 << 20},
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -86,6 +86,16 @@ reached("a pipe", function() return await(fs.write(out .. "/pipe", "x")) or true
 reached("a pipe", function() return await(sql.open(out .. "/pipe")) end)
 reached("a pipe", function() return get("/file", { name = out .. "/pipe" }) end)
 
+-- A file without contents, larger than any memory, is not read into it.
+fs.open(out .. "/large", "w", function(f) await(f:truncate(2 ^ 40)) end)
+reached("a large file", function() return await(fs.read(out .. "/large")) end)
+reached("a large file", function() return fs.open(out .. "/large", function(f) return await(f:read()) end) end)
+reached("a large line", function() return fs.open(out .. "/large", function(f) return await(f:readline()) end) end)
+reached("a large line", function() for _ in fs.lines(out .. "/large") do return true end end)
+reached("a large file", function() return io.open(out .. "/large"):read("*a") end)
+reached("a large file", function() return env.load(out .. "/large") end)
+assert(os.remove(out .. "/large"))
+
 -- What may only be read is not changed.
 local name = given .. "/given.txt"
 reached("writing", function() return io.open(name, "w") or io.open(name, "a") or io.open(name, "r+") end)
