@@ -115,12 +115,12 @@ func (r *Runner) cancel(m *running) {
 // cleanup runs; the next ends the Run at once, with KeyboardInterrupt. It reports
 // whether there was a Run to interrupt. Any goroutine may call it.
 func (r *Runner) Interrupt() bool {
-	return r.interrupt(func(t *Task) { t.Cancel(nil) })
+	return r.request(func(t *Task) { t.Cancel(nil) })
 }
 
 // InterruptRaised is Interrupt for a coroutine in which the CancelledError is being raised already. Any goroutine may call
 // it.
-func (r *Runner) InterruptRaised() bool { return r.interrupt(func(*Task) {}) }
+func (r *Runner) InterruptRaised() bool { return r.request(func(*Task) {}) }
 
 // Main is the task of the Run that runs, nil when none does. Any goroutine may ask.
 func (r *Runner) Main() *Task {
@@ -130,7 +130,7 @@ func (r *Runner) Main() *Task {
 	return nil
 }
 
-func (r *Runner) interrupt(cancel func(*Task)) bool {
+func (r *Runner) request(cancel func(*Task)) bool {
 	m := r.main.Load()
 	return m != nil && m.loop.CallSoonThreadsafeFunc(func() { r.interrupted(m, cancel) }) == nil
 }

@@ -19,14 +19,14 @@ func (m *Module) WatchBlocked(l *loop.Loop, after time.Duration) {
 	l.WatchBeat()
 	over := make(chan struct{})
 	var watching sync.WaitGroup
-	watching.Go(func() { m.watchBlocked(l, after, over) })
+	watching.Go(func() { m.lookOut(l, after, over) })
 	l.OnClose(func() {
 		close(over)
 		watching.Wait()
 	})
 }
 
-func (m *Module) watchBlocked(l *loop.Loop, after time.Duration, over <-chan struct{}) {
+func (m *Module) lookOut(l *loop.Loop, after time.Duration, over <-chan struct{}) {
 	tick := time.NewTicker(after / 4)
 	defer tick.Stop()
 	watched, since, told := l.Beat(), time.Now(), false
