@@ -3,6 +3,8 @@ package asyncio
 // This file is error classes and isinstance.
 
 import (
+	"slices"
+
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -47,13 +49,35 @@ func (m *Module) validMatcher(v lua.LValue) bool {
 	case lua.LString:
 		return true
 	case *lua.LTable:
-		ok := ltable.Len(v) > 0
-		for i := 1; i <= ltable.Len(v); i++ {
-			ok = ok && m.validMatcher(ltable.GetInt(v, i))
-		}
-		return ok
+		all, ok := classesIn(v)
+		return ok && !slices.ContainsFunc(all, func(one lua.LValue) bool { return !m.validMatcher(one) })
 	}
 	return vm.ClassOf(v) != nil
+}
+
+// classesIn are what stands in a list of classes and in the lists in it, each list once: a script may make one that is part of
+// itself, or of many. ok is false if one is empty.
+func classesIn(list *lua.LTable) (all []lua.LValue, ok bool) {
+	seen := map[*lua.LTable]bool{list: true}
+	ok = true
+	for left := []*lua.LTable{list}; len(left) > 0; {
+		t := left[len(left)-1]
+		left = left[:len(left)-1]
+		n := ltable.Len(t)
+		ok = ok && n > 0
+		for i := 1; i <= n; i++ {
+			v := ltable.GetInt(t, i)
+			inner, isList := v.(*lua.LTable)
+			switch {
+			case !isList:
+				all = append(all, v)
+			case !seen[inner]:
+				seen[inner] = true
+				left = append(left, inner)
+			}
+		}
+	}
+	return all, ok
 }
 
 // isA tells whether v is an instance of class: an error class, or the name of a Lua type.
@@ -62,12 +86,8 @@ func isA(v, class lua.LValue) bool {
 		return v.Type().String() == string(name)
 	}
 	if list, ok := class.(*lua.LTable); ok {
-		for i := 1; i <= ltable.Len(list); i++ {
-			if isA(v, ltable.GetInt(list, i)) {
-				return true
-			}
-		}
-		return false
+		all, _ := classesIn(list)
+		return slices.ContainsFunc(all, func(one lua.LValue) bool { return isA(v, one) })
 	}
 	want, is := vm.ClassOf(class), vm.ClassOfError(v)
 	return want != nil && is != nil && is.IsA(want)
@@ -89,12 +109,8 @@ func matches(v, class lua.LValue) bool {
 		return is == nil || !is.IsA(loop.CancelledError) && (!is.IsA(loop.BaseExceptionGroup) || is.IsA(loop.Exception))
 	}
 	if list, ok := class.(*lua.LTable); ok {
-		for i := 1; i <= ltable.Len(list); i++ {
-			if matches(v, ltable.GetInt(list, i)) {
-				return true
-			}
-		}
-		return false
+		all, _ := classesIn(list)
+		return slices.ContainsFunc(all, func(one lua.LValue) bool { return matches(v, one) })
 	}
 	return isA(v, class)
 }

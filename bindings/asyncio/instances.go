@@ -5,7 +5,6 @@ package asyncio
 
 import (
 	"moonloop/loop"
-	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -55,14 +54,15 @@ func (m *Module) instanceOf(v, class lua.LValue) (is, ok bool) {
 		ud, isObject := v.(*lua.LUserData)
 		return isObject && kinds[name](ud.Value), true
 	case *lua.LTable:
-		for i := 1; i <= ltable.Len(class); i++ {
-			one, valid := m.instanceOf(v, ltable.GetInt(class, i))
+		all, ok := classesIn(class)
+		for _, one := range all {
+			yes, valid := m.instanceOf(v, one)
 			if !valid {
 				return false, false
 			}
-			is = is || one
+			is = is || yes
 		}
-		return is, ltable.Len(class) > 0
+		return is, ok
 	}
 	return m.validMatcher(class) && isA(v, class), m.validMatcher(class)
 }

@@ -140,3 +140,12 @@ for i = 1, 1e5 do local ok, n = pcall(function() asyncio.try(function() error(e)
 local j = require "json" local t t = setmetatable({}, { __tojson = function() return j.encode(t) end, __json = function() return t end }) j.encode(t) j.encode(setmetatable({}, { __index = function(_, k) return t[k] end }))
 --- re gsub
 local re = require "re" local function f() return re.gsub("x", "x", f) end f()
+
+--- lists of classes within themselves
+local c, shared = {}, { asyncio.TimeoutError }
+c[1], c[2] = c, asyncio.TimeoutError
+for i = 1, 40 do shared = { shared, shared } end
+for _, list in ipairs { c, shared } do
+  assert(not asyncio.isinstance(asyncio.RuntimeError("x"), list) and asyncio.isinstance(asyncio.TimeoutError("x"), list))
+  asyncio.try(function() error(asyncio.TimeoutError("x")) end, { { list, function() end } })
+end
