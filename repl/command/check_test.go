@@ -120,6 +120,7 @@ func TestCheckIsSilent(t *testing.T) {
 		`local q = asyncio.Queue() q = nil print(q)`,
 		`local l = asyncio.get_running_loop() l:call_soon(function() asyncio.create_task(function() await(asyncio.sleep(1)) end) end)`,
 		`setfenv(1, {}) x() y()`,
+		`describe("x", function() setup(function() end) it("y", function() finally(function() end) end) end)`,
 		`require "busted" describe("x", function() it("y", function() end) end)`,
 	} {
 		if got := kinds(source); got != "" {
