@@ -285,6 +285,8 @@ func (x *FileHandle) Lock(shared, wait bool) loop.Coroutine {
 		for {
 			err := lockFile(x.f, shared)
 			switch {
+			case err == nil && ctx.Err() != nil: // given up meanwhile
+				return nil, errors.Join(ctx.Err(), unlockFile(x.f))
 			case err == nil:
 				return nil, nil
 			case !isLocked(err):

@@ -50,6 +50,9 @@ func openAtOnce(ctx context.Context, d disk.Disk, path string, flags int, mode f
 				return nil, ctx.Err()
 			case <-t.C:
 			}
+			if ctx.Err() != nil { // both were ready: who has given up must not be heard of by a reader
+				return nil, ctx.Err()
+			}
 			f, err = d.OpenFile(path, flags|syscall.O_NONBLOCK, mode)
 		}
 	}
