@@ -56,6 +56,11 @@ func (r *running) run(ctx context.Context, m *asyncio.Module) error {
 		r.l = s.rt.Loop()
 		r.main = r.l.CurrentTask()
 		r.main.SetName("the case")
+		r.l.SetExceptionHandler(func(l *loop.Loop, c *loop.ErrorContext) error {
+			l.DefaultExceptionHandler(c)
+			r.noteReported(c.Exception)
+			return nil
+		})
 		if s.options.OnLoop != nil {
 			s.options.OnLoop(r.l)
 		}
@@ -161,6 +166,15 @@ func (r *running) note(err error, what string) {
 		r.failures = append(r.failures, *f)
 	default:
 		r.failures = append(r.failures, *r.suite.failure(err, what))
+	}
+}
+
+// noteReported keeps what does not hold where no function of the case raises it: in a background task, a server's handler or
+// a callback. It is among what the case printed, too.
+func (r *running) noteReported(err error) {
+	var e *loop.Error
+	if errors.As(err, &e) && e.Class.IsA(AssertionError) {
+		r.note(err, "in the background")
 	}
 }
 

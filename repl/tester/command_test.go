@@ -74,6 +74,21 @@ func TestTesting(t *testing.T) {
 			status: 1,
 		},
 		{
+			name: "what does not hold in the background",
+			files: one(`
+test.case("task", function(t) asyncio.create_task(function() t.eq(1, 2) end) await(asyncio.sleep(1)) end)
+test.case("callback", function(t) asyncio.get_running_loop():call_later(1, function() t.ok(false) end) await(asyncio.sleep(2)) end)
+test.case("handler", function(t)
+  local server = await(asyncio.start_server(function(r, w) w:close() t.fail("in the handler") end, "127.0.0.1", 0))
+  local r, w = await(asyncio.open_connection("127.0.0.1", server.port))
+  await(r:read()) w:close() server:close()
+end)
+test.case("caught", function(t) t.ok(not pcall(t.eq, 1, 2)) pcall(await, asyncio.create_task(function() t.ok(false) end)) end)`),
+			want: []string{"FAIL  task\n", "> 4 |", "in the background: t.eq: the values differ", "FAIL  callback\n", "in the background: t.ok",
+				"FAIL  handler\n", "in the background: in the handler", "ok    caught\n", "1 passed, 3 failed"},
+			status: 1,
+		},
+		{
 			name: "hooks in their order, a failing one too",
 			files: one(`
 test.before(function() print("before") end)

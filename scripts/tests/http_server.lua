@@ -530,6 +530,27 @@ t.case("behind a proxy", function()
   end)
 end)
 
+t.case("a server that ends takes the bodies of its websockets along", function()
+  local app, log, lines = http.App(), t.log()
+  app:ws("/", function()
+    log("ended", pcall(function() await(asyncio.sleep(100)) end))
+    error("not reported: it was cancelled", 0)
+  end)
+  local loop = asyncio.get_running_loop()
+  local server = await(app:start("127.0.0.1", 0))
+  http.websocket("ws://127.0.0.1:" .. server.port, function() end) -- one client has left, one answers
+  local client = asyncio.create_task(function()
+    http.websocket("ws://127.0.0.1:" .. server.port, function(ws)
+      for _ in ws:messages() do end
+    end)
+  end)
+  await(asyncio.sleep(1))
+  reports(function() await(server:close(3)) end)
+  t.eq(loop:time(), 4)
+  t.eq(lines, { "ended false CancelledError: the server is closing", "ended false CancelledError: the server is closing" })
+  await(client)
+end)
+
 t.case("websockets", function()
   local app, server_side = http.App(), {}
   app:ws("/echo", function(ws, req)

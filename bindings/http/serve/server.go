@@ -34,11 +34,12 @@ type server struct {
 	h2     *second // that speaks HTTP/2; nil: nobody has yet
 	grace  float64 // seconds, of serve and of asyncio.with
 
-	conns   map[*netio.Conn]*conn // open ones
-	inside  bool                  // it listens nowhere: see Inside
-	come    []*netio.Conn         // then, in order; some may be gone
-	closing bool
-	quiet   *loop.Future // done when nothing is being answered; nil: nobody waits
+	conns    map[*netio.Conn]*conn // open ones
+	upgraded []*exchange           // whose websocket's body runs, in the order in which they began
+	inside   bool                  // it listens nowhere: see Inside
+	come     []*netio.Conn         // then, in order; some may be gone
+	closing  bool
+	quiet    *loop.Future // done when nothing is being answered; nil: nobody waits
 
 	buf    []byte      // where heads are written
 	fields wire.Header // and fields collected
@@ -246,7 +247,7 @@ func (s *server) busy() bool {
 			return true
 		}
 	}
-	return s.h2 != nil && len(s.h2.exchanges) > 0
+	return len(s.upgraded) > 0 || s.h2 != nil && len(s.h2.exchanges) > 0
 }
 
 // exchanged is called when a connection has done with an exchange.
@@ -274,8 +275,13 @@ func (s *server) shutdown(co *loop.Co, grace float64) error {
 	_, err := co.Await(loop.WaitFor(s.l, s.untilQuiet(), loop.Seconds(grace)))
 	for s.busy() {
 		for _, k := range s.open() {
-			if k.x != nil && k.x.task != nil {
+			if k.x != nil && k.x.task != nil && !k.x.upgraded {
 				k.x.task.Cancel("the server is closing")
+			}
+		}
+		for _, x := range s.upgraded {
+			if x.task != nil {
+				x.task.Cancel("the server is closing")
 			}
 		}
 		if s.h2 != nil {

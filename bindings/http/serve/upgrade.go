@@ -85,10 +85,14 @@ func (x *exchange) serveSocket(c native.Call, e *endpoint, next vm.Next) vm.Step
 	w.conn, k.socket, w.protocol, w.remote = k, w, h.Get("Sec-WebSocket-Protocol"), x.remoteText()
 	x.upgraded, x.started, x.finished = true, true, true
 	w.begin()
-	if k.s.closing {
+	s := k.s
+	s.upgraded = append(s.upgraded, x)
+	if s.closing {
 		w.goAway()
 	}
 	return native.CallAsync(x.m.rt, e.handler, []lua.LValue{&w.ud, &x.ud}, func(vals []lua.LValue, err error) vm.Step {
+		s.upgraded = slices.DeleteFunc(s.upgraded, func(other *exchange) bool { return other == x })
+		defer s.exchanged()
 		return w.finish(nil, err, func(_ []lua.LValue, err error) vm.Step {
 			switch {
 			case err == nil || w.own(err):
