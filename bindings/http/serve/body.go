@@ -167,7 +167,7 @@ func (x *exchange) receive() error {
 	if x.conn != nil && x.conn.x != x { // what arrives now belongs to another request
 		return loop.RuntimeError.New("the request has been answered, and the rest of its body is gone")
 	}
-	before := len(x.pending)
+	before, room := len(x.pending), cap(x.pending)
 	pending, done, err := x.peer.body(x.pending)
 	x.pending, x.bodyEnd = pending, done
 	n := len(pending) - before
@@ -180,8 +180,8 @@ func (x *exchange) receive() error {
 		if x.conn != nil {
 			x.conn.keep = false
 		}
-	case n > 0:
-		return x.m.rt.Take(n)
+	case cap(pending) > room: // what it has grown by, a reserve included
+		return x.m.rt.Take(cap(pending) - room)
 	}
 	return x.bodyErr
 }
