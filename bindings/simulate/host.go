@@ -155,16 +155,11 @@ func mainOf(vals []lua.LValue) lua.LValue {
 
 // awaited calls a function, and awaits what an async one returns.
 func awaited(rt *vm.Runtime, fn lua.LValue, args []lua.LValue) vm.Step {
-	return rt.CallValue(fn, args, func(vals []lua.LValue, err error) vm.Step {
-		switch {
-		case err != nil:
+	return native.CallAwaited(rt, fn, args, func(vals []lua.LValue, err error) vm.Step {
+		if err != nil {
 			return vm.Raise(err)
-		case len(vals) > 0:
-			if co := native.CoroutineOf(vals[0]); co != nil {
-				return vm.Await(co, nil)
-			}
 		}
-		return vm.Return()
+		return vm.Return(vals...)
 	})
 }
 

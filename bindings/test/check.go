@@ -68,7 +68,7 @@ func (k *checking) make(src *source) []lua.LValue {
 // call calls the property with what src gives and goes on with next.
 func (k *checking) call(src *source, next func(vals []lua.LValue, err error) vm.Step) vm.Step {
 	args := k.make(src)
-	judge := func(vals []lua.LValue, err error) vm.Step {
+	return native.CallAwaited(k.c.RT, k.fn, args, func(vals []lua.LValue, err error) vm.Step {
 		if err == nil && len(vals) > 0 && vals[0] == lua.LFalse {
 			err = &loop.Error{Class: AssertionError, Msg: "the function returned false", Cause: &assertion{message: "the function returned false"}}
 		}
@@ -76,14 +76,6 @@ func (k *checking) call(src *source, next func(vals []lua.LValue, err error) vm.
 			return vm.Raise(err)
 		}
 		return next(args, err)
-	}
-	return k.c.RT.CallValue(k.fn, args, func(vals []lua.LValue, err error) vm.Step {
-		if err == nil && len(vals) > 0 {
-			if co := native.CoroutineOf(vals[0]); co != nil {
-				return vm.Await(co, judge)
-			}
-		}
-		return judge(vals, err)
 	})
 }
 

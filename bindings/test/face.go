@@ -168,14 +168,7 @@ func (s *Suite) raises(c native.Call) int {
 		}
 		c.Callable(2)
 	}
-	return c.RT.Perform(c.L, c.RT.CallValue(fn, nil, func(vals []lua.LValue, err error) vm.Step {
-		if err == nil && len(vals) > 0 {
-			if co := native.CoroutineOf(vals[0]); co != nil {
-				return vm.Await(co, func(_ []lua.LValue, err error) vm.Step { return s.raised(c, r, want, err) })
-			}
-		}
-		return s.raised(c, r, want, err)
-	}))
+	return c.RT.Perform(c.L, native.CallAwaited(c.RT, fn, nil, func(_ []lua.LValue, err error) vm.Step { return s.raised(c, r, want, err) }))
 }
 
 // raised judges what the function of raises did.

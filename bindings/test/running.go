@@ -137,16 +137,7 @@ func (r *running) cleanup(next func() vm.Step) vm.Step {
 
 // call calls a function, awaits it if it is async, and notes what it raises.
 func (r *running) call(st step, next func() vm.Step) vm.Step {
-	rt := r.suite.rt
-	return rt.CallValue(st.fn, st.args, func(vals []lua.LValue, err error) vm.Step {
-		if err == nil && len(vals) > 0 {
-			if co := native.CoroutineOf(vals[0]); co != nil {
-				return vm.Await(co, func(_ []lua.LValue, err error) vm.Step {
-					r.note(err, st.what)
-					return next()
-				})
-			}
-		}
+	return native.CallAwaited(r.suite.rt, st.fn, st.args, func(_ []lua.LValue, err error) vm.Step {
 		r.note(err, st.what)
 		return next()
 	})

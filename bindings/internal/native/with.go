@@ -64,6 +64,18 @@ func CallAsync(rt *vm.Runtime, fn *lua.LFunction, args []lua.LValue, next vm.Nex
 	})
 }
 
+// CallAwaited calls any value that can be called, and awaits the coroutine object that it returns first, if it does.
+func CallAwaited(rt *vm.Runtime, fn lua.LValue, args []lua.LValue, next vm.Next) vm.Step {
+	return rt.CallValue(fn, args, func(vals []lua.LValue, err error) vm.Step {
+		if err == nil && len(vals) > 0 {
+			if co := CoroutineOf(vals[0]); co != nil {
+				return vm.Await(co, next)
+			}
+		}
+		return next(vals, err)
+	})
+}
+
 // CoroutineOf is the coroutine object that v is, or nil.
 func CoroutineOf(v lua.LValue) *vm.Coroutine {
 	if ud, ok := v.(*lua.LUserData); ok {
