@@ -72,7 +72,7 @@ func (a *ends) meet(c *Conn) {
 		a.conns[e.keys[0]] = e
 		if p := a.conns[e.keys[1]]; p != nil {
 			e.pair(p)
-		} else if c.server == nil && a.serves(remote, local) {
+		} else if c.server == nil && a.serverAt(remote, local) != nil {
 			e.near = true
 			a.joining[e] = struct{}{}
 		}
@@ -212,7 +212,8 @@ func (e *end) settled() bool {
 // underWay is how long a virtual clock has to wait, as loop.SetUnderWay has it.
 func (a *ends) underWay() time.Duration {
 	for e := range a.joining { // in no order: the answer is the same
-		s := a.server(e)
+		local, remote := e.c.Addrs()
+		s := a.serverAt(remote, local)
 		switch {
 		case e.c.closing || e.c.Reader.eof || s == nil:
 			delete(a.joining, e)
@@ -248,25 +249,14 @@ func (a *ends) underWay() time.Duration {
 	return 0
 }
 
-// server is the one of the hub that an end has connected to; nil if it is closed.
-func (a *ends) server(e *end) *Server {
-	local, remote := e.c.Addrs()
+// serverAt is the one of the hub that listens at an address of this machine, seen from local; nil: none does.
+func (a *ends) serverAt(addr, local net.Addr) *Server {
 	for s := range a.servers { // in no order: only one listens there
-		if s.listensAt(remote, local) {
+		if s.listensAt(addr, local) {
 			return s
 		}
 	}
 	return nil
-}
-
-// serves tells whether a server of the hub listens at an address of this machine, seen from local.
-func (a *ends) serves(addr, local net.Addr) bool {
-	for s := range a.servers { // in no order: only one listens there
-		if s.listensAt(addr, local) {
-			return true
-		}
-	}
-	return false
 }
 
 // dials tells whether a server of the hub is what a connection is opened to, as far as the text of the address says.
@@ -275,7 +265,7 @@ func (a *ends) dials(network, address string) bool {
 		return false
 	}
 	if network == "unix" {
-		return a.serves(&net.UnixAddr{Name: address, Net: network}, nil)
+		return a.serverAt(&net.UnixAddr{Name: address, Net: network}, nil) != nil
 	}
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
@@ -285,7 +275,7 @@ func (a *ends) dials(network, address string) bool {
 		host = "127.0.0.1"
 	}
 	to, err := netip.ParseAddrPort(net.JoinHostPort(host, port))
-	return err == nil && a.serves(net.TCPAddrFromAddrPort(to), nil)
+	return err == nil && a.serverAt(net.TCPAddrFromAddrPort(to), nil) != nil
 }
 
 // listensAt tells whether addr is one of the server's, which every address of the machine is where it listens at all.

@@ -25,16 +25,16 @@ func (a *ends) leave(e *Endpoint) {
 
 // sent notes that a datagram is under way: to another endpoint of the hub, or to a stranger, who may answer.
 func (a *ends) sent(e *Endpoint, addr net.Addr) {
-	switch {
-	case a == nil:
-	case a.endpoint(addr) != nil:
-		to := a.endpoint(addr)
+	if a == nil {
+		return
+	}
+	if to := a.endpoint(addr); to != nil {
 		to.owed++
 		to.lost = time.Now().Add(lost)
-	default:
-		e.abroad = true
-		e.pace()
+		return
 	}
+	e.abroad = true
+	e.pace()
 }
 
 // lost is how long, in real time, a datagram may be under way in this process.

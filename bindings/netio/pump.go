@@ -220,7 +220,7 @@ func (p *pump) receiving() bool {
 // own implements engine: nothing tells whose process it is, but clients of our servers are ours as a rule.
 func (p *pump) own() bool {
 	_, remote := p.addrs()
-	return p.c.server != nil || p.h.ends.serves(remote, nil)
+	return p.c.server != nil || p.h.ends.serverAt(remote, nil) != nil
 }
 
 func (p *pump) finish() bool {
