@@ -3,9 +3,10 @@ package repl
 // This file indents the lines of an input.
 
 import (
-	"regexp"
 	"slices"
 	"strings"
+
+	"moonloop/vm/lazyregexp"
 )
 
 // tab is how much deeper the lines of a block stand.
@@ -20,17 +21,17 @@ type indent struct {
 }
 
 // silent is what of a line is not code.
-var silent = regexp.MustCompile(`--.*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'`)
+var silent = lazyregexp.New(`--.*|"(?:\\.|[^"\\])*"|'(?:\\.|[^'\\])*'`)
 
 // brackets are the words that begin a block and end one.
-var brackets = regexp.MustCompile(`\b(?:function|do|then|repeat|else|end|until|elseif)\b|[{}()]`)
+var brackets = lazyregexp.New(`\b(?:function|do|then|repeat|else|end|until|elseif)\b|[{}()]`)
 
 var enders = []string{"end", "else", "elseif", "until", "}", ")"}
 
 // opens tells whether a line begins a block that goes on after it.
 func opens(line string) bool {
 	depth := 0
-	for _, word := range brackets.FindAllString(silent.ReplaceAllString(line, ""), -1) {
+	for _, word := range brackets().FindAllString(silent().ReplaceAllString(line, ""), -1) {
 		if slices.Contains(enders, word) {
 			depth = max(0, depth-1)
 		}
@@ -45,7 +46,7 @@ func opens(line string) bool {
 func opener(lines []string) int {
 	depth := 0
 	for _, line := range slices.Backward(lines) {
-		for _, word := range brackets.FindAllString(silent.ReplaceAllString(line, ""), -1) {
+		for _, word := range brackets().FindAllString(silent().ReplaceAllString(line, ""), -1) {
 			if slices.Contains(enders, word) {
 				depth--
 			}
@@ -62,11 +63,11 @@ func opener(lines []string) int {
 
 func indentOf(line string) int { return len(line) - len(strings.TrimLeft(line, " ")) }
 
-var firstWord = regexp.MustCompile(`^(?:\w+|[})])`)
+var firstWord = lazyregexp.New(`^(?:\w+|[})])`)
 
 // ends tells whether a line begins with the end of a block.
 func ends(line string) bool {
-	return slices.Contains(enders, firstWord.FindString(strings.TrimLeft(line, " ")))
+	return slices.Contains(enders, firstWord().FindString(strings.TrimLeft(line, " ")))
 }
 
 // newline begins a line at the cursor, indented.

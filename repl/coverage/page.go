@@ -8,6 +8,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"sync"
 
 	"moonloop/vm/coverage"
 )
@@ -15,7 +16,7 @@ import (
 //go:embed page.html
 var pageText string
 
-var page = template.Must(template.New("page").Parse(pageText))
+var page = sync.OnceValue(func() *template.Template { return template.Must(template.New("page").Parse(pageText)) })
 
 type pageFile struct {
 	ID                         string
@@ -52,7 +53,7 @@ func WritePage(w io.Writer, r *coverage.Report, read func(name string) ([]byte, 
 		}
 		data.Files = append(data.Files, p)
 	}
-	return page.Execute(w, data)
+	return page().Execute(w, data)
 }
 
 // sourceOf is the text of a file with what is known of its lines.
