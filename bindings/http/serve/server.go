@@ -5,6 +5,7 @@ package serve
 import (
 	"net"
 	"os"
+	"slices"
 	"strconv"
 	"time"
 
@@ -250,6 +251,20 @@ func (s *server) busy() bool {
 	return len(s.upgraded) > 0 || s.h2 != nil && len(s.h2.exchanges) > 0
 }
 
+// answering is what is being answered: what connections have, and the bodies of websockets, whose connections may be gone.
+func (s *server) answering() []*exchange {
+	list := slices.Clone(s.upgraded)
+	for _, k := range s.open() {
+		if k.x != nil && !(k.x.upgraded && slices.Contains(s.upgraded, k.x)) {
+			list = append(list, k.x)
+		}
+	}
+	if s.h2 != nil {
+		list = append(list, s.h2.exchanges...)
+	}
+	return list
+}
+
 // exchanged is called when a connection has done with an exchange.
 func (s *server) exchanged() {
 	if f := s.quiet; f != nil && !f.Done() && !s.busy() {
@@ -274,21 +289,9 @@ func (s *server) shutdown(co *loop.Co, grace float64) error {
 	}
 	_, err := co.Await(loop.WaitFor(s.l, s.untilQuiet(), loop.Seconds(grace)))
 	for s.busy() {
-		for _, k := range s.open() {
-			if k.x != nil && k.x.task != nil && !k.x.upgraded {
-				k.x.task.Cancel("the server is closing")
-			}
-		}
-		for _, x := range s.upgraded {
+		for _, x := range s.answering() {
 			if x.task != nil {
 				x.task.Cancel("the server is closing")
-			}
-		}
-		if s.h2 != nil {
-			for _, x := range s.h2.exchanges {
-				if x.task != nil {
-					x.task.Cancel("the server is closing")
-				}
 			}
 		}
 		if _, again := co.Await(s.untilQuiet()); loop.IsCancelled(again) {

@@ -71,7 +71,6 @@ func (m *Module) newSocket(l *loop.Loop, c *netio.Conn, o socketOptions, server,
 // begin starts to read and to ping.
 func (w *socket) begin() {
 	w.pingLater()
-	w.expect()
 	w.take()
 }
 
@@ -87,14 +86,6 @@ func (w *socket) answerPing() {
 		data := *w.owed
 		w.owed = nil
 		w.write(frames.Pong, data)
-	}
-}
-
-// expect has a virtual clock wait a while for what may arrive.
-func (w *socket) expect() {
-	if w.l.IsVirtual() || !w.server {
-		w.r.Expect(false)
-		w.r.Expect(true)
 	}
 }
 
@@ -127,7 +118,7 @@ func (w *socket) take() {
 		return
 	}
 	if !w.over {
-		w.expect()
+		w.r.Expect(true)
 	}
 }
 
@@ -322,7 +313,6 @@ func (w *socket) pingLater() {
 		if w.c.Buffered() <= highWater {
 			w.write(frames.Ping, "")
 		}
-		w.expect()
 		w.pingLater()
 	}), nil)
 }
