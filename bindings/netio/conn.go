@@ -213,9 +213,10 @@ func (c *Conn) connectionLost() {
 		}
 	}
 	c.drainers, c.waiters = nil, nil
-	if c.observer != nil {
+	if o := c.observer; o != nil {
+		c.observer = nil // what is told nothing more need not be kept, nor what it holds
 		c.end.waited(-1)
-		c.observer.Lost(c.lostErr)
+		o.Lost(c.lostErr)
 	}
 	if c.server != nil {
 		c.server.detach(c)

@@ -12,9 +12,13 @@ type Observer interface {
 	Resumed()       // no more than the low water mark is
 }
 
-// Observe has o told of all that happens from now on. What has arrived already it gets in the next iteration.
+// Observe has o told of all that happens from now on. What has arrived already it gets in the next iteration. Of a connection
+// that is known to be lost nothing is told, and o is not kept.
 func (c *Conn) Observe(o Observer) {
-	if c.observer == nil && !c.told {
+	if c.told {
+		return
+	}
+	if c.observer == nil {
 		c.end.waited(1)
 	}
 	c.observer = o
