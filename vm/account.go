@@ -31,6 +31,15 @@ func (a *memoryAccount) init(limit int64) {
 	a.credit = creditTaken * limit
 }
 
+// Remeasure has the memory be measured once more when the limit seems to be passed, whether that is earned or not. It is for who
+// has ended work that held much of it, on the runtime's goroutine: what is let go of is not noted, so the next work would be
+// refused for what the last one held.
+func (rt *Runtime) Remeasure() {
+	if m := rt.meter; m != nil {
+		m.memory.credit = max(m.memory.credit, 2*m.memory.limit)
+	}
+}
+
 // note says that some bytes are taken.
 func (m *meter) note(size int) {
 	m.memory.room -= int64(size)

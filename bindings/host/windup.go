@@ -20,6 +20,7 @@ func (c *Call) windUp(err error) {
 	})
 	giveUp := c.later(2*grace, func() { c.finish(nil, err) })
 	c.whenAlone(func() {
+		c.w.rt.Remeasure()
 		stop()
 		giveUp()
 		c.budget.Load().Stop(err) // what it has left with the loop to be called does nothing
