@@ -122,6 +122,9 @@ func collected(r *failure) {
 	r.loop.CallSoonThreadsafeFunc(func() { r.report() })
 }
 
+// ReportUnretrieved reports the exceptions that nobody has retrieved so far, as Close does. The loop's goroutine may call it.
+func (l *Loop) ReportUnretrieved() { l.unretrieved.reportAll(l) }
+
 // reportAll reports what is left when the loop closes.
 func (u *unretrieved) reportAll(l *Loop) {
 	records := u.records

@@ -27,6 +27,10 @@ type Options struct {
 	Print func(name, line string)
 	// Failed is told what the program of a machine has raised, in a callback of the machine's loop.
 	Failed func(name string, err error)
+	// Reported is told what a machine has reported, and printed: errors that no caller hears of. Lost is told the coroutine
+	// objects that a machine has made and not awaited when Close ends it; what a crash interrupts may have been about to.
+	Reported func(name string, err error)
+	Lost     func(name string, lost vm.Lost)
 }
 
 // A Cluster is a number of machines that see each other. It belongs to one goroutine at a time.
@@ -68,6 +72,7 @@ func (c *Cluster) Close() error {
 	var errs []error
 	for _, h := range c.hosts {
 		h.machine.Crash()
+		h.lost()
 		errs = append(errs, h.stop(), h.discard())
 	}
 	c.hosts = nil

@@ -85,6 +85,7 @@ func (h *Host) start() (err error) {
 	m.SetNetwork(h.machine)
 	m.SetSchedule(h.c.options.Schedule)
 	h.loop = m.NewLoop()
+	h.loop.SetExceptionHandler(h.report)
 	h.world.Lend(h.loop)
 	return h.world.Do(func(rt *vm.Runtime) error {
 		refuse(rt)
@@ -163,11 +164,28 @@ func awaited(rt *vm.Runtime, fn lua.LValue, args []lua.LValue) vm.Step {
 	})
 }
 
-// stop ends this life of the machine, as the end of power does.
+// report prints a report, and tells who looks on.
+func (h *Host) report(l *loop.Loop, c *loop.ErrorContext) error {
+	l.DefaultExceptionHandler(c)
+	if c.Exception != nil && h.c.options.Reported != nil {
+		h.c.options.Reported(h.machine.String(), c.Exception)
+	}
+	return nil
+}
+
+// lost tells of the coroutine objects that nobody has awaited.
+func (h *Host) lost() {
+	if h.loop != nil && h.c.options.Lost != nil {
+		h.world.Runtime().Unawaited(func(l vm.Lost) { h.c.options.Lost(h.machine.String(), l) })
+	}
+}
+
+// stop ends this life of the machine, as the end of power does. What failed before is reported, what is cut off is not.
 func (h *Host) stop() error {
 	if h.loop == nil {
 		return nil
 	}
+	h.loop.ReportUnretrieved()
 	h.out.end()
 	h.world.Runtime().Stop(errCrashed)
 	h.world.Env().Std.Abandon()

@@ -76,23 +76,26 @@ func (r *running) report(left []netio.Left) {
 		if tr, ok := l.At.(*vm.Trace); ok {
 			where, trace = s.place(tr), tr.String()
 		}
-		r.leak(l.What, where, trace)
+		r.leak("left behind: "+l.What, where, trace)
 	}
 	if s.loading {
 		s.rt.ForgetUnawaited() // a case may await what the file has made
 		return
 	}
-	s.rt.Unawaited(func(lost vm.Lost) {
-		what := fmt.Sprintf("coroutine '%s' that was never awaited", lost.Name)
-		if lost.Count > 1 {
-			what += fmt.Sprintf(", %d times", lost.Count)
-		}
-		r.leak(what, lost.Where, "")
-	})
+	s.rt.Unawaited(func(lost vm.Lost) { r.lost("", lost) })
+}
+
+// lost is the leak of coroutine objects that were never awaited; who says whose they are.
+func (r *running) lost(who string, lost vm.Lost) {
+	what := fmt.Sprintf("%sleft behind: coroutine '%s' that was never awaited", who, lost.Name)
+	if lost.Count > 1 {
+		what += fmt.Sprintf(", %d times", lost.Count)
+	}
+	r.leak(what, lost.Where, "")
 }
 
 func (r *running) leak(what, where, trace string) {
-	f := Failure{Kind: "leak", Message: "left behind: " + what, Where: where, Lines: r.suite.lines(where), Trace: trace}
+	f := Failure{Kind: "leak", Message: what, Where: where, Lines: r.suite.lines(where), Trace: trace}
 	if where != "" {
 		f.Message += "\n  made at " + where
 	}

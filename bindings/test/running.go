@@ -163,10 +163,14 @@ func (r *running) note(err error, what string) {
 // noteReported keeps what does not hold where no function of the case raises it: in a background task, a server's handler or
 // a callback. It is among what the case printed, too.
 func (r *running) noteReported(err error) {
-	var e *loop.Error
-	if errors.As(err, &e) && e.Class.IsA(AssertionError) {
+	if isAssertion(err) {
 		r.note(err, "in the background")
 	}
+}
+
+func isAssertion(err error) bool {
+	var e *loop.Error
+	return errors.As(err, &e) && e.Class.IsA(AssertionError)
 }
 
 // Run runs the chosen cases, in the order they were declared: begin is told the name of each, done its result. It ends

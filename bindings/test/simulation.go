@@ -12,6 +12,7 @@ import (
 	"moonloop/bindings/netio/simnet"
 	"moonloop/bindings/simulate"
 	"moonloop/loop"
+	"moonloop/vm"
 	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
@@ -87,7 +88,8 @@ func (r *running) simulate(schedule *scheduled) (end func() error, err error) {
 		disk = OSDisk{}
 	}
 	r.cluster, err = simulate.New(simulate.Options{
-		Net: o, Schedule: schedule.used(), World: s.options.World, TempDir: disk.TempDir, Failed: r.hostFailed,
+		Net: o, Schedule: schedule.used(), World: s.options.World, TempDir: disk.TempDir,
+		Failed: r.hostFailed, Reported: r.hostReported, Lost: r.hostLost,
 		Print: func(host, line string) {
 			_, _ = fmt.Fprintf(&s.output, "[%s] %s", host, line)
 			if schedule != nil && s.options.Steps {
@@ -121,6 +123,20 @@ func (r *running) hostFailed(name string, err error) {
 	r.failures = append(r.failures, *f)
 	r.timedOut = true // it is over: what it raises from now on is no failure of its own
 	r.main.Cancel(nil)
+}
+
+// hostReported keeps what does not hold in a host where no function of its program raises it.
+func (r *running) hostReported(name string, err error) {
+	if isAssertion(err) {
+		r.note(err, "host "+name+", in the background")
+	}
+}
+
+// hostLost keeps the coroutine objects that a host has made and never awaited.
+func (r *running) hostLost(name string, lost vm.Lost) {
+	if !r.allowLeaks && !r.timedOut {
+		r.lost("host "+name+": ", lost)
+	}
 }
 
 // simulated is the network of the case that runs.

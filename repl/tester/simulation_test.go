@@ -94,3 +94,63 @@ test.case("other", { net = { drop = 0.1, reset = 0.05 } }, async(trace))
 		t.Errorf("another name, and so another seed, gives the same run:\n%s", other)
 	}
 }
+
+// TestSimulationReports holds that what goes wrong in a host without a caller is shown by the host's name, and fails the case
+// as it would in the case itself.
+func TestSimulationReports(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "reports_test.lua")
+	if err := os.WriteFile(file, []byte(`
+local test = require "moonloop.test"
+local function case(name, host, crash)
+	test.case(name, { net = {} }, function(t)
+		t.host("a", host)
+		await(asyncio.sleep(2))
+		if crash then t.crash("a") end
+	end)
+end
+local function failing()
+	asyncio.create_task(async(function() error("boom") end)())
+	await(asyncio.sleep(1))
+end
+case("retrieved", failing)
+case("crashed", failing, true)
+case("awaited", function()
+	local f = async(function() end)
+	f()
+	await(asyncio.sleep(1))
+end)
+case("callback", function()
+	asyncio.get_running_loop():call_soon(function() error("called") end)
+	await(asyncio.sleep(1))
+end)
+case("holds", function()
+	asyncio.create_task(async(function() error(require("moonloop.test").AssertionError("two are left")) end)())
+	await(asyncio.sleep(1))
+end)
+case("cut off", function()
+	local later = async(function() end)
+	local co = later()
+	asyncio.create_task(asyncio.sleep(100))
+	await(asyncio.sleep(100))
+	await(co)
+end, true)
+`), 0o666); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name, want string
+		status     int
+	}{
+		{"retrieved", "| [a] Task exception was never retrieved\n", 0},
+		{"crashed", "| [a] Task exception was never retrieved\n", 0},
+		{"awaited", "host a: left behind: coroutine 'f' that was never awaited\n", failed},
+		{"callback", "| [a] Exception in callback function", 0},
+		{"holds", "host a, in the background: AssertionError: two are left\n", failed},
+		{"cut off", "ok    cut off", 0},
+	} {
+		text, status := command("--filter", c.name, file)
+		if status != c.status || !strings.Contains(text, c.want) || strings.Contains(text, "destroyed") {
+			t.Errorf("%s: status %d\n%s", c.name, status, text)
+		}
+	}
+}
