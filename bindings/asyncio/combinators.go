@@ -257,8 +257,7 @@ func completingNext(c call, it *loop.Completing) int {
 	if it.Left() == 0 {
 		return c.Push(lua.LNil)
 	}
-	c.Name = "as_completed"
-	c.NeedTask()
+	c.Named("as_completed").NeedTask()
 	return c.m.rt.Perform(c.L, vm.Await(it.Next(), nil))
 }
 

@@ -177,7 +177,8 @@ func (m *Module) define(list []function) {
 
 // bind makes what Lua calls of a function of the module.
 func (m *Module) bind(name string, fn func(c call) int) lua.LGFunction {
-	return func(L *lua.LState) int { return fn(call{native.FunctionCall(m.rt, L, name), m}) }
+	callee := native.FunctionOf(m.rt, name)
+	return func(L *lua.LState) int { return fn(call{callee.On(L), m}) }
 }
 
 // methods are the methods of a class as native.Class wants them. Messages call what they are called on class.
@@ -190,8 +191,9 @@ func methodsOn[T any](m *Module, list []method[T], self func(c call) T) []native
 	entries := make([]native.Entry, len(list))
 	for i, f := range list {
 		entries[i] = native.Entry{Name: f.name, Bind: func(rt *vm.Runtime, _ string) lua.LGFunction {
+			callee := native.MethodOf(rt, f.name)
 			return func(L *lua.LState) int {
-				c := call{native.MethodCall(rt, L, f.name), m}
+				c := call{callee.On(L), m}
 				return f.fn(c, self(c))
 			}
 		}}

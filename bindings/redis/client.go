@@ -44,7 +44,7 @@ const maxSpare = 8
 // dial opens a connection and says hello.
 func (k *client) dial(co *loop.Co) (*link, error) {
 	s := &k.server
-	c := native.Call{RT: k.m.rt, L: k.m.rt.State(), Name: "redis"}
+	c := native.FunctionCall(k.m.rt, k.m.rt.State(), "redis")
 	if !s.granted {
 		k.m.env.Asyncio.Allow(c, false, s.network, s.address)
 	}

@@ -59,8 +59,9 @@ func (k *client) method(name string) lua.LValue {
 		return nil
 	}
 	rt, words := k.m.rt, wordsOf(name)
+	callee := native.MethodOf(rt, name)
 	fn := rt.State().NewFunction(func(L *lua.LState) int {
-		c := native.MethodCall(rt, L, name)
+		c := callee.On(L)
 		return native.Self[*client](c, "Redis").command(c, words, 1)
 	})
 	if len(k.methods) < maxMethods {

@@ -40,8 +40,9 @@ func (b *batch) method(name string) lua.LValue {
 		return nil
 	}
 	rt, words := b.k.m.rt, wordsOf(name)
+	callee := native.MethodOf(rt, name)
 	fn := rt.State().NewFunction(func(L *lua.LState) int {
-		c := native.MethodCall(rt, L, name)
+		c := callee.On(L)
 		return native.Self[*batch](c, "Pipeline").add(c, words, 1)
 	})
 	if len(b.methods) < maxMethods {

@@ -201,8 +201,7 @@ func (x *exchange) readBody(c native.Call, r *response, t *lua.LTable, kind stri
 		r.body = text
 		r.defaultType("text/plain; charset=utf-8")
 	case "json":
-		c.Name = x.place()
-		r.body = x.m.JSON.Encode(c, v)
+		r.body = x.m.JSON.Encode(c.Named(x.place()), v)
 		r.defaultType("application/json")
 	case "file":
 		s, ok := v.(lua.LString)

@@ -38,12 +38,13 @@ const longest = 1<<31 - 1
 
 // Sleep is the function sleep(seconds), which returns the results. name is its name with the module's.
 func Sleep(e *box.Env, name string, results ...lua.LValue) lua.LGFunction {
+	callee := native.FunctionOf(e.Runtime, name)
 	return func(L *lua.LState) int {
 		s := vm.ParamsOf(L).Number(1)
 		if !(s > 0) {
 			s = 0
 		}
-		c := native.FunctionCall(e.Runtime, L, name)
+		c := callee.On(L)
 		c.NeedTask()
 		length := time.Duration(min(s, longest) * float64(time.Second))
 		return e.Runtime.Perform(L, vm.Await(loop.Sleep(e.Runtime.Loop(), loop.After(length), nil), func(_ []lua.LValue, err error) vm.Step {

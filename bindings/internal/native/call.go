@@ -14,20 +14,32 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A Call is a Go function being called from Lua: its name in messages, and its arguments. A method's self is not
-// counted: argument 1 is the first after it.
-type Call struct {
+// A Callee is a function that scripts call: what all its calls have in common.
+type Callee struct {
 	RT   *vm.Runtime
-	L    *lua.LState
 	Name string
 	self int // 1 in methods
 }
 
-// FunctionCall is the call of a function that runs on L.
-func FunctionCall(rt *vm.Runtime, L *lua.LState, name string) Call { return Call{rt, L, name, 0} }
+// FunctionOf and MethodOf make a Callee; name stands in messages.
+func FunctionOf(rt *vm.Runtime, name string) *Callee { return &Callee{rt, name, 0} }
+func MethodOf(rt *vm.Runtime, name string) *Callee   { return &Callee{rt, name, 1} }
 
-// MethodCall is the call of a method that runs on L.
-func MethodCall(rt *vm.Runtime, L *lua.LState, name string) Call { return Call{rt, L, name, 1} }
+// On is a call that runs on L.
+func (f *Callee) On(L *lua.LState) Call { return Call{f, L} }
+
+// A Call is a Go function being called from Lua: what is called, and on L its arguments. A method's self is not counted:
+// argument 1 is the first after it. Of two words, it is passed on in registers.
+type Call struct {
+	*Callee
+	L *lua.LState
+}
+
+// Named is the call under another name in messages.
+func (c Call) Named(name string) Call { return Call{&Callee{c.RT, name, c.self}, c.L} }
+
+// FunctionCall is the call on L of a function that is called once, or seldom.
+func FunctionCall(rt *vm.Runtime, L *lua.LState, name string) Call { return FunctionOf(rt, name).On(L) }
 
 // Raise raises an error in the script. It does not return.
 func (c Call) Raise(err error) { c.RT.Throw(err) }

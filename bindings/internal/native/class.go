@@ -22,16 +22,17 @@ type Entry struct {
 // Func is a function of a module. Messages call it "module.name".
 func Func(name string, fn func(c Call) int) Entry {
 	return Entry{name, func(rt *vm.Runtime, module string) lua.LGFunction {
-		full := module + "." + name
-		return func(L *lua.LState) int { return fn(FunctionCall(rt, L, full)) }
+		callee := FunctionOf(rt, module+"."+name)
+		return func(L *lua.LState) int { return fn(callee.On(L)) }
 	}}
 }
 
 // Method is a method of a class whose objects hold a T.
 func Method[T any](name string, fn func(c Call, self T) int) Entry {
 	return Entry{name, func(rt *vm.Runtime, where string) lua.LGFunction {
+		callee := MethodOf(rt, name)
 		return func(L *lua.LState) int {
-			c := MethodCall(rt, L, name)
+			c := callee.On(L)
 			return fn(c, Self[T](c, where))
 		}
 	}}

@@ -23,7 +23,7 @@ type Iterator interface {
 // Iterate returns an iterator to the script: userdata that can be called, with a method close. It is closed at its end,
 // by the method, and by the for loop that walks it, however that is left.
 func (c Call) Iterate(it Iterator) int {
-	w := &walk{Iterator: it, name: c.Name}
+	w := &walk{Iterator: it, callee: FunctionOf(c.RT, c.Name)}
 	if c.RT.LimitsMemory() {
 		w.args = c.Rest(1)
 	}
@@ -34,7 +34,7 @@ func (c Call) Iterate(it Iterator) int {
 // A walk is what the userdata of an iterator holds.
 type walk struct {
 	Iterator
-	name   string       // of the function that made it
+	callee *Callee      // turns, under the name of the function that made it
 	args   []lua.LValue // what it was made of, for the memory limit
 	closed bool
 	turns  bool // a turn has begun and not ended
@@ -68,7 +68,7 @@ func (w *walk) step(c Call) vm.Step {
 	if w.closed {
 		return vm.Return(lua.LNil)
 	}
-	c.Name = w.name
+	c = w.callee.On(c.L)
 	if w.turns {
 		c.Raise(loop.Errorf(loop.RuntimeError, "%s: the iterator is in the middle of a turn already", c.Name))
 	}
