@@ -109,6 +109,10 @@ type Runtime struct {
 	converters    []func(any) (lua.LValue, bool)
 	loader        loader
 	find          func(name string) lua.LValue // see OnMissing
+	carry         struct {                     // see Carry
+		pack func(value any) (lua.LValue, bool)
+		open func() (*lua.LUserData, func(lua.LValue))
+	}
 }
 
 // New makes a runtime with the base library: errors, coroutines, load and require, but no module of the machine.

@@ -37,6 +37,7 @@ type (
 		fields any
 		trace  *Trace
 	}
+	packedObject struct{ state any } // what Carry knows
 	// packedModule names something that each runtime has for itself: a module, or a field of one.
 	packedModule struct{ module, field string }
 )
@@ -51,6 +52,12 @@ func (rt *Runtime) Pack(v lua.LValue) (*Parcel, error) {
 		return nil, err
 	}
 	return &Parcel{root: root, nodes: len(p.done)}, nil
+}
+
+// Carry has userdata be copied whose values pack knows: it returns what they are made of. In the runtime that they come to,
+// which must have called Carry too, open makes an object that fill then gives its state, which may refer to the object.
+func (rt *Runtime) Carry(pack func(value any) (state lua.LValue, ok bool), open func() (ud *lua.LUserData, fill func(state lua.LValue))) {
+	rt.carry.pack, rt.carry.open = pack, open
 }
 
 // PackList copies several values at once, so that what they share stays shared; name says what errors call the i-th, from
@@ -160,8 +167,31 @@ func (p *packer) pack(v lua.LValue, path string) (any, error) {
 		case *ErrorObject:
 			return p.packError(x, path)
 		}
+		if p.rt.carry.pack != nil {
+			return p.packObject(ud, path)
+		}
 	}
-	return nil, errorf("cannot copy %s: %s stays in its runtime", path, v.Type())
+	return nil, stays(v, path)
+}
+
+// packObject copies userdata that Carry knows.
+func (p *packer) packObject(ud *lua.LUserData, path string) (any, error) {
+	if x, ok := p.done[ud]; ok {
+		return x, nil
+	}
+	state, ok := p.rt.carry.pack(ud.Value)
+	if !ok {
+		return nil, stays(ud, path)
+	}
+	x := &packedObject{}
+	p.done[ud] = x
+	var err error
+	x.state, err = p.pack(state, path)
+	return x, err
+}
+
+func stays(v lua.LValue, path string) error {
+	return errorf("cannot copy %s: %s stays in its runtime", path, v.Type())
 }
 
 // packError copies an error object, with its traceback.
@@ -272,6 +302,20 @@ func (o *opener) open(x any) (lua.LValue, error) {
 		fields, failed := o.open(x.fields)
 		e.Fields, _ = fields.(*lua.LTable)
 		return &e.LUserData, failed
+	case *packedObject:
+		if ud, ok := o.done[x].(*lua.LUserData); ok {
+			return ud, nil
+		}
+		if o.rt.carry.open == nil {
+			return nil, errorf("an object was copied to a runtime that does not know its like")
+		}
+		ud, fill := o.rt.carry.open()
+		o.done[x] = ud
+		state, err := o.open(x.state)
+		if err == nil {
+			fill(state)
+		}
+		return ud, err
 	case *packedTable:
 		if t, ok := o.done[x].(*lua.LTable); ok {
 			return t, nil

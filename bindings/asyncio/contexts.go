@@ -115,10 +115,16 @@ func newContextVar(c call) int {
 	} else {
 		v.ContextVar = loop.NewContextVar(name)
 	}
-	c.m.classes.contextVar.Init(&v.ud, v)
-	c.m.contextVars++
-	v.Payload, v.number = v, c.m.contextVars
+	v.Payload = v
+	c.m.enlist(v)
 	return c.Push(&v.ud)
+}
+
+// enlist gives a variable its object and its number.
+func (m *Module) enlist(v *contextVar) {
+	m.classes.contextVar.Init(&v.ud, v)
+	m.contextVars++
+	v.number = m.contextVars
 }
 
 func copyContext(c call) int {

@@ -158,13 +158,13 @@ func (m *Module) setSearchPath(path string) {
 	}
 }
 
-// pack copies the function at argument n and what follows it.
-func (c call) pack(n int) *vm.Parcel {
+// pack copies the function at argument n and what follows it, with the values that context variables have in ctx.
+func (c call) pack(n int, ctx *loop.Context) *vm.Parcel {
 	if _, ok := c.Arg(n).(*lua.LFunction); !ok {
 		c.Fail(n, "function expected, got %s", c.TypeName(n))
 	}
 	c.needWorkers()
-	parcel, err := c.m.rt.PackList(c.Rest(n), itemName)
+	parcel, err := c.m.send(c.Rest(n), ctx)
 	if err != nil {
 		c.Raise(loop.Errorf(loop.TypeError, "%s: %s", c.Name, err))
 	}
@@ -178,16 +178,16 @@ func loopRunInExecutor(c call, l *loop.Loop) int {
 	if x == nil && c.Has(1) {
 		c.Fail(1, "ThreadPoolExecutor or nil (the default one) expected, got %s", c.TypeName(1))
 	}
-	f, err := c.m.begin(l, x, c.pack(2))
+	f, err := c.m.begin(l, x, c.pack(2, new(loop.Context)))
 	if err != nil {
 		c.Raise(err)
 	}
 	return c.Push(c.m.Future(f))
 }
 
-// toThread is to_thread(fn, ...): a coroutine that runs fn as run_in_executor(nil, fn, ...) does.
+// toThread is to_thread(fn, ...): a coroutine that runs fn as run_in_executor(nil, fn, ...) does, in a copy of the context.
 func toThread(c call) int {
-	parcel := c.pack(1)
+	parcel := c.pack(1, c.m.context())
 	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
 		f, err := c.m.begin(l, nil, parcel)
 		if err != nil {

@@ -78,7 +78,8 @@ type Module struct {
 	lostOrder []lostAt
 	source    func(name string, line int) (string, bool)
 
-	contextVars int // how many were made
+	contextVars int           // how many were made
+	sent        *loop.Context // whose values of variables go along with what is being packed for a worker; nil: none
 
 	sleeps     freeList[sleeping]
 	queueCalls freeList[queueCall]
@@ -114,6 +115,7 @@ func Open(rt *vm.Runtime, o Options) *Module {
 	m.openTasks()
 	m.openLoops()
 	m.openContexts()
+	m.carryContexts()
 	m.openCombinators()
 	m.openPromises()
 	m.openErrors()

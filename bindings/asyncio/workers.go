@@ -130,6 +130,7 @@ func (p *pool) work() {
 // run runs the job on a worker's runtime.
 func (j *job) run(worker *Module) {
 	worker.setSearchPath(j.path)
+	worker.loops.idle = loop.Context{} // without what the last job was sent
 	vals, err := worker.rt.OpenList(j.parcel)
 	if err != nil {
 		j.finish(nil, err)

@@ -24,11 +24,17 @@ type operation struct {
 	fut    *loop.Future
 	await  loop.Await
 
-	v   any // set by the goroutine before it posts
-	err error
+	found *found
 
 	mu   sync.Mutex
 	away bool // guarded by mu: it waits for another program
+}
+
+// found is what a goroutine has found when it posts. It stands apart from the coroutine that waits for it, whose fields the
+// runtime may look at meanwhile, to measure what it holds.
+type found struct {
+	v   any
+	err error
 }
 
 // operationKey is what the context of a call of Do has it under.
@@ -90,14 +96,16 @@ func (o *operation) begin() {
 	o.fut = o.h.l.CreateFuture()
 	var ctx context.Context
 	ctx, o.cancel = context.WithCancel(context.WithValue(o.h.ctx, operationKey{}, o))
+	found := &found{}
+	o.found = found
 	if o.h.options.Network != nil { // at once, so that it ends at the same time in each run
-		o.v, o.err = o.fn(ctx)
+		found.v, found.err = o.fn(ctx)
 		o.h.post(o)
 		return
 	}
 	o.h.l.Hold()
 	o.h.spawn(func() {
-		o.v, o.err = o.fn(ctx)
+		found.v, found.err = o.fn(ctx)
 		o.h.post(o)
 		o.back()
 	})
@@ -117,17 +125,18 @@ func (o *operation) abandon() {
 
 func (o *operation) deliver() {
 	o.cancel()
+	v, err := o.found.v, o.found.err
 	switch {
 	case o.fut.Done() || o.h.closed:
-		if o.err == nil && o.drop != nil {
-			o.drop(o.v)
+		if err == nil && o.drop != nil {
+			o.drop(v)
 		}
-	case o.err != nil:
-		_ = o.fut.SetException(Error(o.err))
+	case err != nil:
+		_ = o.fut.SetException(Error(err))
 	default:
-		_ = o.fut.SetResult(o.v)
+		_ = o.fut.SetResult(v)
 	}
-	o.v = nil
+	o.found = nil
 }
 
 // check refuses to begin anything on a hub that is closed.

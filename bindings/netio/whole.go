@@ -32,9 +32,7 @@ type whole struct {
 	await  loop.Await
 	thrown error // the first error thrown in
 	over   bool  // fn is back
-
-	v   any // set by the goroutine before it posts
-	err error
+	found  *found
 }
 
 // Resume implements loop.Coroutine.
@@ -59,27 +57,29 @@ func (w *whole) Resume(exc error) (loop.Signal, any) {
 		return w.await.Start(w.fut)
 	case w.thrown != nil:
 		return loop.Raised, w.thrown
-	case w.err != nil:
-		return loop.Raised, Error(w.err)
+	case w.found.err != nil:
+		return loop.Raised, Error(w.found.err)
 	}
-	return loop.Returned, w.v
+	return loop.Returned, w.found.v
 }
 
 func (w *whole) begin() {
 	w.fut = w.h.l.CreateFuture()
 	var ctx context.Context
 	ctx, w.cancel = context.WithCancel(w.h.ctx)
+	found := &found{}
+	w.found = found
 	if w.waits {
 		w.expect.beginOutside(w.h)
 		w.h.spawn(func() {
-			w.v, w.err = w.fn(ctx)
+			found.v, found.err = w.fn(ctx)
 			w.h.post(w)
 		})
 		return
 	}
 	w.h.l.Hold()
 	w.h.spawn(func() {
-		w.v, w.err = w.fn(ctx)
+		found.v, found.err = w.fn(ctx)
 		w.h.post(w)
 		w.h.l.Release()
 	})

@@ -3,6 +3,7 @@ package serve
 import (
 	"context"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -45,13 +46,32 @@ type world struct {
 	*host.World
 	t    testing.TB
 	port int
-	logs *strings.Builder
+	logs *logs
+}
+
+// logs is what a World reports, on its own goroutine.
+type logs struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+// Write implements io.Writer.
+func (l *logs) Write(p []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(p)
+}
+
+func (l *logs) String() string {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.String()
 }
 
 // serving runs a script that has http and asyncio, sets the global app, and serves it with the global start_options.
 func serving(t testing.TB, o host.Options, script string) *world {
 	t.Helper()
-	logs := &strings.Builder{}
+	logs := &logs{}
 	o.Listen, o.Modules, o.Stderr, o.Stdout = []string{"127.0.0.1:*"}, []box.Module{testModule}, logs, logs
 	w, err := host.New(o)
 	if err != nil {

@@ -214,7 +214,7 @@ func TestEcho(t *testing.T) {
 	if got := s.frames(); got != "close 1009, end" {
 		t.Errorf("a bomb: %s", got)
 	}
-	if w.logs.Len() > 0 {
+	if w.logs.String() != "" {
 		t.Errorf("reported: %s", w.logs)
 	}
 }

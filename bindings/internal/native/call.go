@@ -218,7 +218,7 @@ func (c Call) Callable(n int) lua.LValue {
 }
 
 // Function is argument n as a function; one that calls it, if it is a value with __call.
-func (c Call) Function(n int) *lua.LFunction { return functionOf(c.RT, c.Callable(n)) }
+func (c Call) Function(n int) *lua.LFunction { return asFunction(c.RT, c.Callable(n)) }
 
 // Running is the loop that runs now; a RuntimeError if none does.
 func (c Call) Running() *loop.Loop {
@@ -244,8 +244,8 @@ func IsCallable(rt *vm.Runtime, v lua.LValue) bool {
 	return rt.State().GetMetaField(v, "__call") != lua.LNil
 }
 
-// functionOf is a function that calls v, which is callable. It may await.
-func functionOf(rt *vm.Runtime, v lua.LValue) *lua.LFunction {
+// asFunction is a function that calls v, which is callable. It may await.
+func asFunction(rt *vm.Runtime, v lua.LValue) *lua.LFunction {
 	if fn, ok := v.(*lua.LFunction); ok {
 		return fn
 	}

@@ -169,5 +169,5 @@ func (o Options) Function(key string) *lua.LFunction {
 	if !IsCallable(o.RT, v) {
 		o.FailOption(key, "function expected, got %s", TypeName(v))
 	}
-	return functionOf(o.RT, v)
+	return asFunction(o.RT, v)
 }
