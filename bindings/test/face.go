@@ -246,7 +246,7 @@ func (s *Suite) tempdir(c native.Call) int {
 	if s.options.Disk == nil {
 		c.Raise(loop.Errorf(loop.OSError, "%s: the host has granted no folder", c.Name))
 	}
-	dir, remove, err := s.options.Disk.TempDir()
+	dir, remove, err := s.folders.make(s.options.Disk)
 	if err != nil {
 		c.Raise(loop.Errorf(loop.OSError, "%s: %v", c.Name, err))
 	}

@@ -17,8 +17,11 @@ const (
 	toEnd    = 2 * time.Second        // until nothing is hoped for any more
 )
 
-// errLate is at the root of what a case is interrupted with.
-var errLate = errors.New("the case takes too long")
+// What is at the root of the error that ends a case which does not come back to its loop.
+var (
+	errLate        = errors.New("the case takes too long")
+	errInterrupted = errors.New("the case was interrupted")
+)
 
 // hurry watches the case that runs. Its timers are on goroutines of their own.
 type hurry struct {
@@ -36,7 +39,10 @@ func (h *hurry) begin(r *running, timeout time.Duration) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.r = r
-	h.timer = time.AfterFunc(timeout, func() { h.late(r, timeout) })
+	if r.suite.Interrupted() { // it is a hook that cleans up
+		timeout = toCleanUp
+	}
+	h.timer = time.AfterFunc(timeout, func() { h.late(r, fmt.Sprintf("it takes longer than %v of real time", timeout)) })
 }
 
 func (h *hurry) end() {
@@ -60,11 +66,10 @@ func (h *hurry) next(r *running, after time.Duration, fn func()) {
 }
 
 // late cancels the case, in its loop.
-func (h *hurry) late(r *running, timeout time.Duration) {
-	why := fmt.Sprintf("it takes longer than %v of real time", timeout)
+func (h *hurry) late(r *running, why string) {
 	_ = r.l.CallSoonThreadsafeFunc(func() {
-		if !r.timedOut {
-			r.giveUp(why)
+		if !r.timedOut || r.suite.Interrupted() {
+			r.giveUp("timeout", "timeout: "+why)
 		}
 	})
 	h.next(r, toAnswer, func() { h.interrupt(r, why) })

@@ -21,6 +21,8 @@ const (
 	Failed  = "failed"
 	Skipped = "skipped"
 	Todo    = "todo" // whatever came of it
+	// Interrupted is neither: the run has ended while the case ran. It is the kind of its failure, too.
+	Interrupted = "interrupted"
 )
 
 // A Result is what came of a case.
@@ -50,7 +52,7 @@ func (r Result) Name() string { return strings.Join(r.Path, Separator) }
 
 // A Failure is why a case failed.
 type Failure struct {
-	Kind    string // assertion, error, leak, timeout
+	Kind    string // assertion, error, leak, timeout, Interrupted
 	Message string
 	Where   string   // "file:line", "" where it is not known
 	Lines   []string // of the source around it, the line itself marked

@@ -99,15 +99,15 @@ func (r *running) run(ctx context.Context, m *asyncio.Module) error {
 func (r *running) alarm() *loop.Handle {
 	const more = 1e-6 // what takes just so long is in time
 	return r.l.CallLater(loop.Seconds(r.timeout+more), loop.NewCallback(func(*loop.Future) {
-		r.giveUp(fmt.Sprintf("it takes longer than %v s of its loop's time (option timeout)", r.timeout))
+		r.giveUp("timeout", fmt.Sprintf("timeout: it takes longer than %v s of its loop's time (option timeout)", r.timeout))
 	}), nil)
 }
 
-// giveUp ends what the case does now.
-func (r *running) giveUp(why string) {
+// giveUp ends what the case does now, with a failure of some kind.
+func (r *running) giveUp(kind, why string) {
 	s := r.suite
 	r.timedOut = true
-	f := Failure{Kind: "timeout", Message: "timeout: " + why, Detail: "what waits:" + asyncio.Waiting(r.l)}
+	f := Failure{Kind: kind, Message: why, Detail: "what waits:" + asyncio.Waiting(r.l)}
 	if co, ok := r.main.Coro().(*vm.Coroutine); ok {
 		f.Where = s.place(co.Trace())
 		f.Lines = s.lines(f.Where)
@@ -150,10 +150,13 @@ func (r *running) note(err error, what string) {
 	case skipped != nil:
 		r.skipped = skipped
 	case r.timedOut && loop.IsCancelled(err): // by giveUp
-	case errors.Is(err, errLate):
+	case errors.Is(err, errLate), errors.Is(err, errInterrupted):
 		r.timedOut = true
 		f := r.suite.failure(err, what)
 		f.Kind = "timeout"
+		if errors.Is(err, errInterrupted) {
+			f.Kind = Interrupted
+		}
 		r.failures = append(r.failures, *f)
 	default:
 		r.failures = append(r.failures, *r.suite.failure(err, what))
@@ -174,10 +177,10 @@ func isAssertion(err error) bool {
 }
 
 // Run runs the chosen cases, in the order they were declared: begin is told the name of each, done its result. It ends
-// early when ctx does, or when done returns false.
+// early when ctx does, when done returns false, or by Interrupt.
 func (s *Suite) Run(ctx context.Context, begin func(name string), done func(Result) bool) {
 	list := s.pick(s.cases)
-	for len(list) > 0 {
+	for len(list) > 0 && !s.Interrupted() {
 		k := list[0]
 		list = list[1:]
 		if k.late {
@@ -190,6 +193,9 @@ func (s *Suite) Run(ctx context.Context, begin func(name string), done func(Resu
 		}
 		begin(k.Name())
 		result := s.runCase(ctx, k)
+		if s.Interrupted() {
+			list = nil
+		}
 		for g := k.group; g != nil; g = g.parent {
 			if !slices.ContainsFunc(list, func(k *testCase) bool { return k.in(g) }) {
 				s.leave(ctx, g, &result)
@@ -308,6 +314,9 @@ func (s *Suite) runCase(ctx context.Context, k *testCase) Result {
 		}
 		result.Status, result.Reason = Todo, k.todoReason
 	}
+	if slices.ContainsFunc(result.Failures, func(f Failure) bool { return f.Kind == Interrupted }) {
+		result.Status = Interrupted
+	}
 	result.Seconds = time.Since(began).Seconds()
 	return result
 }
@@ -356,7 +365,7 @@ func (s *Suite) leave(ctx context.Context, g *group, result *Result) {
 	}
 	if failed := s.once(ctx, g.after, "after"); failed != nil {
 		result.Failures = append(result.Failures, *failed)
-		if result.Status != Todo {
+		if result.Status != Todo && result.Status != Interrupted {
 			result.Status = Failed
 		}
 	}

@@ -88,7 +88,7 @@ func (r *running) simulate(schedule *scheduled) (end func() error, err error) {
 		disk = OSDisk{}
 	}
 	r.cluster, err = simulate.New(simulate.Options{
-		Net: o, Schedule: schedule.used(), World: s.options.World, TempDir: disk.TempDir,
+		Net: o, Schedule: schedule.used(), World: s.options.World, TempDir: func() (string, func() error, error) { return s.folders.make(disk) },
 		Failed: r.hostFailed, Reported: r.hostReported, Lost: r.hostLost,
 		Print: func(host, line string) {
 			_, _ = fmt.Fprintf(&s.output, "[%s] %s", host, line)

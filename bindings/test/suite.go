@@ -79,6 +79,9 @@ type Suite struct {
 	output  output
 	snaps   snapshots
 	hurry   hurry
+	folders folders
+
+	interruption interruption
 }
 
 // A group is a group of cases with its hooks. The file is one without a name.

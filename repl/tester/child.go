@@ -45,6 +45,7 @@ func child(text string, stdout, stderr io.Writer) int {
 		return 0
 	}
 	c := &childRun{req: req, out: out, source: string(source), done: map[string]bool{}}
+	c.ending.listen(os.Stdin)
 	if req.Coverage {
 		c.coverage = coverage.NewCollector(project(req.File, req.CoverTests))
 	}
@@ -55,7 +56,7 @@ func child(text string, stdout, stderr io.Writer) int {
 		c.replay(*req.Replay)
 	} else {
 		most := c.run(0)
-		for seed := 1; seed <= most; seed++ {
+		for seed := 1; seed <= most && !c.ending.isOver(); seed++ {
 			c.run(seed)
 		}
 	}
@@ -71,6 +72,7 @@ type childRun struct {
 	done     map[string]bool     // cases that are told of
 	broken   bool                // the file cannot be loaded
 	coverage *coverage.Collector // nil: nothing is counted
+	ending   ending
 }
 
 // run loads the file afresh and runs the cases that are due with a seed, 0 being none. It returns the most seeds that a case
@@ -95,8 +97,9 @@ func (c *childRun) run(seed int) (most int) {
 		most = max(most, seeds[i])
 	}
 	s.Run(context.Background(), func(name string) { c.out.send(event{Begin: name}) }, func(r test.Result) bool {
-		if seed >= last[r.Name()] || r.Status == test.Failed {
-			if n := last[r.Name()]; n > 1 && r.Status != test.Failed {
+		bad := r.Status == test.Failed || r.Status == test.Interrupted
+		if seed >= last[r.Name()] || bad {
+			if n := last[r.Name()]; n > 1 && !bad {
 				r.Note = fmt.Sprintf("%d seeds", n)
 			}
 			c.done[r.Name()] = true
@@ -135,6 +138,7 @@ func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suit
 	s := test.New(o)
 	s.OnStuck(func(f test.Failure) {
 		c.out.send(event{Stuck: &f, Output: s.TakeOutput()})
+		_ = s.RemoveFolders() // nobody is left to be told
 		os.Exit(stuckStatus)
 	})
 	var p *host.Program
@@ -143,6 +147,7 @@ func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suit
 		Now: s.Now, Seed: o.Seed, Interruptible: true, Coverage: covered,
 		Exit: func(code int) {
 			c.out.send(event{Exit: &code, Output: s.TakeOutput(), Coverage: c.covered(p.Runtime())})
+			_ = s.RemoveFolders()
 			os.Exit(code)
 		},
 	})
@@ -151,6 +156,7 @@ func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suit
 	}
 	setArg(p.Runtime(), c.req.File)
 	s.Open(p.Env())
+	c.ending.use(s)
 	if err := s.OpenBusted(isSpec(c.req.File)); err != nil {
 		_ = p.Close()
 		return s, nil, &test.Failure{Kind: "error", Message: err.Error()}
@@ -170,6 +176,9 @@ func (anyFile) Open(name string) (fs.File, error) { return os.Open(name) }
 
 func (c *childRun) fail(f *test.Failure, s *test.Suite) {
 	c.broken = true
+	if s.Interrupted() {
+		return // it was not loaded to its end
+	}
 	c.out.send(event{Failure: f, Output: s.TakeOutput()})
 }
 

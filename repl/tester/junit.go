@@ -87,7 +87,7 @@ func (s *junitSuite) add(r test.Result) {
 			message, _, _ := strings.Cut(f.Message, "\n")
 			c.Failures = append(c.Failures, junitText{message, f.Kind, f.String()})
 		}
-	case test.Skipped, test.Todo:
+	case test.Skipped, test.Todo, test.Interrupted:
 		s.Skipped++
 		c.Skipped = &junitSkipped{strings.TrimSpace(r.Status + ": " + r.Reason)}
 	}

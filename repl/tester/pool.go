@@ -27,14 +27,14 @@ type message struct {
 }
 
 // pool runs the files and calls on with what comes of them, one at a time, the files in order.
-func pool(ctx context.Context, files []string, o Options, on func(m message)) {
+func pool(stop stopping, files []string, o Options, on func(m message)) {
 	queue := make(chan int)
 	messages := make(chan message)
 	var workers sync.WaitGroup
 	for range min(o.Jobs, len(files)) {
 		workers.Go(func() {
 			for n := range queue {
-				runFile(ctx, files[n], o, func(m message) {
+				runFile(stop, files[n], o, func(m message) {
 					m.n = n
 					messages <- m
 				})
@@ -45,7 +45,7 @@ func pool(ctx context.Context, files []string, o Options, on func(m message)) {
 	go func() {
 		defer close(messages)
 		for n := range files {
-			if ctx.Err() != nil {
+			if stop.soft.Err() != nil {
 				break
 			}
 			queue <- n
@@ -80,12 +80,12 @@ const (
 )
 
 // runFile runs one file to its end: a process that ends early is followed by another for the cases that are left.
-func runFile(ctx context.Context, file string, o Options, on func(m message)) {
+func runFile(stop stopping, file string, o Options, on func(m message)) {
 	without := map[string]bool{}
 	for range maxRestarts {
 		p := &process{file: file, options: o, on: on, without: without, heard: make(chan struct{}, 1)}
-		again := p.run(ctx)
-		if !again || ctx.Err() != nil {
+		again := p.run(stop)
+		if !again || stop.soft.Err() != nil {
 			return
 		}
 	}
@@ -106,7 +106,7 @@ type process struct {
 }
 
 // run runs the child and reports whether cases may be left.
-func (p *process) run(ctx context.Context) (again bool) {
+func (p *process) run(stop stopping) (again bool) {
 	self, err := os.Executable()
 	if err != nil {
 		p.fileFailed(test.Failure{Kind: "error", Message: err.Error()}, "")
@@ -121,9 +121,14 @@ func (p *process) run(ctx context.Context) (again bool) {
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := context.WithCancel(stop.hard)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, self, "test", childFlag, string(text))
+	in, err := cmd.StdinPipe() // its end tells the child to end
+	if err != nil {
+		p.fileFailed(test.Failure{Kind: "error", Message: err.Error()}, "")
+		return false
+	}
 	r, w := io.Pipe()
 	cmd.Stdout, cmd.Stderr = w, w
 	cmd.WaitDelay = time.Second
@@ -134,11 +139,11 @@ func (p *process) run(ctx context.Context) (again bool) {
 		timeout = test.DefaultTimeout * time.Second
 	}
 	var silent bool
-	watching.Go(func() { silent = p.watch(ctx, timeout+silence, cancel) })
+	watching.Go(func() { silent = p.watch(ctx, stop, in, timeout+silence, cancel) })
 	err = cmd.Run()
 	_ = w.Close()
 	reading.Wait()
-	outer := ctx.Err() != nil
+	outer := stop.soft.Err() != nil
 	cancel()
 	watching.Wait()
 	switch {
@@ -151,14 +156,19 @@ func (p *process) run(ctx context.Context) (again bool) {
 	return p.ended(err, silent)
 }
 
-// watch ends a child that has said nothing for too long.
-func (p *process) watch(ctx context.Context, limit time.Duration, end func()) (silent bool) {
+// watch tells a child when it is to end, by the end of its input, and ends one that has said nothing for too long.
+func (p *process) watch(ctx context.Context, stop stopping, in io.Closer, limit time.Duration, end func()) (silent bool) {
+	soft := stop.soft.Done()
 	timer := time.NewTimer(limit)
 	defer timer.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return false
+		case <-soft:
+			_ = in.Close() // an error says that it has ended
+			soft, limit = nil, cleaning
+			timer.Reset(limit)
 		case <-p.heard:
 			timer.Reset(limit)
 		case <-timer.C:

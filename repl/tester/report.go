@@ -34,6 +34,8 @@ func (p *reporter) label(status string) string {
 		return p.paint("33", "skip")
 	case test.Todo:
 		return p.paint("33", "todo")
+	case test.Interrupted:
+		return p.paint("33", "stop")
 	}
 	return p.paint("1;31", "FAIL")
 }
@@ -107,8 +109,8 @@ func indent(text, by string) string { return by + strings.ReplaceAll(text, "\n",
 
 // A tally counts results.
 type tally struct {
-	passed, skipped, todo int
-	failed                []test.Result
+	passed, skipped, todo, interrupted int
+	failed                             []test.Result
 }
 
 func (t *tally) add(r test.Result) {
@@ -119,12 +121,14 @@ func (t *tally) add(r test.Result) {
 		t.skipped++
 	case test.Todo:
 		t.todo++
+	case test.Interrupted:
+		t.interrupted++
 	case test.Failed:
 		t.failed = append(t.failed, r)
 	}
 }
 
-func (t *tally) cases() int { return t.passed + t.skipped + t.todo + len(t.failed) }
+func (t *tally) cases() int { return t.passed + t.skipped + t.todo + t.interrupted + len(t.failed) }
 
 // summary prints the last lines.
 func (p *reporter) summary(t *tally, took time.Duration, stopped string) {
@@ -146,7 +150,7 @@ func (p *reporter) summary(t *tally, took time.Duration, stopped string) {
 	for _, c := range []struct {
 		n    int
 		word string
-	}{{len(t.failed), "failed"}, {t.skipped, "skipped"}, {t.todo, "todo"}} {
+	}{{len(t.failed), "failed"}, {t.skipped, "skipped"}, {t.todo, "todo"}, {t.interrupted, "interrupted"}} {
 		if c.n > 0 {
 			parts = append(parts, fmt.Sprintf("%d %s", c.n, c.word))
 		}

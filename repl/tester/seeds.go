@@ -93,6 +93,11 @@ func (c *childRun) again(name string, seed uint64, schedule *loop.Schedule, step
 	if f != nil {
 		return nil
 	}
+	defer func() {
+		if s.Interrupted() {
+			result = nil
+		}
+	}()
 	s.Run(context.Background(), func(string) {}, func(r test.Result) bool {
 		result = &r
 		return true
@@ -103,6 +108,11 @@ func (c *childRun) again(name string, seed uint64, schedule *loop.Schedule, step
 
 // explain finds out what a case needs to fail.
 func (c *childRun) explain(r *test.Result) {
+	defer func() {
+		if c.ending.isOver() {
+			r.Story, r.Replay = "the run ended before its schedule was made smaller", ""
+		}
+	}()
 	name := r.Name()
 	run := func(schedule *loop.Schedule, steps bool) *test.Result {
 		got := c.again(name, r.Seed, schedule, steps)

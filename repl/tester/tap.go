@@ -27,7 +27,7 @@ func (t *tapWriter) result(r test.Result) {
 		fmt.Fprintln(t.w, "TAP version 14")
 	}
 	word := "ok"
-	if r.Status == test.Failed || r.Status == test.Todo && len(r.Failures) > 0 {
+	if r.Status == test.Failed || r.Status == test.Interrupted || r.Status == test.Todo && len(r.Failures) > 0 {
 		word = "not ok"
 	}
 	name := r.File
@@ -54,7 +54,12 @@ func (t *tapWriter) result(r test.Result) {
 	}
 }
 
-func (t *tapWriter) end() {
+// end writes the plan, or why there is none.
+func (t *tapWriter) end(stopped string) {
+	if stopped != "" {
+		fmt.Fprintf(t.w, "Bail out! %s\n", stopped)
+		return
+	}
 	if t.n > 0 {
 		fmt.Fprintf(t.w, "1..%d\n", t.n)
 	}

@@ -3,13 +3,10 @@ package tester
 // This file is the command: one run, and its exit status.
 
 import (
-	"context"
 	"fmt"
 	"io"
 	"os"
-	"os/signal"
 	"strings"
-	"syscall"
 	"time"
 
 	"moonloop/bindings/test"
@@ -23,6 +20,7 @@ const (
 	failed      = 1
 	badUsage    = 2 // and no case was found
 	interrupted = 130
+	terminated  = 143
 )
 
 // Args are the arguments as the help shows them.
@@ -50,16 +48,16 @@ func Main(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "moonloop test: %v\n%s", err, usage)
 		return badUsage
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	stop, unwatch := watchSignals()
+	defer unwatch()
 	if o.Watch {
-		return watch(ctx, o, stdout, stderr)
+		return watch(stop, o, stdout, stderr)
 	}
-	return run(ctx, o, stdout, stderr)
+	return run(stop, o, stdout, stderr)
 }
 
 // run is one run over all files.
-func run(ctx context.Context, o Options, stdout, stderr io.Writer) int {
+func run(stop stopping, o Options, stdout, stderr io.Writer) int {
 	began := time.Now()
 	files, err := discover(o.Paths)
 	if err == nil && len(files) == 0 {
@@ -75,8 +73,8 @@ func run(ctx context.Context, o Options, stdout, stderr io.Writer) int {
 			return badUsage
 		}
 	}
-	inner, cancel := context.WithCancel(ctx)
-	defer cancel()
+	inner := stop.within()
+	defer inner.end()
 	p := &reporter{w: stdout, color: colors(stdout)}
 	tap := &tapWriter{w: stdout}
 	var t tally
@@ -100,7 +98,7 @@ func run(ctx context.Context, o Options, stdout, stderr io.Writer) int {
 		}
 		if o.FailFast && r.Status == test.Failed {
 			stopped = ", stopped at the first failure"
-			cancel()
+			inner.end()
 		}
 	})
 	status := 0
@@ -114,19 +112,20 @@ func run(ctx context.Context, o Options, stdout, stderr io.Writer) int {
 			status = badUsage
 		}
 	}
+	ended, word := stop.status()
 	if o.TAP {
-		tap.end()
+		tap.end(word)
 	}
-	if o.Coverage != "" && ctx.Err() == nil && t.cases() > 0 {
+	if o.Coverage != "" && ended == 0 && t.cases() > 0 {
 		if err := tellCoverage(&covered, o, &summary); err != nil {
 			fmt.Fprintf(stderr, "moonloop test: %v\n", err)
 			status = badUsage
 		}
 	}
 	switch {
-	case ctx.Err() != nil:
-		fmt.Fprintln(stderr, "moonloop test: interrupted")
-		return interrupted
+	case ended != 0:
+		status, stopped = ended, ", "+word
+		fmt.Fprintln(stderr, "moonloop test: "+word)
 	case t.cases() == 0:
 		what := "the files have no case"
 		if o.Filter != "" {

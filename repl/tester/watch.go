@@ -15,17 +15,17 @@ import (
 
 const pollEvery = 300 * time.Millisecond
 
-// watch runs the tests, again after each change, until ctx ends.
-func watch(ctx context.Context, o Options, stdout, stderr io.Writer) int {
+// watch runs the tests, again after each change, until it is stopped.
+func watch(stop stopping, o Options, stdout, stderr io.Writer) int {
 	for {
 		before := stamps(o.Paths)
-		run(ctx, o, stdout, stderr)
-		if ctx.Err() == nil {
+		run(stop, o, stdout, stderr)
+		if stop.soft.Err() == nil {
 			fmt.Fprintln(stdout, "\nwaiting for a change; Ctrl-C leaves")
 		}
-		changed := waitForChange(ctx, o.Paths, before)
-		if ctx.Err() != nil {
-			return interrupted
+		changed := waitForChange(stop.soft, o.Paths, before)
+		if status, _ := stop.status(); status != 0 {
+			return status
 		}
 		fmt.Fprintf(stdout, "\n%s has changed\n\n", changed)
 	}
