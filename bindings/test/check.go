@@ -154,7 +154,7 @@ func (k *checking) failure(n int) error {
 	for _, v := range k.values {
 		shown = append(shown, Show(k.c.RT, v))
 	}
-	f := k.s.failure(k.failed, "")
+	f := &k.s.failures(k.failed, "")[0]
 	a := &assertion{message: fmt.Sprintf("t.check: it fails in run %d of %d (seed %d), made simpler %d times, for\n%s", n, k.runs, k.seed-k.s.options.Seed, k.improved, indent(strings.Join(shown, ",\n"), "  "))}
 	a.detail = f.Message
 	if f.Detail != "" {

@@ -82,6 +82,47 @@ func (f Failure) String() string {
 // context_ is how many lines of source are shown before a failure.
 const context_ = 2
 
+// failures makes Failures of what a function raised: of a group in which something does not hold, as a TaskGroup raises it, one
+// for each member, because where the group was raised says nothing.
+func (s *Suite) failures(err error, what string) []Failure {
+	list := []error{err}
+	if assertionOf(err) != nil {
+		list = members(err)
+	}
+	all := make([]Failure, len(list))
+	for i, member := range list {
+		var raised *vm.Error
+		if s.rt != nil && !errors.As(member, &raised) {
+			member = s.rt.NewError(s.rt.ErrorValue(member)) // which knows where it was raised
+		}
+		all[i] = *s.failure(member, what)
+	}
+	return all
+}
+
+// members are the errors that a group is of, those of groups within it too; err itself if it is none.
+func members(err error) []error {
+	var list []error
+	seen := map[*loop.Error]bool{}
+	var add func(err error)
+	add = func(err error) {
+		var e *loop.Error
+		if !errors.As(err, &e) || len(e.Errors) == 0 {
+			list = append(list, err)
+			return
+		}
+		if seen[e] {
+			return
+		}
+		seen[e] = true
+		for _, member := range e.Errors {
+			add(member)
+		}
+	}
+	add(err)
+	return list
+}
+
 // failure makes a Failure of what a function raised. what is the hook that did, "" for a body.
 func (s *Suite) failure(err error, what string) *Failure {
 	f := &Failure{Kind: "error", Message: err.Error()}

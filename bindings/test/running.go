@@ -159,7 +159,7 @@ func (r *running) note(err error, what string) {
 		}
 		r.failures = append(r.failures, *f)
 	default:
-		r.failures = append(r.failures, *r.suite.failure(err, what))
+		r.failures = append(r.failures, r.suite.failures(err, what)...)
 	}
 }
 
@@ -171,9 +171,12 @@ func (r *running) noteReported(err error) {
 	}
 }
 
+// isAssertion tells whether err says that something does not hold, or a member of the group that it is.
 func isAssertion(err error) bool {
-	var e *loop.Error
-	return errors.As(err, &e) && e.Class.IsA(AssertionError)
+	return slices.ContainsFunc(members(err), func(err error) bool {
+		var e *loop.Error
+		return errors.As(err, &e) && e.Class.IsA(AssertionError)
+	})
 }
 
 // Run runs the chosen cases, in the order they were declared: begin is told the name of each, done its result. It ends

@@ -74,6 +74,39 @@ func TestTesting(t *testing.T) {
 			status: 1,
 		},
 		{
+			name: "what does not hold in the tasks of a group",
+			files: one(`
+test.case("group", function(t)
+  asyncio.TaskGroup(function(g)
+    g:create_task(function()
+      await(asyncio.sleep(1))
+      t.eq({ a = 1 }, { a = 2 })
+    end)
+    g:create_task(function() await(asyncio.sleep(1)) error("boom") end)
+    g:create_task(function() await(asyncio.gather(async(function() await(asyncio.sleep(1)) t.eq(3, 4) end)())) end)
+  end)
+end)
+test.case("later", function(t)
+  asyncio.create_task(function()
+    asyncio.TaskGroup(function(g)
+      g:create_task(function() t.ok(false) end)
+    end)
+  end)
+  await(asyncio.sleep(1))
+end)`),
+			want: []string{"FAIL  group
+", "a_test.lua:7
+", "> 7 |       t.eq(", "- want  { a = 2 }", "+ got   { a = 1 }",
+				"a_test.lua:9
+", "a_test.lua:9: boom", "a_test.lua:10
+", "- want  4", "+ got   3",
+				"FAIL  later
+", "a_test.lua:16
+", "in the background: t.ok", "a_test.lua: group at a_test.lua:7", "2 failed"},
+			not:    []string{"unhandled errors in a TaskGroup (3"},
+			status: 1,
+		},
+		{
 			name: "what does not hold in the background",
 			files: one(`
 test.case("task", function(t) asyncio.create_task(function() t.eq(1, 2) end) await(asyncio.sleep(1)) end)
