@@ -122,11 +122,13 @@ func loopCreateDatagram(c call, l *loop.Loop) int {
 			vals = []lua.LValue{lua.LNil}
 		}
 		p := vals[0]
-		e.Received = func(b []byte, from net.Addr) {
-			c.m.protocol(l, p, "datagram_received", lua.LString(b), c.m.address(from))
-		}
-		e.Failed = func(err error) { c.m.protocol(l, p, "error_received", c.m.rt.ErrorValue(err)) }
-		e.Lost = func() { c.m.protocol(l, p, "connection_lost", lua.LNil) }
+		e.Observe(
+			func(b []byte, from net.Addr) {
+				c.m.protocol(l, p, "datagram_received", lua.LString(b), c.m.address(from))
+			},
+			func(err error) { c.m.protocol(l, p, "error_received", c.m.rt.ErrorValue(err)) },
+			func() { c.m.protocol(l, p, "connection_lost", lua.LNil) },
+		)
 		c.m.protocol(l, p, "connection_made", &e.ud)
 		return vm.Values{&e.ud, p}
 	}))

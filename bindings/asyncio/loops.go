@@ -156,6 +156,8 @@ var openLoopMethods = []method[*loop.Loop]{
 	{"add_signal_handler", loopAddSignal},                // loop:add_signal_handler(signal, fn, ...)
 	{"set_default_executor", loopSetExecutor},            // loop:set_default_executor(executor)
 	{"create_datagram_endpoint", loopCreateDatagram},     // loop:create_datagram_endpoint(factory, {local_addr=, remote_addr=, ...})
+	{"connect_read_pipe", loopConnectReadPipe},           // loop:connect_read_pipe(factory, file): coroutine: transport, protocol
+	{"connect_write_pipe", loopConnectWritePipe},         // loop:connect_write_pipe(factory, file): coroutine: transport, protocol
 	{"create_connection", loopCreateConnection},          // loop:create_connection(factory, host, port, {ssl=, server_hostname=, ...})
 	{"create_unix_connection", loopCreateUnixConnection}, // loop:create_unix_connection(factory, path, {ssl=, server_hostname=})
 	{"create_server", loopCreateServer},                  // loop:create_server(factory, host, port, {ssl=, start_serving=, ...})

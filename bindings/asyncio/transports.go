@@ -255,6 +255,33 @@ func loopCreateUnixConnection(c call, l *loop.Loop) int {
 	return c.dialUnix(2, c.m.conversation(l, c.Function(1)))
 }
 
+// loopConnectReadPipe is loop:connect_read_pipe(factory, file): a coroutine that returns a transport and a protocol, which is
+// told what comes through a pipe or from a device. The file, of fs.open, belongs to the transport from then on.
+func loopConnectReadPipe(c call, _ *loop.Loop) int { return c.connectPipe(false) }
+
+// loopConnectWritePipe is loop:connect_write_pipe(factory, file), for writing.
+func loopConnectWritePipe(c call, _ *loop.Loop) int { return c.connectPipe(true) }
+
+// A piped is a file that can be made a connection.
+type piped interface {
+	Pipe(send bool) loop.Coroutine
+}
+
+func (c call) connectPipe(send bool) int {
+	factory := c.Function(1)
+	var file piped
+	if ud, ok := c.Arg(2).(*lua.LUserData); ok {
+		file, _ = ud.Value.(piped)
+	}
+	if file == nil {
+		c.Fail(2, "file of fs.open expected, got %s", c.TypeName(2))
+	}
+	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
+		talk := c.m.conversation(l, factory)
+		return &made{file.Pipe(send), func(v any) (any, error) { return talk(c.m.stream(v.(*netio.Conn))) }}, nil
+	})
+}
+
 // loopCreateServer is loop:create_server(factory, host, port, {...}): a coroutine that returns a server, with a protocol for
 // each connection.
 func loopCreateServer(c call, _ *loop.Loop) int { return c.serve(true) }

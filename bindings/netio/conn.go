@@ -213,11 +213,7 @@ func (c *Conn) connectionLost() {
 		}
 	}
 	c.drainers, c.waiters = nil, nil
-	if o := c.observer; o != nil {
-		c.observer = nil // what is told nothing more need not be kept, nor what it holds
-		c.end.waited(-1)
-		o.Lost(c.lostErr)
-	}
+	c.tellLost()
 	if c.server != nil {
 		c.server.detach(c)
 	}
@@ -248,6 +244,14 @@ func (c *Conn) received(b []byte) {
 
 func (c *Conn) ended() {
 	if c.lost || c.Reader.eof {
+		return
+	}
+	if !c.readable { // a pipe that nobody reads any more
+		var err error
+		if c.Buffered() > 0 {
+			err = osError(syscall.EPIPE, "Broken pipe")
+		}
+		c.drop(err)
 		return
 	}
 	c.Reader.FeedEOF()

@@ -65,7 +65,7 @@ func (a *ends) endpoint(addr net.Addr) *Endpoint {
 
 // pace has a virtual clock go at the machine's pace while somebody waits for strangers.
 func (e *Endpoint) pace() {
-	want := e.abroad && !e.closed && (e.waiter != nil || e.Received != nil)
+	want := e.abroad && !e.closed && (e.waiter != nil || e.received != nil)
 	if want == e.paced {
 		return
 	}

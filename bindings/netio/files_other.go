@@ -6,6 +6,7 @@ package netio
 
 import (
 	"context"
+	"errors"
 	"io/fs"
 	"os"
 
@@ -15,6 +16,8 @@ import (
 func openFile(ctx context.Context, d disk.Disk, path string, flags int, mode fs.FileMode) (fs.File, error) {
 	return openAtOnce(ctx, d, path, flags, mode)
 }
+
+func readerGone(*os.File) error { return errors.ErrUnsupported }
 
 func writerOf(context.Context, *os.File) error { return nil }
 

@@ -64,6 +64,19 @@ func isPipe(d disk.Disk, path string) bool {
 	return err == nil && info.Mode()&fs.ModeNamedPipe != 0
 }
 
+// readerGone waits until nobody reads a pipe any more that f writes to.
+func readerGone(f *os.File) error {
+	raw, err := f.SyscallConn()
+	if err != nil {
+		return err
+	}
+	return raw.Read(func(fd uintptr) bool {
+		list := []unix.PollFd{{Fd: int32(fd)}}
+		_, err := unix.Poll(list, 0)
+		return list[0].Revents&(unix.POLLERR|unix.POLLHUP) != 0 || err != nil && err != unix.EINTR
+	})
+}
+
 // writerOf waits until somebody writes to a pipe, or has.
 func writerOf(ctx context.Context, f *os.File) error {
 	outside(ctx)

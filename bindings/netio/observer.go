@@ -20,12 +20,30 @@ func (c *Conn) Observe(o Observer) {
 	}
 	if c.observer == nil {
 		c.end.waited(1)
+		if _, ok := c.engine.(*paired); !ok {
+			c.h.l.AddSource() // it may be told something at any time
+		}
 	}
 	c.observer = o
 	if c.Reader.Buffered() > 0 || c.Reader.eof {
 		c.eofWaits = c.Reader.eof
 		c.h.l.CallSoonFunc(c.catchUpObserver)
 	}
+}
+
+// tellLost tells the observer that the connection is lost, and lets go of it: what is told nothing more need not be kept, nor what
+// it holds.
+func (c *Conn) tellLost() {
+	o := c.observer
+	if o == nil {
+		return
+	}
+	c.observer = nil
+	c.end.waited(-1)
+	if _, ok := c.engine.(*paired); !ok {
+		c.h.l.RemoveSource()
+	}
+	o.Lost(c.lostErr)
 }
 
 // PauseReading has the observer told of nothing that arrives until ResumeReading.

@@ -38,11 +38,10 @@ type Endpoint struct {
 	closed bool
 	remote net.Addr
 	accept func(from net.Addr) bool
-	// Received, if it is set, is called with each datagram, and Failed with each error, in the place of Receive.
-	Received func(b []byte, from net.Addr)
-	Failed   func(err error)
-	// Lost, if it is set, is called in the iteration after Close.
-	Lost func()
+	// Of Observe.
+	received func(b []byte, from net.Addr)
+	failed   func(err error)
+	gone     func()
 
 	queue  []arrival
 	waiter *loop.Future
@@ -124,6 +123,16 @@ func (h *Hub) newEndpoint(conn Packets, o DatagramOptions) *Endpoint {
 	return e
 }
 
+// Observe has received be called with each datagram, and failed with each error, in the place of Receive, and lost in the
+// iteration after Close. It is called once, before anything was received.
+func (e *Endpoint) Observe(received func(b []byte, from net.Addr), failed func(err error), lost func()) {
+	e.received, e.failed, e.gone = received, failed, lost
+	if !e.closed {
+		e.h.l.AddSource() // it may be told something at any time
+		e.pace()
+	}
+}
+
 // then is a coroutine that goes on with another's result.
 type then struct {
 	loop.Coroutine
@@ -185,7 +194,7 @@ func (e *Endpoint) deliver() {
 		in = slices.DeleteFunc(in, func(d arrival) bool { return d.from != nil && !e.accept(d.from) })
 	}
 	in = slices.DeleteFunc(in, func(d arrival) bool { return e.h.take(datagramSize+len(d.b)) != nil }) // as if the kernel had no room
-	if e.Received == nil {
+	if e.received == nil {
 		e.waits += len(in)
 	}
 	e.cond.Signal()
@@ -193,14 +202,14 @@ func (e *Endpoint) deliver() {
 	if e.closed {
 		return
 	}
-	if e.Received != nil {
+	if e.received != nil {
 		for _, d := range in {
 			switch {
 			case e.closed:
 			case d.err != nil:
-				e.Failed(Error(d.err))
+				e.failed(Error(d.err))
 			default:
-				e.Received(d.b, d.from)
+				e.received(d.b, d.from)
 			}
 		}
 		return
@@ -220,7 +229,7 @@ func (e *Endpoint) wake() {
 }
 
 // Send sends a datagram, to the only peer where addr is nil: with a peer, another address is a ValueError. What the system
-// has against it, now or because of an earlier datagram, is for Failed, or for who receives next.
+// has against it, now or because of an earlier datagram, is for an observer, or for who receives next.
 func (e *Endpoint) Send(b []byte, addr net.Addr) error {
 	if e.remote != nil && addr != nil && !sameAddr(e.remote, addr) {
 		return loop.Errorf(loop.ValueError, "Invalid address: must be nil or %s", addressText(e.remote))
@@ -254,8 +263,8 @@ func sameAddr(a, b net.Addr) bool {
 
 // fail tells of an error of sending where those of receiving are told.
 func (e *Endpoint) fail(err error) {
-	if e.Failed != nil {
-		e.Failed(Error(err))
+	if e.failed != nil {
+		e.failed(Error(err))
 		return
 	}
 	e.mu.Lock()
@@ -341,14 +350,17 @@ func (e *Endpoint) Close() {
 		e.shut()
 		delete(e.h.open, e)
 		e.wake()
-		if e.Lost != nil {
-			e.h.l.CallSoonFunc(e.Lost)
+		if e.gone != nil {
+			e.h.l.CallSoonFunc(e.gone)
 		}
 	}
 }
 
 // shut implements closer.
 func (e *Endpoint) shut() {
+	if e.received != nil && !e.closed {
+		e.h.l.RemoveSource()
+	}
 	e.closed = true
 	e.h.ends.leave(e)
 	e.mu.Lock()

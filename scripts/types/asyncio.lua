@@ -1519,6 +1519,21 @@ function asyncio.BufferedProtocol(functions) end
 ---@return Coroutine transport, protocol
 function loop:create_connection(factory, host, port, options) end
 
+---A transport and a protocol of the factory, which is told what comes through a named pipe or from a device. The file, of
+---fs.open, belongs to the transport from then on.
+---Raises: OSError and its kin; ValueError for what is a file and no pipe.
+---@param factory fun(): table
+---@param file File
+---@return Coroutine transport, protocol
+function loop:connect_read_pipe(factory, file) end
+
+---connect_read_pipe for writing: the protocol is told connection_lost when the other end is closed.
+---Raises: OSError and its kin; ValueError for what is a file and no pipe.
+---@param factory fun(): table
+---@param file File
+---@return Coroutine transport, protocol
+function loop:connect_write_pipe(factory, file) end
+
 ---create_connection to a Unix socket.
 ---Raises: OSError and its kin.
 ---@param factory fun(): table
