@@ -50,7 +50,7 @@ func (m *Module) newFuture(l *loop.Loop) *lua.LUserData {
 }
 
 func (m *Module) openFutures() {
-	m.classes.future = native.Class{RT: m.rt, Name: "Future", Strict: true, Operators: awaitedOperators, Methods: func() []native.Entry { return methods(m, "Future or Task", futureMethods) }}
+	m.classes.future = native.Class{RT: m.rt, Name: "Future", Operators: awaitedOperators, Methods: func() []native.Entry { return methods(m, "Future or Task", futureMethods) }}
 	m.define([]function{
 		{"Future", futureClass}, // Future({loop=})
 		{"isfuture", isFuture},  // isfuture(v)

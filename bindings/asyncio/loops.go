@@ -11,7 +11,6 @@ import (
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
-	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -185,14 +184,7 @@ func openLoop(c call) *loop.Loop {
 
 // loopMetaFor makes the metatable of one loop: methods are found by plain look-ups, and beside them its one field.
 func (m *Module) loopMetaFor(l *loop.Loop) *lua.LTable {
-	L, shared := m.rt.State(), m.classes.loop.Meta()
-	index, mt := L.CreateTable(0, 42), L.CreateTable(0, 5)
-	ltable.Copy(index, native.MethodsOf(shared))
-	index.RawSetString(slowCallback, lua.LNumber(l.SlowCallbackDuration.Seconds()))
-	ltable.Copy(mt, shared)
-	index.Metatable = m.classes.loop.Missing()
-	mt.RawSetString("__index", index)
-	return m.rt.Seal(mt)
+	return m.classes.loop.Vary(m.classes.loop.Name, slowCallback, lua.LNumber(l.SlowCallbackDuration.Seconds()))
 }
 
 const slowCallback = "slow_callback_duration"

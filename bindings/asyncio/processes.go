@@ -79,11 +79,13 @@ func (m *Module) processField(v any, key string) lua.LValue {
 		stream = 1
 	case "stderr":
 		stream = 2
+	default:
+		return nil
 	}
 	if stream >= 0 && p.streams[stream] != nil {
 		return p.streams[stream]
 	}
-	return nil
+	return lua.LNil
 }
 
 // String is the process as reports show it.

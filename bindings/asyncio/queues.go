@@ -8,7 +8,6 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
-	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -57,15 +56,7 @@ func queueOf(name string, make func(c call, maxsize int) *loop.Queue) func(c cal
 // sizedQueueMeta makes the metatable of queues of one size. The field maxsize, which never changes, stands among their
 // methods: so the methods are found without a call.
 func (m *Module) sizedQueueMeta(name string, size lua.LNumber) *lua.LTable {
-	L, shared := m.rt.State(), m.classes.queue.Meta()
-	meta, methods := L.CreateTable(0, 5), L.CreateTable(0, 12)
-	ltable.Copy(meta, shared)
-	ltable.Copy(methods, native.MethodsOf(shared))
-	methods.RawSetString("maxsize", size)
-	meta.RawSetString("__index", methods)
-	meta.RawSetString("__newindex", native.ReadOnly(m.rt, name))
-	meta.RawSetString("__metatable", lua.LString(name))
-	return m.rt.Seal(meta)
+	return m.classes.queue.Vary(name, "maxsize", size)
 }
 
 func newQueue(_ call, maxsize int) *loop.Queue { return loop.NewQueue(maxsize) }

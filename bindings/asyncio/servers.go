@@ -52,7 +52,7 @@ func (m *Module) serverField(v any, key string) lua.LValue {
 	if !ok {
 		return nil
 	}
-	addrs := s.Addrs()
+	addrs := s.Addrs() // none when it is closed
 	switch key {
 	case "sockets":
 		t := m.rt.State().NewTable()
@@ -70,8 +70,10 @@ func (m *Module) serverField(v any, key string) lua.LValue {
 				return lua.LNumber(tcp.Port)
 			}
 		}
+	default:
+		return nil
 	}
-	return nil
+	return lua.LNil
 }
 
 // String is the server as reports show it.

@@ -37,8 +37,11 @@ func (m *Module) openWriters() {
 // writerField gives w.transport.
 func (m *Module) writerField(v any, key string) lua.LValue {
 	w, ok := v.(*streamWriter)
-	if !ok || key != "transport" || w.of == nil {
+	switch {
+	case !ok || key != "transport":
 		return nil
+	case w.of == nil:
+		return lua.LNil
 	}
 	return &w.of.transport(w.of.conn.Loop()).face
 }

@@ -16,7 +16,7 @@ import (
 )
 
 func (m *Module) openTasks() {
-	m.classes.task = native.Class{RT: m.rt, Name: "Task", Strict: true, Methods: func() []native.Entry {
+	m.classes.task = native.Class{RT: m.rt, Name: "Task", Methods: func() []native.Entry {
 		return append(methods(m, "Future or Task", futureMethods), methodsOn(m, []method[*loop.Task]{
 			{"cancelling", taskCancelling},  // t:cancelling()
 			{"uncancel", taskUncancel},      // t:uncancel()

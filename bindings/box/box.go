@@ -71,9 +71,9 @@ func (e *Env) Build(module string, shape *vm.Shape, list ...native.Entry) *vm.Bu
 	return b
 }
 
-// Class makes a class of a module's objects. A field that they do not have is an AttributeError.
+// Class makes a class of a module's objects.
 func (e *Env) Class(name string, methods func() []native.Entry) *native.Class {
-	k := &native.Class{RT: e.Runtime, Name: name, Methods: methods, Strict: true}
+	k := &native.Class{RT: e.Runtime, Name: name, Methods: methods}
 	e.classes = append(e.classes, k)
 	return k
 }

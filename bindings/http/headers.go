@@ -36,12 +36,11 @@ func (m *instance) headersClass() *native.Class {
 			native.ToString,
 		}
 	})
-	k.Strict = false
 	k.Field = func(v any, key string) lua.LValue {
 		if value, ok := v.(*headers).Lookup(key); ok {
 			return lua.LString(value)
 		}
-		return nil
+		return lua.LNil // any name may be that of a field
 	}
 	k.Operators = func(rt *vm.Runtime, mt *lua.LTable) {
 		mt.RawSetString("__pairs", rt.State().NewFunction(native.Method("pairs", headersPairs).Bind(rt, "Headers")))

@@ -19,7 +19,7 @@ import (
 // face is t, the same in all cases of the suite.
 func (s *Suite) face() *lua.LUserData {
 	if s.t == nil {
-		class := &native.Class{RT: s.rt, Name: "t", Strict: true, Methods: s.functions, Field: s.field}
+		class := &native.Class{RT: s.rt, Name: "t", Methods: s.functions, Field: s.field}
 		s.t = class.New(s)
 	}
 	return s.t

@@ -52,7 +52,7 @@ func TestHints(t *testing.T) {
 		`string.formt("x")`:                   "did you mean 'string.format'?",
 		`strng.format("x")`:                   "did you mean 'string'?",
 		`local counter = 1 print(conter + 1)`: "did you mean 'counter'?",
-		`local t = asyncio.Event() t:sett()`:  "did you mean 't:set'?",
+		`local t = asyncio.Event() t:sett()`:  "did you mean 'set'?",
 		`local t = asyncio.create_task(function() end) t:cancle()`: "did you mean 'cancel'?",
 		`local s = "x" s:uper()`:                                   "did you mean 's:upper'?",
 		`local M = {} function M.compute() end M.compte()`:         "did you mean 'M.compute'?",

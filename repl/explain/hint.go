@@ -15,7 +15,7 @@ import (
 var (
 	position  = lazyregexp.New(`^[^\n]*?:\d+: `)
 	nilNamed  = lazyregexp.New(`^attempt to (call|index|perform arithmetic on|concatenate|compare|get length of) (global|local|field|method|upvalue) '([^']+)' \(a (\w+) value\)`)
-	noField   = lazyregexp.New(`^AttributeError: (\w+) has no (?:field|method|attribute) '(\w+)'`)
+	noField   = lazyregexp.New(`^AttributeError: ([\w ]+) has no (?:field|method|attribute) '(\w+)'`)
 	noSelf    = lazyregexp.New(`^(?:\w+: )?(\w+): .* expected as self, got`)
 	badArg    = lazyregexp.New(`^bad argument #\d+ to '(\w+)' \((string|FILE\*|table) expected`)
 	noModule  = lazyregexp.New(`^module '([^']+)' not found`)

@@ -69,18 +69,18 @@ func bind(rt *vm.Runtime, where string, list []Entry) []vm.GoFunction {
 }
 
 // A Class is what the userdata of one kind have in common. Fill it when the module is opened; its metatable is made for
-// its first object. Objects' fields cannot be set by scripts, and getmetatable tells the class's name only.
+// its first object. A field that an object does not have is an AttributeError. Fields cannot be set by scripts, and getmetatable
+// tells the class's name only.
 type Class struct {
 	RT   *vm.Runtime
 	Name string
 	// Methods are the methods, and the metamethods, whose names begin with __. It is called once.
 	Methods func() []Entry
-	// Field, if not nil, gives the fields that are no methods; nil is for others.
+	// Field, if not nil, gives the fields that are no methods: lua.LNil for one that has no value now, nil for one that there is
+	// not.
 	Field func(v any, key string) lua.LValue
 	// Operators, if not nil, adds metamethods. It is called once.
 	Operators func(rt *vm.Runtime, mt *lua.LTable)
-	// Strict makes an unknown field an AttributeError; otherwise it is nil.
-	Strict bool
 
 	meta *lua.LTable
 }
@@ -120,10 +120,12 @@ func MethodsOf(mt *lua.LTable) *lua.LTable {
 func (k *Class) make() *lua.LTable {
 	rt := k.RT
 	var plain, special []Entry
+	settable := false // it has its own way to set fields
 	if k.Methods != nil {
 		for _, e := range k.Methods() {
 			if strings.HasPrefix(e.Name, "__") {
 				special = append(special, e)
+				settable = settable || e.Name == "__newindex"
 			} else {
 				plain = append(plain, e)
 			}
@@ -134,16 +136,14 @@ func (k *Class) make() *lua.LTable {
 	vm.SetNatives(methods, bind(rt, k.Name, plain))
 	vm.SetNatives(mt, bind(rt, k.Name, special))
 	table := methods.Table()
-	switch {
-	case k.Field == nil && !k.Strict:
+	if k.Field == nil { // what is a method is found as fast as can be
+		table.Metatable = k.missing(k.Name)
 		mt.Set("__index", table)
-	case k.Field == nil: // what is a method is found as fast
-		table.Metatable = k.Missing()
-		mt.Set("__index", table)
-		mt.Set("__newindex", ReadOnly(rt, k.Name))
-	default:
+	} else {
 		mt.Set(methodsField, table)
 		mt.Set("__index", L.NewFunction(func(L *lua.LState) int { return k.index(L, table) }))
+	}
+	if !settable {
 		mt.Set("__newindex", ReadOnly(rt, k.Name))
 	}
 	mt.Set("__metatable", lua.LString(k.Name))
@@ -154,37 +154,53 @@ func (k *Class) make() *lua.LTable {
 	return rt.Seal(meta)
 }
 
-// Missing is the metatable of the methods of a class without other fields: what is not there is an AttributeError.
-func (k *Class) Missing() *lua.LTable {
+// Vary makes a metatable for objects of a class without Field that have a field whose value seldom changes, and messages a name
+// for them: it stands among the methods, so that these are found without a call.
+func (k *Class) Vary(name, field string, v lua.LValue) (meta *lua.LTable) {
+	L, shared := k.RT.State(), k.Meta()
+	meta, fields := L.CreateTable(0, 5), L.CreateTable(0, 42)
+	ltable.Copy(meta, shared)
+	ltable.Copy(fields, MethodsOf(shared))
+	fields.RawSetString(field, v)
+	fields.Metatable = k.missing(name)
+	meta.RawSetString("__index", fields)
+	if name != k.Name {
+		meta.RawSetString("__newindex", ReadOnly(k.RT, name))
+		meta.RawSetString("__metatable", lua.LString(name))
+	}
+	return k.RT.Seal(meta)
+}
+
+// missing is the metatable of the methods of a class without other fields: what is not there is an AttributeError.
+func (k *Class) missing(name string) *lua.LTable {
 	L := k.RT.State()
 	mt := L.NewTable()
 	mt.RawSetString("__index", L.NewFunction(func(L *lua.LState) int {
-		k.RT.Throw(k.noField(L.Get(2)))
+		k.RT.Throw(noField(name, L.Get(2)))
 		return 0
 	}))
 	return k.RT.Seal(mt)
 }
 
 // noField is the error of a field that is not there.
-func (k *Class) noField(key lua.LValue) error {
-	return loop.Errorf(AttributeError, "%s has no field '%s'", k.Name, key.String())
+func noField(class string, key lua.LValue) error {
+	return loop.Errorf(AttributeError, "%s has no field '%s'", class, key.String())
 }
 
 // index is __index of a class that has more than methods.
 func (k *Class) index(L *lua.LState, methods *lua.LTable) int {
 	key := L.Get(2)
 	v := ltable.Get(methods, key)
-	if name, ok := key.(lua.LString); ok && v == lua.LNil && k.Field != nil {
-		if ud, ok := L.Get(1).(*lua.LUserData); ok {
-			if f := k.Field(ud.Value, string(name)); f != nil {
-				v = f
-				L.Push(v)
-				return 1
-			}
+	if v == lua.LNil {
+		v = nil
+		name, isName := key.(lua.LString)
+		ud, isObject := L.Get(1).(*lua.LUserData)
+		if isName && isObject {
+			v = k.Field(ud.Value, string(name))
 		}
-	}
-	if v == lua.LNil && k.Strict {
-		k.RT.Throw(k.noField(key))
+		if v == nil {
+			k.RT.Throw(noField(k.Name, key))
+		}
 	}
 	L.Push(v)
 	return 1

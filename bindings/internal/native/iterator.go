@@ -106,7 +106,7 @@ func iteratorMeta(rt *vm.Runtime) *lua.LTable {
 	if mt, ok := registry.RawGetString(iteratorKey).(*lua.LTable); ok {
 		return mt
 	}
-	k := Class{RT: rt, Name: "iterator", Strict: true, Methods: func() []Entry {
+	k := Class{RT: rt, Name: "iterator", Methods: func() []Entry {
 		return []Entry{
 			Method("close", func(_ Call, w *walk) int { w.Close(); return 0 }),
 			Method("__call", func(c Call, w *walk) int { return c.RT.Perform(c.L, w.step(c)) }),
