@@ -500,3 +500,34 @@ t.case("serve_forever closes its clients when it is cancelled", function()
   t.eq(await(reader:read(-1)), "")
   writer:close()
 end)
+
+-- What is served by a server at host: the replies, or the errors' classes, of clients at both addresses of this machine.
+local function reached(host)
+  local server = await(asyncio.start_server(function(_, writer)
+    writer:write("yes\n")
+    await(writer:drain())
+    writer:close()
+  end, host, 0))
+  local list = {}
+  for _, to in ipairs({ "127.0.0.1", "::1" }) do
+    local ok, line = pcall(function()
+      local reader, writer = await(asyncio.open_connection(to, server.port))
+      local line = await(reader:readline())
+      writer:close()
+      return line
+    end)
+    list[#list + 1] = ok and line:sub(1, -2) or tostring(asyncio.isinstance(line, asyncio.ConnectionRefusedError))
+  end
+  server:close()
+  return table.concat(list, " ")
+end
+
+t.case("a server of IPv6, of IPv4, and of both", function()
+  local ok = pcall(function() await(asyncio.start_server(function() end, "::1", 0)):close() end)
+  if not ok then return end -- a machine without IPv6
+  t.eq(reached("::"), "true yes")
+  t.eq(reached("::1"), "true yes")
+  t.eq(reached("0.0.0.0"), "yes true")
+  t.eq(reached(nil), "yes yes")
+  t.eq(reached({ "127.0.0.1", "::1" }):match("yes") ~= nil, true)
+end)
