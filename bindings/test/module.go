@@ -86,8 +86,10 @@ func (s *Suite) declareCase(c native.Call) int {
 	if k.seeds < 0 {
 		c.FailOption("seeds", "a positive number expected, got %d", k.seeds)
 	}
-	if o.Get("net") != lua.LNil {
-		k.net = netOf(c, o.Get("net"))
+	if v := o.Get("net"); v != lua.LNil {
+		k.net = netOf(c, v)
+	}
+	if k.net != nil {
 		if k.realTime {
 			c.FailOption("net", "a simulated network has no real time")
 		}

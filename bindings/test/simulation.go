@@ -27,11 +27,17 @@ var defaultLatency = [2]float64{0.001, 0.01}
 // netOptions are the options within net.
 var netOptions = []string{"latency", "drop", "reset", "bandwidth"}
 
-// netOf reads the option net.
+// netOf reads the option net: true has all of it as it is when nothing is said, false is no such network.
 func netOf(c native.Call, v lua.LValue) *simnet.Options {
+	if v == lua.LFalse {
+		return nil
+	}
 	t, ok := v.(*lua.LTable)
-	if !ok {
-		c.FailOption("net", "table expected, got %s", native.TypeName(v))
+	switch {
+	case v == lua.LTrue:
+		return &simnet.Options{Latency: defaultLatency}
+	case !ok:
+		c.FailOption("net", "table or boolean expected, got %s", native.TypeName(v))
 	}
 	o := c.OptionsIn(t, "option net", "option", netOptions)
 	n := &simnet.Options{Latency: defaultLatency}

@@ -9,7 +9,7 @@ local test = {}
 ---@class test.Options
 ---@field timeout? number seconds of the case's loop; 60
 ---@field seeds? integer run it so many times, each with another seed of all that is random and another order of what is ready
----@field net? test.Net a network in memory in the place of the machine's, in which the case is the host "case"; runs one seed at least
+---@field net? test.Net|boolean a network in memory, true for one with the defaults, in the place of the machine's, in which the case is the host "case"; runs one seed at least
 ---@field each? any[] run it once for each value, which comes after t
 ---@field skip? boolean|string do not run it; a text says why
 ---@field todo? boolean|string it may fail, or have no body yet

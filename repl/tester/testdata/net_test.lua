@@ -383,3 +383,14 @@ test.case("an hour of a cluster that talks", { net = { drop = 0.01 }, timeout = 
   end
   await(asyncio.sleep(3600))
 end)
+
+test.case("true has a network with all as usual", { net = true }, function(t)
+  t.host("db", echo, 7)
+  local r, w = await(asyncio.open_connection("db", 7))
+  t.ok(now() >= 0.002 and now() <= 0.02, "there and back")
+  w:close()
+end)
+
+test.case("false has none", { net = false }, function(t)
+  t.raises("no simulated network", function() t.host("db", echo, 7) end)
+end)
