@@ -18,6 +18,7 @@ type arranger struct {
 	kept     []keptEntry          // in the order in which they became ready
 	lists    map[*Future]*waiters // whose waits these futures end, of those that are ready
 	ready    []candidate          // for the next iteration to use again
+	passing  *Task                // which passes a request to cancel on, nil: none
 }
 
 // A keptEntry is a callback that is kept back.
@@ -79,6 +80,9 @@ func (a *arranger) arrange(l *Loop) {
 	}
 	for l.ready.n > 0 {
 		e := l.ready.pop()
+		if _, ok := e.cb.(*announced); ok {
+			continue // of an iteration that ended early
+		}
 		all = append(all, candidate{e, a.classOf(e), 0})
 	}
 	a.kept, a.ready = a.kept[:0], all
@@ -87,8 +91,8 @@ func (a *arranger) arrange(l *Loop) {
 		e := left[i].entry
 		copy(left[1:i+1], left[:i])
 		delete(a.lists, e.fut)
-		if t := stepOf(e); t != nil && a.schedule.Step != nil {
-			a.schedule.Step(t)
+		if a.schedule.Step != nil {
+			l.ready.push(&announced{e, a.schedule}, nil, e.ctx)
 		}
 		l.ready.push(e.cb, e.fut, e.ctx)
 	}
@@ -137,7 +141,7 @@ func (a *arranger) pick(l *Loop, all []candidate) int {
 	}
 	i := free[a.schedule.Choose(n, a.schedule.move)]
 	if i > 0 && a.schedule.Watch != nil {
-		var overtaken []*Task
+		overtaken := []*Task{}
 		for _, c := range all[:i] {
 			if t := stepOf(c.entry); t != nil {
 				overtaken = append(overtaken, t)
@@ -157,23 +161,6 @@ func before(all []candidate, class any) bool {
 	return false
 }
 
-func (a *arranger) tell(e entry, iterations int, overtaken []*Task) {
-	if a.schedule.Watch != nil {
-		a.schedule.Watch(e.cb, stepOf(e), iterations, overtaken)
-	}
-}
-
-// stepOf is the task that e is a step of, nil if it is something else.
-func stepOf(e entry) *Task {
-	switch cb := e.cb.(type) {
-	case *stepRun:
-		return (*Task)(cb)
-	case *wakeupRun:
-		return (*Task)(cb)
-	}
-	return nil
-}
-
 // together is the time to which a virtual clock goes for the timer at when: it may go on to that of others which are near.
 func (a *arranger) together(l *Loop, when float64) float64 {
 	if a == nil {
@@ -189,6 +176,8 @@ func (a *arranger) together(l *Loop, when float64) float64 {
 	if near == 0 || a.schedule.Choose(2, a.schedule.move) == 0 {
 		return when
 	}
-	a.tell(entry{}, 0, nil)
+	if a.schedule.Watch != nil {
+		a.schedule.Watch(nil, "", 0, nil)
+	}
 	return last
 }

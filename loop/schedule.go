@@ -37,13 +37,18 @@ type Schedule struct {
 	random     *rand.Rand
 	move, keep float64 // how likely another than the plain choice is
 
-	// Watch is called for each decision other than the plain one, before it takes effect. A callback, which is a step of t if
-	// that is not nil, is kept back for some iterations, or it overtakes others, the steps of some tasks among them. A nil
-	// callback tells that timers fire together. Watch may be nil.
-	Watch func(cb Callback, t *Task, iterations int, before []*Task)
-	// Step is called for each step of a task, in the order in which they run, before the first of an iteration runs. It may
-	// be nil.
-	Step func(*Task)
+	// Watch is called for each decision other than the plain one, before it takes effect: what is told as Step tells it is kept
+	// back for some iterations, or it overtakes others, the steps of some tasks among them. With neither task nor words and
+	// no iterations, timers fire together. Watch may be nil.
+	Watch func(t *Task, what string, iterations int, before []*Task)
+	// Step is called for each step of a task and each callback, right before it runs. Without words it is a step of t. The
+	// words are "sleep" or "timeout" for the timers of asyncio, with the task that waits if it is known, and what the
+	// method Told() string of a callback says that the program has given; what belongs to the machinery has neither words nor
+	// task. Step may be nil.
+	Step func(t *Task, what string)
+	// Cancel is called for each request to cancel t, before it takes effect: by a task that passes on what it was asked itself, or,
+	// where by is nil, by what runs now. at is the place in the program, as Options.Where tells it. Cancel may be nil.
+	Cancel func(t, by *Task, at any)
 }
 
 // A decision is the choice number at, counted over the run, where not the plain one, 0, was taken.

@@ -286,7 +286,7 @@ func TestScheduleFinds(t *testing.T) {
 		t.Fatal(err)
 	}
 	moves := 0
-	s.Watch = func(Callback, *Task, int, []*Task) { moves++ }
+	s.Watch = func(*Task, string, int, []*Task) { moves++ }
 	if !fails(s) || len(small) > 20 || len(small) > len(found) || moves != s.Decisions() || moves == 0 {
 		t.Errorf("%q became %q, with %d moves", found, small, moves)
 	}

@@ -132,6 +132,7 @@ func (t *Task) requestCancel(msg any) bool {
 	}
 	t.cancels++
 	l := t.loop
+	l.arranger.cancels(t)
 	l.requests++
 	if l.passed != nil {
 		if _, by := l.passed[t]; by {
@@ -143,7 +144,9 @@ func (t *Task) requestCancel(msg any) bool {
 		// The waiter stays: it may be a task that ignores the cancellation, and then
 		// has to be cancelled again.
 		t.passing = true
+		outer := l.arranger.passes(t)
 		took := t.waiter.Cancel(msg)
+		l.arranger.passes(outer)
 		t.passing = false
 		if took {
 			return true

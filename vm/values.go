@@ -302,8 +302,7 @@ func (in inward) reflected(x reflect.Value) lua.LValue {
 		t := rt.host.NewTable()
 		in.mark(t, x)
 		for _, f := range structFields(x.Type()) {
-			y, err := x.FieldByIndexErr(f.index) // an error: it is in a struct that is not there
-			if err == nil && (f.omits == nil || !f.omits(y)) {
+			if y, err := x.FieldByIndexErr(f.index); err == nil { // else it is in a struct that is not there
 				t.RawSetString(f.name, in.value(y))
 			}
 		}

@@ -191,6 +191,9 @@ func (d doneCallback) Call(f *loop.Future) {
 	}
 }
 
+// Told is the callback as watchers of a loop.Schedule hear of it.
+func (d doneCallback) Told() string { return d.String() }
+
 func (d doneCallback) String() string {
 	if fn, ok := d.fn.(*lua.LFunction); ok {
 		return functionText(fn)

@@ -93,6 +93,9 @@ func (h *luaCall) String() string {
 	return h.m.rt.Repr(h.fn)
 }
 
+// Told is the call as watchers of a loop.Schedule hear of it.
+func (h *luaCall) Told() string { return h.String() }
+
 func loopCallSoon(c call, l *loop.Loop) int {
 	h := c.handle(l, 1)
 	l.Schedule(&h.Handle)

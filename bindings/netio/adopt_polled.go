@@ -69,6 +69,9 @@ func (s *Server) serve(ln net.Listener) bool {
 	if p == nil {
 		return false
 	}
+	if u, ok := ln.(*net.UnixListener); ok {
+		u.SetUnlinkOnClose(false)
+	}
 	fd, err := descriptor(ln)
 	if err != nil {
 		return false

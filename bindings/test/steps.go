@@ -11,27 +11,30 @@ import (
 	"moonloop/vm"
 )
 
-// A TaskStep is one step of a task, or one that was kept back.
+// A TaskStep is one step of a task, or another thing that happens while a case runs.
 type TaskStep struct {
-	Task  string  // its name
+	At    float64 // the moment, in the loop's time
+	Task  string  // its name; who does what Event or Did tells
 	Where string  // it goes on from, "file:line", "" where it begins
 	Waits string  // what it waited for
 	Kept  int     // iterations that it is kept back; 0: it runs
 	Moved string  // what it overtakes, "" if it runs in its turn
+	Did   string  // in the place of a step: a timeout, a request to cancel, a callback
 	Event string  // in the place of a step: what happened in a simulated network
-	At    float64 // the moment, in such a network
 }
 
-// String says what the step is, not what became of its turn.
-func (s TaskStep) String() string {
-	text := s.Task
-	if s.Where != "" {
-		text += " " + s.Where
+// What says what the step is beside who and where, and what became of its turn.
+func (s TaskStep) What() string {
+	var parts []string
+	for _, text := range []string{s.Waits, s.Did, s.Event, s.Moved} {
+		if text != "" {
+			parts = append(parts, text)
+		}
 	}
-	if s.Waits != "" {
-		text += " (" + s.Waits + ")"
+	if s.Kept > 0 {
+		parts = append(parts, fmt.Sprintf("kept back, iterations: %d", s.Kept))
 	}
-	return text
+	return strings.Join(parts, ", ")
 }
 
 // A scheduled is a case's schedule at work; nil is none.
@@ -41,6 +44,7 @@ type scheduled struct {
 	steps    []TaskStep
 	moved    map[*loop.Task]string // of this iteration
 	cluster  *simulate.Cluster     // nil: none
+	running  TaskStep              // what runs now
 	over     bool                  // the case is over: what comes now is no part of it
 }
 
@@ -53,7 +57,7 @@ func (s *Suite) schedule(k *testCase) *scheduled {
 	}
 	x := &scheduled{suite: s, schedule: s.options.Schedule(k.Name()), moved: map[*loop.Task]string{}}
 	if s.options.Steps {
-		x.schedule.Watch, x.schedule.Step = x.watch, x.step
+		x.schedule.Watch, x.schedule.Step, x.schedule.Cancel = x.watch, x.step, x.cancel
 	}
 	return x
 }
@@ -73,15 +77,16 @@ func (x *scheduled) tell(r *Result) {
 }
 
 // watch notes a decision.
-func (x *scheduled) watch(cb loop.Callback, t *loop.Task, iterations int, before []*loop.Task) {
+func (x *scheduled) watch(t *loop.Task, what string, iterations int, before []*loop.Task) {
+	st := x.of(t, what)
 	switch {
-	case iterations > 0 && t != nil:
-		st := x.of(t)
+	case iterations > 0:
+		if st.Task == "" {
+			st.Task = "callback"
+		}
 		st.Kept = iterations
 		x.add(st)
-	case iterations > 0:
-		x.add(TaskStep{Task: callbackName(cb), Kept: iterations})
-	case cb == nil:
+	case before == nil && st == TaskStep{}:
 		x.add(TaskStep{Task: "timers", Moved: "within a millisecond fire together"})
 	default:
 		var names []string
@@ -92,26 +97,41 @@ func (x *scheduled) watch(cb loop.Callback, t *loop.Task, iterations int, before
 		if len(names) == 0 {
 			text = "overtakes callbacks"
 		}
-		if t != nil {
+		if t != nil && what == "" {
 			x.moved[t] = text
-		} else {
-			x.add(TaskStep{Task: callbackName(cb), Moved: text})
+			return
 		}
+		st.Moved = text
+		x.add(st)
 	}
 }
 
-func callbackName(cb loop.Callback) string {
-	if s, ok := cb.(fmt.Stringer); ok {
-		return "callback " + s.String()
+// step notes what comes next. That a sleep is over is told by the step of its task.
+func (x *scheduled) step(t *loop.Task, what string) {
+	x.running = x.of(t, what)
+	if x.running == (TaskStep{}) || what == "sleep" {
+		return
 	}
-	return "callback"
+	st := x.running
+	if what == "" {
+		st.Moved = x.moved[t]
+		delete(x.moved, t)
+	}
+	x.add(st)
 }
 
-// step notes a step that comes next.
-func (x *scheduled) step(t *loop.Task) {
-	st := x.of(t)
-	st.Moved = x.moved[t]
-	delete(x.moved, t)
+// cancel notes a request to cancel a task. A timeout that cancels its own has been told.
+func (x *scheduled) cancel(t, by *loop.Task, at any) {
+	st := TaskStep{Task: x.name(t), Did: "is cancelled"}
+	switch where, _ := at.(*vm.Trace); {
+	case by != nil:
+		st.Did += " with " + x.name(by) + ", which awaits it"
+	case x.running.Did == timedOut && x.running.Task == st.Task:
+		return
+	case x.running.Task != "":
+		st.Did += " by " + x.running.Task
+		st.Where = x.suite.place(where)
+	}
 	x.add(st)
 }
 
@@ -131,25 +151,46 @@ func (x *scheduled) printed(host, line string) {
 func (x *scheduled) network(text string) { x.add(TaskStep{Task: "network", Event: text}) }
 
 func (x *scheduled) add(s TaskStep) {
-	if x.cluster != nil {
-		s.At = x.suite.clock.Now()
-	}
+	s.At = x.suite.clock.Now()
 	if len(x.steps) < maxSteps && !x.over {
 		x.steps = append(x.steps, s)
 	}
 }
 
-// of is where a task stands.
-func (x *scheduled) of(t *loop.Task) TaskStep {
-	s := TaskStep{Task: t.Name()}
-	if c := x.cluster; c != nil {
-		if host := c.NameOf(t.Loop()); host != "" {
-			s.Task = host + ": " + s.Task
+// timedOut is what the timer of a timeout does.
+const timedOut = "its timeout is over"
+
+// of is what the schedule tells of: where a task stands, or a callback.
+func (x *scheduled) of(t *loop.Task, what string) TaskStep {
+	s := TaskStep{}
+	if t != nil {
+		s.Task = x.name(t)
+		if co, ok := t.Coro().(*vm.Coroutine); ok {
+			s.Where = x.suite.place(co.Trace())
+			s.Waits = strings.TrimSuffix(loop.WaitsFor(co), ", 0 s left")
 		}
 	}
-	if co, ok := t.Coro().(*vm.Coroutine); ok {
-		s.Where = x.suite.place(co.Trace())
-		s.Waits = loop.WaitsFor(co)
+	switch {
+	case what == "":
+	case what == "timeout":
+		s.Did, s.Waits = timedOut, ""
+	case what == "sleep":
+		s.Did, s.Waits = "its sleep is over", ""
+	default:
+		s.Task, s.Did = "callback", what
+	}
+	if s.Did != "" && s.Task == "" {
+		s.Task = "a wait"
 	}
 	return s
+}
+
+// name is the name of a task, with that of its host.
+func (x *scheduled) name(t *loop.Task) string {
+	if c := x.cluster; c != nil {
+		if host := c.NameOf(t.Loop()); host != "" {
+			return host + ": " + t.Name()
+		}
+	}
+	return t.Name()
 }

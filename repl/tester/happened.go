@@ -1,6 +1,6 @@
 package tester
 
-// This file tells what happened between the hosts of a simulated network.
+// This file tells how a run without a schedule of its own came to its end.
 
 import (
 	"fmt"
@@ -9,22 +9,25 @@ import (
 	"moonloop/bindings/test"
 )
 
-// lastSteps is how many steps of tasks are told before the end, where what happened between hosts is told of more.
-const lastSteps = 4
+// How many steps of tasks are told before the end: few where what happened between hosts is told of more.
+const (
+	lastSteps  = 12
+	lastOfHost = 4
+)
 
-// A happening is a line of what happened, which may have happened again.
-type happening struct {
-	test.TaskStep
-	times int
-	until float64
-}
-
-// happened has what happened between hosts, and the last steps of their tasks, each with its moment.
-func happened(steps []test.TaskStep) string {
-	var list []happening
+// happened has the last steps of tasks and, in a simulated network, what happened between hosts, each with its moment. file is
+// the one that the case is in.
+func happened(file string, steps []test.TaskStep, simulated bool) string {
+	last := lastSteps
+	if simulated {
+		last = lastOfHost
+	}
+	var list []test.TaskStep
+	times := map[int]int{}    // how often what is in list has happened, if it is more than once
+	until := map[int]string{} // and when the last time
 	again := map[string]int{} // where in list what is lost was lost before, since anything else has happened
 	for i, s := range steps {
-		if s.Event == "" && i < len(steps)-lastSteps {
+		if s.Event == "" && i < len(steps)-last {
 			continue
 		}
 		text := s.Task + s.Event
@@ -32,21 +35,16 @@ func happened(steps []test.TaskStep) string {
 		case s.Event == "" || !strings.HasSuffix(s.Event, " is lost"):
 			clear(again)
 		case seen:
-			list[at].times++
-			list[at].until = s.At
+			times[at]++
+			until[at] = fmt.Sprintf("%.4f", s.At)
 			continue
 		default:
 			again[text] = len(list)
 		}
-		list = append(list, happening{s, 1, s.At})
+		list = append(list, s)
 	}
-	var b strings.Builder
-	for _, h := range list[max(0, len(list)-storyRows):] {
-		fmt.Fprintf(&b, "%10.4f  %s", h.At, lineOf(h.TaskStep))
-		if h.times > 1 {
-			fmt.Fprintf(&b, ", %d times until %.4f", h.times, h.until)
-		}
-		b.WriteByte('\n')
+	for i, n := range times {
+		list[i].Event += fmt.Sprintf(", %d times until %s", n+1, until[i])
 	}
-	return strings.TrimRight(b.String(), "\n")
+	return strings.Join(lines(file, list[max(0, len(list)-storyRows):]), "\n")
 }

@@ -127,13 +127,10 @@ func (c *childRun) explain(r *test.Result) {
 		return
 	}
 	plain := mustParse("")
-	if got := run(plain, r.Simulated); got != nil {
-		r.Story = "it fails in the plain order, too"
-		if r.Simulated {
-			r.Failures, r.Output = got.Failures, got.Output
-			r.Replay = replay{sourceHash(c.source), caseHash(name), r.Seed, ""}.String()
-			r.Story += ", and without any fault by chance:\n" + happened(got.Steps)
-		}
+	if got := run(plain, true); got != nil {
+		r.Failures, r.Output = got.Failures, got.Output
+		r.Replay = replay{sourceHash(c.source), caseHash(name), r.Seed, ""}.String()
+		r.Story = c.plainStory(got)
 		return
 	}
 	deadline := time.Now().Add(shrinkTime)
@@ -157,7 +154,19 @@ func (c *childRun) story(name string, seed uint64, steps []test.TaskStep) string
 	if plain == nil {
 		return ""
 	}
-	return storyOf(plain.Steps, steps)
+	return storyOf(c.req.File, plain.Steps, steps)
+}
+
+// plainStory is told of a run without decisions.
+func (c *childRun) plainStory(r *test.Result) string {
+	head := "it fails in the plain order, too"
+	switch {
+	case r.Status != test.Failed:
+		head = "it does not fail in the plain order"
+	case r.Simulated:
+		head += ", and without any fault by chance"
+	}
+	return head + ":\n" + happened(c.req.File, r.Steps, r.Simulated)
 }
 
 // told is what a result says of the failure.
@@ -195,7 +204,11 @@ func (c *childRun) replay(r replay) {
 		if result == nil {
 			continue
 		}
-		result.Story = c.story(name, r.Seed, result.Steps)
+		if r.Decisions == "" {
+			result.Story = c.plainStory(result)
+		} else {
+			result.Story = c.story(name, r.Seed, result.Steps)
+		}
 		result.Replay = r.String()
 		c.out.send(event{Result: result})
 		return

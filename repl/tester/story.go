@@ -4,21 +4,23 @@ package tester
 
 import (
 	"fmt"
+	"path"
 	"strings"
 	"unicode/utf8"
 
 	"moonloop/bindings/test"
 )
 
-// What a story shows: steps before the first that differs, rows in all, and letters of a step.
+// What a story shows: steps before the first that differs, rows in all, and letters of what is on the left.
 const (
 	storyLead  = 2
 	storyRows  = 30
-	storyWidth = 56
+	storyWidth = 80
 )
 
-// storyOf has the steps of the plain order on the left and those of the schedule on the right, from where they part.
-func storyOf(plain, other []test.TaskStep) string {
+// storyOf has the steps of the plain order on the left and those of the schedule on the right, from where they part. file is
+// the one that the case is in.
+func storyOf(file string, plain, other []test.TaskStep) string {
 	from := 0
 	for from < len(plain) && from < len(other) && plain[from] == other[from] {
 		from++
@@ -31,38 +33,63 @@ func storyOf(plain, other []test.TaskStep) string {
 	for len(plain) > 1 && len(other) > 1 && plain[len(plain)-1] == other[len(other)-1] && plain[len(plain)-2] == other[len(other)-2] {
 		plain, other = plain[:len(plain)-1], other[:len(other)-1] // the end is the same
 	}
-	left, right := lines(plain), lines(other)
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s | %s\n", pad("the plain order, which passes", storyWidth), "this schedule")
-	rows := min(max(len(left), len(right)), storyRows)
-	for i := range rows {
-		fmt.Fprintf(&b, "%s | %s\n", pad(at(left, i), storyWidth), at(right, i))
+	rows := min(max(len(plain), len(other)), storyRows)
+	left := append([]string{"the plain order"}, lines(file, plain[:min(rows, len(plain))])...)
+	right := append([]string{"this schedule"}, lines(file, other[:min(rows, len(other))])...)
+	width := 0
+	for _, line := range left {
+		width = max(width, min(utf8.RuneCountInString(line), storyWidth))
 	}
-	if more := max(len(left), len(right)) - rows; more > 0 {
+	var b strings.Builder
+	for i := range rows + 1 {
+		fmt.Fprintf(&b, "%s | %s\n", pad(at(left, i), width), at(right, i))
+	}
+	if more := max(len(plain), len(other)) - rows; more > 0 {
 		fmt.Fprintf(&b, "… %d steps more\n", more)
 	}
 	return strings.TrimRight(b.String(), "\n")
 }
 
-func lines(steps []test.TaskStep) []string {
+// lines are steps in lines of four columns: the moment, where it is another than that of the line before or something in a network, who, where, and
+// what else there is to tell. What happened in a network has one for all but the moment.
+func lines(file string, steps []test.TaskStep) []string {
+	who, where := 0, 0
+	for _, s := range steps {
+		if s.Event != "" {
+			continue
+		}
+		who = max(who, utf8.RuneCountInString(s.Task))
+		where = max(where, utf8.RuneCountInString(placeIn(file, s)))
+	}
 	list := make([]string, len(steps))
+	moment := ""
 	for i, s := range steps {
-		list[i] = lineOf(s)
+		now := fmt.Sprintf("%.4f", s.At)
+		shown := now
+		if now == moment && s.Event == "" {
+			shown = ""
+		}
+		moment = now
+		if s.Event != "" {
+			list[i] = fmt.Sprintf("%8s  %s: %s", shown, s.Task, s.What())
+			continue
+		}
+		list[i] = strings.TrimRight(fmt.Sprintf("%8s  %s  %s  %s", shown, pad(s.Task, who), pad(placeIn(file, s), where), s.What()), " ")
 	}
 	return list
 }
 
-// lineOf is a step in a line.
-func lineOf(s test.TaskStep) string {
-	switch {
-	case s.Event != "":
-		return s.Task + ": " + s.Event
-	case s.Kept > 0:
-		return fmt.Sprintf("%s: kept back, iterations: %d", s, s.Kept)
-	case s.Moved != "":
-		return fmt.Sprintf("%s: %s", s, s.Moved)
+// placeIn is where a step goes on, with a short name for the file that the case is in.
+func placeIn(file string, s test.TaskStep) string {
+	i := strings.LastIndexByte(s.Where, ':')
+	if i < 0 {
+		return s.Where
 	}
-	return s.String()
+	end, cut := strings.CutPrefix(s.Where[:i], "...") // as the names of chunks are that are long
+	if end == file || cut && strings.HasSuffix(file, end) {
+		return path.Base(file) + s.Where[i:]
+	}
+	return s.Where
 }
 
 func at(list []string, i int) string {
