@@ -38,6 +38,7 @@ type structField struct {
 	index []int
 	typ   reflect.Type
 	set   bool
+	omits func(reflect.Value) bool // whether a table of the struct does without a value of it; nil: of none
 }
 
 // structFields are the fields of a struct that Lua has, with those of structs that are embedded without a name in a tag, as
@@ -52,7 +53,7 @@ func structFields(t reflect.Type) (list []structField) {
 			named = append(named, f.Index)
 		}
 		if name, set := exportedField(f); name != "" {
-			list = append(list, structField{name, f.Index, f.Type, set})
+			list = append(list, structField{name, f.Index, f.Type, set, omission(f)})
 		}
 	}
 	return list
@@ -98,6 +99,39 @@ func exportedField(f reflect.StructField) (name string, set bool) {
 	}
 	_, option, _ := strings.Cut(f.Tag.Get("lua"), ",")
 	return name, option == "set"
+}
+
+// omission is which values a tag for encoding/json leaves out.
+func omission(f reflect.StructField) func(reflect.Value) bool {
+	_, options, _ := strings.Cut(f.Tag.Get("json"), ",")
+	for option := range strings.SplitSeq(options, ",") {
+		switch option {
+		case "omitempty":
+			return isEmpty
+		case "omitzero":
+			return isZero
+		}
+	}
+	return nil
+}
+
+// isEmpty is what omitempty leaves out.
+func isEmpty(x reflect.Value) bool {
+	switch x.Kind() {
+	case reflect.Array, reflect.Map, reflect.Slice, reflect.String:
+		return x.Len() == 0
+	case reflect.Struct:
+		return false
+	}
+	return x.IsZero()
+}
+
+// isZero is what omitzero leaves out.
+func isZero(x reflect.Value) bool {
+	if z, ok := x.Interface().(interface{ IsZero() bool }); ok && (x.Kind() != reflect.Pointer || !x.IsNil()) {
+		return z.IsZero()
+	}
+	return x.IsZero()
 }
 
 // snake is a Go name as Lua modules write names: GetURL is get_url.

@@ -302,7 +302,8 @@ func (in inward) reflected(x reflect.Value) lua.LValue {
 		t := rt.host.NewTable()
 		in.mark(t, x)
 		for _, f := range structFields(x.Type()) {
-			if y, err := x.FieldByIndexErr(f.index); err == nil { // else it is in a struct that is not there
+			y, err := x.FieldByIndexErr(f.index) // an error: it is in a struct that is not there
+			if err == nil && (f.omits == nil || !f.omits(y)) {
 				t.RawSetString(f.name, in.value(y))
 			}
 		}

@@ -72,7 +72,15 @@ func TestConversionsToLua(t *testing.T) {
 		"a channel to receive from": {{filled, "v() == 7 and v() == nil"}},
 		"slice, array":              {{[]any{1, nil}, "v.n == 2"}, {[]int{1, 2}, "#v == 2 and v[2] == 2"}, {[2]string{"a", "b"}, "v[1] == 'a' and #v == 2"}, {[]int{}, "type(v) == 'table' and #v == 0"}},
 		"map":                       {{map[string]int{"a": 1}, "v.a == 1"}, {map[int]bool{7: true}, "v[7] == true"}},
-		"struct":                    {{shelf{base: base{3}}, "v.id == 3 and v.note == nil"}, {tagged{1, "b", 3, true}, "v.the_first == 1 and v.two == 'b' and v.hidden == nil and v.plain == true"}},
+		"struct": {{shelf{base: base{3}}, "v.id == 3 and v.note == nil"}, {tagged{1, "b", 3, true}, "v.the_first == 1 and v.two == 'b' and v.hidden == nil and v.plain == true"}, {tagged{}, "v.the_first == nil and v.two == '' and v.plain == false"},
+			{struct {
+				A []int     `json:"a,omitempty"`
+				B []int     `json:"b"`
+				C time.Time `json:"c,omitzero"`
+				D struct{}  `json:"d,omitempty"`
+				E *int      `json:",omitempty"`
+				F any       `json:"f,omitempty"`
+			}{A: []int{}, B: []int{}, F: 0}, "v.a == nil and #v.b == 0 and v.c == nil and v.d ~= nil and v.e == nil and v.f == 0"}},
 		"pointer to a struct, and whatever has methods": {{&thing{4}, "v:twice() == 8 and v.n == 4"}},
 		"error":         {{fs.ErrNotExist, "tostring(v):find('file does not exist') and asyncio.isinstance(v, asyncio.RuntimeError)"}},
 		"a Go function": {{func(n int) int { return n + 1 }, "v(1) == 2"}},

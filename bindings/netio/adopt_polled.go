@@ -69,9 +69,6 @@ func (s *Server) serve(ln net.Listener) bool {
 	if p == nil {
 		return false
 	}
-	if u, ok := ln.(*net.UnixListener); ok {
-		u.SetUnlinkOnClose(false)
-	}
 	fd, err := descriptor(ln)
 	if err != nil {
 		return false

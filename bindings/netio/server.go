@@ -24,6 +24,7 @@ type ServerOptions struct {
 	HandshakeTimeout time.Duration // 0 is HandshakeTimeout
 	ReuseAddr        *bool         // nil is as the system's manner is
 	ReusePort        bool
+	KeepSocket       bool // leave the file of a unix socket there when the server closes
 	// Connected is called on the loop's goroutine for each connection.
 	Connected func(c *Conn)
 }
@@ -36,6 +37,7 @@ type Server struct {
 	acceptors []io.Closer    // in the place of listeners, where the loop accepts
 	links     []LinkListener // in the place of listeners, in a simulation
 	addrs     []net.Addr
+	sockets   []socketFile
 	clients   map[*Conn]struct{}
 	order     []*Conn // clients, oldest first; some may be gone
 	serving   bool
@@ -69,6 +71,9 @@ func (h *Hub) Listen(network string, addresses []string, o ServerOptions) loop.C
 				return nil, err
 			}
 			list = append(list, ln)
+			if u, ok := ln.(*net.UnixListener); ok {
+				u.SetUnlinkOnClose(false) // see removeSockets
+			}
 		}
 		return list, nil
 	}, func(v any) { closeListeners(v.([]net.Listener)) })
@@ -112,6 +117,11 @@ func (x *listening) Resume(exc error) (loop.Signal, any) {
 	s.links, _ = v.([]LinkListener)
 	for _, ln := range s.listeners {
 		s.addrs = append(s.addrs, ln.Addr())
+		if u, ok := ln.Addr().(*net.UnixAddr); ok && !x.o.KeepSocket {
+			if info, err := os.Lstat(u.Name); err == nil {
+				s.sockets = append(s.sockets, socketFile{u.Name, info})
+			}
+		}
 	}
 	for _, ln := range s.links {
 		s.addrs = append(s.addrs, ln.Addr())
@@ -303,14 +313,25 @@ func (s *Server) shut() {
 	for _, a := range s.acceptors {
 		_ = a.Close()
 	}
-	for _, addr := range s.addrs {
-		if u, ok := addr.(*net.UnixAddr); ok && len(s.acceptors) > 0 {
-			_ = os.Remove(u.Name)
-		}
-	}
+	s.removeSockets()
 	if s.serving {
 		s.serving = false
 		s.h.l.RemoveSource()
+	}
+}
+
+// A socketFile is the file of a unix socket, as it was when the server had made it.
+type socketFile struct {
+	path string
+	info os.FileInfo
+}
+
+// removeSockets removes the files of the server's sockets, if nobody has put others in their places.
+func (s *Server) removeSockets() {
+	for _, f := range s.sockets {
+		if now, err := os.Lstat(f.path); err == nil && os.SameFile(f.info, now) {
+			_ = os.Remove(f.path)
+		}
 	}
 }
 

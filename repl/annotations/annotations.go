@@ -71,6 +71,8 @@ type Entry struct {
 	Params  []Param // of a function or method; of a class, its fields
 	Returns []Param // without names
 	Async   bool    // it waits by itself
+	// Overloaded tells that it can be called with other parameters, too.
+	Overloaded bool
 }
 
 // A Param is a parameter, a field, an option, or a result.

@@ -103,6 +103,8 @@ func (p *parser) read(comment []string) Entry {
 			if param.Type != "T" && param.Type != "U" { // beside them stands any ...
 				e.Returns = append(e.Returns, param)
 			}
+		case "@overload":
+			e.Overloaded = true
 		case "@async":
 			e.Async = true
 		case "Raises:":

@@ -150,14 +150,23 @@ func knownNames() *check.Names {
 
 // function is what the check wants to know of a function.
 func function(e annotations.Entry, entries []annotations.Entry) check.Function {
-	f := check.Function{Options: map[int][]string{}}
+	f := check.Function{Options: map[int][]string{}, Gives: map[int][]string{}}
 	if len(e.Returns) > 0 {
 		class, of, generic := strings.Cut(e.Returns[0].Type, "<")
 		if isName(class) && (!generic || strings.HasSuffix(of, ">")) {
 			f.Returns = class
 		}
 	}
+	if len(e.Returns) > 0 {
+		f.Results = resultsOf(e.Returns[0].Type)
+	}
+	if f.Most = len(e.Params); e.Overloaded || slices.ContainsFunc(e.Params, func(p annotations.Param) bool { return p.Name == "..." }) {
+		f.Most = -1
+	}
 	for i, param := range e.Params {
+		if classes := parametersOf(param.Type, entries); classes != nil {
+			f.Gives[i] = classes
+		}
 		for _, option := range annotations.OptionsOf(param, entries) {
 			f.Options[i] = append(f.Options[i], option.Name)
 		}
@@ -168,4 +177,43 @@ func function(e annotations.Entry, entries []annotations.Entry) check.Function {
 // isName tells a type that is one class.
 func isName(s string) bool {
 	return s != "" && !strings.ContainsAny(s, "|?<>[]{}(), ")
+}
+
+// resultsOf are the classes in Coroutine<A, B>.
+func resultsOf(typ string) []string {
+	inner, ok := strings.CutPrefix(typ, "Coroutine<")
+	if !ok || !strings.HasSuffix(inner, ">") {
+		return nil
+	}
+	return classes(strings.Split(strings.TrimSuffix(inner, ">"), ","))
+}
+
+// parametersOf are the classes of the parameters of fun(a: A, b: B), or of what is called so.
+func parametersOf(typ string, entries []annotations.Entry) []string {
+	for _, e := range entries {
+		if e.Kind == annotations.Alias && e.Name == typ {
+			typ = e.Type
+		}
+	}
+	inner, ok := strings.CutPrefix(typ, "fun(")
+	inner, _, closed := strings.Cut(inner, ")")
+	if !ok || !closed || strings.ContainsAny(inner, "({") {
+		return nil
+	}
+	list := strings.Split(inner, ",")
+	for i, param := range list {
+		_, list[i], _ = strings.Cut(param, ":")
+	}
+	return classes(list)
+}
+
+// classes has the names of classes in a list of types, and "" in the place of other types.
+func classes(types []string) []string {
+	list := make([]string, len(types))
+	for i, typ := range types {
+		if typ = strings.TrimSpace(typ); isName(typ) {
+			list[i] = typ
+		}
+	}
+	return list
 }

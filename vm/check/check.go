@@ -21,6 +21,9 @@ type Names struct {
 type Function struct {
 	Returns string           // the class of its first result; Coroutine is one of those that must be awaited
 	Options map[int][]string // the options that the table at an argument may have, from 0 on
+	Most    int              // how many arguments it takes at most, without self; -1: not known
+	Gives   map[int][]string // the classes of what it calls the function at an argument with, from 0 on; "" is not known
+	Results []string         // the classes of what its coroutine gives
 }
 
 // A Finding is a mistake.

@@ -21,6 +21,8 @@ type variable struct {
 	*compile.Local
 	in     *compile.Function
 	value  compile.Expr      // what it is declared with; nil: nothing, or what cannot be seen
+	from   compile.Expr      // the last value of its declaration, one of whose further results it is; nil: none
+	nth    int               // which of them, from 0 on
 	fn     *compile.Function // of local function
 	plain  bool              // declared by local, with others that must be there as little as it
 	peers  []*compile.Local  // declared with it
@@ -80,6 +82,7 @@ func learn(chunk *compile.Function) *facts {
 					x.value = s.Values.List[i]
 				} else if s.Values != nil {
 					x.plain = false // another result of the last value
+					x.from, x.nth = s.Values.List[len(s.Values.List)-1], i-len(s.Values.List)+1
 				}
 			}
 		case *compile.LocalFunctionStmt:

@@ -20,6 +20,7 @@ type checker struct {
 	in        *compile.Function
 	async     map[*compile.Function]bool   // runs as a task
 	callbacks map[*compile.Function]string // is called by the loop, by the name of what took it
+	passed    map[*compile.Local]string    // parameters, by the class of what they are called with
 }
 
 func (c *checker) report(at compile.Pos, kind, hint, format string, args ...any) {
@@ -29,12 +30,16 @@ func (c *checker) report(at compile.Pos, kind, hint, format string, args ...any)
 // check walks through the chunk again.
 func (c *checker) check(chunk *compile.Function) {
 	c.async, c.callbacks = map[*compile.Function]bool{}, map[*compile.Function]string{}
+	c.passed = map[*compile.Local]string{}
 	quiet := &visitor{function: c.enter, stmt: func(compile.Stmt) {}, expr: func(e compile.Expr, _ bool) {
 		if call, ok := e.(*compile.CallExpr); ok {
 			c.noteBodies(call)
+			c.noteParameters(call)
 		}
 	}}
-	quiet.walkFunction(chunk)
+	for range 2 { // what a parameter is given may say what another is
+		quiet.walkFunction(chunk)
+	}
 	v := &visitor{function: c.enter, stmt: c.stmt, expr: c.expr}
 	v.walkFunction(chunk)
 	c.variables()
@@ -186,6 +191,7 @@ func (c *checker) call(e *compile.CallExpr) {
 	}
 	c.colon(e, at)
 	c.options(e)
+	c.extra(e, at)
 }
 
 // colon looks at '.' and ':'.
@@ -198,6 +204,7 @@ func (c *checker) colon(e *compile.CallExpr, at compile.Pos) {
 			c.report(at, "colon", fmt.Sprintf("%s.%s(…)", path(e.Func), name), "%s.%s is a function of a module, which has no self", object.module, name)
 		case object.class == "string" && (c.facts.fields["string."+name] || c.has("string", name) || nearest.Hint(name, c.members("string"), "") == ""):
 			// there is such a method, or a program adds it
+		case object.below && c.belowHas(object.class, name):
 		case object.class != "" && !slices.Contains(c.members(object.class), name) && len(c.known.Members[object.class]) > 0:
 			c.unknown(at, object.class, name, c.members(object.class))
 		case object.coroutine != "" && name != "await" && name != "close":

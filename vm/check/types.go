@@ -17,6 +17,7 @@ func inBox(module string) bool { return module == "asyncio" || strings.HasPrefix
 type kind struct {
 	module    string // it is that module
 	class     string // it is an object of that class
+	below     bool   // or of one below it
 	function  string // it is that function, as in Names
 	async     bool   // it is a coroutine function
 	coroutine string // it is a coroutine object of what is called so
@@ -66,10 +67,28 @@ func (c *checker) kindOfName(e *compile.NameExpr, in *compile.Function, depth in
 		return kind{}
 	}
 	x := c.facts.of(l)
-	if x.writes > 0 || x.value == nil {
+	switch {
+	case x.writes > 0:
 		return kind{}
+	case x.value != nil:
+		return c.kindOf(x.value, x.in, depth+1)
+	case x.from != nil:
+		return kind{class: c.awaited(x.from, x.nth, x.in, depth)}
 	}
-	return c.kindOf(x.value, x.in, depth+1)
+	return kind{class: c.passed[l], below: true}
+}
+
+// awaited is the class of the n-th result of a call of await, from 0 on; "" where it is not known.
+func (c *checker) awaited(e compile.Expr, n int, in *compile.Function, depth int) string {
+	call, ok := e.(*compile.CallExpr)
+	if !ok || len(call.Args.List) != 1 || c.callee(call, in, depth) != "asyncio.await" {
+		return ""
+	}
+	results := c.known.Functions[c.kindOf(call.Args.List[0], in, depth+1).coroutine].Results
+	if n >= len(results) {
+		return ""
+	}
+	return results[n]
 }
 
 func (c *checker) kindOfCall(e *compile.CallExpr, in *compile.Function, depth int) kind {
@@ -80,8 +99,11 @@ func (c *checker) kindOfCall(e *compile.CallExpr, in *compile.Function, depth in
 		return kind{}
 	}
 	name := c.callee(e, in, depth)
-	if name == "asyncio.async" {
+	switch name {
+	case "asyncio.async":
 		return kind{async: true}
+	case "asyncio.await":
+		return kind{class: c.awaited(e, 0, in, depth)}
 	}
 	if f, ok := c.known.Functions[name]; ok {
 		if f.Returns == "Coroutine" {
@@ -126,4 +148,16 @@ func (c *checker) members(class string) []string {
 		all = append(all, c.known.Members[class]...)
 	}
 	return all
+}
+
+// belowHas tells whether a class below another has a member.
+func (c *checker) belowHas(class, name string) bool {
+	for below := range c.known.Parents {
+		for up := c.known.Parents[below]; up != ""; up = c.known.Parents[up] {
+			if up == class && c.has(below, name) {
+				return true
+			}
+		}
+	}
+	return false
 }

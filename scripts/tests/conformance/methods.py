@@ -24,6 +24,8 @@ MODULES = {
     "queues": "test_queues",
     "locks": "test_locks",
     "runners": "test_runners",
+    "server": "test_server",
+    "threads": "test_threads",
 }
 
 # test_base_events is mostly about sockets, name resolution and servers, which Moonloop's loop does not have as methods.
