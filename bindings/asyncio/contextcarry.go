@@ -48,6 +48,7 @@ func (m *Module) carryContexts() {
 
 // send packs values with the context variables that they refer to, as those are in ctx.
 func (m *Module) send(vals []lua.LValue, ctx *loop.Context) (*vm.Parcel, error) {
+	m.carryContexts()
 	m.sent = ctx
 	defer func() { m.sent = nil }()
 	return m.rt.PackList(vals, itemName)

@@ -39,7 +39,7 @@ func (m *Module) openCoroutines() {
 	}))
 	mt.Set("methods", table)
 	mt.Set("__metatable", lua.LString("coroutine"))
-	mt.Set("__tostring", rt.State().NewFunction(native.Method("tostring", coroutineText).Bind(rt, "coroutine")))
+	mt.Set("__tostring", native.Method("tostring", coroutineText).Function(rt, "coroutine"))
 	misused(rt, mt.Set, coroutineName)
 	m.coroutineMeta = mt.Table()
 }

@@ -78,8 +78,9 @@ type Module struct {
 	lostOrder []lostAt
 	source    func(name string, line int) (string, bool)
 
-	contextVars int           // how many were made
-	sent        *loop.Context // whose values of variables go along with what is being packed for a worker; nil: none
+	callees     []native.Callee // of functions that are being defined
+	contextVars int             // how many were made
+	sent        *loop.Context   // whose values of variables go along with what is being packed for a worker; nil: none
 
 	sleeps     freeList[sleeping]
 	queueCalls freeList[queueCall]
@@ -115,7 +116,6 @@ func Open(rt *vm.Runtime, o Options) *Module {
 	m.openTasks()
 	m.openLoops()
 	m.openContexts()
-	m.carryContexts()
 	m.openCombinators()
 	m.openPromises()
 	m.openErrors()
@@ -171,15 +171,18 @@ type method[T any] struct {
 // define adds functions to the module.
 func (m *Module) define(list []function) {
 	natives := make([]vm.GoFunction, len(list))
+	if cap(m.callees)-len(m.callees) < len(list) { // they are made many at once, so that a World is made soon
+		m.callees = make([]native.Callee, 0, max(len(list), 128))
+	}
 	for i, f := range list {
-		natives[i] = vm.GoFunction{Name: f.name, Fn: m.bind(f.name, f.fn)}
+		m.callees = append(m.callees, *native.FunctionOf(m.rt, f.name))
+		natives[i] = vm.GoFunction{Name: f.name, Fn: m.bind(&m.callees[len(m.callees)-1], f.fn)}
 	}
 	vm.SetNatives(m.build, natives)
 }
 
 // bind makes what Lua calls of a function of the module.
-func (m *Module) bind(name string, fn func(c call) int) lua.LGFunction {
-	callee := native.FunctionOf(m.rt, name)
+func (m *Module) bind(callee *native.Callee, fn func(c call) int) lua.LGFunction {
 	return func(L *lua.LState) int { return fn(call{callee.On(L), m}) }
 }
 
@@ -192,8 +195,8 @@ func methods[T any](m *Module, class string, list []method[T]) []native.Entry {
 func methodsOn[T any](m *Module, list []method[T], self func(c call) T) []native.Entry {
 	entries := make([]native.Entry, len(list))
 	for i, f := range list {
-		entries[i] = native.Entry{Name: f.name, Bind: func(rt *vm.Runtime, _ string) lua.LGFunction {
-			callee := native.MethodOf(rt, f.name)
+		entries[i] = native.Entry{Name: f.name, Bind: func(callee *native.Callee, _ string) lua.LGFunction {
+			*callee = *native.MethodOf(callee.RT, f.name)
 			return func(L *lua.LState) int {
 				c := call{callee.On(L), m}
 				return f.fn(c, self(c))

@@ -129,6 +129,7 @@ func (p *pool) work() {
 
 // run runs the job on a worker's runtime.
 func (j *job) run(worker *Module) {
+	worker.carryContexts()
 	worker.setSearchPath(j.path)
 	worker.loops.idle = loop.Context{} // without what the last job was sent
 	vals, err := worker.rt.OpenList(j.parcel)

@@ -43,7 +43,7 @@ func (m *instance) headersClass() *native.Class {
 		return lua.LNil // any name may be that of a field
 	}
 	k.Operators = func(rt *vm.Runtime, mt *lua.LTable) {
-		mt.RawSetString("__pairs", rt.State().NewFunction(native.Method("pairs", headersPairs).Bind(rt, "Headers")))
+		mt.RawSetString("__pairs", native.Method("pairs", headersPairs).Function(rt, "Headers"))
 	}
 	return k
 }

@@ -42,8 +42,8 @@ func (m *instance) dir(L *lua.LState) int {
 
 func directoryMethods() []native.Entry {
 	return []native.Entry{
-		{Name: "next", Bind: func(*vm.Runtime, string) lua.LGFunction { return next }},
-		{Name: "close", Bind: func(*vm.Runtime, string) lua.LGFunction { return closeDirectory }},
+		{Name: "next", Bind: func(*native.Callee, string) lua.LGFunction { return next }},
+		{Name: "close", Bind: func(*native.Callee, string) lua.LGFunction { return closeDirectory }},
 	}
 }
 

@@ -15,22 +15,28 @@ import (
 // An Entry is a function or a method with its name in Lua.
 type Entry struct {
 	Name string
-	// Bind makes the function that Lua calls. where is the name of the module or the class.
-	Bind func(rt *vm.Runtime, where string) lua.LGFunction
+	// Bind makes the function that Lua calls. where is the name of the module or the class; callee is to be filled in, but for its
+	// runtime.
+	Bind func(callee *Callee, where string) lua.LGFunction
+}
+
+// Function makes the function of an entry by itself.
+func (e Entry) Function(rt *vm.Runtime, where string) *lua.LFunction {
+	return rt.State().NewFunction(e.Bind(&Callee{RT: rt}, where))
 }
 
 // Func is a function of a module. Messages call it "module.name".
 func Func(name string, fn func(c Call) int) Entry {
-	return Entry{name, func(rt *vm.Runtime, module string) lua.LGFunction {
-		callee := FunctionOf(rt, module+"."+name)
+	return Entry{name, func(callee *Callee, module string) lua.LGFunction {
+		callee.Name = module + "." + name
 		return func(L *lua.LState) int { return fn(callee.On(L)) }
 	}}
 }
 
 // Method is a method of a class whose objects hold a T.
 func Method[T any](name string, fn func(c Call, self T) int) Entry {
-	return Entry{name, func(rt *vm.Runtime, where string) lua.LGFunction {
-		callee := MethodOf(rt, name)
+	return Entry{name, func(callee *Callee, where string) lua.LGFunction {
+		callee.Name, callee.self = name, 1
 		return func(L *lua.LState) int {
 			c := callee.On(L)
 			return fn(c, Self[T](c, where))
@@ -61,9 +67,10 @@ func Define(b *vm.Builder, rt *vm.Runtime, module string, list ...Entry) {
 }
 
 func bind(rt *vm.Runtime, where string, list []Entry) []vm.GoFunction {
-	natives := make([]vm.GoFunction, len(list))
+	natives, callees := make([]vm.GoFunction, len(list)), make([]Callee, len(list)) // all at once: a World is made soon
 	for i, e := range list {
-		natives[i] = vm.GoFunction{Name: e.Name, Fn: e.Bind(rt, where)}
+		callees[i].RT = rt
+		natives[i] = vm.GoFunction{Name: e.Name, Fn: e.Bind(&callees[i], where)}
 	}
 	return natives
 }
