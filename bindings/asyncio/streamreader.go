@@ -47,6 +47,9 @@ func readerText(c call, r *streamReader) int {
 	if r.AtEOF() {
 		text += " eof"
 	}
+	if limit := r.Limit(); limit != netio.DefaultLimit {
+		text += " limit=" + lua.LNumber(limit).String()
+	}
 	return c.Push(lua.LString(text + ">"))
 }
 

@@ -26,6 +26,7 @@ MODULES = {
     "runners": "test_runners",
     "server": "test_server",
     "threads": "test_threads",
+    "streams": "test_streams",
 }
 
 # test_base_events is mostly about sockets, name resolution and servers, which Moonloop's loop does not have as methods.
