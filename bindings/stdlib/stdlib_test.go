@@ -340,7 +340,7 @@ func TestInterrupt(t *testing.T) {
 		if err == nil || !strings.Contains(message(err), context.DeadlineExceeded.Error()) {
 			t.Errorf("%s: %v", source, err)
 		}
-		if took := time.Since(begin); took > 3*time.Second {
+		if took := time.Since(begin); took > time.Minute { // they would go on for hours; a busy machine is no fault
 			t.Errorf("%s took %v", source, took)
 		}
 	}
