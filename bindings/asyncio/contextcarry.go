@@ -32,13 +32,7 @@ func (m *Module) carryContexts() {
 		m.enlist(v)
 		return &v.ud, func(state lua.LValue) {
 			t := state.(*lua.LTable)
-			name := string(t.RawGetString("name").(lua.LString))
-			if d := t.RawGetString("default"); d != lua.LNil {
-				v.ContextVar = loop.NewContextVar(name, d)
-			} else {
-				v.ContextVar = loop.NewContextVar(name)
-			}
-			v.Payload = v
+			v.define(string(t.RawGetString("name").(lua.LString)), t.RawGetString("default"))
 			if x := t.RawGetString("value"); x != lua.LNil {
 				v.Set(m.context(), x)
 			}

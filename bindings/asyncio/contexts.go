@@ -110,14 +110,19 @@ func newContextVar(c call) int {
 	name := c.Str(1)
 	o := c.options(2, "default")
 	v := &contextVar{}
-	if d := o.Get("default"); d != lua.LNil {
-		v.ContextVar = loop.NewContextVar(name, d)
+	v.define(name, o.Get("default"))
+	c.m.enlist(v)
+	return c.Push(&v.ud)
+}
+
+// define makes the variable that the object is of; a fallback of nil is none.
+func (v *contextVar) define(name string, fallback lua.LValue) {
+	if fallback != lua.LNil {
+		v.ContextVar = loop.NewContextVar(name, fallback)
 	} else {
 		v.ContextVar = loop.NewContextVar(name)
 	}
 	v.Payload = v
-	c.m.enlist(v)
-	return c.Push(&v.ud)
 }
 
 // enlist gives a variable its object and its number.
