@@ -16,6 +16,10 @@ import (
 // piece is what the writing goroutine writes at a time.
 const piece = 256 << 10
 
+// lastWrites is how long the writing goroutines have when the hub closes: what a program sends in its last step goes out
+// wherever the other side takes it, as it does where the loop itself writes.
+const lastWrites = time.Second / 2
+
 // A pump has a goroutine that reads while there is room, and one that writes as long as there is something to write.
 type pump struct {
 	c       *Conn
@@ -37,10 +41,11 @@ type pump struct {
 	queued   bool // it is in the hub's inbox
 	yielding bool // the reading goroutine is asked to stop
 	closed   bool
+	last     bool // the hub has closed: the writing goroutine closes the connection when all is written, or its time is up
 	out      outbox
 	low      int
 	writing  bool // there is a writing goroutine
-	bye      bool // it closes the connection when all is written
+	bye      bool // it says goodbye and closes the connection when all is written
 	over     bool // it has
 	outErr   error
 }
@@ -195,6 +200,11 @@ func (p *pump) writeLoop() {
 		p.mu.Lock()
 		p.over = true
 	}
+	if p.last {
+		p.closed = true
+		p.cond.Signal()
+		closeNow(p.rwc)
+	}
 	p.writing = false
 	p.postLocked()
 }
@@ -247,11 +257,24 @@ func (p *pump) close() {
 		return
 	}
 	p.mu.Lock()
+	if p.h.closed && p.writing && setWriteDeadline(p.rwc, time.Now().Add(lastWrites)) == nil {
+		p.last = true
+		p.mu.Unlock()
+		return
+	}
 	p.closed = true
 	p.out.clear()
 	p.cond.Signal()
 	p.mu.Unlock()
 	closeNow(p.rwc)
+}
+
+// setWriteDeadline has writes to w end at t; it fails where they cannot be ended.
+func setWriteDeadline(w io.Writer, t time.Time) error {
+	if x, ok := w.(interface{ SetWriteDeadline(time.Time) error }); ok {
+		return x.SetWriteDeadline(t)
+	}
+	return os.ErrNoDeadline
 }
 
 // closeNow closes a connection without a goodbye, which might wait.
