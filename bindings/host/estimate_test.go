@@ -24,6 +24,7 @@ func TestEstimates(t *testing.T) {
 		t.Skip("the race detector allocates")
 	}
 	const n = 5000
+	const noise = 100 << 10 // bytes: stacks and spans of the process that come and go meanwhile
 	for _, c := range []struct{ name, source string }{
 		{"sleeping tasks", "for i = 1, n do keep[i] = asyncio.create_task(function() await(asyncio.sleep(100)) end) end await(asyncio.sleep(0)) await(asyncio.sleep(0))"},
 		{"sleeping tasks of async functions", "local f = async(function() await(asyncio.sleep(100)) end) for i = 1, n do keep[i] = asyncio.create_task(f()) end await(asyncio.sleep(0)) await(asyncio.sleep(0))"},
@@ -95,7 +96,7 @@ func TestEstimates(t *testing.T) {
 			heap2, estimate2 := measure()
 			took, counted := (heap2-heap)/n, (estimate2-estimate)/n
 			t.Logf("%.0f bytes, counted as %.0f", took, counted)
-			if counted < 0.75*took || counted > 2.5*took {
+			if counted < 0.75*took-noise/n || counted > 2.5*took+noise/n {
 				t.Errorf("%.0f bytes are counted as %.0f", took, counted)
 			}
 		})
