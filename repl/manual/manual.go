@@ -13,8 +13,9 @@ import (
 
 // A Manual is all that is written.
 type Manual struct {
-	entries []annotations.Entry
-	guides  []guide // in the order of README.md
+	entries   []annotations.Entry
+	guides    []guide           // in the order of README.md
+	variables map[string]string // the class of an object that the annotations name, as ws
 }
 
 // A guide is a page that people wrote.
@@ -50,6 +51,7 @@ func Open() *Manual {
 	slices.SortStableFunc(m.guides, func(a, b guide) int {
 		return cmp.Compare(slices.Index(order, a.name), slices.Index(order, b.name))
 	})
+	m.variables = variablesOf(m.entries)
 	return m
 }
 
@@ -73,7 +75,7 @@ func (t Topic) Text(s Style) string { return s.text(t.blocks) }
 
 // Lookup is what is written about a name: a guide, a part of one (tour/cancelling), a module, or what Entry.Name of the
 // annotations has, whole or its last part, or the name of an option. Upper case and lower case are the same where nothing
-// else is found.
+// else is found. Then a name is what a program may have: a member of an object (reader:readline, t.host), or a variable.
 func (m *Manual) Lookup(name string) []Topic {
 	name = strings.ReplaceAll(strings.TrimSpace(name), ":", ".")
 	name = strings.TrimSuffix(strings.TrimSuffix(name, "()"), ".md")
@@ -82,7 +84,18 @@ func (m *Manual) Lookup(name string) []Topic {
 	if found := m.matching(same); found != nil {
 		return found
 	}
-	return m.matching(func(a string) bool { return strings.EqualFold(a, name) })
+	if module, member, ok := strings.Cut(name, "."); ok && strings.Contains(member, ".") && m.find(annotations.Module, module) != nil {
+		if found := m.matching(func(a string) bool { return a == member }); found != nil { // asyncio.Queue.get
+			return found
+		}
+	}
+	if found := m.matching(func(a string) bool { return strings.EqualFold(a, name) }); found != nil {
+		return found
+	}
+	if found := m.ofObject(name); found != nil {
+		return found
+	}
+	return m.named(name)
 }
 
 func (m *Manual) matching(same func(string) bool) []Topic {
@@ -130,10 +143,8 @@ func part(blocks []block) []block {
 
 // hidden reports whether a field stands elsewhere: it is a class that is written about itself, or an option.
 func (m *Manual) hidden(field string) bool {
-	owner := field[:strings.LastIndexByte(field, '.')]
-	return slices.ContainsFunc(m.entries, func(e annotations.Entry) bool {
-		return e.Kind == annotations.Class && (e.Name == field || e.Name == owner && e.IsOptions())
-	})
+	owner := m.find(annotations.Class, field[:strings.LastIndexByte(field, '.')])
+	return owner != nil && owner.IsOptions() || m.find(annotations.Class, field) != nil
 }
 
 // Near are names that are like one that is not there, the nearest first.
@@ -161,6 +172,9 @@ func (m *Manual) Near(name string) []string {
 	}
 	slices.SortStableFunc(all, func(a, b near) int { return cmp.Compare(a.distance, b.distance) })
 	var names []string
+	if all == nil {
+		return m.nearMembers(name)
+	}
 	for _, n := range all[:min(len(all), 5)] {
 		names = append(names, n.name)
 	}

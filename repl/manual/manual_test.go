@@ -121,3 +121,37 @@ func TestEntry(t *testing.T) {
 		t.Errorf("got\n%s\nwant it to begin with\n%s", got, want)
 	}
 }
+
+// TestObjects looks names up as programs have them: with a variable before a member, or a variable alone.
+func TestObjects(t *testing.T) {
+	m := Open()
+	for name, want := range map[string]string{
+		"t.host": "test.T.host", "t.eq": "test.T.eq", "test.eq": "test.T.eq", "host.crash": "test.T.crash",
+		"reader:readline": "StreamReader:readline", "r:readline": "StreamReader:readline", "w:drain": "StreamWriter:drain",
+		"proc.stdout": "Process.stdout", "proc.stdout.read": "StreamReader:read", "stdout.write": "StreamWriter:write",
+		"ws.code": "WebSocket.code", "ws.send": "WebSocket:send", "http.WebSocket.send": "WebSocket:send",
+		"req.json": "Request:json", "http.Request.json": "Request:json", "response.text": "Response:text", "s.get": "Session:get",
+		"asyncio.Queue.get": "Queue:get", "q:put_nowait": "Queue:put_nowait",
+		"task.result": "Future:result", "tg.create_task": "TaskGroup:create_task", "fut.set_result": "Future:set_result",
+		"sem2.acquire": "Semaphore:acquire", "my_lock.acquire": "Lock:acquire", "ev.set": "Event:set", "cond.notify": "Condition:notify",
+		"e.name": "ErrorClass.name Error.name", "err.message": "Error.message", "exc.traceback": "Error.traceback",
+		"f:lines": "File.lines", "p.pid": "Process.pid", "srv.port": "Server.port HTTPServer.port", "db:exec": "Database:exec",
+		"tx.one": "Transaction:one",
+		"reader": "StreamReader", "writer": "StreamWriter", "tg": "TaskGroup",
+		"app:route": "Request.route App", "ws.ping": "http.websocket WebSocket",
+		"nobody.knows": "", "asyncio.slep": "",
+	} {
+		var got []string
+		for _, topic := range m.Lookup(name) {
+			got = append(got, topic.Name)
+		}
+		if strings.Join(got, " ") != want {
+			t.Errorf("Lookup(%q) = %v, want %s", name, got, want)
+		}
+	}
+	for name, want := range map[string]string{"ws.recv": "WebSocket:receive", "db.execute": "Database:exec", "t.mock": "test.T", "headers.get": "Headers:get_all"} {
+		if got := m.Near(name); len(got) == 0 || got[0] != want {
+			t.Errorf("Near(%q) = %v, want %s", name, got, want)
+		}
+	}
+}
