@@ -458,6 +458,12 @@ local HTTPServer = {}
 ---@return Coroutine
 function HTTPServer:close(grace) end
 
+---Serves until it is cancelled, and then ends as close does. When another task closes the server, it is cancelled.
+---Raises: RuntimeError when it is closed, or awaited here already.
+---@async
+---@return Coroutine
+function HTTPServer:serve_forever() end
+
 ---Whether it takes connections.
 ---@return boolean
 function HTTPServer:is_serving() end

@@ -41,6 +41,7 @@ type server struct {
 	come     []*netio.Conn         // then, in order; some may be gone
 	closing  bool
 	quiet    *loop.Future // done when nothing is being answered; nil: nobody waits
+	forever  *loop.Future // that who serves until it is cancelled waits for; nil: nobody does
 
 	buf    []byte      // where heads are written
 	fields wire.Header // and fields collected
@@ -145,14 +146,26 @@ func (a *app) serve(c native.Call) int {
 			if err != nil {
 				return nil, err
 			}
-			s := v.(*lua.LUserData).Value.(*server)
-			_, err = co.Await(l.CreateFuture())
-			if closeErr := s.shutdown(co, at.grace); closeErr != nil {
-				return nil, closeErr
-			}
-			return nil, err
+			return nil, v.(*lua.LUserData).Value.(*server).serveForever(co)
 		}), nil
 	})
+}
+
+// serveForever serves until it is cancelled, or the server is closed, which cancels it, and ends the server.
+func (s *server) serveForever(co *loop.Co) error {
+	switch {
+	case s.closing:
+		return loop.RuntimeError.New("serve_forever: the server is closed")
+	case s.forever != nil:
+		return loop.RuntimeError.New("serve_forever: the server is awaited already")
+	}
+	s.forever = s.l.CreateFuture()
+	_, err := co.Await(s.forever)
+	s.forever = nil
+	if closeErr := s.shutdown(co, s.grace); closeErr != nil {
+		return closeErr
+	}
+	return err
 }
 
 // serverMethods are those of an HTTPServer.
@@ -164,6 +177,9 @@ func (m *Module) serverMethods() []native.Entry {
 				grace = c.Seconds(1, "grace")
 			}
 			return c.Coroutine(loop.Func(func(co *loop.Co) (any, error) { return lua.LNil, s.shutdown(co, grace) }))
+		}),
+		native.Method("serve_forever", func(c native.Call, s *server) int { // await(server:serve_forever())
+			return c.Coroutine(loop.Func(func(co *loop.Co) (any, error) { return lua.LNil, s.serveForever(co) }))
 		}),
 		native.Method("is_serving", func(c native.Call, s *server) int { return c.Push(lua.LBool(s.IsServing() && !s.closing)) }),
 		native.Method("__tostring", func(c native.Call, s *server) int { return c.Push(lua.LString("<HTTPServer at " + s.address() + ">")) }),
@@ -276,6 +292,9 @@ func (s *server) exchanged() {
 // cancels it, and waits for it in any case.
 func (s *server) shutdown(co *loop.Co, grace float64) error {
 	s.close()
+	if s.forever != nil {
+		s.forever.Cancel(nil)
+	}
 	for _, k := range s.open() {
 		switch {
 		case k.state == waiting && len(k.r.Peek()) == 0:
