@@ -38,6 +38,9 @@ type Module struct {
 	Global bool
 	// Parts are fields that require finds as modules too: "NAME.PART". One that is not a field is the module itself.
 	Parts []string
+	// Absent is why this build of a program does not have the module, and what to do about it; such a module has a Name
+	// besides, and whoever requires it is told.
+	Absent string
 }
 
 // An Env is what the modules of one runtime are opened with.
@@ -192,6 +195,8 @@ func (b *box) load(L *lua.LState, prefixed bool) int {
 			L.Push(v)
 			return 1
 		}))
+	case b.absent(short) != "":
+		b.env.Runtime.Throw(b.env.Runtime.NewError(lua.LString(fmt.Sprintf("module '%s' not found: %s", string(name), b.absent(short)))))
 	case prefixed: // and nowhere else
 		text := fmt.Sprintf("module '%s' not found:\n\tno module '%s' in the box", string(name), short)
 		b.env.Runtime.Throw(b.env.Runtime.NewError(lua.LString(text)))
@@ -199,6 +204,14 @@ func (b *box) load(L *lua.LState, prefixed bool) int {
 		return 0
 	}
 	return 1
+}
+
+// absent is why this build does not have a module; "" if it has it, or there is none.
+func (b *box) absent(name string) string {
+	if i := slices.IndexFunc(b.modules, func(m Module) bool { return m.Name == name }); i >= 0 {
+		return b.modules[i].Absent
+	}
+	return ""
 }
 
 // module is a module by its name, opened; nil if there is none.
@@ -209,6 +222,7 @@ func (b *box) module(name string) lua.LValue {
 	whole, part, isPart := strings.Cut(name, ".")
 	for _, m := range b.modules {
 		switch {
+		case m.Absent != "":
 		case m.Name == name:
 			v := m.Open(b.env)
 			if v != nil {
