@@ -96,6 +96,14 @@ func (f *Future) writeCallbacks(b *strings.Builder) {
 	b.WriteByte(']')
 }
 
+// Repr is the error as Python's repr has it, shortened where it is long: ValueError('bad').
+func (e *Error) Repr() string {
+	if e.Msg == nil {
+		return e.Class.Name + "()"
+	}
+	return shorten(e.Class.Name + "(" + repr(e.Msg) + ")")
+}
+
 // repr is a short text of any value.
 func repr(v any) string {
 	var s string
@@ -105,12 +113,9 @@ func repr(v any) string {
 	case string:
 		s = "'" + ends(v) + "'"
 	case *Future:
-		s = v.String()
+		return v.String()
 	case *Error:
-		if v.Msg == nil {
-			return v.Class.Name + "()"
-		}
-		s = v.Class.Name + "(" + repr(v.Msg) + ")"
+		return v.Repr()
 	case error:
 		s = v.Error()
 		var e *Error // in an embedding's own error
@@ -124,7 +129,12 @@ func repr(v any) string {
 			s = fmt.Sprint(v)
 		}
 	}
-	if _, fut := v.(*Future); fut || len(s) <= reprLimit {
+	return shorten(s)
+}
+
+// shorten leaves out the middle of a long text.
+func shorten(s string) string {
+	if len(s) <= reprLimit {
 		return s
 	}
 	r := []rune(ends(s))

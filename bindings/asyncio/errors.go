@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"moonloop/bindings/internal/native"
+	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
 	"moonloop/vm/ltable"
@@ -30,6 +31,36 @@ func (m *Module) openErrors() {
 		{"try", try},                // try(body, { {Class, handler, star=}, ..., finally = fn })
 	})
 	m.rt.SetGroupMethods(m.groupMethods)
+	m.rt.SetConstructor(loop.IncompleteReadError, newIncompleteRead)
+	m.rt.SetConstructor(loop.LimitOverrunError, newLimitOverrun)
+}
+
+// newIncompleteRead is IncompleteReadError(partial [, expected]).
+func newIncompleteRead(args []lua.LValue) (*loop.Error, error) {
+	partial, ok := args[0].(lua.LString)
+	if !ok {
+		return nil, vm.ArgError("IncompleteReadError", 1, "string expected, got "+native.TypeName(args[0]))
+	}
+	expected, err := length("IncompleteReadError", args)
+	return netio.NewIncompleteRead(string(partial), len(partial), expected), err
+}
+
+// newLimitOverrun is LimitOverrunError(message [, consumed]).
+func newLimitOverrun(args []lua.LValue) (*loop.Error, error) {
+	consumed, err := length("LimitOverrunError", args)
+	return netio.NewLimitOverrun(args[0], consumed), err
+}
+
+// length is the number of bytes that is the second argument of a class, nil without one.
+func length(class string, args []lua.LValue) (any, error) {
+	if len(args) < 2 || args[1] == lua.LNil {
+		return nil, nil
+	}
+	n, ok := args[1].(lua.LNumber)
+	if !ok || n != lua.LNumber(int(n)) {
+		return nil, vm.ArgError(class, 2, "whole number expected, got "+native.TypeName(args[1]))
+	}
+	return int(n), nil
 }
 
 func errorClass(c call) int {

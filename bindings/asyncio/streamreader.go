@@ -25,7 +25,7 @@ func (m *Module) openReaders() {
 			{"set_exception", readerSetException}, // r:set_exception(e)
 			{"feed_data", readerFeed},             // r:feed_data(s)
 			{"feed_eof", readerFeedEOF},           // r:feed_eof()
-			{"__tostring", readerText},
+			{"__tostring", text[*streamReader]},
 		}, selfReader)
 	}}
 }
@@ -37,20 +37,6 @@ func selfReader(c call) *streamReader {
 		r.awake(c)
 	}
 	return r
-}
-
-func readerText(c call, r *streamReader) int {
-	text := "<StreamReader"
-	if n := r.Buffered(); n > 0 {
-		text += " " + lua.LNumber(n).String() + " bytes"
-	}
-	if r.AtEOF() {
-		text += " eof"
-	}
-	if limit := r.Limit(); limit != netio.DefaultLimit {
-		text += " limit=" + lua.LNumber(limit).String()
-	}
-	return c.Push(lua.LString(text + ">"))
 }
 
 // newReader is StreamReader({limit=}): one that the script feeds.

@@ -75,8 +75,9 @@ func classOf(errno syscall.Errno) *loop.Class {
 	return loop.OSError
 }
 
-// incomplete is the IncompleteReadError of a stream that ended; expected is nil when the length was not known.
-func incomplete(partial any, n int, expected any) error {
+// NewIncompleteRead is the IncompleteReadError of a stream that ended after partial, which has n bytes; expected is nil when
+// the length was not known.
+func NewIncompleteRead(partial any, n int, expected any) *loop.Error {
 	want := "undefined"
 	if expected != nil {
 		want = fmt.Sprint(expected)
@@ -88,6 +89,7 @@ func incomplete(partial any, n int, expected any) error {
 	}
 }
 
-func overrun(message string, consumed int) error {
+// NewLimitOverrun is the LimitOverrunError of a stream of which so many bytes were looked at.
+func NewLimitOverrun(message, consumed any) *loop.Error {
 	return &loop.Error{Class: loop.LimitOverrunError, Msg: message, Cause: &Detail{fields: map[string]any{"consumed": consumed}}}
 }

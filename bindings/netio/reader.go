@@ -3,6 +3,10 @@ package netio
 // This file holds Reader: bytes that have arrived and what waits for them. It is asyncio's StreamReader.
 
 import (
+	"errors"
+	"fmt"
+	"strings"
+
 	"moonloop/loop"
 )
 
@@ -60,6 +64,32 @@ func (r *Reader) AtEOF() bool { return r.eof && r.Buffered() == 0 }
 
 // Err is the error that ended the stream, nil if there was none.
 func (r *Reader) Err() error { return r.err }
+
+// String is the reader as reports show it: what has arrived, how it ended, who waits.
+func (r *Reader) String() string {
+	var b strings.Builder
+	b.WriteString("<StreamReader")
+	if n := r.Buffered(); n > 0 {
+		fmt.Fprintf(&b, " %d bytes", n)
+	}
+	if r.eof {
+		b.WriteString(" eof")
+	}
+	if r.limit != DefaultLimit {
+		fmt.Fprintf(&b, " limit=%d", r.limit)
+	}
+	if r.waiter != nil {
+		b.WriteString(" waiter=" + r.waiter.String())
+	}
+	var e *loop.Error
+	switch {
+	case errors.As(r.err, &e):
+		b.WriteString(" exception=" + e.Repr())
+	case r.err != nil: // of a script that raised no error object
+		b.WriteString(" exception=" + r.err.Error())
+	}
+	return b.String() + ">"
+}
 
 // SetErr ends the stream with an error.
 func (r *Reader) SetErr(err error) {

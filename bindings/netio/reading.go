@@ -148,7 +148,7 @@ func (o *reading) try() (v any, err error, ok bool) {
 			return r.take(o.n), nil, true
 		}
 		if r.eof {
-			return nil, incomplete(r.take(have), have, o.n), false
+			return nil, NewIncompleteRead(r.take(have), have, o.n), false
 		}
 		return nil, nil, false
 	}
@@ -172,7 +172,7 @@ func (o *reading) separated() (v any, err error, ok bool) {
 		case o.how != until:
 			return r.take(have), nil, true
 		}
-		return nil, incomplete(r.take(have), have, nil), false
+		return nil, NewIncompleteRead(r.take(have), have, nil), false
 	case start > r.limit:
 		return o.tooLong("Separator is found, but chunk is longer than limit", start, end)
 	case o.how == bare:
@@ -186,7 +186,7 @@ func (o *reading) separated() (v any, err error, ok bool) {
 // tooLong is the end of an operation that found more than the limit allows; a line is skipped up to end.
 func (o *reading) tooLong(message string, consumed, end int) (any, error, bool) {
 	if o.how == until {
-		return nil, overrun(message, consumed), false
+		return nil, NewLimitOverrun(message, consumed), false
 	}
 	o.r.Skip(end)
 	return nil, loop.ValueError.New(message), false

@@ -945,12 +945,13 @@ asyncio.QueueShutDown = nil
 ---@type ErrorClass
 asyncio.BrokenBarrierError = nil
 
----The stream ended early; partial and expected tell how.
+---The stream ended early; partial and expected tell how. Called as IncompleteReadError(partial, expected).
 ---Python: asyncio.IncompleteReadError
 ---@type ErrorClass
 asyncio.IncompleteReadError = nil
 
----The separator was not found within the limit; consumed tells how many bytes were looked at.
+---The separator was not found within the limit; consumed tells how many bytes were looked at. Called as
+---LimitOverrunError(message, consumed).
 ---Python: asyncio.LimitOverrunError
 ---@type ErrorClass
 asyncio.LimitOverrunError = nil

@@ -250,6 +250,22 @@ t.case("StreamTests.test___repr__data", function()
   t.eq(tostring(reader(nil, "data")), "<StreamReader 4 bytes>")
 end)
 
+t.case("StreamTests.test___repr__exception", function()
+  local stream = reader()
+  stream:set_exception(asyncio.RuntimeError("went wrong"))
+  t.eq(tostring(stream), "<StreamReader exception=RuntimeError('went wrong')>")
+end)
+
+t.case("StreamTests.test___repr__waiter", function()
+  local stream = reader()
+  local reading = asyncio.create_task(stream:read(4))
+  t.spin()
+  t.ok(tostring(stream):find("^<StreamReader waiter=<Future pending.*>>$"), tostring(stream))
+  stream:feed_data("data")
+  t.eq(await(reading), "data")
+  t.eq(tostring(stream), "<StreamReader>")
+end)
+
 -- Python pickles errors for other processes; here they go through a thread's runtime.
 local function travelled(e)
   return t.raises(nil, await, asyncio.to_thread(function(x) error(x) end, e))
