@@ -20,18 +20,26 @@ func (l *Loop) Unpace() {
 }
 
 // SetUnderWay has fn asked before a virtual clock moves: how long to wait, in real time, because something that this loop has
-// sent is on its way to another part of it. 0 is that nothing is, and a negative time that it will wake the loop.
+// sent is on its way to another part of it. 0 is that nothing is, and a negative time that it will wake the loop. What has arrived
+// must have been scheduled before it is said to be under way no more.
 func (l *Loop) SetUnderWay(fn func() time.Duration) { l.underWay = fn }
 
 // sleepVirtually is sleep under a virtual clock, until when if timed.
 func (l *Loop) sleepVirtually(when float64, timed bool) {
 	ts := &l.threadsafe
-	// The order matters: whoever holds the loop schedules first and releases then.
-	switch held, paced := ts.holds.Load() > 0, ts.paces.Load() > 0; {
+	// The order matters: whoever holds the loop, or has something under way, schedules first and says then that it is over. So
+	// that is asked before it is looked whether something was scheduled.
+	held, paced := ts.holds.Load() > 0, ts.paces.Load() > 0
+	var wait time.Duration
+	if !held && l.underWay != nil {
+		wait = l.underWay()
+	}
+	switch {
 	case ts.pending.Load():
-	case held:
+	case held, wait < 0:
 		l.waitForWake(math.Inf(1))
-	case l.waitForArrival():
+	case wait > 0:
+		l.waitForWake(wait.Seconds())
 	case paced:
 		l.sleepAtPace(when, timed)
 	case timed:
@@ -40,21 +48,6 @@ func (l *Loop) sleepVirtually(when float64, timed bool) {
 	default:
 		l.waitForWake(math.Inf(1))
 	}
-}
-
-// waitForArrival waits for what is under way; false if nothing is.
-func (l *Loop) waitForArrival() bool {
-	if l.underWay == nil {
-		return false
-	}
-	d := l.underWay()
-	switch {
-	case d < 0:
-		l.waitForWake(math.Inf(1))
-	case d > 0:
-		l.waitForWake(d.Seconds())
-	}
-	return d != 0
 }
 
 // sleepAtPace sleeps until when or until it is woken, and has the clock go on by as much.
