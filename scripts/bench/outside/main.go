@@ -41,7 +41,7 @@ func main() {
 	for range *rounds {
 		for _, arg := range flag.Args() {
 			name, command, _ := strings.Cut(arg, "=")
-			c, err := load(strings.Split(command, ","), *connections, *trips/ *connections)
+			c, err := load(strings.Split(command, ","), *connections, *trips / *connections)
 			if err != nil {
 				fmt.Fprintf(os.Stderr, "%s: %v\n", name, err)
 				os.Exit(1)
