@@ -22,6 +22,21 @@ func wordsOf(e entry) (t *Task, what string) {
 	if t = stepOf(e); t != nil {
 		return t, ""
 	}
+	if t, what = timerOf(e); what != "" {
+		return t, what
+	}
+	cb := e.cb
+	if h, ok := cb.(*handleRun); ok {
+		cb = h.cb
+	}
+	if cb, ok := cb.(interface{ Told() string }); ok {
+		return nil, cb.Told()
+	}
+	return nil, ""
+}
+
+// timerOf is what e is as a timer of asyncio, and the task that waits, if it is known.
+func timerOf(e entry) (t *Task, what string) {
 	cb := e.cb
 	if h, ok := cb.(*handleRun); ok {
 		cb = h.cb
@@ -37,8 +52,6 @@ func wordsOf(e entry) (t *Task, what string) {
 		if e.fut == nil {
 			return (*Future)(cb).waiting(), "timeout"
 		}
-	case interface{ Told() string }:
-		return nil, cb.Told()
 	}
 	return nil, ""
 }

@@ -19,12 +19,15 @@ type arranger struct {
 	lists    map[*Future]*waiters // whose waits these futures end, of those that are ready
 	ready    []candidate          // for the next iteration to use again
 	passing  *Task                // which passes a request to cancel on, nil: none
+	levels   map[*Task]int        // their priorities, if the schedule goes by them
+	living   int                  // of these when it was looked last who has ended
 }
 
 // A keptEntry is a callback that is kept back.
 type keptEntry struct {
 	entry
 	until uint64 // the iteration in which it may run
+	level int    // its priority
 }
 
 // A candidate is a callback that is ready, and what it must not overtake: another of the same class.
@@ -32,6 +35,8 @@ type candidate struct {
 	entry
 	class any    // nil: none
 	until uint64 // the iteration in which it may run
+	level int    // its priority: 0 is the highest
+	among int    // and as those of its class before it have it
 }
 
 // The classes of callbacks that belong to no future.
@@ -76,18 +81,22 @@ func (a *arranger) classOf(e entry) any {
 func (a *arranger) arrange(l *Loop) {
 	all, old := a.ready[:0], len(a.kept)
 	for _, k := range a.kept {
-		all = append(all, candidate{k.entry, a.classOf(k.entry), k.until})
+		all = append(all, candidate{k.entry, a.classOf(k.entry), k.until, k.level, 0})
 	}
 	for l.ready.n > 0 {
 		e := l.ready.pop()
 		if _, ok := e.cb.(*announced); ok {
 			continue // of an iteration that ended early
 		}
-		all = append(all, candidate{e, a.classOf(e), 0})
+		all = append(all, candidate{entry: e, class: a.classOf(e)})
 	}
 	a.kept, a.ready = a.kept[:0], all
-	for left := a.keep(l, all, old); len(left) > 0; left = left[1:] {
-		i := a.pick(l, left)
+	choose, pick := a.keep, a.pick
+	if a.schedule.priorities {
+		choose, pick = a.byPriority, first
+	}
+	for left := choose(l, all, old); len(left) > 0; left = left[1:] {
+		i := pick(left)
 		e := left[i].entry
 		copy(left[1:i+1], left[:i])
 		delete(a.lists, e.fut)
@@ -121,13 +130,16 @@ func (a *arranger) keep(l *Loop, all []candidate, old int) (run []candidate) {
 		if c.class != nil {
 			behind[c.class] = c.until
 		}
-		a.kept = append(a.kept, keptEntry{c.entry, c.until})
+		a.kept = append(a.kept, keptEntry{c.entry, c.until, 0})
 	}
 	return run
 }
 
+// first chooses the first of those that are left.
+func first([]candidate) int { return 0 }
+
 // pick chooses the next of those that are left.
-func (a *arranger) pick(l *Loop, all []candidate) int {
+func (a *arranger) pick(all []candidate) int {
 	var free [overtakes]int
 	n := 0
 	for i := 0; i < len(all) && i < overtakes; i++ {

@@ -153,7 +153,7 @@ func New(o Options) *Loop {
 	}
 	l.virtual, _ = l.clock.(*VirtualClock)
 	if o.Schedule != nil {
-		l.arranger = &arranger{schedule: o.Schedule, lists: map[*Future]*waiters{}}
+		l.arranger = &arranger{schedule: o.Schedule, lists: map[*Future]*waiters{}, levels: map[*Task]int{}}
 	}
 	l.ctx = &l.base
 	l.threadsafe.wake = make(chan struct{}, 1)

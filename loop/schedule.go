@@ -18,8 +18,8 @@ import (
 // several loops, one after the other or by turns, on one goroutine at a time.
 //
 // What may move: the steps of tasks and the ends of what they wait for, callbacks of timers, and what comes from other
-// threads. An iteration permutes what is ready, and keeps some of it back for a few iterations. No virtual time passes
-// meanwhile. Under a virtual clock, timers within a millisecond may fire together.
+// threads. An iteration permutes what is ready and keeps some of it back ([Schedule.Seed]), or goes by priorities
+// ([Schedule.SeedPCT]). No virtual time passes meanwhile. Under a virtual clock, timers within a millisecond may fire together.
 //
 // What stays in order, because asyncio promises it or programs cannot do without:
 //   - the callbacks of one call_soon after the other, and those that other threads give to the loop;
@@ -37,9 +37,14 @@ type Schedule struct {
 	random     *rand.Rand
 	move, keep float64 // how likely another than the plain choice is
 
+	priorities bool            // PCT decides what runs
+	changes    map[uint64]bool // the steps of tasks with which a priority falls
+	steps      uint64          // of tasks so far, where priorities decide
+
 	// Watch is called for each decision other than the plain one, before it takes effect: what is told as Step tells it is kept
 	// back for some iterations, or it overtakes others, the steps of some tasks among them. With neither task nor words and
-	// no iterations, timers fire together. Watch may be nil.
+	// no iterations, timers fire together. Iterations below 0 are a priority, less than those of others, 0: what is told has it from
+	// now on. Watch may be nil.
 	Watch func(t *Task, what string, iterations int, before []*Task)
 	// Step is called for each step of a task and each callback, right before it runs. Without words it is a step of t. The
 	// words are "sleep" or "timeout" for the timers of asyncio, with the task that waits if it is known, and what the
@@ -60,16 +65,27 @@ type decision struct {
 // rates are how likely choices are. Each seed has its own, as some mistakes take many changes and some just one.
 var rates = []float64{1. / 2, 1. / 4, 1. / 8, 1. / 16, 1. / 32}
 
-// Seed has a new schedule decide at random. The same seed decides the same.
+// Seed has a new schedule decide at random: an iteration permutes what is ready, and keeps some of it back for a few iterations.
+// The same seed decides the same.
 func (s *Schedule) Seed(seed uint64) {
 	s.random = rand.New(rand.NewPCG(seed, 0x6d6f6f6e))
 	s.move = rates[s.random.IntN(len(rates))]
 	s.keep = rates[s.random.IntN(len(rates))]
 }
 
+// SeedPermuting is Seed without keeping anything back. It finds less, and is there to be compared.
+func (s *Schedule) SeedPermuting(seed uint64) {
+	s.Seed(seed)
+	s.keep = 0
+}
+
+// priorityMark begins the text of decisions about priorities.
+const priorityMark = "+"
+
 // Parse has a new schedule take the decisions again that another's String tells. "" is the plain order, as without it.
 func (s *Schedule) Parse(text string) error {
 	s.replayed = map[uint64]int{}
+	text, s.priorities = strings.CutPrefix(text, priorityMark)
 	at := uint64(0)
 	for _, part := range strings.FieldsFunc(text, func(c rune) bool { return c == '-' }) {
 		gap, choice, ok := strings.Cut(part, ".")
@@ -89,7 +105,7 @@ func (s *Schedule) Parse(text string) error {
 
 // String is the decisions so far, for [Schedule.Parse]: of each how many choices it is behind the one before it and, if it
 // is not 1, what was chosen.
-func (s *Schedule) String() string { return decisionsText(s.made) }
+func (s *Schedule) String() string { return s.text(s.made) }
 
 // recorded are the decisions that a parsed schedule takes again.
 func (s *Schedule) recorded() (all []decision) {
@@ -103,8 +119,12 @@ func (s *Schedule) recorded() (all []decision) {
 // Decisions is how many were not the plain ones so far.
 func (s *Schedule) Decisions() int { return len(s.made) }
 
-func decisionsText(all []decision) string {
+// text is the text of decisions like those of s. Without any, by which kind they were made makes no difference.
+func (s *Schedule) text(all []decision) string {
 	var b strings.Builder
+	if s.priorities && len(all) > 0 {
+		b.WriteString(priorityMark)
+	}
 	last := uint64(0)
 	for i, d := range all {
 		if i > 0 {

@@ -23,6 +23,12 @@ func seeded(seed uint64) *Schedule {
 	return s
 }
 
+func pct(seed uint64) *Schedule {
+	s := new(Schedule)
+	s.SeedPCT(seed, 3)
+	return s
+}
+
 func parsed(text string) (*Schedule, error) {
 	s := new(Schedule)
 	return s, s.Parse(text)
@@ -135,6 +141,11 @@ func TestSchedulePlain(t *testing.T) {
 // TestSchedulePromises holds that what asyncio promises stays in order under many schedules, that the rest does not, and
 // that a schedule does the same again.
 func TestSchedulePromises(t *testing.T) {
+	t.Run("at random", func(t *testing.T) { promises(t, seeded, 250) })
+	t.Run("by priorities", func(t *testing.T) { promises(t, pct, 250) })
+}
+
+func promises(t *testing.T, seeded func(uint64) *Schedule, atLeast int) {
 	orders := map[string]bool{}
 	for seed := range uint64(300) {
 		var log, again []string
@@ -161,7 +172,7 @@ func TestSchedulePromises(t *testing.T) {
 			t.Errorf("seed %d: the replay differs: %v", seed, err)
 		}
 	}
-	if len(orders) < 250 {
+	if len(orders) < atLeast {
 		t.Errorf("%d orders", len(orders))
 	}
 }
@@ -177,9 +188,13 @@ func only(log []string, kind string) (some []string) {
 
 // TestScheduleWaiters holds that those who wait for a lock or a semaphore get it in the order in which they came.
 func TestScheduleWaiters(t *testing.T) {
-	for seed := range uint64(300) {
+	for seed := range uint64(600) {
 		var got []string
-		_, err := under(t, seeded(seed), func(co *Co) (any, error) {
+		schedule := seeded(seed)
+		if seed%2 == 1 {
+			schedule = pct(seed)
+		}
+		_, err := under(t, schedule, func(co *Co) (any, error) {
 			l := co.Loop()
 			var lock Lock
 			sem, err := NewSemaphore(0)
@@ -264,6 +279,11 @@ func withdrawals(locked bool) func(co *Co) (any, error) {
 
 // TestScheduleFinds holds that a race is found, made small and found again by its text, and that the right program passes.
 func TestScheduleFinds(t *testing.T) {
+	t.Run("at random", func(t *testing.T) { finds(t, seeded) })
+	t.Run("by priorities", func(t *testing.T) { finds(t, pct) })
+}
+
+func finds(t *testing.T, seeded func(uint64) *Schedule) {
 	fails := func(s *Schedule) bool {
 		_, err := under(t, s, withdrawals(false))
 		return err != nil
@@ -292,14 +312,64 @@ func TestScheduleFinds(t *testing.T) {
 	}
 }
 
+// TestPrioritiesHold holds that a task of a low priority stands still while others go on, for as long as they are patient, and
+// that one which polls does not keep it from running for ever.
+func TestPrioritiesHold(t *testing.T) {
+	most := 0
+	for seed := range uint64(50) {
+		_, err := under(t, pct(seed), func(co *Co) (any, error) {
+			l, done, turns := co.Loop(), false, 0
+			_, err := l.CreateTask(Func(func(co *Co) (any, error) {
+				done = true
+				return nil, nil
+			}), TaskOptions{})
+			for err == nil && !done {
+				turns++
+				err = co.Yield()
+			}
+			most = max(most, turns)
+			return nil, err
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if most < patience || most > patience+2 {
+		t.Errorf("the other task has waited for up to %d turns", most)
+	}
+}
+
+// TestPrioritiesForget holds that priorities of tasks that have ended are not kept.
+func TestPrioritiesForget(t *testing.T) {
+	_, err := under(t, pct(1), func(co *Co) (any, error) {
+		l := co.Loop()
+		for range 20 * fewLevels {
+			task, err := l.CreateTask(Func(func(co *Co) (any, error) { return nil, nil }), TaskOptions{})
+			if err != nil {
+				return nil, err
+			}
+			if _, err := co.Await(task); err != nil {
+				return nil, err
+			}
+		}
+		if n := len(l.arranger.levels); n > fewLevels {
+			t.Errorf("%d are kept", n)
+		}
+		return nil, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 func TestParseSchedule(t *testing.T) {
-	for _, text := range []string{"", "3", "0", "1f.2-1", "zz.3-4-5.a"} {
+	for _, text := range []string{"", "3", "0", "1f.2-1", "zz.3-4-5.a", "+3.f"} {
 		s, err := parsed(text)
 		if err != nil {
 			t.Errorf("%q: %v", text, err)
 			continue
 		}
-		if got := decisionsText(s.recorded()); got != text {
+		if got := s.text(s.recorded()); got != text {
 			t.Errorf("%q is read as %q", text, got)
 		}
 	}

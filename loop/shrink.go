@@ -9,19 +9,20 @@ const maxShrinks = 500
 // failed with. fails runs it under a schedule and tells whether it fails. What Shrink returns are decisions of such a run, or
 // those of s where nothing smaller does.
 func (s *Schedule) Shrink(fails func(*Schedule) bool) string {
-	k := &shrinking{best: s.recorded(), fails: fails, left: maxShrinks}
+	k := &shrinking{best: s.recorded(), priorities: s.priorities, fails: fails, left: maxShrinks}
 	for progress := true; progress && k.left > 0; {
 		progress = k.fewer()
 		progress = k.smaller() || progress
 	}
-	return decisionsText(k.best)
+	return s.text(k.best)
 }
 
-// A shrinking is a call of ShrinkSchedule.
+// A shrinking is a call of Shrink.
 type shrinking struct {
-	best  []decision
-	fails func(*Schedule) bool
-	left  int // runs
+	best       []decision
+	priorities bool // which they are about
+	fails      func(*Schedule) bool
+	left       int // runs
 }
 
 // try runs with other decisions, and takes those that were made if it fails with less than before.
@@ -30,7 +31,7 @@ func (k *shrinking) try(all []decision) bool {
 		return false
 	}
 	k.left--
-	s := &Schedule{replayed: map[uint64]int{}}
+	s := &Schedule{replayed: map[uint64]int{}, priorities: k.priorities}
 	for _, d := range all {
 		s.replayed[d.at] = d.choice
 	}

@@ -23,10 +23,12 @@ type ProgramOptions struct {
 	Stdin          io.Reader // nil: it is empty
 	Stdout, Stderr io.Writer // nil: they are dropped
 	Path           string    // package.path; "" is Lua's own
-	Script         string    // the file of the script: require finds modules beside it, after package.path
-	Debug          bool      // asyncio's debug mode
-	Clock          loop.Clock
-	Modules        []box.Module
+	// ReadFile reads the sources that require, loadfile and dofile name; nil: os.ReadFile. Threads call it, too.
+	ReadFile func(name string) ([]byte, error)
+	Script   string // the file of the script: require finds modules beside it, after package.path
+	Debug    bool   // asyncio's debug mode
+	Clock    loop.Clock
+	Modules  []box.Module
 	// Now is the wall clock; nil: the machine's, or under a virtual clock one that goes with it.
 	Now func() time.Time
 	// Seed, if not 0, is of math.random and of all that is random in modules of the box.
@@ -58,9 +60,12 @@ type Program struct {
 func NewProgram(o ProgramOptions) (*Program, error) {
 	var terminal *screen.Screen
 	o.Stdout, o.Stderr, terminal = screen.Share(o.Stdout, o.Stderr)
+	if o.ReadFile == nil {
+		o.ReadFile = os.ReadFile
+	}
 	rt, err := vm.New(vm.Options{
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug, Clock: o.Clock,
-		ReadFile: os.ReadFile, Path: o.Path, Beside: beside(o.Script), Interruptible: o.Interruptible,
+		ReadFile: o.ReadFile, Path: o.Path, Beside: beside(o.Script), Interruptible: o.Interruptible,
 		Coverage: o.Coverage,
 	})
 	if err != nil {

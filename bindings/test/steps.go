@@ -18,7 +18,7 @@ type TaskStep struct {
 	Where string  // it goes on from, "file:line", "" where it begins
 	Waits string  // what it waited for
 	Kept  int     // iterations that it is kept back; 0: it runs
-	Moved string  // what it overtakes, "" if it runs in its turn
+	Moved string  // what it overtakes, or its priority from now on; "" if it runs in its turn
 	Did   string  // in the place of a step: a timeout, a request to cancel, a callback
 	Event string  // in the place of a step: what happened in a simulated network
 }
@@ -80,6 +80,12 @@ func (x *scheduled) tell(r *Result) {
 func (x *scheduled) watch(t *loop.Task, what string, iterations int, before []*loop.Task) {
 	st := x.of(t, what)
 	switch {
+	case iterations < 0:
+		if st.Task == "" {
+			st.Task = "callback"
+		}
+		st.Moved = fmt.Sprintf("priority %d from here on", iterations)
+		x.add(st)
 	case iterations > 0:
 		if st.Task == "" {
 			st.Task = "callback"

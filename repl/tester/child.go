@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
@@ -72,6 +71,7 @@ type childRun struct {
 	done     map[string]bool     // cases that are told of
 	broken   bool                // the file cannot be loaded
 	coverage *coverage.Collector // nil: nothing is counted
+	sources  *sources            // of the program that was loaded last
 	ending   ending
 }
 
@@ -83,7 +83,7 @@ func (c *childRun) run(seed int) (most int) {
 	}
 	o := test.Options{Filter: c.req.Filter, Seeds: c.req.Seeds, Seed: uint64(seed), Without: c.done, Update: c.req.Update}
 	if seed > 0 {
-		o.Schedule = func(name string) *loop.Schedule { return scheduleOf(seed, name) }
+		o.Schedule = func(name string) *loop.Schedule { return c.scheduleOf(seed, name) }
 	}
 	s, p, f := c.load(o, c.coverage)
 	if f != nil {
@@ -131,8 +131,10 @@ func (c *childRun) covered(rt *vm.Runtime) []coverage.File {
 // load loads the file afresh into a program, which the caller closes if there is no failure.
 func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suite, *host.Program, *test.Failure) {
 	o.File, o.Timeout, o.Disk = c.req.File, c.req.Timeout, test.OSDisk{}
+	read := newSources(c.source)
+	c.sources = read
 	o.World = func(o host.Options) (*host.World, error) {
-		o.Source, o.Path, o.Modules, o.DebugLib, o.Interruptible = anyFile{}, searchPath(c.req.File), bindings.All(), true, true
+		o.Source, o.Path, o.Modules, o.DebugLib, o.Interruptible = read, searchPath(c.req.File), bindings.All(), true, true
 		return host.New(o)
 	}
 	s := test.New(o)
@@ -144,7 +146,7 @@ func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suit
 	var p *host.Program
 	p, err := host.NewProgram(host.ProgramOptions{
 		Stdout: s.Output(), Stderr: s.Output(), Path: searchPath(c.req.File), Modules: modules(s),
-		Now: s.Now, Seed: o.Seed, Interruptible: true, Coverage: covered,
+		Now: s.Now, Seed: o.Seed, Interruptible: true, Coverage: covered, ReadFile: read.readFile,
 		Exit: func(code int) {
 			c.out.send(event{Exit: &code, Output: s.TakeOutput(), Coverage: c.covered(p.Runtime())})
 			_ = s.RemoveFolders()
@@ -167,12 +169,6 @@ func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suit
 	}
 	return s, p, nil
 }
-
-// anyFile is the machine's files as modules are found in them: by any path.
-type anyFile struct{}
-
-// Open implements fs.FS.
-func (anyFile) Open(name string) (fs.File, error) { return os.Open(name) }
 
 func (c *childRun) fail(f *test.Failure, s *test.Suite) {
 	c.broken = true

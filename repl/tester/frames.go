@@ -19,6 +19,7 @@ type request struct {
 	File    string
 	Filter  string
 	Seeds   int
+	PCT     int
 	Timeout time.Duration
 	Update  bool
 	Without map[string]bool // cases that have run
@@ -36,6 +37,7 @@ type event struct {
 	Stuck   *test.Failure `json:",omitempty"` // the case cannot be ended
 	Output  string        `json:",omitempty"`
 	End     bool          `json:",omitempty"`
+	Changed bool          `json:",omitempty"` // the file, or a module it requires, is not what is to be replayed
 	// Coverage is what has run since the last event with it.
 	Coverage []coverage.File `json:",omitempty"`
 }

@@ -23,6 +23,7 @@ type Options struct {
 	Paths      []string
 	Filter     string
 	Seeds      int
+	PCT        int // seeds go by priorities that change so often; 0: at random
 	Replay     *replay
 	Jobs       int
 	FailFast   bool
@@ -68,6 +69,8 @@ func Parse(args []string) (Options, error) {
 			o.Filter = next("text")
 		case name == "--seeds":
 			o.Seeds, err = whole(name, next("number"), err)
+		case name == "--pct":
+			o.PCT, err = whole(name, next("number"), err)
 		case name == "--replay":
 			text := next("string")
 			if err == nil {

@@ -23,6 +23,7 @@ type message struct {
 	n       int
 	result  *test.Result
 	covered []coverage.File
+	changed string // the file of which there is nothing to replay
 	end     bool
 }
 
@@ -113,7 +114,7 @@ func (p *process) run(stop stopping) (again bool) {
 		return false
 	}
 	req := request{
-		Token: rand.Text()[:8], File: p.file, Filter: p.options.Filter, Seeds: p.options.Seeds, Timeout: p.options.Timeout,
+		Token: rand.Text()[:8], File: p.file, Filter: p.options.Filter, Seeds: p.options.Seeds, PCT: p.options.PCT, Timeout: p.options.Timeout,
 		Replay: p.options.Replay, Update: p.options.Update, Without: p.without,
 		Coverage: p.options.Coverage != "", CoverTests: p.options.CoverTests,
 	}
@@ -203,6 +204,8 @@ func (p *process) event(e event) {
 		p.endedBy(f, e.Output)
 	case e.Stuck != nil:
 		p.endedBy(*e.Stuck, e.Output)
+	case e.Changed:
+		p.on(message{changed: p.file})
 	case e.End:
 		p.over = true
 	}

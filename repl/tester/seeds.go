@@ -8,7 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
-	"os"
+	"path/filepath"
 	"strconv"
 	"strings"
 	"time"
@@ -20,46 +20,43 @@ import (
 // shrinkTime is how long a failing schedule is made smaller, in real time.
 const shrinkTime = 20 * time.Second
 
-// A replay is what a string of --replay stands for: a case of a file, its seed and the decisions of its schedule. The file
-// is known by a hash of what stands in it, because decisions are of no use for other sources.
+// A replay is what a string of --replay stands for: a case of a file, both known by a hash of their names, its seed and the
+// decisions of its schedule. The print is that of the sources that it has read, because decisions are of no use for others.
 type replay struct {
-	Source, Case string
-	Seed         uint64
-	Decisions    string
+	File, Case string
+	Seed       uint64
+	Print      string
+	Decisions  string
 }
 
 func (r replay) String() string {
-	return strings.Join([]string{r.Source, r.Case, strconv.FormatUint(r.Seed, 36), r.Decisions}, ":")
+	return strings.Join([]string{r.File, r.Case, strconv.FormatUint(r.Seed, 36), r.Print, r.Decisions}, ":")
 }
 
 func parseReplay(text string) (*replay, error) {
 	part := strings.Split(text, ":")
-	if len(part) != 4 {
+	if len(part) != 5 {
 		return nil, fmt.Errorf("--replay: a string that a failing seed has printed expected, got '%s'", text)
 	}
 	seed, err := strconv.ParseUint(part[2], 36, 63)
 	if err != nil || seed == 0 {
 		return nil, fmt.Errorf("--replay: seed expected, got '%s'", part[2])
 	}
-	if err := new(loop.Schedule).Parse(part[3]); err != nil {
+	if err := new(loop.Schedule).Parse(part[4]); err != nil {
 		return nil, fmt.Errorf("--replay: %w", err)
 	}
-	return &replay{part[0], part[1], seed, part[3]}, nil
+	return &replay{part[0], part[1], seed, part[3], part[4]}, nil
 }
 
-// files are those of a run that have the source it is of.
+// files are those of a run that have the name of the one it is of.
 func (r replay) files(files []string) (some []string, err error) {
 	for _, file := range files {
-		b, err := os.ReadFile(file)
-		if err != nil {
-			return nil, err
-		}
-		if sourceHash(string(b)) == r.Source {
+		if nameHash(filepath.Base(file)) == r.File {
 			some = append(some, file)
 		}
 	}
 	if some == nil {
-		return nil, errors.New("--replay: no test file is the one that this string is of: it has changed since, or it is elsewhere")
+		return nil, errors.New("--replay: no test file has the name of the one that this string is of")
 	}
 	return some, nil
 }
@@ -72,15 +69,18 @@ func short(text string, letters int) string {
 	return name[len(name)-letters:]
 }
 
-func sourceHash(source string) string { return short(source, 7) }
-func caseHash(name string) string     { return short(name, 4) }
+func nameHash(name string) string { return short(name, 4) }
 
 // scheduleOf is the schedule of a case with a seed.
-func scheduleOf(seed int, name string) *loop.Schedule {
+func (c *childRun) scheduleOf(seed int, name string) *loop.Schedule {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(name))
 	s := new(loop.Schedule)
-	s.Seed(h.Sum64() + uint64(seed))
+	if n := h.Sum64() + uint64(seed); c.req.PCT > 0 {
+		s.SeedPCT(n, c.req.PCT)
+	} else {
+		s.Seed(n)
+	}
 	return s
 }
 
@@ -121,7 +121,7 @@ func (c *childRun) explain(r *test.Result) {
 		}
 		return got
 	}
-	if second := run(scheduleOf(int(r.Seed), name), false); second == nil || second.Schedule != r.Schedule || told(second) != told(r) {
+	if second := run(c.scheduleOf(int(r.Seed), name), false); second == nil || second.Schedule != r.Schedule || told(second) != told(r) {
 		r.Story = "with the same seed it ends otherwise the second time: something in it does not follow from the seed, as real time, " +
 			"other processes or threads do not; or this is a mistake of Moonloop"
 		return
@@ -129,7 +129,7 @@ func (c *childRun) explain(r *test.Result) {
 	plain := mustParse("")
 	if got := run(plain, true); got != nil {
 		r.Failures, r.Output = got.Failures, got.Output
-		r.Replay = replay{sourceHash(c.source), caseHash(name), r.Seed, ""}.String()
+		r.Replay = c.replayOf(name, r.Seed, "")
 		r.Story = c.plainStory(got)
 		return
 	}
@@ -144,8 +144,13 @@ func (c *childRun) explain(r *test.Result) {
 		return
 	}
 	r.Failures, r.Output = last.Failures, last.Output
-	r.Replay = replay{sourceHash(c.source), caseHash(name), seed, small}.String()
+	r.Replay = c.replayOf(name, seed, small)
 	r.Story = c.story(name, seed, last.Steps)
+}
+
+// replayOf is the string for a case that has just run.
+func (c *childRun) replayOf(name string, seed uint64, decisions string) string {
+	return replay{nameHash(filepath.Base(c.req.File)), nameHash(name), seed, c.sources.print(), decisions}.String()
 }
 
 // story is told of the steps that failed, beside those of the plain order.
@@ -187,7 +192,8 @@ func mustParse(decisions string) *loop.Schedule {
 	return s
 }
 
-// replay runs the case that a string of --replay is of, and tells its story whatever becomes of it.
+// replay runs the case that a string of --replay is of, and tells its story whatever becomes of it, unless its sources are others
+// by now.
 func (c *childRun) replay(r replay) {
 	s, p, f := c.load(test.Options{Seeds: int(r.Seed), Seed: r.Seed}, nil)
 	if f != nil {
@@ -197,11 +203,14 @@ func (c *childRun) replay(r replay) {
 	names, _ := s.Names()
 	_ = p.Close()
 	for _, name := range names {
-		if caseHash(name) != r.Case {
+		if nameHash(name) != r.Case {
 			continue
 		}
 		result := c.again(name, r.Seed, mustParse(r.Decisions), true)
-		if result == nil {
+		switch {
+		case result == nil:
+			return
+		case c.sources.print() != r.Print:
 			continue
 		}
 		if r.Decisions == "" {
@@ -213,4 +222,5 @@ func (c *childRun) replay(r replay) {
 		c.out.send(event{Result: result})
 		return
 	}
+	c.out.send(event{Changed: true})
 }

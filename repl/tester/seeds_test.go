@@ -24,7 +24,7 @@ func TestMain(m *testing.M) {
 func command(args ...string) (text string, status int) {
 	var out bytes.Buffer
 	status = Main(args, &out, &out)
-	return regexp.MustCompile(`[0-9.]+[mµn]?s(, [0-9.]+ s of its loop)?`).ReplaceAllString(out.String(), "TIME"), status
+	return regexp.MustCompile(`([ (])[0-9.]+[mµn]?s\b(, [0-9.]+ s of its loop)?`).ReplaceAllString(out.String(), "${1}TIME"), status
 }
 
 // caseFile writes a test file with one case.
@@ -74,8 +74,49 @@ func TestSeedsFindAndReplay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if text, status := command("--replay", found[1], file); status != badUsage || !strings.Contains(text, "it has changed since") {
+	if text, status := command("--replay", found[1], file); status != badUsage || !strings.Contains(text, "some_test.lua, or a module that it requires, has changed since") {
 		t.Errorf("status %d\n%s", status, text)
+	}
+}
+
+// TestReplayNoticesModules holds that a string is of no use when a module has changed that the case requires, in the case itself
+// or in a host, and only then.
+func TestReplayNoticesModules(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		t.Helper()
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+	file := filepath.Join(dir, "modules_test.lua")
+	write("modules_test.lua", `
+local test = require "moonloop.test"
+test.case("late", { seeds = 2 }, function(t) t.eq(require "late", 2) end)
+test.case("host", { net = true }, function(t) t.host("a", "program") await(asyncio.sleep(1)) t.fail("always") end)`)
+	for _, c := range []struct{ name, module, text string }{{"late", "late.lua", "return 1"}, {"host", "program.lua", "return 1"}} {
+		write("late.lua", "return 1")
+		write("program.lua", "return 1")
+		text, status := command("--filter", c.name, file)
+		found := replayed.FindStringSubmatch(text)
+		if status != failed || found == nil {
+			t.Fatalf("status %d\n%s", status, text)
+		}
+		replays := func(want int) {
+			t.Helper()
+			text, status := command("--replay", found[1], dir)
+			if status != want || want == badUsage && !strings.Contains(text, "modules_test.lua, or a module that it requires, has changed since") {
+				t.Errorf("%s: status %d\n%s", c.name, status, text)
+			}
+		}
+		replays(failed)
+		write("unused.lua", "return 1")
+		write("other_test.lua", "")
+		replays(failed)
+		write(c.module, c.text+" ")
+		replays(badUsage)
+		write(c.module, c.text)
+		replays(failed)
 	}
 }
 
@@ -109,7 +150,12 @@ func TestSeedsOfRightPrograms(t *testing.T) {
 
 // TestPlanted holds that mistakes of a dozen kinds are found, and that the same programs without them pass.
 func TestPlanted(t *testing.T) {
-	text, status := command("testdata/planted_test.lua")
+	t.Run("at random", func(t *testing.T) { planted(t) })
+	t.Run("by priorities", func(t *testing.T) { planted(t, "--pct", "3") })
+}
+
+func planted(t *testing.T, options ...string) {
+	text, status := command(append(options, "testdata/planted_test.lua")...)
 	var found, passed int
 	for line := range strings.Lines(text) {
 		switch {
@@ -152,11 +198,11 @@ func TestSeedsThatDoNotDecide(t *testing.T) {
 }
 
 func TestReplayTexts(t *testing.T) {
-	r := replay{"abcdefg", "wxyz", 77, "3.2-1f"}
+	r := replay{"abcd", "wxyz", 77, "abcdef", "3.2-1f"}
 	if got, err := parseReplay(r.String()); err != nil || *got != r {
 		t.Errorf("%v, %v", got, err)
 	}
-	for _, text := range []string{"", "a:b", "a:b:c:d:e", "a:b:0:1", "a:b:!:1", "a:b:1:x.y.z"} {
+	for _, text := range []string{"", "a:b", "a:b:1:c", "a:b:c:d:e:f", "a:b:0:c:1", "a:b:!:c:1", "a:b:1:c:x.y.z"} {
 		if _, err := parseReplay(text); err == nil {
 			t.Errorf("%q is taken", text)
 		}

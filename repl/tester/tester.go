@@ -28,8 +28,8 @@ const Args = "[PATHS]"
 
 // usage is what is printed after a mistake.
 const usage = `usage: moonloop test [PATHS] [--filter TEXT] [--jobs N] [--fail-fast]
-       [--timeout S] [--seeds N] [--replay STRING] [--junit FILE] [--tap]
-       [--coverage FILE] [--coverage-tests] [--update] [--watch]
+       [--timeout S] [--seeds N] [--pct N] [--replay STRING] [--junit FILE]
+       [--tap] [--coverage FILE] [--coverage-tests] [--update] [--watch]
 `
 
 // Main is `moonloop test`. It returns the exit status.
@@ -79,11 +79,14 @@ func run(stop stopping, o Options, stdout, stderr io.Writer) int {
 	tap := &tapWriter{w: stdout}
 	var t tally
 	var all []test.Result
-	stopped := ""
+	stopped, changed := "", ""
 	var covered coverage.Report
 	pool(inner, files, o, func(m message) {
 		for _, f := range m.covered {
 			covered.Add(f)
+		}
+		if m.changed != "" {
+			changed = m.changed
 		}
 		if m.result == nil || stopped != "" {
 			return
@@ -126,6 +129,9 @@ func run(stop stopping, o Options, stdout, stderr io.Writer) int {
 	case ended != 0:
 		status, stopped = ended, ", "+word
 		fmt.Fprintln(stderr, "moonloop test: "+word)
+	case t.cases() == 0 && changed != "":
+		fmt.Fprintf(stderr, "moonloop test: --replay: %s, or a module that it requires, has changed since\n", changed)
+		return badUsage
 	case t.cases() == 0:
 		what := "the files have no case"
 		if o.Filter != "" {
