@@ -134,6 +134,7 @@ func (m *instance) sessionClass() *native.Class {
 				o, body := c.Body(3, requestOptions...)
 				return m.stream(c, s.client, s.request(o, c.Text(1), c.Text(2), noLimit), body)
 			}),
+			native.Method("websocket", func(c native.Call, s *session) int { return s.websocket(c) }),
 			native.Method("close", func(c native.Call, s *session) int { // s:close(): coroutine
 				s.k.Close()
 				return c.Coroutine(s.ended())

@@ -36,24 +36,50 @@ func (m *instance) openServer() {
 	})
 }
 
+// socketFnOptions are those of websocket and of a session's.
+var socketFnOptions = append([]string{"headers", "auth", "timeout", "ssl", "proxy"}, serve.SocketOptionNames()...)
+
 // websocket is websocket(url, {max_size=, ping=, queue=, protocols=, compression=, headers=, …}, fn(ws)): waits.
 func (m *instance) websocket(c native.Call) int {
-	o, body := c.Body(2, append([]string{"headers", "auth", "timeout", "ssl", "proxy"}, serve.SocketOptionNames()...)...)
-	address := c.Text(1)
-	scheme, rest, ok := strings.Cut(address, "://")
-	switch {
-	case ok && strings.EqualFold(scheme, "ws"):
-		address = "http://" + rest
-	case ok && strings.EqualFold(scheme, "wss"):
-		address = "https://" + rest
-	default:
+	o, body := c.Body(2, socketFnOptions...)
+	address, ok := socketAddress(c.Text(1))
+	if !ok {
 		c.Raise(loop.ValueError.New(c.Name + ": argument 1: address that begins with ws:// or wss:// expected"))
 	}
 	req := m.request(o, "get", address, defaults())
+	c.NeedTask()
+	return m.openSocket(c, o, body, req, m.newClient(c.Running()))
+}
+
+// websocket is s:websocket(url, {…}, fn(ws)): waits.
+func (s *session) websocket(c native.Call) int {
+	o, body := c.Body(2, socketFnOptions...)
+	address, _ := socketAddress(c.Text(1))
+	req := s.request(o, "get", address, s.base.MaxBody)
+	c.NeedTask()
+	k, err := s.client(c.Running())
+	if err != nil {
+		c.Raise(err)
+	}
+	return s.m.openSocket(c, o, body, req, k)
+}
+
+// socketAddress is the address of http that a websocket's stands for; ok is false for one that is none.
+func socketAddress(address string) (string, bool) {
+	scheme, rest, _ := strings.Cut(address, "://")
+	switch {
+	case strings.EqualFold(scheme, "ws"):
+		return "http://" + rest, true
+	case strings.EqualFold(scheme, "wss"):
+		return "https://" + rest, true
+	}
+	return address, false
+}
+
+// openSocket does the handshake by a request of k, and runs the body.
+func (m *instance) openSocket(c native.Call, o native.Options, body *lua.LFunction, req *client.Request, k *client.Client) int {
 	req.Upgrade, req.Redirects = true, 0
 	req.Header = slices.DeleteFunc(req.Header, func(f wire.Field) bool { return strings.EqualFold(f.Name, "Accept-Encoding") })
-	c.NeedTask()
-	k := m.newClient(c.Running())
 	return m.server.Websocket(c, o, body, func(co *loop.Co, h wire.Header) (*netio.Conn, wire.Header, error) {
 		req.Header = append(req.Header, h...)
 		res, err := k.Do(co, req)

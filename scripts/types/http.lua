@@ -232,6 +232,13 @@ function Session:delete(url, options) end
 ---@return any ...
 function Session:stream(method, url, options, body) end
 
+---As http.websocket, with the connections' options of the session: `"/path"`, or an address that begins with `ws:` or `wss:`.
+---@param url string
+---@param options? http.WebSocketOptions
+---@param body? fun(ws: WebSocket): ...
+---@return any ...
+function Session:websocket(url, options, body) end
+
 ---Closes the connections.
 ---@async
 ---@return Coroutine
