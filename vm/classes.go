@@ -83,16 +83,10 @@ func checkClass(L *lua.LState, n int) *loop.Class {
 	return c
 }
 
-// A constructor makes the instances of a class, and of those below it, of more than a message.
-type constructor struct {
-	base      *loop.Class
-	construct func(args []lua.LValue) (*loop.Error, error)
-}
-
-// SetConstructor has construct make the instances of base, and of the classes below it, of the arguments that a script calls
-// the class with, of which there is at least one.
-func (rt *Runtime) SetConstructor(base *loop.Class, construct func(args []lua.LValue) (*loop.Error, error)) {
-	rt.constructors = append(rt.constructors, constructor{base, construct})
+// SetConstructors has of tell what makes the instances of a class of the arguments that a script calls it with, of which there
+// is at least one; nil: a message makes them.
+func (rt *Runtime) SetConstructors(of func(*loop.Class) func(args []lua.LValue) (*loop.Error, error)) {
+	rt.constructorOf = of
 }
 
 // classCall is Class([message]), or what the class of the constructor takes.
@@ -117,24 +111,25 @@ func classCall(L *lua.LState) int {
 
 // constructed is the instance that the constructor of a class makes of the arguments of a call, nil if it has none.
 func (rt *Runtime) constructed(L *lua.LState, class *loop.Class) *loop.Error {
-	for _, c := range rt.constructors {
-		if L.GetTop() < 2 || !class.IsA(c.base) {
-			continue
-		}
-		args := make([]lua.LValue, L.GetTop()-1)
-		for i := range args {
-			args[i] = L.Get(i + 2)
-		}
-		err, wrong := c.construct(args)
-		if wrong != nil {
-			rt.raise(rt.asError(wrong))
-		}
-		if err.Class = class; err.Msg != nil {
-			err.Msg = messageOf(rt.ToLua(err.Msg))
-		}
-		return err
+	if L.GetTop() < 2 || rt.constructorOf == nil {
+		return nil
 	}
-	return nil
+	construct := rt.constructorOf(class)
+	if construct == nil {
+		return nil
+	}
+	args := make([]lua.LValue, L.GetTop()-1)
+	for i := range args {
+		args[i] = L.Get(i + 2)
+	}
+	err, wrong := construct(args)
+	if wrong != nil {
+		rt.raise(rt.asError(wrong))
+	}
+	if err.Class = class; err.Msg != nil {
+		err.Msg = messageOf(rt.ToLua(err.Msg))
+	}
+	return err
 }
 
 // members is argument arg of the class of a group: a list of errors, of which there is at least one.

@@ -103,7 +103,7 @@ type Runtime struct {
 	classMeta     *lua.LTable
 	classes       map[*loop.Class]*lua.LUserData
 	groupMethods  func() *lua.LTable // of error objects that are groups
-	constructors  []constructor
+	constructorOf func(*loop.Class) func(args []lua.LValue) (*loop.Error, error)
 	unmeasured    func(reflect.Type) // of tests: is told what type a walk over all values did not know
 	unawaited     unawaited
 	madeAt        map[*Coroutine]*Trace // of those in the list, in debug mode

@@ -31,8 +31,18 @@ func (m *Module) openErrors() {
 		{"try", try},                // try(body, { {Class, handler, star=}, ..., finally = fn })
 	})
 	m.rt.SetGroupMethods(m.groupMethods)
-	m.rt.SetConstructor(loop.IncompleteReadError, newIncompleteRead)
-	m.rt.SetConstructor(loop.LimitOverrunError, newLimitOverrun)
+	m.rt.SetConstructors(constructorOf)
+}
+
+// constructorOf is what makes the instances of a class, of more than a message.
+func constructorOf(class *loop.Class) func(args []lua.LValue) (*loop.Error, error) {
+	switch {
+	case class.IsA(loop.IncompleteReadError):
+		return newIncompleteRead
+	case class.IsA(loop.LimitOverrunError):
+		return newLimitOverrun
+	}
+	return nil
 }
 
 // newIncompleteRead is IncompleteReadError(partial [, expected]).
