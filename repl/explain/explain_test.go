@@ -46,6 +46,7 @@ func run(t *testing.T, name, source string, color bool) (shown, reports string) 
 // TestHints holds what is said after errors that people make who know other languages, or cannot spell.
 func TestHints(t *testing.T) {
 	for source, want := range map[string]string{
+		`await(asyncio.timeout(1, function() return 1 end))`: "what waits by itself, or need not wait, has done so when it returns: without await (moonloop doc waiting)",
 		// names
 		`asyncio.slep(1)`:                     "did you mean 'asyncio.sleep'?",
 		`prnt("x")`:                           "did you mean 'print'?",

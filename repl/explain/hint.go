@@ -22,6 +22,7 @@ var (
 	arithText = lazyregexp.New(`^attempt to perform arithmetic on .*a string value`)
 	joinKind  = lazyregexp.New(`^attempt to concatenate .*a (nil|boolean|table|function) value`)
 	compared  = lazyregexp.New(`^attempt to compare (\w+) with (\w+)`)
+	noAwait   = lazyregexp.New(`^TypeError: object (\w+) can't be used in 'await' expression$`)
 	native    = lazyregexp.New(`^(?:\w+: )?[\w.]+: (?:argument \d+|\$)`)
 )
 
@@ -38,6 +39,9 @@ func (p *Printer) runtimeHint(message string, at *site) string {
 	}
 	if m := noField().FindStringSubmatch(message); m != nil {
 		return nearest.Hint(m[2], words().MembersOf(m[1]), "")
+	}
+	if noAwait().MatchString(message) {
+		return "what waits by itself, or need not wait, has done so when it returns: without await (moonloop doc waiting)"
 	}
 	if m := noModule().FindStringSubmatch(message); m != nil {
 		return p.moduleHint(m[1])

@@ -89,7 +89,7 @@ func TestWidth(t *testing.T) {
 }
 
 func TestText(t *testing.T) {
-	page := parse("# A *page*\n\nSome **strong** words, `code` and\na [link](tour.md), [tour](tour.md).\n\n- one\n  more\n- two\n\n| a | b |\n| --- | --- |\n| `x\\|y` | z |\n\n```lua\nprint(1)\n```\n\n```\n1\n```\n")
+	page := parse("# A *page*\n\nSome **strong** words, `code` and\na [link](tour.md), [tour](tour.md).\n\n- one\n  more\n- two\n\n| a | b |\n| --- | --- |\n| `x\\|y` | z |\n\n```lua\nprint(1)\n```\n\n```\n1\n```\n\nNot run:\n\n    a()\n\n      b()\n\nend\n")
 	want := `A *page*
 
   Some strong words, code and a
@@ -105,6 +105,14 @@ func TestText(t *testing.T) {
 
   prints
     1
+
+  Not run:
+
+    a()
+
+      b()
+
+  end
 `
 	if got := (Style{Width: 32}).text(page); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)

@@ -30,6 +30,9 @@ type block struct {
 	lines []string   // of code
 }
 
+// indent is what a block of code without a fence begins its lines with.
+const indent = "    "
+
 var (
 	headingLine = lazyregexp.New(`^(#{1,6}) (.*)`)
 	rulerCell   = lazyregexp.New(`^:?-+:?$`)
@@ -50,6 +53,15 @@ func parse(text string) []block {
 				b.lines = append(b.lines, lines[0])
 			}
 			lines = lines[min(1, len(lines)):]
+			blocks = append(blocks, b)
+		case strings.HasPrefix(line, indent): // a program that no test can run, as one that needs a server
+			b := block{kind: code, lang: "lua"}
+			for ; len(lines) > 0 && (strings.TrimSpace(lines[0]) == "" || strings.HasPrefix(lines[0], indent)); lines = lines[1:] {
+				b.lines = append(b.lines, strings.TrimPrefix(lines[0], indent))
+			}
+			for b.lines[len(b.lines)-1] == "" {
+				b.lines = b.lines[:len(b.lines)-1]
+			}
 			blocks = append(blocks, b)
 		case headingLine().MatchString(line):
 			m := headingLine().FindStringSubmatch(line)
