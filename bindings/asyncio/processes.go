@@ -97,7 +97,7 @@ func (p *luaProcess) String() string {
 }
 
 var processOptions = []string{"stdin", "stdout", "stderr", "cwd", "env", "limit", "start_new_session", "executable", "process_group", "user", "group",
-	"extra_groups", "umask", "pass_fds"}
+	"extra_groups", "umask", "pass_fds", "text", "universal_newlines", "encoding", "errors"}
 
 func createExec(c call) int {
 	c.need(Programs)
@@ -122,6 +122,7 @@ func createShell(c call) int {
 // startProcess returns the coroutine that starts a program to the script.
 func (c call) startProcess(po netio.ProcessOptions, o keywords) int {
 	m := c.m
+	o.refuseText()
 	po.Dir, po.Env, po.Limit, po.NewSession = o.NoNul(o.Str("cwd", "")), o.environment("env"), o.Size("limit"), o.systemBool("start_new_session")
 	o.identity(&po)
 	for i, key := range []string{"stdin", "stdout", "stderr"} {
@@ -146,6 +147,15 @@ func (c call) startProcess(po netio.ProcessOptions, o keywords) int {
 			return &p.ud
 		}), nil
 	})
+}
+
+// refuseText refuses what makes the streams of Python's subprocess ones of text.
+func (o keywords) refuseText() {
+	for _, key := range []string{"text", "universal_newlines", "encoding", "errors"} {
+		if lua.LVAsBool(o.Get(key)) {
+			o.Raise(loop.Errorf(loop.ValueError, "%s: option %s: false or nil expected: programs read and write bytes", o.Name, key))
+		}
+	}
 }
 
 // redirect is the option that says what standard stream i of a process is.

@@ -13,7 +13,7 @@ import (
 
 // Options of processes that scripts have whose programs are listed. All others say where or as whom a program runs, or what
 // it has of this process, by which one that is harmless as the host means it may be made another.
-var confinedOptions = []string{"stdin", "stdout", "stderr", "limit", "env"}
+var confinedOptions = []string{"stdin", "stdout", "stderr", "limit", "env", "text", "universal_newlines"}
 
 // confine refuses a program that is not listed. Its arguments go to it as they are, by way of no shell. Its variables are
 // those that the host has given, or some of them: with one of its own choice a script could have it load other code.

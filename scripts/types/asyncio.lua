@@ -1961,6 +1961,10 @@ function asyncio.create_subprocess_exec(program, ...) end
 ---@field stdin? any asyncio.subprocess.PIPE, DEVNULL or a file; the own when absent
 ---@field stdout? any asyncio.subprocess.PIPE, DEVNULL or a file; the own when absent
 ---@field stderr? any as stdout, or asyncio.subprocess.STDOUT: where that goes; the own when absent
+---@field text? boolean false: programs read and write bytes
+---@field universal_newlines? boolean false: as text
+---@field encoding? nil none: as text
+---@field errors? nil none: as text
 ---@field cwd? string its folder; the own when absent
 ---@field env? table all its variables; the own when absent
 ---@field limit? integer bytes that its readers keep at most; 65536 when absent

@@ -27,6 +27,7 @@ MODULES = {
     "server": "test_server",
     "threads": "test_threads",
     "streams": "test_streams",
+    "subprocess": "test_subprocess",
 }
 
 # test_base_events is mostly about sockets, name resolution and servers, which Moonloop's loop does not have as methods.
@@ -38,12 +39,19 @@ BASE_EVENTS = {
 }
 
 
+def classes(body):
+    """The classes of a file, those of one system too."""
+    for item in body:
+        if isinstance(item, ast.ClassDef):
+            yield item
+        elif isinstance(item, ast.If):
+            yield from classes(item.body)
+
+
 def methods(module):
     folder = pathlib.Path(list(test.test_asyncio.__path__)[0])
     tree = ast.parse((folder / f"{MODULES[module]}.py").read_text())
-    for cls in tree.body:
-        if not isinstance(cls, ast.ClassDef):
-            continue
+    for cls in classes(tree.body):
         if module == "base_events" and cls.name not in BASE_EVENTS:
             continue
         only = BASE_EVENTS.get(cls.name) if module == "base_events" else None
