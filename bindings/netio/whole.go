@@ -23,6 +23,7 @@ func (h *Hub) WaitToEnd(fn func(ctx context.Context) (any, error), done func()) 
 // A whole is a call of DoToEnd.
 type whole struct {
 	h      *Hub
+	lane   *Lane // nil: fn has a goroutine of its own
 	waits  bool
 	expect expectation
 	fn     func(ctx context.Context) (any, error)
@@ -71,18 +72,26 @@ func (w *whole) begin() {
 	w.found = found
 	if w.waits {
 		w.expect.beginOutside(w.h)
-		w.h.spawn(func() {
+		w.spawn(func() {
 			found.v, found.err = w.fn(ctx)
 			w.h.post(w)
 		})
 		return
 	}
 	w.h.l.Hold()
-	w.h.spawn(func() {
+	w.spawn(func() {
 		found.v, found.err = w.fn(ctx)
 		w.h.post(w)
 		w.h.l.Release()
 	})
+}
+
+func (w *whole) spawn(fn func()) {
+	if w.lane != nil {
+		w.lane.run(fn)
+		return
+	}
+	w.h.spawn(fn)
 }
 
 // Close implements loop.Closer: nobody waits any more.

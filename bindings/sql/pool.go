@@ -32,10 +32,11 @@ type pool struct {
 type pooled struct {
 	Conn
 	pool  *pool
-	owner *loop.Task // who uses it
-	paid  int        // how much of its memory was told to the limit
-	turn  loop.Lock  // held while an operation runs: they take turns
-	left  []func()   // called when the operation has ended that was left alone
+	lane  *netio.Lane // what it does runs there
+	owner *loop.Task  // who uses it
+	paid  int         // how much of its memory was told to the limit
+	turn  loop.Lock   // held while an operation runs: they take turns
+	left  []func()    // called when the operation has ended that was left alone
 }
 
 func newPool(h *netio.Hub, d Driver, size int) *pool {
@@ -169,7 +170,7 @@ func (p *pool) open(co *loop.Co) (*pooled, error) {
 			p.settle()
 			return
 		}
-		k = &pooled{Conn: c, pool: p}
+		k = &pooled{Conn: c, pool: p, lane: p.hub.NewLane()}
 		p.used[k] = struct{}{}
 		if abandoned {
 			p.put(k)
@@ -214,6 +215,7 @@ func (p *pool) put(k *pooled) {
 // discard closes a connection, on a goroutine if there may be one. It keeps its place until it is closed.
 func (p *pool) discard(k *pooled) {
 	delete(p.used, k)
+	k.lane.Close()
 	p.opening++
 	p.lost = p.driver.Single()
 	p.background(func() { k.Close() }, func() {
@@ -250,7 +252,7 @@ func (k *pooled) do(co *loop.Co, fn func(ctx context.Context) (any, error)) (any
 		return nil, err
 	}
 	ran := false
-	v, err := co.Await(k.pool.call(fn, func() {
+	v, err := co.Await(k.lane.Call(k.pool.driver.Remote(), fn, func() {
 		ran = true
 		k.over()
 	}))

@@ -66,6 +66,35 @@ t.case("integers beyond a number", function()
   await(db:close())
 end)
 
+t.case("thousands at once are as one after the other", function()
+  local db = memory()
+  await(db:exec([[CREATE TABLE [odd name] (k INTEGER PRIMARY KEY, v TEXT); CREATE TABLE log (k, n); CREATE TABLE u (a UNIQUE, b);
+    CREATE TRIGGER tr AFTER INSERT ON [odd name] BEGIN INSERT INTO log VALUES (new.k, (SELECT count(*) FROM log)); END]]))
+  local rows, named = {}, {}
+  for i = 1, 1001 do
+    rows[i] = { i, i % 7 > 0 and "v" .. i or nil }
+    named[i] = { a = i % 10, b = i }
+  end
+  local done = await(db:exec_many("INSERT INTO main.[odd name] (k, v) VALUES (?, ?)", rows))
+  t.eq(done, { rows_affected = 2002, last_insert_id = 1001 })
+  t.eq(await(db:value("SELECT count(*) FROM log WHERE n = k - 1")), 1001)
+  t.eq(await(db:value("SELECT count(*) FROM [odd name] WHERE v IS CASE WHEN k % 7 THEN 'v' || k END")), 1001)
+  await(db:exec_many("insert or replace into u values (:a, :b);", named))
+  t.eq(await(db:value("SELECT group_concat(a || '=' || b, ' ') FROM (SELECT * FROM u ORDER BY a)")),
+    "0=1000 1=1001 2=992 3=993 4=994 5=995 6=996 7=997 8=998 9=999")
+  t.eq(await(db:exec_many("INSERT OR IGNORE INTO u VALUES (:a, :a)", named)).rows_affected, 0)
+  await(db:exec("CREATE TABLE n (a, b, c)"))
+  await(db:exec_many("INSERT INTO n VALUES (:b, :a, :b)", named))
+  t.eq(await(db:value("SELECT count(*) FROM n WHERE a = c AND b = a % 10 AND rowid = a")), 1001)
+  await(db:exec_many("INSERT INTO n VALUES (?, (SELECT count(*) FROM n), 'next')", { { 1 }, { 2 }, { 3 } }))
+  t.eq(await(db:value("SELECT group_concat(b) FROM n WHERE c = 'next'")), "1001,1002,1003")
+  rows[500], rows[1002] = { 5000 }, { 999 }
+  await(db:exec("DELETE FROM [odd name]"))
+  t.raises_as(sql.UniqueViolation, "k", function() await(db:exec_many("INSERT INTO [odd name] VALUES (?, ?)", rows)) end)
+  t.eq(await(db:value("SELECT count(*) FROM [odd name]")), 0)
+  await(db:close())
+end)
+
 t.case("many at once are all or none", function()
   local db = memory()
   await(db:exec("CREATE TABLE m (k INTEGER PRIMARY KEY, v TEXT); CREATE TABLE other (x)"))

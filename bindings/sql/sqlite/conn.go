@@ -220,32 +220,6 @@ func (k *conn) result(before int64) sql.Result {
 	return r
 }
 
-// ExecMany implements sql.Conn.
-func (k *conn) ExecMany(ctx context.Context, q string, rows [][]sql.Value) (r sql.Result, err error) {
-	k.begin(ctx)
-	defer k.end(&err)
-	before := k.db.TotalChanges()
-	s, err := k.compile(q)
-	if err != nil {
-		return r, err
-	}
-	defer k.finish(s)
-	if n := s.BindCount(); len(rows) > 0 && n != len(rows[0]) {
-		return r, wrong("%d values for the placeholders expected, got %d", n, len(rows[0]))
-	}
-	for _, row := range rows {
-		for i := range row {
-			if err := bindOne(s.Stmt, i+1, &row[i]); err != nil {
-				return r, failed(err)
-			}
-		}
-		if err := s.Exec(); err != nil {
-			return r, failed(err)
-		}
-	}
-	return k.result(before), nil
-}
-
 // Check implements sql.Conn.
 func (k *conn) Check(ctx context.Context, q string) (err error) {
 	k.begin(ctx)
