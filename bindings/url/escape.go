@@ -23,7 +23,7 @@ func encode(s, safe string, plus, keep bool) string {
 	var b strings.Builder
 	for i := range len(s) {
 		ch := s[i]
-		plain := unreserved(ch) || strings.IndexByte(safe, ch) >= 0 && ch != '%' && !(ch == '+' && plus)
+		plain := unreserved(ch) || strings.IndexByte(safe, ch) >= 0 && !(ch == '+' && plus)
 		if ch == '%' && keep {
 			_, plain = hexByte(s[i+1:])
 		}

@@ -62,9 +62,73 @@ t.case("join, as in RFC 3986 5.4", function()
   t.raises(asyncio.ValueError, url.join, base, "a b")
 end)
 
+-- What the algorithm of section 5.2 gives. urllib has other answers for empty queries, fragments, segments and http:g.
+t.case("join, in the corners of RFC 3986", function()
+  for _, c in ipairs {
+    { "http://a/b/c/d;p?q", "http:g", "http:g" },
+    { "http://a/b/c/d;p?q", "?", "http://a/b/c/d;p?" },
+    { "http://a/b/c/d;p?q", "#", "http://a/b/c/d;p?q#" },
+    { "http://a/b/c/d;p?q", "?#", "http://a/b/c/d;p?#" },
+    { "http://a/b/c/d;p?q", "//", "http://" },
+    { "http://a/b/c/d;p?q", "///x", "http:///x" },
+    { "http://a/b/c/d;p?q", "//h?x", "http://h?x" },
+    { "http://a/b/c/d;p?q", "a//../b", "http://a/b/c/a/b" },
+    { "http://a/b/c/d;p?q", "..//x", "http://a/b//x" },
+    { "http://a/b/c/d;p?q", ".//x", "http://a/b/c//x" },
+    { "http://a/b/c/d;p?q", "/..//x", "http://a//x" },
+    { "http://a/b/c/d;p?q", "./a:b", "http://a/b/c/a:b" },
+    { "http://a/b/c/d;p?q", "%2e%2e/x", "http://a/b/c/%2e%2e/x" },
+    { "http://a/b/c/d;p?q", "g;x=1/./y", "http://a/b/c/g;x=1/y" },
+    { "http://a/b/c/d;p?q", "g#s/./x", "http://a/b/c/g#s/./x" },
+    { "http://a/b/c/d;p?q", "g?y/./x", "http://a/b/c/g?y/./x" },
+    { "http://a/b/c/d;p?q", "../../../../g", "http://a/g" },
+    { "http://a/b/c/d;p?q", "/../g", "http://a/g" },
+    { "http://a?x", "g", "http://a/g" },
+    { "http://a?x", "", "http://a?x" },
+    { "http://a", "?y", "http://a?y" },
+    { "http://a", "../g", "http://a/g" },
+    { "http://a/b/../c", "", "http://a/b/../c" },
+    { "http://a/b/../c", "g", "http://a/g" },
+    { "http://a/b//c/", "g", "http://a/b//c/g" },
+    { "http://a/b//c/", "../g", "http://a/b//g" },
+    { "http://a/b//c/", "../..", "http://a/b/" },
+    { "http://u:p@h:80/x/y#f", "", "http://u:p@h:80/x/y" },
+    { "http://u:p@h:80/x/y#f", "/z", "http://u:p@h:80/z" },
+    { "http://u:p@h:80/x/y#f", "//v", "http://v" },
+    { "http://[::1]:8/x/", "g", "http://[::1]:8/x/g" },
+    { "file:///a/b", "../../g", "file:///g" },
+    { "https://h/a/b?x/../y", "c", "https://h/a/c" },
+    { "https://h/a/b?x/../y", "#f", "https://h/a/b?x/../y#f" },
+  } do
+    t.eq(c[1] .. " " .. c[2] .. " " .. url.join(c[1], c[2]), c[1] .. " " .. c[2] .. " " .. c[3])
+  end
+end)
+
+t.case("parse, in the corners", function()
+  for s, want in pairs {
+    ["http://u:@h"] = { scheme = "http", user = "u", password = "", host = "h", path = "" },
+    ["http://:p@h"] = { scheme = "http", user = "", password = "p", host = "h", path = "" },
+    ["http://@h"] = { scheme = "http", user = "", host = "h", path = "" },
+    ["http://u:p:q@h"] = { scheme = "http", user = "u", password = "p:q", host = "h", path = "" },
+    ["http://[::ffff:1.2.3.4]"] = { scheme = "http", host = "::ffff:1.2.3.4", path = "" },
+    ["http://[fe80::1%25eth0]/"] = { scheme = "http", host = "fe80::1%25eth0", path = "/" },
+    ["http://h:00080"] = { scheme = "http", host = "h", port = 80, path = "" },
+    ["http://h?a=b?c#d?e#f"] = { scheme = "http", host = "h", path = "", query = "a=b?c", fragment = "d?e#f" },
+    ["http://h?"] = { scheme = "http", host = "h", path = "", query = "" },
+    ["http:x"] = { scheme = "http", path = "x" },
+    ["h:80"] = { scheme = "h", path = "80" },
+    ["http://0x7f.1/"] = { scheme = "http", host = "0x7f.1", path = "/" },
+    ["http://xn--mnchen-3ya.de/%7e"] = { scheme = "http", host = "xn--mnchen-3ya.de", path = "/%7e" },
+  } do
+    t.eq(url.parse(s), want)
+  end
+  t.raises(asyncio.ValueError, url.parse, "http://[v1.x]/")
+end)
+
 t.case("quote and unquote", function()
   t.eq(url.quote("a b/ü+~-._%"), "a%20b%2F%C3%BC%2B~-._%25")
   t.eq(url.quote("a b/c", { safe = "/" }), "a%20b/c")
+  t.eq(url.quote("a b%20%", { safe = "%" }), "a%20b%20%")
   t.eq(url.quote("a b+c", { plus = true }), "a+b%2Bc")
   t.eq(url.unquote("a%20b%2f%C3%BC+"), "a b/ü+")
   t.eq(url.unquote("a+b%2B", { plus = true }), "a b+")

@@ -33,7 +33,7 @@ function url.join(base, reference) end
 
 ---All bytes as %XX but letters, digits, - . _ ~ and those that are safe.
 ---@param s string
----@param options? {safe?: string, plus?: boolean} safe: characters that stay as they are; plus: a space becomes +, as in forms
+---@param options? {safe?: string, plus?: boolean} safe: characters that stay as they are, as % for what is escaped already; plus: a space becomes +, as in forms
 ---@return string
 function url.quote(s, options) end
 
