@@ -114,9 +114,12 @@ func (m *Manual) ofObject(name string) []Topic {
 		return found
 	}
 	class := m.find(annotations.Class, likes[equal][0])
-	for i := range m.entries {
-		if e := &m.entries[i]; found == nil && e.Module == class.Module && slices.ContainsFunc(m.options(e), func(p annotations.Param) bool { return p.Name == member }) {
-			add(e)
+	for _, method := range []bool{false, true} { // a function of the module, before a method that takes the same
+		for i := range m.entries {
+			if e := &m.entries[i]; found == nil && e.Module == class.Module && strings.Contains(e.Name, ":") == method &&
+				slices.ContainsFunc(m.options(e), func(p annotations.Param) bool { return p.Name == member }) {
+				add(e)
+			}
 		}
 	}
 	if found != nil {

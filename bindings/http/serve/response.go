@@ -144,12 +144,20 @@ func (x *exchange) response(c native.Call, vals []lua.LValue) (*response, error)
 	return nil, x.wrong("a string or a table expected, got %s", nothing(v))
 }
 
+// instead is what a field that no response has may be meant as: another one, or one of a value that is to be sent.
+func instead(field string) string {
+	if near := native.Nearest(field, responseFields); near != "" {
+		return near
+	}
+	return "; {json = value} sends a table"
+}
+
 func (x *exchange) readResponse(c native.Call, r *response, t *lua.LTable) error {
 	kind, any := "", false
 	for key, value := range ltable.Pairs(t) {
 		name, ok := key.(lua.LString)
 		if !ok || !slices.Contains(responseFields, string(name)) {
-			return x.wrong("unknown field '%s'%s", key.String(), native.Nearest(key.String(), responseFields))
+			return x.wrong("unknown field '%s'%s", key.String(), instead(key.String()))
 		}
 		any = true
 		if slices.Contains(bodies, string(name)) {
