@@ -94,7 +94,7 @@ func (b *below) OpenFilename(name *vfs.Filename, flags vfs.OpenFlag) (vfs.File, 
 	if name == nil || !b.has(name.String()) {
 		return nil, 0, sqlite3.CANTOPEN
 	}
-	return system().OpenFilename(name, flags)
+	return machine{system()}.OpenFilename(name, flags)
 }
 
 // Delete implements vfs.VFS.

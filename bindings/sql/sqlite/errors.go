@@ -45,7 +45,7 @@ func failed(err error) error {
 		class, state = sql.Busy, "55P03"
 	case code.Code() == sqlite3.INTERRUPT:
 		state = "57014"
-	case code.Code() == sqlite3.FULL:
+	case code.Code() == sqlite3.FULL, code == sqlite3.IOERR_SHMSIZE, noRoom(err): // what grows is the log's index
 		state = "53100"
 	case code.Code() == sqlite3.NOMEM:
 		return outOfMemory()

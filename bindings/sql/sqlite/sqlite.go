@@ -153,7 +153,10 @@ func (d *driver) uri() string {
 	if d.readOnly {
 		u = u[:len(u)-3] + "ro"
 	}
-	if !d.grants.All {
+	if d.grants.All {
+		registerMachine()
+		u += "&vfs=" + machineName
+	} else {
 		d.confine.Do(func() {
 			d.confined = "moonloop-files-" + strconv.FormatInt(serial.Add(1), 10)
 			vfs.Register(d.confined, &below{files: d.grants.Files})
