@@ -3,6 +3,7 @@ package redis_test
 // This file tries the module with a real server, where there is one.
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net"
@@ -27,6 +28,9 @@ type server struct {
 	port int
 	cmd  *exec.Cmd
 	dir  string
+
+	through string // the address that scripts connect to; "": the server's
+	cut     func() // what scripts call by that name
 }
 
 // start starts a server, or skips the test.
@@ -77,7 +81,7 @@ func (s *server) address() string { return fmt.Sprintf("127.0.0.1:%d", s.port) }
 
 // script runs a script in a World that may connect to the server, which it can kill and restart.
 func (s *server) script(code string) error {
-	w, err := host.New(host.Options{Modules: []box.Module{redis.Named(map[string]string{"here": "redis://" + s.address()})}})
+	w, err := host.New(host.Options{Modules: []box.Module{redis.Named(map[string]string{"here": "redis://" + cmp.Or(s.through, s.address())})}})
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -89,6 +93,7 @@ func (s *server) script(code string) error {
 	for name, fn := range map[string]func(context.Context) error{
 		"kill":    func(context.Context) error { s.kill(); return nil },
 		"restart": func(context.Context) error { s.run(); return nil },
+		"cut":     func(context.Context) error { s.cut(); return nil },
 	} {
 		if err := w.Func(name, fn); err != nil {
 			s.t.Fatal(err)
@@ -224,6 +229,63 @@ func TestServerDies(t *testing.T) {
 		local ok, e = pcall(function() await(redis.connect("here", { timeout = 1 })) end)
 		assert(not ok and asyncio.isinstance(e, asyncio.ConnectionError) and now() - begin < 1, tostring(e))
 		restart()
+		await(r:close())`); err != nil {
+		t.Error(err)
+	}
+}
+
+// TestCut holds that a connection which is cut is an error for all that wait on it, that nothing is done twice, nor a
+// transaction half, and that the client heals.
+func TestCut(t *testing.T) {
+	boxtest.KeepsDescriptors(t)
+	s := start(t)
+	p := boxtest.NewProxy(t, s.address())
+	s.through, s.cut = p.Address, p.Cut
+	if err := s.script(`
+		local serial, acknowledged = 0, {}
+		local function next_id() serial = serial + 1 return serial end
+		local ways = {
+			command = function(add) await(r:rpush("all", add())) end,
+			pipeline = function(add) r:pipeline(function(p) for _ = 1, 500 do p:rpush("all", add()) end end) end,
+			transaction = function(add) r:transaction({ watch = { "w" } }, function(p)
+				for _ = 1, 10 do p:rpush("all", add()) end
+				p:incr("transactions")
+			end) end,
+			blocked = function() await(r:blpop("nothing", 0)) end,
+			listening = function() for _ in r:subscribe("c") do end end,
+			script = function(add) await(r:eval("for i = 1, 100 do redis.call('incr', 'scripted') end redis.call('rpush', 'all', ARGV[1])", 0, add())) end,
+		}
+		for round = 1, 3 do
+			local tasks = {}
+			for name, way in pairs(ways) do
+				tasks[#tasks + 1] = asyncio.create_task(function()
+					while true do
+						local mine = {}
+						local ok, e = pcall(way, function() mine[#mine + 1] = next_id() return mine[#mine] end)
+						if not ok then
+							assert(asyncio.isinstance(e, asyncio.ConnectionError), name .. ": " .. tostring(e))
+							return
+						end
+						for _, id in ipairs(mine) do acknowledged[id] = true end
+					end
+				end)
+			end
+			await(asyncio.sleep(0.2))
+			local all = asyncio.gather(tasks)
+			repeat
+				cut()
+				await(asyncio.sleep(0.02))
+			until all:done()
+			await(all)
+			assert(await(r:ping()) == "PONG")
+			local seen = {}
+			for _, id in ipairs(await(r:lrange("all", 0, -1))) do
+				assert(not seen[tonumber(id)], id .. " is there twice")
+				seen[tonumber(id)] = true
+			end
+			for id in pairs(acknowledged) do assert(seen[id], id .. " was acknowledged and is lost") end
+			assert(tonumber(await(r:get("scripted"))) % 100 == 0)
+		end
 		await(r:close())`); err != nil {
 		t.Error(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"io"
 	"net"
 	"os"
+	"strings"
 	"sync"
 	"testing"
 )
@@ -57,7 +58,7 @@ func (p *Proxy) accept() {
 }
 
 func pass(to, from *net.TCPConn) {
-	_, _ = io.Copy(to, from)
+	_, _ = io.Copy(struct{ io.Writer }{to}, struct{ io.Reader }{from}) // not by splice, for which Go keeps pipes
 	_ = to.Close()
 	_ = from.Close()
 }
@@ -93,7 +94,9 @@ func descriptors() (names []string) {
 	list, _ := os.ReadDir("/proc/self/fd")
 	for _, f := range list {
 		name, _ := os.Readlink("/proc/self/fd/" + f.Name())
-		names = append(names, name)
+		if !strings.HasPrefix(name, "/sys/") { // what Go's runtime looks at as it likes
+			names = append(names, name)
+		}
 	}
 	return names
 }
