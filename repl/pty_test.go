@@ -96,11 +96,14 @@ func (tm *terminal) press(text string) {
 	}
 }
 
+// longest is how long a test waits for what does not come, on a machine that has other work.
+const longest = time.Minute
+
 // see waits until the screen, its lines joined, matches a pattern.
 func (tm *terminal) see(pattern string) {
 	tm.t.Helper()
 	re := regexp.MustCompile(pattern)
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(longest)
 	for {
 		tm.mu.Lock()
 		text := tm.screen.text()
@@ -119,7 +122,7 @@ func (tm *terminal) see(pattern string) {
 // cursor waits until the cursor stands in a column of the line that begins with a text.
 func (tm *terminal) cursor(line string, col int) {
 	tm.t.Helper()
-	deadline := time.After(10 * time.Second)
+	deadline := time.After(longest)
 	for {
 		tm.mu.Lock()
 		text, row, at := tm.screen.text(), tm.screen.row, tm.screen.col
@@ -145,7 +148,7 @@ func (tm *terminal) leave() {
 		if tm.err != nil {
 			tm.t.Error(tm.err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(longest):
 		tm.t.Fatal("the session does not end")
 	}
 }
