@@ -5,6 +5,7 @@ package loop
 import (
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 )
 
@@ -105,10 +106,25 @@ func (c *capture) graph(f *Future) *CallGraph {
 	if f.task != nil && c.stack != nil {
 		g.Stack = c.stack(f.task)
 	}
-	for _, by := range f.awaitedBy() {
+	for _, by := range f.behind(nil) {
 		g.AwaitedBy = append(g.AwaitedBy, c.graph(by))
 	}
 	return g
+}
+
+// behind is who waits for f, added to all, with those who wait for the outer future of a Gather or Shield in its place. One
+// that nobody waits for stays.
+func (f *Future) behind(all []*Future) []*Future {
+	for _, by := range f.awaitedBy() {
+		before := len(all)
+		if by.task == nil {
+			all = by.behind(all)
+		}
+		if len(all) == before && !slices.Contains(all, by) {
+			all = append(all, by)
+		}
+	}
+	return all
 }
 
 // String is the graph as print_call_graph prints it, a line for each call.
