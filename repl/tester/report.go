@@ -5,6 +5,7 @@ package tester
 import (
 	"fmt"
 	"io"
+	"runtime"
 	"strings"
 	"time"
 
@@ -60,11 +61,22 @@ func (p *reporter) result(r test.Result) {
 		fmt.Fprintln(p.w, indent(r.Story, "        "))
 	}
 	if r.Replay != "" {
-		fmt.Fprintln(p.w, indent("again: moonloop test --replay "+r.Replay+" "+r.File, "        "))
+		fmt.Fprintln(p.w, indent("again: moonloop test --replay "+r.Replay+" "+shellWord(r.File, runtime.GOOS == "windows"), "        "))
 	}
 	if out := strings.TrimRight(r.Output, "\n"); out != "" {
 		fmt.Fprintln(p.w, indent(out, "        | "))
 	}
+}
+
+// shellWord is a path as it is written in a command, to be copied from there: in quotes where it needs them.
+func shellWord(path string, windows bool) string {
+	switch {
+	case windows && strings.ContainsAny(path, " &()^;,=+"):
+		return `"` + path + `"`
+	case !windows && strings.ContainsAny(path, " \t\n'\"\\$&();<>|*?[]{}`#~!"):
+		return "'" + strings.ReplaceAll(path, "'", `'\''`) + "'"
+	}
+	return path
 }
 
 // remarks are what stands behind a name: why, how long.

@@ -208,3 +208,22 @@ func TestReplayTexts(t *testing.T) {
 		}
 	}
 }
+
+// TestShellWord holds that the command for another run can be copied.
+func TestShellWord(t *testing.T) {
+	for _, c := range []struct {
+		path    string
+		windows bool
+		want    string
+	}{
+		{"tests/a_test.lua", false, "tests/a_test.lua"},
+		{"my tests/a_test.lua", false, "'my tests/a_test.lua'"},
+		{"it's/$a_test.lua", false, `'it'\''s/$a_test.lua'`},
+		{`my tests\a_test.lua`, true, `"my tests\a_test.lua"`},
+		{`tests\a_test.lua`, true, `tests\a_test.lua`},
+	} {
+		if got := shellWord(c.path, c.windows); got != c.want {
+			t.Errorf("shellWord(%q) = %s, want %s", c.path, got, c.want)
+		}
+	}
+}
