@@ -104,12 +104,8 @@ func (m *Manual) links() map[string]string {
 			links[c.module.Name] = chapterFile(c)
 		}
 		for _, e := range c.entries {
-			address := chapterFile(c) + "#" + e.Name
-			if e.Kind == annotations.Value {
-				address = chapterFile(c)
-			}
 			if links[e.Name] == "" {
-				links[e.Name] = address
+				links[e.Name] = chapterFile(c) + "#" + e.Name
 			}
 		}
 	}
@@ -148,13 +144,14 @@ func (m *Manual) searchIndex() string {
 func (m *Manual) html(blocks []block, links map[string]string) string {
 	var b strings.Builder
 	line := func(text string) string { return inlineHTML(text, links) }
+	rows := map[string]bool{} // the values that have a row of their own
 	for _, bl := range blocks {
 		switch bl.kind {
 		case heading:
 			id := anchor(bl.text, links)
 			here := ""
 			if bl.level > 1 {
-				here = fmt.Sprintf(` <a class="here" href="#%s" aria-label="link to this part">#</a>`, template.HTMLEscapeString(id))
+				here = fmt.Sprintf(` <a class="here" href="#%s" aria-label="link to %s">#</a>`, template.HTMLEscapeString(id), template.HTMLEscapeString(words(bl.text)))
 			}
 			fmt.Fprintf(&b, "<h%d id=\"%s\">%s%s</h%d>\n", bl.level, template.HTMLEscapeString(id), inlineHTML(bl.text, nil), here, bl.level)
 		case paragraph:
@@ -175,7 +172,12 @@ func (m *Manual) html(blocks []block, links map[string]string) string {
 				if i == 0 && strings.Join(row, "") == "" {
 					continue
 				}
-				b.WriteString("<tr>")
+				id := ""
+				if name := strings.Trim(row[0], "`"); row[0] == "`"+name+"`" && strings.HasSuffix(links[name], "#"+name) && !rows[name] && m.find(annotations.Value, name) != nil {
+					rows[name] = true
+					id = fmt.Sprintf(` id="%s"`, template.HTMLEscapeString(name))
+				}
+				b.WriteString("<tr" + id + ">")
 				for _, text := range row {
 					fmt.Fprintf(&b, "<%s>%s</%s>", tag, line(text), tag)
 				}

@@ -61,6 +61,9 @@ func (m *Manual) divided(module string) bool {
 func (m *Manual) markdown(c chapter) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "# %s\n\n%s\n", c.title, c.module.About)
+	if fields := m.params(c.module); fields != "" && m.links()[c.module.Name] == chapterFile(c) {
+		b.WriteString("\n" + fields + "\n") // its classes of errors, json.null
+	}
 	values := false // a table of them is written
 	for _, e := range c.entries {
 		switch {

@@ -86,10 +86,45 @@ func TestHTML(t *testing.T) {
 			}
 		}
 	}
+	reached := reachable(pages, "index.html")
+	for name := range pages {
+		if strings.HasSuffix(name, ".html") && !reached[name] {
+			t.Errorf("no link leads from the index to %s", name)
+		}
+	}
+	links := m.links()
+	for i := range m.entries {
+		e := &m.entries[i]
+		switch at := links[e.Name]; {
+		case e.Kind == annotations.Module || e.IsOptions():
+		case e.Kind == annotations.Field:
+			owner := links[e.Name[:strings.LastIndexByte(e.Name, '.')]]
+			page, _, _ := strings.Cut(owner, "#")
+			if !m.hidden(e.Name) && !strings.Contains(pages[page], "<code>"+e.Last()+"</code>") {
+				t.Errorf("the page of the class does not name %s", e.Name)
+			}
+		case !ids[at]:
+			t.Errorf("%s: no place is at %q", e.Name, at)
+		}
+	}
 	for _, found := range indexed.FindAllStringSubmatch(pages["search-index.js"], -1) {
 		follow("search-index.js", found[1])
 	}
 	if n := strings.Count(pages["search-index.js"], `"url"`); n < 500 {
 		t.Errorf("only %d entries are searched", n)
 	}
+}
+
+// reachable are the pages that links lead to from a page.
+func reachable(pages map[string]string, from string) map[string]bool {
+	reached := map[string]bool{from: true}
+	for next := []string{from}; len(next) > 0; next = next[1:] {
+		for _, found := range address.FindAllStringSubmatch(pages[next[0]], -1) {
+			if page, _, _ := strings.Cut(found[1], "#"); pages[page] != "" && !reached[page] {
+				reached[page] = true
+				next = append(next, page)
+			}
+		}
+	}
+	return reached
 }

@@ -22,10 +22,13 @@ function find(index, query) {
   return hits.sort((a, b) => a.rank - b.rank).map((h) => h.entry); // stable
 }
 
+// shown is how many hits are listed.
+const shown = 50;
+
 function show(list, status, query) {
   const found = find(moonloopIndex, query);
   list.replaceChildren();
-  for (const entry of found.slice(0, 12)) {
+  for (const entry of found.slice(0, shown)) {
     const link = document.createElement("a");
     link.href = entry.url;
     link.textContent = entry.name;
@@ -36,7 +39,7 @@ function show(list, status, query) {
     item.append(link);
     list.append(item);
   }
-  status.textContent = query.trim() === "" ? "" : found.length === 0 ? "nothing found" : found.length + " found";
+  status.textContent = query.trim() === "" ? "" : found.length === 0 ? "nothing found" : found.length > shown ? "the first " + shown + " of " + found.length : found.length + " found";
   if (query.trim() !== "" && found.length === 0) {
     const item = document.createElement("li");
     const text = document.createElement("span");
@@ -72,6 +75,9 @@ function start() {
     } else if (event.key === "Enter" && document.activeElement === input && links.length > 0) {
       links[0].click();
     }
+  });
+  document.querySelector(".search").addEventListener("focusout", (event) => {
+    if (event.relatedTarget !== null && !event.relatedTarget.closest(".search")) close();
   });
   document.addEventListener("click", (event) => {
     if (!event.target.closest(".search")) close();
