@@ -25,6 +25,7 @@ type conn struct {
 	used       time.Time // when it was used last
 	lost       bool      // the server is gone
 	spoilt     bool      // it was left in the middle of something
+	stopped    bool      // the server has said that it cancelled a statement
 	notes      []*pgconn.Notification
 	listening  string
 }
@@ -60,6 +61,15 @@ func (k *conn) Close() {
 	defer cancel()
 	_ = k.c.Close(ctx)
 	<-k.c.CleanupDone()
+}
+
+// settle is deferred by what runs under ctx. If that has ended, the server was asked to cancel a statement; where that one came
+// to its end meanwhile the request may hit the next one, so that there must be none on this connection.
+func (k *conn) settle(ctx context.Context) {
+	if ctx.Err() != nil && !k.stopped {
+		k.spoilt = true
+	}
+	k.stopped = false
 }
 
 // fresh looks after a pause whether the server is still there, and connects again if it is not: nothing was sent yet.
@@ -135,6 +145,7 @@ func (k *conn) run(ctx context.Context, q string, args []sql.Value) (*pgconn.Res
 
 // Exec implements sql.Conn.
 func (k *conn) Exec(ctx context.Context, q string, args []sql.Value) (sql.Result, error) {
+	defer k.settle(ctx)
 	if err := k.fresh(ctx); err != nil {
 		return sql.Result{}, err
 	}
@@ -175,6 +186,7 @@ func (k *conn) script(ctx context.Context, q string) (sql.Result, error) {
 
 // ExecMany implements sql.Conn: all go out before the first answer is waited for.
 func (k *conn) ExecMany(ctx context.Context, q string, rows [][]sql.Value) (sql.Result, error) {
+	defer k.settle(ctx)
 	var total sql.Result
 	p, err := k.prepare(ctx, q)
 	if err != nil {
@@ -208,6 +220,7 @@ func (k *conn) ExecMany(ctx context.Context, q string, rows [][]sql.Value) (sql.
 
 // Check implements sql.Conn.
 func (k *conn) Check(ctx context.Context, q string) error {
+	defer k.settle(ctx)
 	if err := k.fresh(ctx); err != nil {
 		return err
 	}
@@ -238,6 +251,7 @@ func quoteName(name string) string { return `"` + strings.ReplaceAll(name, `"`, 
 
 // Copy implements sql.Copier.
 func (k *conn) Copy(ctx context.Context, table string, names []string, list [][]sql.Value) (int64, error) {
+	defer k.settle(ctx)
 	if err := k.fresh(ctx); err != nil {
 		return 0, err
 	}

@@ -139,6 +139,7 @@ func (k *conn) failed(err error) error {
 		}
 		return sql.Fail(sql.Error, plainText(err), "", nil)
 	}
+	k.stopped = e.Code == "57014"
 	class := sql.Error
 	switch {
 	case e.Code == "23505":

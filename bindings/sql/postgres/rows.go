@@ -15,6 +15,7 @@ import (
 // Query implements sql.Conn. In a transaction rows come by a cursor of the server, so that other statements can run
 // between them.
 func (k *conn) Query(ctx context.Context, q string, args []sql.Value, stream bool) (sql.Rows, error) {
+	defer k.settle(ctx)
 	if err := k.fresh(ctx); err != nil {
 		return nil, err
 	}
@@ -115,6 +116,7 @@ type rows struct {
 
 // Next implements sql.Rows.
 func (r *rows) Next(ctx context.Context, b *sql.Batch) (more bool, err error) {
+	defer r.k.settle(ctx)
 	stop := context.AfterFunc(ctx, r.cancel)
 	defer stop()
 	for !r.ended && !b.Full() {
@@ -157,6 +159,7 @@ type cursor struct {
 
 // Next implements sql.Rows.
 func (c *cursor) Next(ctx context.Context, b *sql.Batch) (more bool, err error) {
+	defer c.k.settle(ctx)
 	if c.ended {
 		return false, nil
 	}
