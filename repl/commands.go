@@ -23,7 +23,9 @@ var commands = [...]commandEntry{
 	{"cancel", "NAME", "cancel a task"},
 	{"time", "EXPR", "run it and tell how long it took"},
 	{"doc", "NAME", "what the manual says of a function, class, option or module"},
+	{"edit", "[FILE]", "edit the last input, or a file, in $EDITOR, and run it"},
 	{"load", "FILE", "run a file; its globals stay"},
+	{"reload", "MODULE", "load a module again; who has it already sees what is new"},
 	{"save", "FILE", "write the inputs that worked into a new file, as a script"},
 	{"trace", "", "the last error again, which is in _error"},
 	{"debug", "on|off", "asyncio's debug mode"},
@@ -49,8 +51,12 @@ func (r *REPL) command(co *loop.Co, name, arg string) error {
 		return r.time(co, arg)
 	case "doc":
 		r.doc(arg)
+	case "edit":
+		return r.edit(co, arg)
 	case "load":
 		return r.load(co, arg)
+	case "reload":
+		return r.reload(co, arg)
 	case "save":
 		r.save(arg)
 	case "trace":

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"moonloop/repl/annotations"
@@ -26,6 +27,7 @@ var keywords = []string{
 type completion struct {
 	typed string
 	names []string
+	about string // where nothing can be added to a name: what is written about it
 }
 
 // common is what can be added to what was typed without a choice.
@@ -44,21 +46,33 @@ func (c completion) common() string {
 	return strings.TrimPrefix(same, c.typed)
 }
 
-// askCompletion has the loop complete, for the goroutine that reads. A loop that is busy completes nothing.
+// askCompletion completes for the goroutine that reads: between two callbacks of the loop, or, where it is busy, between two
+// instructions of the Lua code that runs. Where both are waited for in vain, as while a library computes, it completes
+// nothing.
 func (r *REPL) askCompletion(text string, pos int) completion {
 	answer := make(chan completion, 1)
+	reply := sync.OnceFunc(func() {
+		c := r.completeAt(text, pos)
+		if len(c.names) < 2 && c.common() == "" {
+			c.about = r.aboutName(text[:pos])
+		}
+		answer <- c
+	})
 	r.mu.Lock()
 	l := r.live
 	r.mu.Unlock()
-	if l == nil || l.CallSoonThreadsafeFunc(func() { answer <- r.completeAt(text, pos) }) != nil {
+	if l == nil || l.CallSoonThreadsafeFunc(reply) != nil {
 		return completion{}
 	}
-	select {
-	case c := <-answer:
-		return c
-	case <-time.After(300 * time.Millisecond):
-		return completion{}
+	for _, wait := range []time.Duration{50 * time.Millisecond, 250 * time.Millisecond} {
+		select {
+		case c := <-answer:
+			return c
+		case <-time.After(wait):
+			r.rt.Inspect(reply)
+		}
 	}
+	return completion{}
 }
 
 // completeAt completes the name that ends at pos.
@@ -80,13 +94,19 @@ func (r *REPL) completeAt(text string, pos int) completion {
 			return choose(rest, names)
 		case "doc":
 			return choose(rest, annotations.Names())
+		case "reload":
+			if loaded := r.loaded(); loaded != nil {
+				return choose(rest, stringKeysOf(loaded, func(string, lua.LValue) bool { return true }))
+			}
+		case "edit":
+			return completeFile(rest)
 		case "debug":
 			return choose(rest, []string{"on", "off"})
 		default:
 			return completion{}
 		}
 	}
-	return r.completeName(before)
+	return r.completeLua(before)
 }
 
 func (r *REPL) completeCommand(typed string) completion {
@@ -110,25 +130,100 @@ func choose(typed string, names []string) completion {
 	return c
 }
 
-// completeName completes the last of names with dots between, or of one after a colon.
-func (r *REPL) completeName(before string) completion {
-	start := len(before)
-	for start > 0 && (before[start-1] < 0x80 && wordRune(rune(before[start-1])) || before[start-1] == '.' || before[start-1] == ':') {
-		start--
+// completeLua completes the token that ends where before does.
+func (r *REPL) completeLua(before string) completion {
+	all := tokens([]rune(before))
+	typed := ""
+	if n := len(all); n > 0 && all[n-1].to == len([]rune(before)) {
+		switch last := all[n-1]; {
+		case last.kind == tokenString && last.open:
+			return r.completeString(all)
+		case last.kind == tokenComment && last.open:
+			return completion{}
+		case last.kind == tokenName, last.kind == tokenKeyword:
+			typed, all = last.text, all[:n-1]
+		}
 	}
-	path := before[start:]
-	cut := strings.LastIndexAny(path, ".:")
-	if cut < 0 {
-		return choose(path, append(r.globals(), keywords...))
+	n := len(all)
+	if n > 0 && typed == "" && all[n-1].is("(") && all[n-1].to == len([]rune(before)) {
+		return completion{} // what is written about the function says more than a list of all names
 	}
-	typed, methods := path[cut+1:], path[cut] == ':'
-	var base lua.LValue
-	if cut == 0 && start > 0 && (before[start-1] == '"' || before[start-1] == '\'') || cut == 0 && strings.HasSuffix(before[:start], `")`) {
-		base = lua.LString("") // a literal
-	} else if base = r.resolve(path[:cut]); base == nil {
-		return completion{typed: typed}
+	if n > 0 && (all[n-1].is(".") || all[n-1].is(":")) {
+		base, ok := pathBefore(all, n-1)
+		v := r.valueOf(base)
+		if !ok || v == nil {
+			return completion{typed: typed}
+		}
+		return choose(typed, r.fields(v, all[n-1].is(":")))
 	}
-	return choose(typed, r.fields(base, methods))
+	if call, ok := callAround(all); ok && call.key {
+		if options := choose(typed, r.optionsOf(call)); len(options.names) > 0 {
+			return options
+		}
+	}
+	return choose(typed, slices.Concat(locals(all), r.globals(), keywords))
+}
+
+// optionsOf are the options of an argument of a call, as they are written: "name = ".
+func (r *REPL) optionsOf(call place) []string {
+	entries := annotations.Entries()
+	name := call.function.text()
+	find := func(name string) (names []string) {
+		for _, e := range entries {
+			if e.Name != name && strings.ReplaceAll(e.Name, ":", ".") != name || e.Kind == annotations.Class {
+				continue
+			}
+			for _, p := range e.Params {
+				for _, o := range annotations.OptionsOf(p, entries) {
+					names = append(names, o.Name+" = ")
+				}
+			}
+		}
+		return names
+	}
+	if names := find(name); names != nil {
+		return names
+	}
+	return find(r.writtenAs(name))
+}
+
+// completeString completes what the string holds that the last token begins: a module where require takes it, else a file.
+func (r *REPL) completeString(all []token) completion {
+	last := all[len(all)-1]
+	typed := strings.TrimLeft(last.text, `"'[=`)
+	at := len(all) - 2
+	if at >= 0 && all[at].is("(") {
+		at--
+	}
+	if at >= 0 && all[at].text == "require" {
+		return choose(typed, r.moduleNames())
+	}
+	return completeFile(typed)
+}
+
+// moduleNames are what require can be given: modules that are loaded, those of the box, and files in package.path.
+func (r *REPL) moduleNames() []string {
+	var names []string
+	if loaded := r.loaded(); loaded != nil {
+		names = stringKeysOf(loaded, func(string, lua.LValue) bool { return true })
+	}
+	for _, file := range annotations.Files() {
+		names = append(names, strings.TrimSuffix(file, ".lua"))
+	}
+	where, _ := r.field(r.scope.lookup("package"), "path").(lua.LString)
+	for _, template := range strings.Split(string(where), ";") {
+		dir, ending, ok := strings.Cut(template, "?")
+		if !ok || strings.ContainsAny(ending, `/\?`) {
+			continue
+		}
+		files, _ := os.ReadDir(cmp.Or(dir, "."))
+		for _, f := range files {
+			if name, ok := strings.CutSuffix(f.Name(), ending); ok && name != "" && !f.IsDir() {
+				names = append(names, name)
+			}
+		}
+	}
+	return names
 }
 
 // globals are the names an input can use: variables of the session and globals.
@@ -136,17 +231,32 @@ func (r *REPL) globals() []string {
 	return append(stringKeys(r.scope.env, false), stringKeys(r.rt.State().G.Global, false)...)
 }
 
-// resolve follows names with dots between; nil if it cannot.
-func (r *REPL) resolve(path string) lua.LValue {
-	var v lua.LValue
-	for i, name := range strings.FieldsFunc(path, func(c rune) bool { return c == '.' || c == ':' }) {
-		if i == 0 {
-			v = r.scope.lookup(name)
-			continue
-		}
-		v = r.field(v, name)
+// resolve follows names with dots or colons between, or constant keys in brackets; nil if it cannot.
+func (r *REPL) resolve(text string) lua.LValue {
+	all := tokens([]rune(text))
+	p, ok := pathBefore(all, len(all))
+	if !ok {
+		return nil
 	}
-	if v == nil || v == lua.LNil {
+	return r.valueOf(p)
+}
+
+// valueOf is the value that a path leads to, nil if there is none. It calls nothing.
+func (r *REPL) valueOf(p path) lua.LValue {
+	v := lua.LValue(lua.LString(""))
+	if p.root != "" {
+		v = r.scope.lookup(p.root)
+	}
+	for _, k := range p.keys {
+		if name, ok := k.(lua.LString); ok {
+			v = r.field(v, string(name))
+		} else if t, ok := v.(*lua.LTable); ok {
+			v = ltable.Get(t, k)
+		} else {
+			return nil
+		}
+	}
+	if v == lua.LNil {
 		return nil
 	}
 	return v
@@ -209,10 +319,17 @@ func (r *REPL) fields(v lua.LValue, functions bool) []string {
 }
 
 func stringKeys(t *lua.LTable, functions bool) []string {
+	return stringKeysOf(t, func(name string, v lua.LValue) bool {
+		return isName(name) && (!functions || v.Type() == lua.LTFunction)
+	})
+}
+
+// stringKeysOf are the keys of t that are strings, of the fields that are wanted, in order.
+func stringKeysOf(t *lua.LTable, wanted func(name string, v lua.LValue) bool) []string {
 	var names []string
 	for k, v, ok := ltable.Next(t, lua.LNil); ok && k != lua.LNil; k, v, ok = ltable.Next(t, k) {
 		name, ok := k.(lua.LString)
-		if ok && v != lua.LNil && isName(string(name)) && (!functions || v.Type() == lua.LTFunction) {
+		if ok && v != lua.LNil && wanted(string(name), v) {
 			names = append(names, string(name))
 		}
 	}

@@ -55,8 +55,10 @@ guarded = setmetatable({}, {__index = function() boom() end, __pairs = function(
 task = asyncio.create_task(function() await(asyncio.sleep(1)) end, {name = "a task"})
 text = "s"
 queue = asyncio.Queue()
+rows = {{id = 1}, {id = 2, name = "two"}}
 evloop = asyncio.get_running_loop()
 function boom() called = true end
+({own_result = 1})
 `
 	out := inSession(t, inputs, func(r *REPL) {
 		for _, c := range []struct{ typed, want string }{
@@ -77,10 +79,37 @@ function boom() called = true end
 			{"evloop:call_s", "call_soon call_soon_threadsafe"},
 			{"asyncio.TimeoutErr", "TimeoutError"},
 			{"whi", "while"},
+			// Behind keys, and what inputs have evaluated.
+			{"session_value['inner'].le", "leaf"},
+			{"rows[2].", "id name"},
+			{"rows[i].", ""},
+			{"f().", ""},
+			{"_.own_", "own_result"},
+			// Options of a call.
+			{"asyncio.create_task(f(), {na", "name = "},
+			{"asyncio.create_task(f(), {name = 'x', con", "context = "},
+			{"asyncio.create_task(f(), {name = tas", "task"},
+			{"asyncio.wait({a, b}, {", "return_when =  timeout = "},
+			{"queue:put(", ""},
+			// Locals and parameters of what is being typed.
+			{"function f(alpha, beta) return al", "alpha"},
+			{"local function recursive() return recu", "recursive"},
+			{"for index, value in pairs(t) do print(ind", "index"},
+			{"for index, value in pairs(t) do end print(ind", ""},
+			{"local first, second = 1, 2 if first then local third = sec", "second"},
+			{"if x then local inner_local = 1 else print(inner_lo", ""},
+			// Modules and files in strings; nothing in comments.
+			{"require('has", "hash"},
+			{"require \"js", "json"},
+			{"io.open('" + dir + "/scr", "scraps.txt script.lua"},
+			{"dofile [[" + dir + "/su", "sub/"},
+			{"1 -- whi", ""},
+			{":reload asy", "asyncio"},
+			{":edit " + dir + "/scri", "script.lua"},
 			{"string.for", "format"},
 			{"1 + ma", "math"},
 			{":ta", "tasks"},
-			{":", "cancel debug doc help load quit save tasks time trace tree"},
+			{":", "cancel debug doc edit help load quit reload save tasks time trace tree"},
 			{":debug o", "off on"},
 			{":save " + dir + "/su", "sub/"},
 			{":cancel a", "a task"},

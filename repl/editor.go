@@ -35,6 +35,8 @@ type editor struct {
 	killed  killed
 	killing bool // the key that is being done cuts out
 
+	menu *menu // nil: none is shown
+
 	searching bool
 	pattern   []rune
 	found     int // the entry that contains pattern; -1 none
@@ -67,7 +69,7 @@ func (e *editor) read(prompt string) (string, error) {
 
 // begin begins an empty input.
 func (e *editor) begin() {
-	e.final, e.pasting = false, false
+	e.final, e.pasting, e.menu = false, false, nil
 	e.text, e.pos = nil, 0
 	e.recall, e.undo, e.indent, e.killed.going = newRecall(e.history), undo{}, indent{}, false
 	e.screen.show(e)
@@ -75,6 +77,9 @@ func (e *editor) begin() {
 
 // key does what a key means. done tells that the input is there.
 func (e *editor) key(r rune) (done bool, err error) {
+	if e.menu != nil && r != readline.CharTab {
+		e.edit(func() { e.menu = nil })
+	}
 	switch {
 	case e.searching && !e.searchKey(r):
 		return false, nil
@@ -92,7 +97,7 @@ func (e *editor) key(r rune) (done bool, err error) {
 		if len(e.text) == 0 {
 			return false, io.EOF
 		}
-		e.edit(func() { e.track(r, func() { e.cut(e.pos, e.pos+1) }) })
+		e.edit(func() { e.track(r, func() { e.cut(e.pos, e.after(e.pos)) }) })
 	case readline.CharInterrupt:
 		e.abandon()
 	case readline.CharEnter, readline.CharCtrlJ:
@@ -147,10 +152,10 @@ func (e *editor) edit(fn func()) { e.screen.update(fn) }
 func (e *editor) change(r rune) {
 	switch r {
 	case readline.CharBackward:
-		e.pos = max(0, e.pos-1)
+		e.pos = e.before(e.pos)
 	case readline.CharForward:
 		if !e.accept() {
-			e.pos = min(len(e.text), e.pos+1)
+			e.pos = e.after(e.pos)
 		}
 	case readline.CharLineStart:
 		e.pos = e.lineStart(e.pos)
@@ -163,9 +168,9 @@ func (e *editor) change(r rune) {
 	case readline.MetaForward:
 		e.pos = e.wordEnd()
 	case readline.CharBackspace, readline.CharCtrlH:
-		e.cut(e.pos-1, e.pos)
+		e.cut(e.before(e.pos), e.pos)
 	case keyDelete:
-		e.cut(e.pos, e.pos+1)
+		e.cut(e.pos, e.after(e.pos))
 	case readline.CharKill:
 		end := e.lineEnd(e.pos)
 		if end == e.pos {
@@ -181,11 +186,7 @@ func (e *editor) change(r rune) {
 	case readline.CharCtrlY:
 		e.insert(e.killed.text)
 	case readline.CharTranspose:
-		if n := min(e.pos, len(e.text)-1); n > 0 {
-			e.text = slices.Clone(e.text)
-			e.text[n-1], e.text[n] = e.text[n], e.text[n-1]
-			e.pos = n + 1
-		}
+		e.transpose()
 	case keyNewline:
 		e.newline()
 	case keyLastWord:
@@ -263,7 +264,7 @@ func (e *editor) up() {
 	start := e.lineStart(e.pos)
 	if start > 0 {
 		above := e.lineStart(start - 1)
-		e.pos = min(above+e.pos-start, start-1)
+		e.pos = e.whole(min(above+e.pos-start, start-1))
 		return
 	}
 	e.recalls(-1)
@@ -273,7 +274,7 @@ func (e *editor) up() {
 func (e *editor) down() {
 	end := e.lineEnd(e.pos)
 	if end < len(e.text) {
-		e.pos = min(end+1+e.pos-e.lineStart(e.pos), e.lineEnd(end+1))
+		e.pos = e.whole(min(end+1+e.pos-e.lineStart(e.pos), e.lineEnd(end+1)))
 		return
 	}
 	e.recalls(1)
@@ -300,30 +301,6 @@ func (e *editor) abandon() {
 	})
 	e.begin()
 	e.nudge()
-}
-
-// tab completes the name before the cursor, or indents where there is none.
-func (e *editor) tab() {
-	before := e.text[e.lineStart(e.pos):e.pos]
-	if strings.TrimSpace(string(before)) == "" {
-		e.edit(func() {
-			for range tab {
-				e.track(' ', func() { e.typed(' ') })
-			}
-		})
-		return
-	}
-	c := e.complete(string(e.text), len(string(e.text[:e.pos])))
-	if more := c.common(); more != "" {
-		e.edit(func() { e.track(readline.CharTab, func() { e.insert([]rune(more)) }) })
-		return
-	}
-	if len(c.names) < 2 {
-		e.screen.raw("\a")
-		return
-	}
-	width, _ := e.screen.size()
-	_, _ = e.screen.Write([]byte(inColumns(c.names, width)))
 }
 
 // stop ends read, from another goroutine; close releases the editor when read has returned.

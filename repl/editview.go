@@ -15,45 +15,30 @@ func (e *editor) layout(width, height int) (rows []string, row, col int) {
 	if e.searching && !e.final {
 		return e.layoutSearch(width)
 	}
-	text := e.text
-	var b strings.Builder
-	at := 0
-	begin := func(prompt string) {
-		b.WriteString(e.paint.prompt(prompt))
-		at = columns.Of(prompt)
+	w := writer{paint: e.paint, width: width}
+	w.prompt(e.prompt)
+	looks := e.looks()
+	from := 0
+	for _, end := range clusters(e.text) {
+		if e.pos >= from && e.pos < end {
+			row, col = w.place(e.text[from:end])
+		}
+		if e.text[from] == '\n' {
+			w.end()
+			w.prompt(continuation(e.prompt))
+		} else {
+			w.cluster(e.text[from:end], looks[from])
+		}
+		from = end
 	}
-	end := func() {
-		rows = append(rows, b.String())
-		b.Reset()
-		at = 0
-	}
-	begin(e.prompt)
-	for i := 0; ; i++ {
-		if i == e.pos {
-			row, col = len(rows), at
-		}
-		if i == len(text) {
-			break
-		}
-		if text[i] == '\n' {
-			end()
-			begin(continuation(e.prompt))
-			continue
-		}
-		g, w := columns.Glyph(text[i])
-		if at+w > width {
-			end()
-			if i == e.pos {
-				row, col = len(rows), 0
-			}
-		}
-		b.WriteString(g)
-		at += w
+	if e.pos == len(e.text) {
+		row, col = len(w.rows), w.at
 	}
 	if rest, _, _ := strings.Cut(e.suggestion(), "\n"); rest != "" {
-		b.WriteString(e.paint.in(faint, clip(rest, width-1-at)))
+		w.text(faint, clip(rest, width-1-w.at))
 	}
-	end()
+	w.end()
+	rows = w.rows
 	if col >= width { // at the end of a full line the cursor stands on the next
 		row, col = row+1, 0
 		if row == len(rows) {
@@ -64,7 +49,21 @@ func (e *editor) layout(width, height int) (rows []string, row, col int) {
 		first := min(max(0, row-height/2), len(rows)-height)
 		rows, row = rows[first:first+height], row-first
 	}
+	if e.menu != nil && !e.final {
+		rows = append(rows, e.menu.rows(e.paint, width, height-len(rows))...)
+	}
 	return rows, row, col
+}
+
+// looks are the styles of the text's runes.
+func (e *editor) looks() []style {
+	switch {
+	case !e.paint.on:
+		return make([]style, len(e.text))
+	case e.final:
+		return styles(e.text, -1)
+	}
+	return styles(e.text, e.pos)
 }
 
 // continuation is the prompt of the further lines of an input, as wide as that of the first.

@@ -14,7 +14,9 @@ import (
 // An emulator is as much of a terminal as the editor uses: it knows what the screen shows.
 type emulator struct {
 	width, height int
-	cells         [][]rune // 0 is the right half of a wide rune
+	cells         [][]rune   // 0 is the right half of a wide rune
+	looks         [][]string // of the cells: "1;34"
+	look          string
 	row, col      int
 	pending       []byte
 }
@@ -22,7 +24,7 @@ type emulator struct {
 func newEmulator(width, height int) *emulator {
 	e := &emulator{width: width, height: height}
 	for range height {
-		e.cells = append(e.cells, e.blank())
+		e.cells, e.looks = append(e.cells, e.blank()), append(e.looks, make([]string, width))
 	}
 	return e
 }
@@ -91,7 +93,7 @@ func (e *emulator) put(r rune) {
 		if w == 0 {
 			return
 		}
-		e.cells[e.row][e.col] = r
+		e.cells[e.row][e.col], e.looks[e.row][e.col] = r, e.look
 		if w == 2 {
 			e.cells[e.row][e.col+1] = 0
 		}
@@ -104,7 +106,7 @@ func (e *emulator) newline() {
 		e.row++
 		return
 	}
-	e.cells = append(e.cells[1:], e.blank())
+	e.cells, e.looks = append(e.cells[1:], e.blank()), append(e.looks[1:], make([]string, e.width))
 }
 
 // escape does the sequence that p begins with and returns its length, 0 when it is not all there.
@@ -129,6 +131,8 @@ func (e *emulator) escape(p []byte) int {
 		e.row = max(0, e.row-max(1, n))
 	case 'C':
 		e.col = min(e.width-1, e.col+max(1, n))
+	case 'm':
+		e.look = strings.TrimPrefix(string(p[2:i]), "0")
 	case 'H':
 		e.row, e.col = 0, 0
 	case 'J':
@@ -144,6 +148,25 @@ func (e *emulator) escape(p []byte) int {
 		}
 	}
 	return i + 1
+}
+
+// lookOf is the look of a text of ASCII where it stands last, in all of its cells; "mixed" if they differ.
+func (e *emulator) lookOf(text string) string {
+	for row := len(e.cells) - 1; row >= 0; row-- {
+		line := string(e.cells[row])
+		i := strings.LastIndex(line, text)
+		if i < 0 {
+			continue
+		}
+		col := utf8.RuneCountInString(line[:i])
+		for _, look := range e.looks[row][col : col+len(text)] {
+			if look != e.looks[row][col] {
+				return "mixed"
+			}
+		}
+		return e.looks[row][col]
+	}
+	return "missing"
 }
 
 func modesOf(t *testing.T, tty *os.File) readline.State {

@@ -5,6 +5,7 @@ package repl
 import (
 	"fmt"
 	"strings"
+	"weak"
 
 	"moonloop/loop"
 	"moonloop/vm"
@@ -16,7 +17,7 @@ import (
 // Any goroutine may call it.
 func finished(text string) bool {
 	trimmed := strings.TrimSpace(text)
-	if trimmed == "" {
+	if name, ok := strings.CutSuffix(trimmed, "?"); ok && isPath(name) || trimmed == "" {
 		return true
 	}
 	if name, rest, isCommand := command(trimmed); isCommand {
@@ -66,6 +67,9 @@ func (r *REPL) runInput(co *loop.Co, text string) error {
 	if name, rest, ok := r.word(text); ok {
 		return r.command(co, name, rest)
 	}
+	if name, ok := strings.CutSuffix(strings.TrimSpace(text), "?"); ok && isPath(name) {
+		return r.tell(co, name)
+	}
 	_, err := r.evaluate(co, text)
 	return err
 }
@@ -90,6 +94,7 @@ func (r *REPL) word(text string) (name, rest string, ok bool) {
 // evaluate runs an input and shows what it returns. ok tells that it ran to its end.
 func (r *REPL) evaluate(co *loop.Co, text string) (ok bool, stop error) {
 	r.number++
+	r.newest = text
 	name := fmt.Sprintf("[%d]", r.number)
 	r.sources[name] = strings.Split(text, "\n")
 	chunk, err := compileInput(text, name)
@@ -118,14 +123,14 @@ func (r *REPL) evaluate(co *loop.Co, text string) (ok bool, stop error) {
 }
 
 // call runs fn as a task of the session and waits for it.
-func (r *REPL) call(co *loop.Co, name string, fn *lua.LFunction) (vals []lua.LValue, err, stop error) {
-	body := r.rt.NewCoroutine(fn)
+func (r *REPL) call(co *loop.Co, name string, fn *lua.LFunction, args ...lua.LValue) (vals []lua.LValue, err, stop error) {
+	body := r.rt.NewCoroutine(fn, args...)
 	t, err := loop.NewTask(r.loop, body, loop.TaskOptions{Name: name, Context: r.context})
 	if err != nil {
 		body.Close()
 		return nil, err, nil
 	}
-	r.made[t] = origin{r.loop.Time(), r.number}
+	r.made[weak.Make(t)] = origin{r.loop.Time(), r.number}
 	v, err, stop := r.await(co, t)
 	if err != nil || stop != nil {
 		return nil, err, stop
@@ -139,7 +144,7 @@ func (r *REPL) showValues(co *loop.Co, name string, vals []lua.LValue) error {
 		return nil
 	}
 	width, _ := r.screen.size()
-	s := shower{rt: r.rt, width: width, paint: r.paint}
+	s := shower{rt: r.rt, width: width, paint: r.paint, named: r.functionNames}
 	var text string
 	_, err, stop := r.call(co, name, r.rt.State().NewFunction(func(L *lua.LState) int {
 		s.L = L

@@ -15,11 +15,14 @@ const (
 	faint
 	failure
 	promptStyle
+	keyword
+	matching // a bracket, and the one that it belongs to
 )
 
 // codes are the colours of the styles, chosen to be readable on light and dark.
 var codes = [...]string{
 	plain: "", constant: "35", number: "36", str: "32", key: "", object: "34", faint: "2", failure: "31", promptStyle: "1;34",
+	keyword: "35", matching: "1;7",
 }
 
 // A painter colours text, or leaves it as it is.
@@ -31,5 +34,3 @@ func (p painter) in(s style, text string) string {
 	}
 	return "\x1b[" + codes[s] + "m" + text + "\x1b[0m"
 }
-
-func (p painter) prompt(text string) string { return p.in(promptStyle, text) }

@@ -139,6 +139,37 @@ func (tm *terminal) cursor(line string, col int) {
 	}
 }
 
+// look waits until a text has a look.
+func (tm *terminal) look(text, look string) {
+	tm.t.Helper()
+	deadline := time.After(10 * time.Second)
+	for {
+		tm.mu.Lock()
+		got, screen := tm.screen.lookOf(text), tm.screen.text()
+		tm.mu.Unlock()
+		if got == look {
+			return
+		}
+		select {
+		case <-tm.change:
+		case <-deadline:
+			tm.t.Fatalf("%q looks like %q, want %q:\n%s", text, got, look, screen)
+		}
+	}
+}
+
+// resize gives the terminal another size.
+func (tm *terminal) resize(width, height int) {
+	tm.t.Helper()
+	tm.mu.Lock()
+	tm.screen = newEmulator(width, height)
+	tm.mu.Unlock()
+	if err := pty.Setsize(tm.tty, &pty.Winsize{Cols: uint16(width), Rows: uint16(height)}); err != nil {
+		tm.t.Fatal(err)
+	}
+	tm.repl.screen.update(func() {}) // as the signal of a terminal that is the process's own does
+}
+
 // leave presses Ctrl-D and waits for the end of the session.
 func (tm *terminal) leave() {
 	tm.t.Helper()
@@ -264,9 +295,9 @@ func TestTerminalCompletion(t *testing.T) {
 	tm.press("asyncio.slee\t(1)")
 	tm.see(`\[1\]> asyncio\.sleep\(1\)$`)
 	tm.press(ctrlC + "asyncio.FIRST_\t")
-	tm.see(`asyncio\.FIRST_$`)
-	tm.press("\t")
-	tm.see(`FIRST_COMPLETED  FIRST_EXCEPTION\n\[1\]> asyncio\.FIRST_$`)
+	tm.see(`\[1\]> asyncio\.FIRST_\nFIRST_COMPLETED  FIRST_EXCEPTION$`)
+	tm.press("E")
+	tm.see(`\[1\]> asyncio\.FIRST_E$`)
 	tm.press(ctrlC + "\tx")
 	tm.see(`\[1\]>   x$`)
 	tm.press(ctrlC)

@@ -11,6 +11,7 @@ import (
 	"sync"
 	"syscall"
 	"time"
+	"weak"
 
 	"moonloop/bindings/asyncio"
 	"moonloop/loop"
@@ -35,7 +36,8 @@ type REPL struct {
 	rt     *vm.Runtime
 	screen *Screen
 	reader reader
-	tty    bool // in is a terminal
+	source *source // what reader reads, if that is a file
+	tty    bool    // in is a terminal
 
 	// The session's own, on the goroutine of the loop.
 	ctx     context.Context
@@ -48,11 +50,12 @@ type REPL struct {
 	sources map[string][]string
 	inbox   []request
 	wake    *loop.Future
-	made    map[*loop.Task]origin
-	failed  []*loop.Future // futures whose exception nobody has looked at yet
+	made    map[weak.Pointer[loop.Task]]origin // of tasks that are not done: it holds no results
+	failed  []*loop.Future                     // futures whose exception nobody has looked at yet
 	quit    bool
 	timed   func()   // called when an input's task has ended
 	good    []string // the inputs that ran to their end
+	newest  string   // the input that ran last
 	// lastError is of the newest input that failed.
 	lastError error
 	unwatch   func()
@@ -61,6 +64,7 @@ type REPL struct {
 	running *loop.Task // guarded by mu; what Ctrl-C cancels
 	live    *loop.Loop // guarded by mu; while the session lasts
 	nudges  sync.WaitGroup
+	parting sync.WaitGroup // waits for the second Ctrl-D
 }
 
 // An origin is when a task was made, by the loop's clock, and during or after which input.
@@ -86,7 +90,7 @@ type reader interface {
 // New makes a REPL that reads inputs from in and prints to out, which is best the [Screen] that the runtime prints to.
 // The runtime should be [vm.Options.Interruptible].
 func New(m *asyncio.Module, in io.Reader, out io.Writer) *REPL {
-	r := &REPL{m: m, rt: m.Runtime(), sources: map[string][]string{}, made: map[*loop.Task]origin{}}
+	r := &REPL{m: m, rt: m.Runtime(), sources: map[string][]string{}, made: map[weak.Pointer[loop.Task]]origin{}}
 	m.SetSource(r.sourceLine)
 	var ok bool
 	if r.screen, ok = out.(*Screen); !ok {
@@ -108,7 +112,7 @@ func (r *REPL) newReader(in io.Reader, capable bool) reader {
 	var src *source
 	if f, fd, ok := fileOf(in); ok {
 		if s, err := newSource(f, fd); err == nil {
-			src, in = s, s
+			src, in, r.source = s, s, s
 		}
 	}
 	if r.tty && capable && src != nil {
@@ -157,7 +161,11 @@ func (r *REPL) RunScript(ctx context.Context, script *lua.LFunction, args ...lua
 		}))
 	})
 	_, err := r.m.RunMain(ctx, main)
+	if errors.Is(err, errLetGo) {
+		err = nil
+	}
 	r.end()
+	r.parting.Wait()
 	wait()
 	r.nudges.Wait()
 	r.rt.Withdraw()
@@ -207,22 +215,27 @@ func (r *REPL) makeTask(l *loop.Loop, co loop.Coroutine, o loop.TaskOptions) (*l
 		return nil, err
 	}
 	if len(r.made) > 64 && len(r.made) > 2*len(l.AllTasks()) {
-		for t := range r.made {
-			if t.Done() {
-				delete(r.made, t)
+		for p := range r.made {
+			if t := p.Value(); t == nil || t.Done() {
+				delete(r.made, p)
 			}
 		}
 	}
-	r.made[t] = origin{l.Time(), r.number}
+	r.made[weak.Make(t)] = origin{l.Time(), r.number}
 	return &t.Future, nil
 }
 
-// end gives the terminal and Ctrl-C back. It may be called again.
+// end ends the reading, and gives the terminal and Ctrl-C back. It may be called again.
 func (r *REPL) end() {
+	r.reader.stop()
+	r.giveBack()
+}
+
+// giveBack gives the terminal and Ctrl-C back. It may be called again.
+func (r *REPL) giveBack() {
 	r.mu.Lock()
 	r.live, r.running = nil, nil
 	r.mu.Unlock()
-	r.reader.stop()
 	r.unwatch()
 	r.Restore()
 }
@@ -257,14 +270,21 @@ func (r *REPL) session() loop.Coroutine {
 		var reading sync.WaitGroup
 		reading.Go(func() { r.read(prompts) })
 		err := r.serve(co, prompts)
-		r.reader.stop()
 		close(prompts)
-		if l, ok := r.reader.(*lines); !ok || l.source != nil || errors.Is(err, io.EOF) || r.quit {
+		left := err == nil || errors.Is(err, io.EOF)
+		if left && r.tty && r.source != nil {
+			reading.Wait()
+			r.giveBack()
+			r.farewell()
+			return nil, nil
+		}
+		r.reader.stop()
+		if left || r.source != nil {
 			reading.Wait()
 			r.reader.close()
 		}
 		r.end()
-		if errors.Is(err, io.EOF) {
+		if left {
 			err = nil
 		}
 		return nil, err
@@ -354,7 +374,7 @@ func (r *REPL) reportFailures() {
 	failed := r.failed
 	r.failed = nil
 	for _, f := range failed {
-		made, known := r.made[f.Task()]
+		made, known := r.made[weak.Make(f.Task())]
 		switch {
 		case !busy || known && made.input < r.number:
 			f.ReportFailure()

@@ -22,6 +22,8 @@ type Screen struct {
 	at    columns.Cursor // where output has left the cursor
 	asked string         // a prompt that waits on a terminal that cannot be drawn on, or on none
 	area  area           // what is being edited below the output; nil: nothing
+	lent  bool           // another program draws on the terminal: output waits in kept
+	kept  bytes.Buffer
 	drawn struct {
 		below bool  // the area begins in the line after one that output has begun
 		row   int   // of the area, in which the cursor is
@@ -60,6 +62,9 @@ func (s *Screen) line(text string) {
 
 // writeLocked is Write; mu is held.
 func (s *Screen) writeLocked(p []byte) (int, error) {
+	if s.lent {
+		return s.kept.Write(p)
+	}
 	var b bytes.Buffer
 	s.erase(&b)
 	if s.asked != "" {
@@ -140,6 +145,19 @@ func (s *Screen) leave(fn func()) {
 	s.area = nil
 	s.at = columns.Cursor{}
 	_, _ = s.out.Write(b.Bytes())
+}
+
+// lend leaves the terminal to fn. What is written meanwhile appears afterwards.
+func (s *Screen) lend(fn func()) {
+	s.mu.Lock()
+	s.lent = true
+	s.mu.Unlock()
+	fn()
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.lent = false
+	_, _ = s.writeLocked(s.kept.Bytes())
+	s.kept = bytes.Buffer{}
 }
 
 // clear clears the terminal.

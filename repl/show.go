@@ -30,7 +30,9 @@ type shower struct {
 	width int
 	paint painter
 	nodes int
-	above []*lua.LTable // the tables that the value being shown is in
+	above []*lua.LTable                    // the tables that the value being shown is in
+	named func() map[*lua.LFunction]string // finds names; nil: there are none
+	names map[*lua.LFunction]string        // what named has found
 }
 
 // A node is a value's text: on one line, or a table's parts, which stand on lines of their own where one line is too
@@ -126,6 +128,12 @@ func (s *shower) functionText(fn *lua.LFunction) string {
 		if body, ok := fn.Upvalues[0].Value().(*lua.LFunction); ok {
 			return "<async " + strings.TrimPrefix(s.functionText(body), "<")
 		}
+	}
+	if s.names == nil && s.named != nil {
+		s.names = s.named()
+	}
+	if name := s.names[fn]; name != "" {
+		return "<built-in function " + name + ">"
 	}
 	return "<built-in function>"
 }

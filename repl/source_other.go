@@ -15,6 +15,7 @@ type source struct{ fd int }
 
 func newSource(*os.File, int) (*source, error) { return nil, errors.ErrUnsupported }
 func (*source) Read([]byte) (int, error)       { return 0, io.EOF }
+func (*source) again() bool                    { return false }
 func (*source) stop()                          {}
 func (*source) Close() error                   { return nil }
 func (*editor) watchDeath() (unwatch func())   { return func() {} }

@@ -6,6 +6,7 @@ package repl
 
 import (
 	"errors"
+	"fmt"
 	"io"
 	"os"
 	"sync"
@@ -30,11 +31,22 @@ func newSource(f *os.File, fd int) (*source, error) {
 	return &source{fd: fd, file: f, wake: r, waking: w}, nil
 }
 
+// errGone is the end of a source that cannot go on: it was stopped, or is a terminal that is gone.
+var errGone = fmt.Errorf("%w: nothing more will come", io.EOF)
+
 // Read implements io.Reader.
 func (s *source) Read(p []byte) (int, error) {
+	n, err := s.take(p)
+	if errors.Is(err, io.EOF) {
+		err = io.EOF
+	}
+	return n, err
+}
+
+func (s *source) take(p []byte) (int, error) {
 	_, wake, ok := fileOf(s.wake)
 	if !ok {
-		return 0, io.EOF
+		return 0, errGone
 	}
 	for {
 		fds := []unix.PollFd{{Fd: int32(s.fd), Events: unix.POLLIN}, {Fd: int32(wake), Events: unix.POLLIN}}
@@ -45,18 +57,27 @@ func (s *source) Read(p []byte) (int, error) {
 			return 0, err
 		}
 		if fds[1].Revents != 0 {
-			return 0, io.EOF
+			return 0, errGone
 		}
 		n, err := unix.Read(s.fd, p)
 		switch {
 		case errors.Is(err, unix.EINTR), errors.Is(err, unix.EAGAIN):
 			continue
-		case err != nil:
-			return 0, io.EOF // a terminal that is gone
+		case err != nil, fds[0].Revents&unix.POLLHUP != 0 && n == 0:
+			return 0, errGone
 		case n == 0:
 			return 0, io.EOF
 		}
 		return n, nil
+	}
+}
+
+// again waits for Ctrl-D on a terminal that reads whole lines, which are dropped; false if none can come any more.
+func (s *source) again() bool {
+	for line := make([]byte, 4096); ; {
+		if _, err := s.take(line); err != nil {
+			return err == io.EOF
+		}
 	}
 }
 

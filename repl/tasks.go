@@ -5,6 +5,7 @@ package repl
 import (
 	"slices"
 	"strings"
+	"weak"
 
 	"moonloop/loop"
 	"moonloop/repl/columns"
@@ -29,7 +30,7 @@ func where(t *loop.Task) string {
 func waitsFor(t *loop.Task) string { return t.WaitsFor() }
 
 func (r *REPL) taskAge(t *loop.Task) string {
-	made, ok := r.made[t]
+	made, ok := r.made[weak.Make(t)]
 	if !ok {
 		return "?"
 	}
@@ -141,11 +142,11 @@ func (r *REPL) branch(b *strings.Builder, t *loop.Task, lead, below string, show
 	if at := where(t); at != "" {
 		b.WriteString("  " + r.paint.in(faint, at))
 	}
-	b.WriteString("\n")
 	children := awaitedTasks(t.Waiter())
-	if len(children) == 0 && t.Waiter() != nil && t.Waiter().Task() == nil && t.Waiter().Children() == nil {
-		return
+	if what := waitsFor(t); what != "" && len(children) == 0 {
+		b.WriteString("  " + what)
 	}
+	b.WriteString("\n")
 	for i, child := range children {
 		if i+1 < len(children) {
 			r.branch(b, child, below+"├─ ", below+"│  ", shown)

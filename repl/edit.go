@@ -1,0 +1,102 @@
+package repl
+
+// This file is the command :edit.
+
+import (
+	"cmp"
+	"os"
+	"os/exec"
+	"runtime"
+	"strings"
+
+	"moonloop/loop"
+)
+
+// editorCommand is the user's editor, with its arguments.
+func editorCommand() []string {
+	usual := "vi"
+	if runtime.GOOS == "windows" {
+		usual = "notepad"
+	}
+	return strings.Fields(cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"), usual))
+}
+
+// edit has the user's editor change the newest input, which runs then, or a file, which is loaded then. The loop runs on
+// meanwhile; what it prints waits.
+func (r *REPL) edit(co *loop.Co, name string) error {
+	if !r.tty {
+		r.print(":edit: a terminal expected")
+		return nil
+	}
+	file := expandHome(name)
+	if name == "" {
+		f, err := os.CreateTemp("", "input-*.lua")
+		if err == nil {
+			_, err = f.WriteString(r.newest + "\n")
+			if closeErr := f.Close(); err == nil {
+				err = closeErr
+			}
+			defer func() { _ = os.Remove(f.Name()) }()
+		}
+		if err != nil {
+			r.print(r.paint.in(failure, err.Error()))
+			return nil
+		}
+		file = f.Name()
+	}
+	failed, stop := r.runEditor(co, file)
+	if stop != nil {
+		return stop
+	}
+	if failed != nil {
+		r.print(r.paint.in(failure, ":edit: "+failed.Error()))
+		return nil
+	}
+	if name != "" {
+		return r.load(co, name)
+	}
+	b, err := os.ReadFile(file)
+	text := strings.TrimRight(string(b), " \t\r\n")
+	if err != nil || strings.TrimSpace(text) == "" {
+		return nil
+	}
+	r.remember(text)
+	r.print(r.prompt() + strings.ReplaceAll(text, "\n", "\n"+continuation(r.prompt())))
+	return r.runInput(co, text)
+}
+
+// runEditor waits for the editor to end. stop is the end of the REPL's context, which ends the editor.
+func (r *REPL) runEditor(co *loop.Co, file string) (failed, stop error) {
+	command := editorCommand()
+	cmd := exec.CommandContext(r.ctx, command[0], append(command[1:], file)...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
+	if tty, _, ok := fileOf(r.screen); ok {
+		cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
+	}
+	ended := r.loop.CreateFuture()
+	r.loop.Hold()
+	r.nudges.Go(func() {
+		var err error
+		r.screen.lend(func() { err = cmd.Run() })
+		_ = r.loop.CallSoonThreadsafeFunc(func() { failed = err; _ = ended.SetResult(nil) })
+		r.loop.Release()
+	})
+	for !ended.Done() {
+		if _, err := co.Await(ended); err != nil && r.ctx.Err() != nil {
+			return nil, r.ctx.Err()
+		} else if err != nil {
+			r.takeBack()
+			if ended.Cancelled() { // by a script that cancels all tasks: the editor is there still
+				break
+			}
+		}
+	}
+	return failed, nil
+}
+
+// remember puts an input into the history.
+func (r *REPL) remember(text string) {
+	if e, ok := r.reader.(*editor); ok {
+		e.history.add(text) // no input is being read
+	}
+}

@@ -1,0 +1,34 @@
+package repl
+
+// This file finds by which names functions are known.
+
+import (
+	"moonloop/vm/ltable"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// functionNames are the names of the functions that are globals, or in a module that is loaded: print, string.rep.
+func (r *REPL) functionNames() map[*lua.LFunction]string {
+	names := map[*lua.LFunction]string{}
+	add := func(prefix string, t *lua.LTable) {
+		for k, v, ok := ltable.Next(t, lua.LNil); ok && k != lua.LNil; k, v, ok = ltable.Next(t, k) {
+			name, isString := k.(lua.LString)
+			fn, isFunction := v.(*lua.LFunction)
+			if isString && isFunction && names[fn] == "" {
+				names[fn] = prefix + string(name)
+			}
+		}
+	}
+	add("", r.rt.State().G.Global)
+	if loaded := r.loaded(); loaded != nil {
+		for k, v, ok := ltable.Next(loaded, lua.LNil); ok && k != lua.LNil; k, v, ok = ltable.Next(loaded, k) {
+			name, isString := k.(lua.LString)
+			module, isTable := v.(*lua.LTable)
+			if isString && isTable && module != r.rt.State().G.Global {
+				add(string(name)+".", module)
+			}
+		}
+	}
+	return names
+}
