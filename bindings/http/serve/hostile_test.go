@@ -143,13 +143,18 @@ type client struct {
 
 func (w *world) dial() *client {
 	w.t.Helper()
-	c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", w.port))
+	return dialAt(w.t, w.port)
+}
+
+func dialAt(t testing.TB, port int) *client {
+	t.Helper()
+	c, err := net.Dial("tcp", fmt.Sprintf("127.0.0.1:%d", port))
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
-	w.t.Cleanup(func() { c.Close() })
+	t.Cleanup(func() { c.Close() })
 	_ = c.SetDeadline(time.Now().Add(20 * time.Second))
-	return &client{w.t, c, bufio.NewReader(c)}
+	return &client{t, c, bufio.NewReader(c)}
 }
 
 func (c *client) send(s string) {

@@ -159,3 +159,42 @@ app:ws("/ws", function(ws) await(asyncio.sleep(30)) end, {max_size = 2^30, queue
 		t.Errorf("afterwards: %q", s)
 	}
 }
+
+// TestNodeCases holds what is expected of a websocket against ws of npm: each case does the same there.
+func TestNodeCases(t *testing.T) {
+	need(t, "ws of npm", "node", "-e", `require("ws")`)
+	cmd := exec.Command("node", "-e", `
+const s = new (require("ws").Server)({host: "127.0.0.1", port: 0, maxPayload: 200000}, () => console.log(s.address().port))
+s.on("connection", ws => { ws.on("message", (d, binary) => ws.send(d, {binary})); ws.on("error", () => {}) })
+process.stdin.on("end", () => process.exit()).resume()`)
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		_ = in.Close()
+		_ = cmd.Wait()
+	}()
+	var port int
+	if _, err := fmt.Fscan(out, &port); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range socketCases() {
+		if strings.HasPrefix(c.name, "6.4.1") {
+			c.send += frame(0x80, "") // ws looks at a text when it is whole
+		}
+		s := websocketAt(t, port, "/", "")
+		s.send(c.send)
+		if got := s.frames(); got != c.want {
+			t.Errorf("%s: %s, want %s", c.name, got, c.want)
+		}
+		_ = s.Close()
+	}
+}

@@ -45,6 +45,7 @@ type socket struct {
 	sentEnd  bool          // a close frame
 	busy     bool          // a message was received, and the next was not asked for
 	end      *frames.Event // the close frame that has arrived, until those messages are received that came before it
+	fault    bool          // it stands for something that may not arrive
 	over     bool          // no more will arrive
 	code     int           // it ended with; 0 while it has not
 	reason   string
@@ -134,11 +135,16 @@ func (w *socket) happened(ev frames.Event) {
 		w.owed = &data
 		w.answerPing()
 	case frames.Close:
-		w.end = &ev
-		w.stopTimer()
-		if w.endInOrder(); !w.over {
-			w.timer = w.l.CallLater(loop.Seconds(answerWait), loop.NewCallback(func(*loop.Future) { w.endNow() }), nil)
-		}
+		w.ending(ev)
+	}
+}
+
+// ending is what ev, a close, leads to.
+func (w *socket) ending(ev frames.Event) {
+	w.end = &ev
+	w.stopTimer()
+	if w.endInOrder(); !w.over {
+		w.timer = w.l.CallLater(loop.Seconds(answerWait), loop.NewCallback(func(*loop.Future) { w.endNow() }), nil)
 	}
 }
 
@@ -158,21 +164,23 @@ func (w *socket) endNow() {
 		return
 	}
 	w.code, w.reason, w.over = w.end.Code, w.end.Reason, true
-	w.sendClose(w.code, "")
+	if w.fault {
+		w.sendClose(w.code, w.reason)
+	} else {
+		w.sendClose(w.code, "")
+	}
 	w.wake()
 	w.hangUp()
 }
 
-// broken ends a connection on which something arrived that may not.
+// broken ends a connection on which something arrived that may not, as a close would: what came before is answered.
 func (w *socket) broken(err error) {
 	var fault *frames.Error
 	if !errors.As(err, &fault) {
 		fault = &frames.Error{Code: frames.ProtocolCode, Msg: err.Error()}
 	}
-	w.code, w.reason, w.over = fault.Code, fault.Msg, true
-	w.sendClose(fault.Code, fault.Msg)
-	w.wake()
-	w.hangUp()
+	w.fault = true
+	w.ending(frames.Event{Op: frames.Close, Code: fault.Code, Reason: fault.Msg})
 }
 
 // hangUp closes the connection: a server at once, a client gives the server the time to do it.

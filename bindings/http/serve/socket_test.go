@@ -22,14 +22,20 @@ var testMask = [4]byte{0x37, 0xfa, 0x21, 0x3d}
 // websocket does the handshake.
 func (w *world) websocket(path, headers string) *client {
 	w.t.Helper()
-	c := w.dial()
+	return websocketAt(w.t, w.port, path, headers)
+}
+
+// websocketAt is websocket with the server at a port.
+func websocketAt(t testing.TB, port int, path, headers string) *client {
+	t.Helper()
+	c := dialAt(t, port)
 	c.send(fmt.Sprintf(upgrade, path, headers))
 	res, err := http.ReadResponse(c.r, nil)
 	if err != nil {
-		w.t.Fatal(err)
+		t.Fatal(err)
 	}
 	if res.StatusCode != 101 || res.Header.Get("Sec-WebSocket-Accept") != "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=" {
-		w.t.Fatalf("handshake: %v", res)
+		t.Fatalf("handshake: %v", res)
 	}
 	return c
 }
@@ -122,52 +128,7 @@ end, {compression = true, max_size = 100000})
 // limits.
 func TestEcho(t *testing.T) {
 	w := serving(t, host.Options{}, echo)
-	bye := closing_(1000, "")
-	long := strings.Repeat("x", 65536)
-	for _, c := range []struct{ name, send, want string }{
-		{"1.1.1 an empty text", frame(0x81, "") + bye, "text , close 1000, end"},
-		{"1.1.2 125 bytes", frame(0x81, long[:125]) + bye, "text 125, close 1000, end"},
-		{"1.1.3 126 bytes", frame(0x81, long[:126]) + bye, "text 126, close 1000, end"},
-		{"1.1.6 65535 bytes", frame(0x81, long[:65535]) + bye, "text 65535, close 1000, end"},
-		{"1.1.7 65536 bytes", frame(0x81, long) + bye, "text 65536, close 1000, end"},
-		{"1.2.7 65536 bytes, binary", frame(0x82, long) + bye, "binary 65536, close 1000, end"},
-		{"2.1 a ping", frame(0x89, "") + bye, "pong , close 1000, end"},
-		{"2.3 a binary ping", frame(0x89, "\x00\xff\xfe") + bye, "pong \x00\xff\xfe, close 1000, end"},
-		{"2.5 a ping of 126 bytes", frame(0x89, long[:126]) + bye, "close 1002, end"},
-		{"2.7 a pong nobody asked for", frame(0x8a, "x") + frame(0x89, "y") + bye, "pong y, close 1000, end"},
-		{"2.10 ten pings", strings.Repeat(frame(0x89, "p"), 10) + bye, strings.Repeat("pong p, ", 10) + "close 1000, end"},
-		{"3.1 reserved bit 3", frame(0x91, "x") + bye, "close 1002, end"},
-		{"3.2 a text, then a reserved bit", frame(0x81, "a") + frame(0xa1, "b") + frame(0x89, ""), "close 1002, end"},
-		{"4.1.1 opcode 3", frame(0x83, "") + bye, "close 1002, end"},
-		{"4.2.5 a text, then opcode 15", frame(0x81, "a") + frame(0x8f, ""), "close 1002, end"},
-		{"5.1 a ping in fragments", frame(0x09, "a") + frame(0x80, "b"), "close 1002, end"},
-		{"5.3 a text in fragments", frame(0x01, "a") + frame(0x80, "b") + bye, "text ab, close 1000, end"},
-		{"5.6 a ping between", frame(0x01, "a") + frame(0x89, "p") + frame(0x80, "b") + bye, "pong p, text ab, close 1000, end"},
-		{"5.9 a continuation of nothing", frame(0x00, "a") + frame(0x81, "b"), "close 1002, end"},
-		{"5.18 a text in a text", frame(0x01, "a") + frame(0x81, "b"), "close 1002, end"},
-		{"6.1.3 empty fragments", frame(0x01, "") + frame(0x00, "mid") + frame(0x80, "") + bye, "text mid, close 1000, end"},
-		{"6.2.3 UTF-8, a byte a fragment", frame(0x01, "\xce") + frame(0x80, "\xba") + bye, "text κ, close 1000, end"},
-		{"6.3.1 not UTF-8", frame(0x81, "\xce\xba\xed\xa0\x80edited") + bye, "close 1007, end"},
-		{"6.4.1 not UTF-8, before the end", frame(0x01, "\xf4\x90"), "close 1007, end"},
-		{"7.1.1 a text, then close", frame(0x81, "Hello") + bye, "text Hello, close 1000, end"},
-		{"7.1.2 two closes", bye + bye, "close 1000, end"},
-		{"7.1.3 a ping after close", bye + frame(0x89, "p"), "close 1000, end"},
-		{"7.1.5 a text that has not ended, then close", frame(0x01, "a") + bye, "close 1000, end"},
-		{"7.1.6 256 KB after close", bye + strings.Repeat(frame(0x81, long), 4), "close 1000, end"},
-		{"7.3.1 a close without a code", frame(0x88, ""), "close, end"},
-		{"7.3.2 half a code", frame(0x88, "a"), "close 1002, end"},
-		{"7.3.4 a reason", closing_(1000, "Hello"), "close 1000, end"},
-		{"7.3.6 a reason that is too long", frame(0x88, "\x03\xe8"+long[:124]), "close 1002, end"},
-		{"7.5.1 a reason that is not UTF-8", closing_(1000, "\xce\xba\xed\xa0\x80"), "close 1007, end"},
-		{"7.7.x a code of one's own", closing_(3999, ""), "close 3999, end"},
-		{"7.9.x a code that may not be sent", frame(0x88, "\x03\xedx"), "close 1002, end"},
-		{"9 too big", frame(0x82, strings.Repeat("x", 200_001)), "close 1009, end"},
-		{"9 too big, in its head", "\x82\xff\x00\x00\x00\x00\x10\x00\x00\x00\x01\x02\x03\x04", "close 1009, end"},
-		{"9 too big together", frame(0x02, strings.Repeat("x", 150_000)) + frame(0x80, strings.Repeat("x", 50_001)), "close 1009, end"},
-		{"not masked", string(frames.Append(nil, frames.Text, "x", nil, false)), "close 1002, end"},
-		{"a request of HTTP", "GET / HTTP/1.1\r\nHost: a\r\n\r\n", "close 1002, end"},
-		{"40 messages at once", strings.Repeat(frame(0x81, "m"), 40) + bye, strings.Repeat("text m, ", 40) + "close 1000, end"},
-	} {
+	for _, c := range socketCases() {
 		s := w.websocket("/", "")
 		s.send(c.send)
 		if got := s.frames(); got != c.want {
