@@ -244,6 +244,8 @@ function Session:websocket(url, options, body) end
 ---@return Coroutine
 function Session:close() end
 
+-- # Servers
+
 ---An application: what answers requests.
 ---@class http.AppOptions
 ---@field max_body? integer bytes of a request's body; 2^20 when absent
@@ -265,27 +267,6 @@ function http.App(options) end
 ---@param status integer 400 to 599
 ---@param text? string the body; the usual words when absent
 function http.abort(status, text) end
-
----@class http.SocketOptions
----@field max_size? integer bytes of a message; 2^20 when absent
----@field ping? number seconds between pings, 20 when absent; 0 is none
----@field queue? integer messages that wait to be received, 16 when absent; then the other side has to wait
----@field protocols? string[] subprotocols, the best first
----@field compression? boolean whether messages may be compressed
-
----@class http.WebSocketOptions: http.SocketOptions
----@field headers? table<string, string|number|(string|number)[]>|Headers fields of the handshake's header
----@field auth? {[1]: string, [2]: string}|{bearer: string} a user and a password, or a token
----@field timeout? number|{connect?: number, read?: number} of the handshake
----@field ssl? boolean|table as asyncio.open_connection takes it
----@field proxy? string http://user:password@host:port
-
----A websocket: it waits, calls body(ws), closes and returns what the body returned. Without a body it returns the websocket.
----@param url string ws:// or wss://
----@param options? http.WebSocketOptions
----@param body? fun(ws: WebSocket): ...
----@return any ...
-function http.websocket(url, options, body) end
 
 ---What answers the requests of a route.
 ---@alias http.Handler fun(req: Request): string|http.Answer
@@ -515,6 +496,29 @@ function Request:read(n) end
 ---An iterator over the pieces of the body, as they come.
 ---@return fun(): string?
 function Request:chunks() end
+
+-- # Websockets
+
+---@class http.SocketOptions
+---@field max_size? integer bytes of a message; 2^20 when absent
+---@field ping? number seconds between pings, 20 when absent; 0 is none
+---@field queue? integer messages that wait to be received, 16 when absent; then the other side has to wait
+---@field protocols? string[] subprotocols, the best first
+---@field compression? boolean whether messages may be compressed
+
+---@class http.WebSocketOptions: http.SocketOptions
+---@field headers? table<string, string|number|(string|number)[]>|Headers fields of the handshake's header
+---@field auth? {[1]: string, [2]: string}|{bearer: string} a user and a password, or a token
+---@field timeout? number|{connect?: number, read?: number} of the handshake
+---@field ssl? boolean|table as asyncio.open_connection takes it
+---@field proxy? string http://user:password@host:port
+
+---A websocket: it waits, calls body(ws), closes and returns what the body returned. Without a body it returns the websocket.
+---@param url string ws:// or wss://
+---@param options? http.WebSocketOptions
+---@param body? fun(ws: WebSocket): ...
+---@return any ...
+function http.websocket(url, options, body) end
 
 ---A websocket.
 ---@class WebSocket
