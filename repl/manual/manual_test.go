@@ -157,7 +157,7 @@ func TestObjects(t *testing.T) {
 			t.Errorf("Lookup(%q) = %v, want %s", name, got, want)
 		}
 	}
-	for name, want := range map[string]string{"ws.recv": "WebSocket:receive", "db.execute": "Database:exec", "t.mock": "test.T", "headers.get": "Headers:get_all"} {
+	for name, want := range map[string]string{"ws.recv": "WebSocket:receive", "db.execute": "Database:exec", "t.mock": "test.T", "headers.get": "Headers:get_all", "fs.file": "fs"} {
 		if got := m.Near(name); len(got) == 0 || got[0] != want {
 			t.Errorf("Near(%q) = %v, want %s", name, got, want)
 		}

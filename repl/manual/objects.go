@@ -140,15 +140,17 @@ func (m *Manual) named(word string) []Topic {
 }
 
 // nearMembers are the members that one that is not there may be meant as: those whose letters it has, or that are like it, of
-// the likeliest classes; else those classes.
+// the likeliest classes; else those classes, or the module.
 func (m *Manual) nearMembers(name string) []string {
 	owner, member, ok := cutLast(name)
 	if !ok {
 		return nil
 	}
 	var classes []string
-	for _, like := range m.classesOf(owner) {
-		classes = append(classes, like...)
+	for how, like := range m.classesOf(owner) {
+		if how < within {
+			classes = append(classes, like...)
+		}
 		var members, letters []string
 		for _, class := range like {
 			for _, e := range m.membersOf(class) {
@@ -168,6 +170,9 @@ func (m *Manual) nearMembers(name string) []string {
 		if best := nearest.Within(member, lasts, nearest.Tolerance(member)); best != "" {
 			return members[slices.Index(lasts, best):][:1]
 		}
+	}
+	if classes == nil && m.find(annotations.Module, owner) != nil {
+		classes = []string{owner}
 	}
 	return classes[:min(len(classes), 2)]
 }
