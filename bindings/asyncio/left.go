@@ -3,6 +3,8 @@ package asyncio
 // This file tells what a loop's tasks leave behind.
 
 import (
+	"sync/atomic"
+
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -16,6 +18,9 @@ func (m *Module) SetClock(clock loop.Clock, places bool) {
 
 // SetSchedule has the loops that are made from now on run what is ready as s decides; nil is the plain order.
 func (m *Module) SetSchedule(s *loop.Schedule) { m.schedule = s }
+
+// TaskNumbers counts the tasks, whose names it makes.
+func (m *Module) TaskNumbers() *atomic.Uint64 { return &m.loops.taskNumbers }
 
 // SetNetwork has the loops that are made from now on use n, the network of a simulation, in the place of the machine's: it needs
 // no grant, and what else leaves the process is refused. nil is the machine's.

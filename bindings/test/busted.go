@@ -4,6 +4,7 @@ package test
 
 import (
 	_ "embed"
+	"sync"
 
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
@@ -22,6 +23,13 @@ var (
 	//go:embed spies.lua
 	spiesSource string
 )
+
+// The parts are compiled once: each seed of a case has a runtime of its own, and would take more time for them than for itself.
+var bustedPart, luassertPart, spiesPart = compiled("busted", &bustedSource), compiled("luassert", &luassertSource), compiled("spies", &spiesSource)
+
+func compiled(name string, source *string) func() (*vm.Chunk, error) {
+	return sync.OnceValues(func() (*vm.Chunk, error) { return vm.Compile(*source, ownChunk+" "+name+"]") })
+}
 
 // OpenBusted gives the runtime the globals of busted, and its modules to require. With all of them, assert is busted's from
 // the beginning, else from the first describe on.
@@ -59,15 +67,15 @@ func (s *Suite) OpenBusted(all bool) error {
 		n.RawSetString(name, module.RawGetString(name))
 	}
 	s.lenient = true
-	asserts, err := s.part("luassert", luassertSource, n)
+	asserts, err := s.part(luassertPart, n)
 	if err != nil {
 		return err
 	}
-	spies, err := s.part("spies", spiesSource, n, asserts)
+	spies, err := s.part(spiesPart, n, asserts)
 	if err != nil {
 		return err
 	}
-	busted, err := s.part("busted", bustedSource, n, asserts, spies)
+	busted, err := s.part(bustedPart, n, asserts, spies)
 	if err == nil && all {
 		_, err = s.rt.Call(busted.(*lua.LTable).RawGetString("enter"))
 	}
@@ -75,8 +83,8 @@ func (s *Suite) OpenBusted(all bool) error {
 }
 
 // part runs one of the chunks.
-func (s *Suite) part(name, source string, args ...lua.LValue) (lua.LValue, error) {
-	chunk, err := vm.Compile(source, ownChunk+" "+name+"]")
+func (s *Suite) part(compiled func() (*vm.Chunk, error), args ...lua.LValue) (lua.LValue, error) {
+	chunk, err := compiled()
 	if err != nil {
 		return nil, err
 	}

@@ -64,6 +64,7 @@ type Suite struct {
 	source  []string // the lines of the file
 
 	loading bool
+	loaded  uint64 // tasks that there were when the file was loaded
 	lenient bool   // busted's ways: cases may have one name, and see late
 	late    bool   // groups that could not be declared before are declared
 	group   *group // that is being declared
@@ -217,6 +218,7 @@ func (s *Suite) Load(ctx context.Context, source string) *Failure {
 	if len(r.failures) > 0 {
 		return &r.failures[0]
 	}
+	s.loaded = m.TaskNumbers().Load()
 	return nil
 }
 

@@ -4,6 +4,11 @@
 // comes back costs itself, and the process is started again for what is left. The child tells of its cases in frames on
 // standard output (frames.go); all else that arrives there is output of the case that runs. The parent (pool.go) has so many
 // children at once as --jobs says, and prints files in their order, however they end.
+//
+// Seeds (seeds.go) are decided at random, or with --pct by priorities. Of seventeen planted mistakes, with 500 seeds each, both
+// find all; permuting what is ready without keeping anything back finds four. At random the median mistake is found by one seed of nine,
+// by priorities by one of nineteen, but three of the seventeen two to three times as often: where one task must be slow all the
+// time. So chance is what seeds go by, and priorities are an option. The table is in the manual, BenchmarkPlanted measures it.
 package tester
 
 // This file reads the options of the command.

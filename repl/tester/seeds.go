@@ -71,12 +71,17 @@ func short(text string, letters int) string {
 
 func nameHash(name string) string { return short(name, 4) }
 
-// scheduleOf is the schedule of a case with a seed.
-func (c *childRun) scheduleOf(seed int, name string) *loop.Schedule {
+// seedOf is another for each case.
+func seedOf(name string, seed uint64) uint64 {
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(name))
+	return h.Sum64() + seed
+}
+
+// scheduleOf is the schedule of a case with a seed.
+func (c *childRun) scheduleOf(seed int, name string) *loop.Schedule {
 	s := new(loop.Schedule)
-	if n := h.Sum64() + uint64(seed); c.req.PCT > 0 {
+	if n := seedOf(name, uint64(seed)); c.req.PCT > 0 {
 		s.SeedPCT(n, c.req.PCT)
 	} else {
 		s.Seed(n)

@@ -28,7 +28,7 @@ func command(args ...string) (text string, status int) {
 }
 
 // caseFile writes a test file with one case.
-func caseFile(t *testing.T, seeds int, body string) string {
+func caseFile(t testing.TB, seeds int, body string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "some_test.lua")
 	text := "local test = require 'moonloop.test'\ntest.case('some', { seeds = " + fmt.Sprint(seeds) + " }, function(t)\n" + body + "\nend)\n"
@@ -150,12 +150,13 @@ func TestSeedsOfRightPrograms(t *testing.T) {
 
 // TestPlanted holds that mistakes of a dozen kinds are found, and that the same programs without them pass.
 func TestPlanted(t *testing.T) {
-	t.Run("at random", func(t *testing.T) { planted(t) })
-	t.Run("by priorities", func(t *testing.T) { planted(t, "--pct", "3") })
+	t.Run("at random", func(t *testing.T) { planted(t, "testdata/planted_test.lua", 12) })
+	t.Run("by priorities", func(t *testing.T) { planted(t, "testdata/planted_test.lua", 12, "--pct", "3") })
+	t.Run("of services", func(t *testing.T) { planted(t, "testdata/planted_services_test.lua", 8) })
 }
 
-func planted(t *testing.T, options ...string) {
-	text, status := command(append(options, "testdata/planted_test.lua")...)
+func planted(t *testing.T, file string, n int, options ...string) {
+	text, status := command(append(options, file)...)
 	var found, passed int
 	for line := range strings.Lines(text) {
 		switch {
@@ -166,14 +167,14 @@ func planted(t *testing.T, options ...string) {
 		}
 	}
 	texts := replayed.FindAllStringSubmatch(text, -1)
-	if status != failed || found != 12 || passed != 12 || len(texts) != 12 {
+	if status != failed || found != n || passed != n || len(texts) != n {
 		t.Fatalf("status %d, %d found, %d pass, %d to be replayed:\n%s", status, found, passed, len(texts), text)
 	}
 	for _, s := range texts {
 		if len(s[1]) > 80 {
 			t.Errorf("%s is long", s[1])
 		}
-		if again, status := command("--replay", s[1], "testdata/planted_test.lua"); status != failed {
+		if again, status := command("--replay", s[1], file); status != failed {
 			t.Errorf("%s: status %d:\n%s", s[1], status, again)
 		}
 	}
