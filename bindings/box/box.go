@@ -10,9 +10,11 @@ package box
 
 import (
 	"crypto/rand"
+	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
+	randv2 "math/rand/v2"
 	"slices"
 	"strings"
 	"time"
@@ -103,6 +105,14 @@ func (e *Env) Now() time.Time {
 		return e.Library.Now()
 	}
 	return time.Now()
+}
+
+// Seed has all that is random follow from a seed from now on.
+func (e *Env) Seed(seed uint64) {
+	var key [32]byte
+	binary.LittleEndian.PutUint64(key[:], seed)
+	e.Random = randv2.NewChaCha8(key)
+	e.Std.Seed(seed)
 }
 
 // RandomBytes fills b with random bytes.

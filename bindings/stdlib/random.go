@@ -42,8 +42,8 @@ func (g *generator) draw() uint32 {
 	return x
 }
 
-// seed begins the sequence of seed.
-func (m *Modules) seed(seed uint64) { m.rng.seed(uint32(seed) ^ uint32(seed>>32)) }
+// Seed begins math.random's sequence anew, that of Options.Seed.
+func (m *Modules) Seed(seed uint64) { m.rng.seed(uint32(seed) ^ uint32(seed>>32)) }
 
 // math.randomseed(x)
 func (m *Modules) mathRandomseed(L *lua.LState) int {

@@ -116,7 +116,7 @@ func Open(L *lua.LState, o Options) *Modules {
 		o.MaxString = DefaultMaxString
 	}
 	m := &Modules{opts: o, disk: o.Files, started: time.Now(), env: map[string]string{}}
-	m.seed(o.Seed)
+	m.Seed(o.Seed)
 
 	str := module(L, &shapes.str, m.stringFuncs())
 	str.Set("gfind", str.Get("gmatch")) // its name in 5.0

@@ -327,7 +327,10 @@ func (s *Suite) runCase(ctx context.Context, k *testCase) Result {
 // prepare is a case with the hooks around it.
 func (s *Suite) prepare(k *testCase) *running {
 	s.setClock(k.realTime)
-	s.asyncio().TaskNumbers().Store(s.loaded) // names do not tell which cases ran before
+	s.asyncio().TaskNumbers().Store(s.loaded) // nothing tells which cases ran before
+	if s.options.Seed != 0 {
+		s.env.Seed(s.options.Seed)
+	}
 	r := &running{suite: s, name: k.Name(), settings: k.settings}
 	t := s.face()
 	var groups []*group
