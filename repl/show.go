@@ -258,6 +258,7 @@ func (s *shower) render(n node, indent string, used int) string {
 	var b strings.Builder
 	inner := indent + "  "
 	b.WriteString("{")
+	widths := columnWidths(n.parts, s.width-len(inner))
 	at := s.width // of the line that is being written; the first part begins a new one
 	for i, p := range n.parts {
 		small := p.key == "" && !p.value.table
@@ -274,7 +275,11 @@ func (s *shower) render(n node, indent string, used int) string {
 			b.WriteString(s.paint.in(key, p.key) + " = ")
 			before += columns.Of(p.key) + len(" = ")
 		}
-		b.WriteString(s.render(p.value, inner, before+len(",")))
+		if widths != nil && p.value.table {
+			b.WriteString(s.renderRow(p.value, widths))
+		} else {
+			b.WriteString(s.render(p.value, inner, before+len(",")))
+		}
 		if !small {
 			at = s.width
 		}
