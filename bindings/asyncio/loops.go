@@ -161,6 +161,7 @@ var openLoopMethods = []method[*loop.Loop]{
 	{"create_unix_connection", loopCreateUnixConnection}, // loop:create_unix_connection(factory, path, {ssl=, server_hostname=})
 	{"create_server", loopCreateServer},                  // loop:create_server(factory, host, port, {ssl=, start_serving=, ...})
 	{"create_unix_server", loopCreateUnixServer},         // loop:create_unix_server(factory, path, {ssl=, start_serving=})
+	{"start_tls", loopStartTLS},                          // loop:start_tls(transport, protocol, ssl, {server_side=, server_hostname=, ...})
 	{"sendfile", loopSendFile},                           // loop:sendfile(transport, path [, offset [, count]])
 	{"getaddrinfo", loopGetAddrInfo},                     // loop:getaddrinfo(host, port, {family=, type=})
 	{"getnameinfo", loopGetNameInfo},                     // loop:getnameinfo({host, port}, {numeric_host=, numeric_service=})

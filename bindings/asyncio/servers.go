@@ -121,7 +121,7 @@ func (c call) listen(family string, addresses []string, o keywords, factory bool
 	}
 	s := &luaServer{m: m, handler: c.Function(1), factory: factory, secure: o.secure("ssl", true)}
 	so := netio.ServerOptions{
-		Limit: o.Size("limit"), HandshakeTimeout: o.Duration("ssl_handshake_timeout"),
+		Limit: o.Size("limit"), HandshakeTimeout: o.handshakeTimeout(),
 		ReusePort: o.systemBool("reuse_port"), KeepSocket: !o.Flag("cleanup_socket", true), Connected: s.connected,
 	}
 	if o.Get("reuse_address") != lua.LNil {

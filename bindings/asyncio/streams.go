@@ -163,7 +163,7 @@ func (c call) connect(family, address, host string, o keywords, dial netio.DialO
 	c.allow(false, family, address)
 	dial.Reach = m.reach(family, host)
 	dial.Limit = o.Size("limit")
-	dial.HandshakeTimeout = o.Duration("ssl_handshake_timeout")
+	dial.HandshakeTimeout = o.handshakeTimeout()
 	sec := o.secure("ssl", false)
 	if sec != nil {
 		name := o.Str("server_hostname", host)

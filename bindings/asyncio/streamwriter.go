@@ -151,27 +151,6 @@ func writerExtra(c call, w *streamWriter) int {
 	return c.Push(v)
 }
 
-// writerStartTLS is w:start_tls(ssl, {...}): a coroutine that goes on with TLS on this connection.
-func writerStartTLS(c call, w *streamWriter) int {
-	sec := c.secure(c.Arg(1), "argument 1", w.server)
-	if sec == nil {
-		c.Fail(1, "ssl context expected, got %s", c.TypeName(1))
-	}
-	o := c.options(2, "server_hostname", "ssl_handshake_timeout")
-	config := sec.config
-	if !w.server {
-		name := o.Str("server_hostname", w.host)
-		if name == "" {
-			c.Raise(loop.ValueError.New("start_tls: server_hostname expected, this connection has no host name"))
-		}
-		config = sec.client(name)
-	}
-	return c.Coroutine(native.Map(w.StartTLS(config, w.server, o.Duration("ssl_handshake_timeout")), func(any) any {
-		w.secure = sec
-		return nil
-	}))
-}
-
 // enter and exit implement manager: a connection is closed after the body.
 func (w *streamWriter) Enter(_ native.Call, next vm.Next) vm.Step {
 	return next([]lua.LValue{&w.ud}, nil)

@@ -83,9 +83,13 @@ func transportProtocol(c call, t *transport) int { return c.Push(t.protocol) }
 
 // transportSetProtocol is tr:set_protocol(protocol): from now on another is told.
 func transportSetProtocol(c call, t *transport) int {
-	t.protocol = c.protocolAt(1)
-	t.Observe(&told{t})
+	t.observe(c.protocolAt(1))
 	return 0
+}
+
+func (t *transport) observe(protocol lua.LValue) {
+	t.protocol = protocol
+	t.Observe(&told{t})
 }
 
 // protocolAt is argument n as a protocol: a table, or an object with functions.

@@ -28,8 +28,9 @@ type Conn struct {
 	readable   bool           // its reader is fed by it
 	writable   bool
 	closing    bool
-	released   bool // the engine is closed
-	lost       bool // and everybody is told, or will be in the next iteration
+	released   bool     // the engine is closed
+	shaking    net.Conn // what StartTLS has taken from the engine, until the handshake is over; or nil
+	lost       bool     // and everybody is told, or will be in the next iteration
 	told       bool
 	lostErr    error
 	eof        bool // WriteEOF was called
@@ -178,6 +179,9 @@ func (c *Conn) release() {
 		c.released = true
 		c.end.ends(true)
 		c.engine.close()
+		if c.shaking != nil {
+			_ = c.shaking.Close()
+		}
 	}
 }
 

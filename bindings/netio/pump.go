@@ -11,6 +11,8 @@ import (
 	"os"
 	"sync"
 	"time"
+
+	"moonloop/loop"
 )
 
 // piece is what the writing goroutine writes at a time.
@@ -286,7 +288,10 @@ func closeNow(c io.Closer) {
 }
 
 func (p *pump) plain() (<-chan struct{}, net.Conn, error) {
-	conn := p.rwc.(net.Conn)
+	conn, ok := p.rwc.(net.Conn)
+	if !ok {
+		return nil, nil, loop.TypeError.New("start_tls: a connection expected, not a pipe")
+	}
 	p.mu.Lock()
 	p.yielding = true
 	p.cond.Signal()

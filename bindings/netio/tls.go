@@ -65,7 +65,10 @@ func (u *upgrading) Resume(exc error) (loop.Signal, any) {
 		return u.shaken(u.shake.Resume(exc))
 	}
 	if u.drain == nil {
-		if exc == nil && (c.closing || !c.CanWriteEOF()) {
+		if exc == nil && (c.closing || !c.writable) {
+			exc = loop.TypeError.New("start_tls: an open connection expected")
+		}
+		if _, simulated := c.engine.(*linked); exc == nil && simulated && c.TLS() != nil {
 			exc = loop.TypeError.New("start_tls: an open connection without TLS expected")
 		}
 		if exc != nil {
@@ -97,7 +100,7 @@ func (u *upgrading) begin() error {
 	if err != nil {
 		return Error(err)
 	}
-	u.plain = plain
+	u.plain, c.shaking = plain, plain
 	u.shake = c.h.Do(func(ctx context.Context) (any, error) {
 		<-stopped
 		var early []byte
@@ -114,16 +117,23 @@ func (u *upgrading) begin() error {
 // shaken goes on after the handshake.
 func (u *upgrading) shaken(sig loop.Signal, v any) (loop.Signal, any) {
 	c := u.c
+	if sig.Ended() {
+		c.shaking = nil
+	}
 	switch sig {
 	case loop.Raised:
 		if u.plain != nil {
 			_ = u.plain.Close()
 		}
 		err, _ := v.(error)
-		if loop.IsCancelled(err) {
-			err = nil
+		switch {
+		case loop.IsCancelled(err):
+			c.drop(nil)
+		case c.lost: // closed meanwhile, which is why the handshake failed
+			return sig, connectionLost()
+		default:
+			c.drop(err)
 		}
-		c.drop(err)
 	case loop.Returned:
 		if link, ok := v.(*securedLink); ok {
 			if c.lost {

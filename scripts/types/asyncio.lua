@@ -1535,6 +1535,18 @@ function loop:connect_read_pipe(factory, file) end
 ---@return Coroutine transport, protocol
 function loop:connect_write_pipe(factory, file) end
 
+---@class asyncio.LoopStartTLSOptions: asyncio.StartTLSOptions
+---@field server_side? boolean this is the side that shows its certificate first; false when absent
+
+---Begin TLS on a transport, of which the protocol is told from then on. A transport with TLS has it twice then.
+---Raises: SSLError when the peers do not agree; ConnectionAbortedError when that takes too long.
+---@param transport Transport
+---@param protocol table
+---@param ssl ssl
+---@param options? asyncio.LoopStartTLSOptions
+---@return Coroutine<Transport> transport the same
+function loop:start_tls(transport, protocol, ssl, options) end
+
 ---create_connection to a Unix socket.
 ---Raises: OSError and its kin.
 ---@param factory fun(): table

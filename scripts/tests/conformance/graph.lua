@@ -33,7 +33,7 @@ end
 
 local anon = "T<anon>"
 
-case("test_stack_tgroup", function()
+local function test()
   local graph, printed
   local function c5() graph, printed = captured(nil, 2) end
   local c4 = async(function()
@@ -58,9 +58,10 @@ case("test_stack_tgroup", function()
     { "T<sub_main_2>", { "c1" }, { parent } },
   } })
   t.ok(printed:find("in function 'test'", 1, true), printed)
-end)
+end
+case("test_stack_tgroup", test)
 
-case("test_stack_async_gen", function()
+local function test()
   local graph, printed
   local function nested() graph, printed = captured() end
   local function gen()
@@ -75,7 +76,8 @@ case("test_stack_async_gen", function()
   main()
   t.eq(graph, { anon, { "captured", "nested", "gen", "main", "test" }, {} })
   t.ok(printed:find("in function 'gen'", 1, true), printed)
-end)
+end
+case("test_stack_async_gen", test)
 
 -- stack_in is the graph in inner, which c1 calls in a task of its own in its second turn or later; main is given that task's
 -- coroutine, and waits for it.
@@ -100,32 +102,40 @@ local function stack_in(main, in_timeout)
   return graph
 end
 
-case("test_stack_gather", function()
-  local graph = stack_in(function(c1) await(asyncio.gather(c1, function() t.spin() end)) end)
+local function test()
+  local function main(c1) await(asyncio.gather(c1, function() t.spin() end)) end
+  local graph = stack_in(main)
   t.eq(graph, { anon, { "captured", "inner", "c1" }, { { anon, { "main", "stack_in", "test" }, {} } } })
-end)
+end
+case("test_stack_gather", test)
 
-case("test_stack_shield", function()
-  local graph = stack_in(function(c1) await(asyncio.shield(c1)) end)
+local function test()
+  local function main(c1) await(asyncio.shield(c1)) end
+  local graph = stack_in(main)
   t.eq(graph, { anon, { "captured", "inner", "c1" }, { { anon, { "main", "stack_in", "test" }, {} } } })
-end)
+end
+case("test_stack_shield", test)
 
-case("test_stack_timeout", function()
-  local graph = stack_in(function(c1) await(asyncio.shield(c1)) end, true)
+local function test()
+  local function main(c1) await(asyncio.shield(c1)) end
+  local graph = stack_in(main, true)
   t.eq(graph, { anon, { "captured", "inner", "", "c1" }, { { anon, { "main", "stack_in", "test" }, {} } } })
-end)
+end
+case("test_stack_timeout", test)
 
-case("test_stack_wait", function()
-  local graph = stack_in(function(c1)
+local function test()
+  local function main(c1)
     local t1, t2 = asyncio.create_task(c1), asyncio.create_task(function() t.spin(3) end)
     repeat
       local _, pending = await(asyncio.wait({ t1, t2 }))
     until #pending == 0
-  end, true)
+  end
+  local graph = stack_in(main, true)
   t.eq(graph, { anon, { "captured", "inner", "", "c1" }, { { anon, { "main", "stack_in", "test" }, {} } } })
-end)
+end
+case("test_stack_wait", test)
 
-case("test_stack_task", function()
+local function test()
   local graph
   local function inner()
     t.spin()
@@ -136,9 +146,10 @@ case("test_stack_task", function()
   local function main() c2() end
   main()
   t.eq(graph, { "T<there there>", { "captured", "inner", "c1" }, { { anon, { "c2", "main", "test" }, {} } } })
-end)
+end
+case("test_stack_task", test)
 
-case("test_stack_future", function()
+local function test()
   local graph, printed
   local function a2(fut) await(fut) end
   local a1 = async(function(fut) a2(fut) end)
@@ -154,10 +165,11 @@ case("test_stack_future", function()
     end)
   end
   main()
-  local parent = { anon, { "main", "test" }, {} }
+  local parent = { anon, { "captured", "", "main", "test" }, {} } -- the running task, with the body of its group
   t.eq(graph, { "F", {}, {
     { "T<task A>", { "a2", "a1" }, { parent } },
     { "T<task B>", { "b1" }, { parent } },
   } })
   t.ok(printed:find("^%* Future%("), printed)
-end)
+end
+case("test_stack_future", test)

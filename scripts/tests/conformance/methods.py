@@ -28,6 +28,8 @@ MODULES = {
     "threads": "test_threads",
     "streams": "test_streams",
     "subprocess": "test_subprocess",
+    "ssl": "test_ssl",
+    "sslproto": "test_sslproto",
 }
 
 # What CPython 3.14 and 3.15 have added to test_taskgroups, and test_graph, which is new: Moonloop has of these versions what
