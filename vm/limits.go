@@ -28,6 +28,9 @@ type Limits struct {
 	MaxMemory int64
 	// MaxOutput bounds what is written to Options.Stdout and Options.Stderr together, in bytes.
 	MaxOutput int64
+	// MaxOpen bounds how many connections, servers, files, processes and the like are open at once. The runtime opens none: those
+	// packages heed it that do.
+	MaxOpen int
 	// MaxSource bounds each piece of source that scripts load, in bytes.
 	MaxSource int
 	// Stoppable makes Budget.Stop and the budgets' instructions count even if no limit here needs it.
@@ -41,7 +44,7 @@ func (l *Limits) metered() bool {
 
 // A LimitError tells which limit was passed. errors.As finds it in the errors of scripts.
 type LimitError struct {
-	Limit string // "instructions", "step", "time", "memory", "output", "source"
+	Limit string // "instructions", "step", "time", "memory", "output", "source", "open"
 	Msg   string
 	Err   error // what made the work be stopped, if anything did: for instance context.DeadlineExceeded
 }

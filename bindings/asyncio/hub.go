@@ -19,7 +19,7 @@ import (
 func (m *Module) Hub(l *loop.Loop) *netio.Hub {
 	own := m.own(l)
 	if own.hub == nil {
-		o := netio.Options{Bytes: func(b []byte) any { return lua.LString(b) }, Take: m.rt.Take, Network: m.network}
+		o := netio.Options{Bytes: func(b []byte) any { return lua.LString(b) }, Take: m.rt.Take, Network: m.network, Room: m.options.Room}
 		if m.places {
 			o.Where = m.rt.Position
 		}
@@ -29,11 +29,11 @@ func (m *Module) Hub(l *loop.Loop) *netio.Hub {
 }
 
 // Blocking returns the coroutine object of a call that takes its time to the script. fn runs on a goroutine of its own,
-// must not touch Lua values, and its context ends when who awaits is cancelled. What it returns is converted by result, on
+// must not touch Lua values, has room to open a file, and its context ends when who awaits is cancelled. What it returns is converted by result, on
 // the runtime's goroutine, or as vm.Runtime.ToLua does if that is nil.
 func (m *Module) Blocking(c native.Call, fn func(ctx context.Context) (any, error), result func(v any) any) int {
 	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
-		co := m.Hub(l).Do(fn, nil)
+		co := m.Hub(l).Opening(fn, nil)
 		if result != nil {
 			co = native.Map(co, result)
 		}

@@ -11,6 +11,7 @@ import (
 
 	"moonloop/bindings/internal/disk"
 	"moonloop/bindings/internal/native"
+	"moonloop/bindings/internal/room"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -43,6 +44,7 @@ type Options struct {
 	Variables []string  // "NAME=value": the environment of Programs
 	Files     disk.Disk // the module fs, certificates from files, sources in reports; nil: none
 	Stdin     io.Reader
+	Room      *room.Room // bounds what scripts have open; nil: nothing does
 	// Worker makes the runtimes that run_in_executor runs functions on; nil: there is no executor. It is called on
 	// other goroutines.
 	Worker func() (*Module, error)

@@ -6,6 +6,7 @@ import (
 	"context"
 	"encoding/binary"
 	"errors"
+	"fmt"
 	"io"
 	"io/fs"
 	"math/rand/v2"
@@ -17,6 +18,7 @@ import (
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
 	"moonloop/bindings/internal/disk"
+	"moonloop/bindings/internal/room"
 	"moonloop/bindings/stdlib"
 	"moonloop/loop"
 	"moonloop/vm"
@@ -175,6 +177,15 @@ func (w *World) open() {
 		epoch := time.Unix(0, 0).UTC()
 		std.Now = func() time.Time { return epoch }
 	}
+	var places *room.Room
+	if most := o.MaxOpen; most > 0 {
+		places = room.New(most, &vm.LimitError{Limit: "open", Msg: fmt.Sprintf("more than %d files, connections or processes are open", most)})
+		std.Opened, std.MayOpen = places.Add, func() {
+			if err := places.Full(); err != nil {
+				rt.Throw(err)
+			}
+		}
+	}
 	if limit := o.MaxMemory; limit > 0 {
 		std.MaxString = int(limit / 2)
 	}
@@ -182,7 +193,7 @@ func (w *World) open() {
 	w.std = stdlib.Open(rt.State(), std)
 	w.asyncio = asyncio.Open(rt, asyncio.Options{
 		Debug: o.Debug, Clock: o.Clock, OnReport: w.onReport(), Stdin: o.Stdin, Files: w.disk, Programs: o.Programs, Variables: variables(o.Env),
-		Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen),
+		Room: places, Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen),
 	})
 	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std, Std: w.std, Random: seeded(o.Seed)}
 	box.Install(w.env, o.Modules)

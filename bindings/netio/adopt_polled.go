@@ -86,6 +86,14 @@ func (a *acceptor) resume() {
 	}
 }
 
+// pause tells why nothing is accepted for a while.
+func (a *acceptor) pause(err error) {
+	_ = a.p.watch(a.fd, a, 0)
+	a.s.stalled = true
+	a.s.h.l.CallLaterFunc(loop.After(tooMany), a.resume)
+	a.s.acceptFailed(err)
+}
+
 // close implements io.Closer.
 func (a *acceptor) Close() error {
 	if a.fd < 0 {
@@ -103,6 +111,10 @@ func (a *acceptor) ready(uint32) {
 		if a.fd < 0 {
 			return
 		}
+		if err := a.s.h.options.Room.Full(); err != nil {
+			a.pause(err)
+			return
+		}
 		fd, sa, err := unix.Accept4(a.fd, unix.SOCK_NONBLOCK|unix.SOCK_CLOEXEC)
 		switch err {
 		case nil:
@@ -111,10 +123,7 @@ func (a *acceptor) ready(uint32) {
 		case unix.EINTR, unix.ECONNABORTED:
 			continue
 		default: // no descriptors left: asyncio too waits a second
-			_ = a.p.watch(a.fd, a, 0)
-			a.s.stalled = true
-			a.s.h.l.CallLaterFunc(loop.After(tooMany), a.resume)
-			a.s.acceptFailed(err)
+			a.pause(err)
 			return
 		}
 		remote := addrOf(sa)

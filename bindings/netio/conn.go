@@ -194,7 +194,7 @@ func (c *Conn) shut() {
 // connectionLost tells everybody who waits.
 func (c *Conn) connectionLost() {
 	c.told = true
-	delete(c.h.open, c)
+	c.h.gone(c)
 	if c.lostErr != nil {
 		if c.Reader.err == nil {
 			c.Reader.SetErr(c.lostErr)

@@ -30,7 +30,7 @@ func (h *Hub) Dial(network, address string, o DialOptions) loop.Coroutine {
 		return &dialing{h: h, o: o, to: address, do: h.dialLink(n, network, address, o)}
 	}
 	near := h.ends.dials(network, address)
-	return &dialing{h: h, o: o, to: address, do: h.Do(func(ctx context.Context) (any, error) {
+	return &dialing{h: h, o: o, to: address, do: h.Opening(func(ctx context.Context) (any, error) {
 		if !near {
 			outside(ctx)
 		}
@@ -77,7 +77,7 @@ func (d *dialing) Resume(exc error) (loop.Signal, any) {
 	if link, ok := v.(Link); ok {
 		newLinked(c, link)
 	} else if err := c.adopt(v.(net.Conn)); err != nil {
-		delete(d.h.open, c)
+		d.h.gone(c)
 		d.drop(v)
 		return loop.Raised, Error(err)
 	}

@@ -37,7 +37,7 @@ type FileHandle struct {
 // the hub at the latest.
 func (h *Hub) OpenFile(d disk.Disk, path string, flags int, mode fs.FileMode) loop.Coroutine {
 	pipe, fresh := false, false
-	return &then{h.Do(func(ctx context.Context) (any, error) {
+	return &then{h.Opening(func(ctx context.Context) (any, error) {
 		opened, err := openAtOnce(ctx, d, path, flags, mode)
 		if err != nil {
 			return nil, err
@@ -361,7 +361,7 @@ func (c *closingFile) Resume(exc error) (loop.Signal, any) {
 
 func (x *FileHandle) forget() {
 	x.closed = true
-	delete(x.h.open, x)
+	x.h.gone(x)
 }
 
 // shut implements closer: what is under way is ended by its context.

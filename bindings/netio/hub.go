@@ -6,6 +6,7 @@ import (
 	"context"
 	"sync"
 
+	"moonloop/bindings/internal/room"
 	"moonloop/loop"
 )
 
@@ -20,6 +21,8 @@ type Options struct {
 	Where func() any
 	// Goroutines has goroutines do all the waiting, also where the loop can.
 	Goroutines bool
+	// Room, if not nil, bounds what is open. Several hubs of one program may share it.
+	Room *room.Room
 	// Network, if not nil, is used in the place of the machine's. Then nothing waits for the machine: calls of Do run on the
 	// loop's goroutine, and what else would leave the process is refused.
 	Network Network
@@ -97,6 +100,7 @@ func (h *Hub) Close() {
 	for c := range h.open {
 		c.shut()
 	}
+	h.options.Room.Add(-len(h.open))
 	clear(h.open)
 	for fn := range h.last { // in no order: none of them runs foreign code
 		(*fn)()

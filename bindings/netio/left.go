@@ -23,6 +23,15 @@ func (h *Hub) opened(c closer) {
 		o.at = h.options.Where()
 	}
 	h.open[c] = o
+	h.options.Room.Add(1)
+}
+
+// gone notes that c is open no more.
+func (h *Hub) gone(c closer) {
+	if _, open := h.open[c]; open {
+		delete(h.open, c)
+		h.options.Room.Add(-1)
+	}
 }
 
 // Left is something that is open: a connection, a server, a process.

@@ -190,7 +190,7 @@ func (h *Hub) lookUp(n Network, network, protocol, host, service string) loop.Co
 
 // nameIn is NameOf in a simulation.
 func (h *Hub) nameIn(n Network, ip string, port int, numericHost, numericService bool, protocol string) loop.Coroutine {
-	return h.Do(func(ctx context.Context) (any, error) {
+	return h.Opening(func(ctx context.Context) (any, error) {
 		host, service := ip, strconv.Itoa(port)
 		if name := n.NameOf(net.ParseIP(ip)); name != "" && !numericHost {
 			host = name
@@ -237,7 +237,7 @@ func (s *Server) linked(link Link) {
 }
 
 func (s *Server) welcome(link Link) {
-	if s.closed || s.h.closed || s.h.take(connSize) != nil {
+	if s.closed || s.h.closed || s.h.options.Room.Full() != nil || s.h.take(connSize) != nil {
 		link.Close()
 		return
 	}
@@ -249,7 +249,7 @@ func (s *Server) welcome(link Link) {
 // openPackets is OpenDatagram in a simulation.
 func (h *Hub) openPackets(n Network, network string, o DatagramOptions) loop.Coroutine {
 	var e *Endpoint
-	return &then{h.Do(func(context.Context) (any, error) {
+	return &then{h.Opening(func(context.Context) (any, error) {
 		return n.OpenPackets(h.l, network, o.Local, o.Remote, func(b []byte, from net.Addr, err error) { e.arrived(arrival{b, from, err}) })
 	}, func(v any) { _ = v.(Packets).Close() }), func(v any) (any, error) {
 		if err := h.take(endpointSize); err != nil {

@@ -15,6 +15,11 @@ func (h *Hub) Do(fn func(ctx context.Context) (any, error), drop func(v any)) lo
 	return &operation{h: h, fn: fn, drop: drop}
 }
 
+// Opening is Do for a call that opens something: it needs room for that, and fails without.
+func (h *Hub) Opening(fn func(ctx context.Context) (any, error), drop func(v any)) loop.Coroutine {
+	return &operation{h: h, fn: fn, drop: drop, opens: true}
+}
+
 // An operation is a call of Do.
 type operation struct {
 	h      *Hub
@@ -24,7 +29,9 @@ type operation struct {
 	fut    *loop.Future
 	await  loop.Await
 
-	found *found
+	found   *found
+	opens   bool // it needs a place in the room
+	counted bool // it has one
 
 	mu   sync.Mutex
 	away bool // guarded by mu: it waits for another program
@@ -76,13 +83,29 @@ func (o *operation) Resume(exc error) (loop.Signal, any) {
 		if err := o.h.check(); err != nil {
 			return loop.Raised, err
 		}
+		if o.opens {
+			if err := o.h.options.Room.Enter(); err != nil {
+				return loop.Raised, err
+			}
+			o.counted = true
+		}
 		o.begin()
 		return o.await.Start(o.fut)
 	}
 	if exc != nil {
 		o.abandon()
+	} else if o.fut.Done() {
+		o.leave() // what was opened takes the place, in this step
 	}
 	return o.await.Resume(exc)
+}
+
+// leave gives the place in the room back.
+func (o *operation) leave() {
+	if o.counted {
+		o.counted = false
+		o.h.options.Room.Leave()
+	}
 }
 
 // Close implements loop.Closer.
@@ -118,6 +141,7 @@ func (o *operation) abandon() {
 		o.fut.Cancel(nil)
 		return
 	}
+	o.leave()
 	if v, err := o.fut.Result(); err == nil && o.drop != nil {
 		o.drop(v)
 	}
@@ -128,6 +152,7 @@ func (o *operation) deliver() {
 	v, err := o.found.v, o.found.err
 	switch {
 	case o.fut.Done() || o.h.closed:
+		o.leave()
 		if err == nil && o.drop != nil {
 			o.drop(v)
 		}

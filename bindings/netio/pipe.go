@@ -34,7 +34,7 @@ func (x *FileHandle) Pipe(send bool) loop.Coroutine {
 		if send || device.(bool) || x.h.polls() == nil { // not all devices can be watched
 			c.engine = newPump(c, &pipeEnd{File: x.f, fresh: x.fresh, send: send})
 		} else if err := c.adopt(x.f); err != nil {
-			delete(x.h.open, c)
+			x.h.gone(c)
 			return nil, Error(err)
 		}
 		x.forget()

@@ -88,7 +88,7 @@ func (h *Hub) Start(o ProcessOptions) loop.Coroutine {
 	if err := h.simulated("processes"); err != nil {
 		return refuses{err}
 	}
-	do := h.Do(func(context.Context) (any, error) { return begin(o) }, func(v any) { v.(*begun).give() })
+	do := h.Opening(func(context.Context) (any, error) { return begin(o) }, func(v any) { v.(*begun).give() })
 	return &starting{h: h, o: o, do: do}
 }
 
@@ -260,7 +260,7 @@ func (s *starting) Resume(exc error) (loop.Signal, any) {
 		}
 		c := s.h.newConn(connOptions{limit: s.o.Limit, readOnly: i != 0, sendOnly: i == 0})
 		if err := c.adopt(f); err != nil {
-			delete(s.h.open, c)
+			s.h.gone(c)
 			p.Kill()
 			return loop.Raised, Error(err)
 		}
@@ -295,7 +295,7 @@ func (p *Process) reap() {
 
 // deliver implements event.
 func (p *Process) deliver() {
-	delete(p.h.open, p)
+	p.h.gone(p)
 	p.mu.Lock()
 	state := p.state
 	p.mu.Unlock()

@@ -24,7 +24,7 @@ func (h *Hub) Resolve(network, protocol, host, service string) loop.Coroutine {
 	if n := h.options.Network; n != nil {
 		return h.lookUp(n, network, protocol, host, service)
 	}
-	return h.Do(func(ctx context.Context) (any, error) {
+	return h.Opening(func(ctx context.Context) (any, error) {
 		r := resolver()
 		port := 0
 		if service != "" {
@@ -61,7 +61,7 @@ func (h *Hub) NameOf(ip string, port int, numericHost, numericService bool, prot
 	if n := h.options.Network; n != nil {
 		return h.nameIn(n, ip, port, numericHost, numericService, protocol)
 	}
-	return h.Do(func(ctx context.Context) (any, error) {
+	return h.Opening(func(ctx context.Context) (any, error) {
 		host, service := ip, strconv.Itoa(port)
 		if !numericHost {
 			if names, err := resolver().LookupAddr(ctx, ip); err == nil && len(names) > 0 {

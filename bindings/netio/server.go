@@ -59,9 +59,9 @@ type Server struct {
 // Listen returns a coroutine that binds to the addresses and returns a *Server that does not serve yet.
 func (h *Hub) Listen(network string, addresses []string, o ServerOptions) loop.Coroutine {
 	if h.options.Network != nil {
-		return &listening{h: h, o: o, do: h.Do(func(context.Context) (any, error) { return h.listenLinks(network, addresses) }, closeLinks)}
+		return &listening{h: h, o: o, do: h.Opening(func(context.Context) (any, error) { return h.listenLinks(network, addresses) }, closeLinks)}
 	}
-	do := h.Do(func(ctx context.Context) (any, error) {
+	do := h.Opening(func(ctx context.Context) (any, error) {
 		config := net.ListenConfig{Control: func(_, _ string, raw syscall.RawConn) error { return socketOptions(raw, o) }}
 		var list []net.Listener
 		for _, address := range addresses {
@@ -227,13 +227,13 @@ func (s *Server) deliver() {
 	s.accepted, s.failed, s.queued = nil, nil, false
 	s.mu.Unlock()
 	for _, conn := range accepted {
-		if s.closed || s.h.closed {
+		if s.closed || s.h.closed || s.h.options.Room.Full() != nil {
 			closeNow(conn)
 			continue
 		}
 		c := s.h.newConn(connOptions{limit: s.options.Limit, server: s})
 		if err := c.adopt(conn); err != nil {
-			delete(s.h.open, c)
+			s.h.gone(c)
 			closeNow(conn)
 			continue
 		}
@@ -291,7 +291,7 @@ func (s *Server) Close() {
 		return
 	}
 	s.shut()
-	delete(s.h.open, s)
+	s.h.gone(s)
 	if f := s.forever; f != nil && !f.Done() {
 		f.Cancel(nil)
 	}

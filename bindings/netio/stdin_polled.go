@@ -61,7 +61,7 @@ func (s *watchedFile) ready(uint32) {
 		s.r.SetErr(Error(err))
 	case err != nil || n == 0: // EIO is a terminal that has gone
 		s.shut()
-		delete(s.h.open, s)
+		s.h.gone(s)
 		s.r.FeedEOF()
 	default:
 		_ = s.r.Feed(s.p.buf[:n])

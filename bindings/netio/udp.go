@@ -80,7 +80,7 @@ func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
 	if n := h.options.Network; n != nil {
 		return h.openPackets(n, network, o)
 	}
-	do := h.Do(func(ctx context.Context) (any, error) {
+	do := h.Opening(func(ctx context.Context) (any, error) {
 		if o.Remote != "" {
 			d := o.Reach.dialer()
 			if o.Local != "" {
@@ -351,7 +351,7 @@ func (e *Endpoint) IsClosing() bool { return e.closed }
 func (e *Endpoint) Close() {
 	if !e.closed {
 		e.shut()
-		delete(e.h.open, e)
+		e.h.gone(e)
 		e.wake()
 		if e.gone != nil {
 			e.h.l.CallSoonFunc(e.gone)

@@ -36,7 +36,7 @@ func (h *Hub) Watch(paths []string, recursive bool) loop.Coroutine {
 	if err := h.simulated("watchers of files"); err != nil {
 		return refuses{err}
 	}
-	return &then{h.Do(func(context.Context) (any, error) {
+	return &then{h.Opening(func(context.Context) (any, error) {
 		w, err := fsnotify.NewWatcher()
 		if err != nil {
 			return nil, err
@@ -183,7 +183,7 @@ func (n *noticing) Close() { n.expect.stop() }
 func (x *Watcher) Close() {
 	if !x.closed {
 		x.shut()
-		delete(x.h.open, x)
+		x.h.gone(x)
 		x.wake()
 	}
 }

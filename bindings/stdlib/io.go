@@ -98,7 +98,15 @@ func (m *Modules) handle(L *lua.LState, f *file) *lua.LUserData {
 // opened makes the Lua value of a file that Close is to close.
 func (m *Modules) opened(L *lua.LState, f *file) *lua.LUserData {
 	m.files = append(m.files, f)
+	m.count(1)
 	return m.handle(L, f)
+}
+
+// count tells the host of a file that is open, or is no more.
+func (m *Modules) count(n int) {
+	if m.opts.Opened != nil {
+		m.opts.Opened(n)
+	}
 }
 
 // closeFile closes a file that opened was given.
@@ -106,6 +114,7 @@ func (m *Modules) closeFile(f *file) error {
 	for i, open := range m.files {
 		if open == f {
 			m.files = append(m.files[:i], m.files[i+1:]...)
+			m.count(-1)
 			break
 		}
 	}
@@ -198,6 +207,9 @@ func (m *Modules) HasFiles() bool { return m.disk != nil }
 func (m *Modules) mayOpen(L *lua.LState) {
 	if m.closed {
 		raise(L, "the runtime is closed")
+	}
+	if m.opts.MayOpen != nil {
+		m.opts.MayOpen()
 	}
 }
 

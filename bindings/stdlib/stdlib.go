@@ -64,6 +64,8 @@ type Options struct {
 	Limits
 
 	Files     Disk                                      // io.open and the like, os.remove, rename; tmpname of all the Machine
+	MayOpen   func()                                    // raises an error where no more files may be open; nil: they may
+	Opened    func(n int)                               // is told of a file that was opened, 1, or closed, -1; nil with MayOpen
 	Processes bool                                      // io.popen, os.execute
 	Env       bool                                      // os.getenv sees the environment; os.setenv
 	Getenv    func(name string) (value string, ok bool) // without Env: what os.getenv sees

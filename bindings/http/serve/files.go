@@ -110,7 +110,7 @@ func (x *exchange) sendFile(c native.Call, r *response) vm.Step {
 		return x.send(c, nil, &loop.Error{Class: loop.OSError, Msg: "http.App: this host does not let scripts use files"})
 	}
 	hub := x.m.aio.Hub(x.l)
-	open := hub.Do(func(context.Context) (any, error) { return openFile(d, r) }, func(v any) { closeFile(v) })
+	open := hub.Opening(func(context.Context) (any, error) { return openFile(d, r) }, func(v any) { closeFile(v) })
 	var f *opened
 	return vm.Await(native.Map(open, func(v any) any { f = v.(*opened); return lua.LNil }), func(_ []lua.LValue, err error) vm.Step {
 		switch {
