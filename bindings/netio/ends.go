@@ -203,10 +203,11 @@ func (e *end) pace() {
 // stranger tells whether the other end is not known to be in this process.
 func (e *end) stranger() bool { return e != nil && !e.near }
 
-// settled tells whether nothing more can be under way to the end.
+// settled tells whether nothing more can be under way to the end. It may have got more than is known to be sent: a handshake that
+// its peer has begun.
 func (e *end) settled() bool {
 	c, p := e.c, e.peer
-	return c.closing || c.lost || c.Reader.eof || p.shift == e.shift && p.sent == e.got && !p.shut
+	return c.closing || c.lost || c.Reader.eof || p.shift == e.shift && e.got >= p.sent && !p.shut
 }
 
 // underWay is how long a virtual clock has to wait, as loop.SetUnderWay has it.

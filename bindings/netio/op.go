@@ -33,8 +33,9 @@ type operation struct {
 	opens   bool // it needs a place in the room
 	counted bool // it has one
 
-	mu   sync.Mutex
-	away bool // guarded by mu: it waits for another program
+	mu    sync.Mutex
+	away  bool // guarded by mu: it waits for another program
+	ended bool // guarded by mu: it holds the loop no more
 }
 
 // found is what a goroutine has found when it posts. It stands apart from the coroutine that waits for it, whose fields the
@@ -56,7 +57,7 @@ func outside(ctx context.Context) {
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	if !o.away {
+	if !o.away && !o.ended {
 		o.away = true
 		o.h.l.Pace()
 		o.h.l.Release()
@@ -67,6 +68,7 @@ func outside(ctx context.Context) {
 func (o *operation) back() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.ended = true
 	if o.away {
 		o.h.l.Unpace()
 	} else {

@@ -23,6 +23,8 @@ func handshake(ctx context.Context, conn net.Conn, config *tls.Config, server bo
 	}
 	ctx, cancel := context.WithTimeoutCause(ctx, timeout, tooSlow(timeout))
 	defer cancel()
+	// The other end may be of this program, and never answer: then a virtual clock must go on, or nothing could end the wait.
+	defer time.AfterFunc(soon, func() { outside(ctx) }).Stop()
 	t := tls.Client(conn, config)
 	if server {
 		t = tls.Server(conn, config)
