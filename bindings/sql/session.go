@@ -178,7 +178,7 @@ func execMany(c native.Call, s *session, q *query, n int) int {
 	return s.start(c, func(co *loop.Co, k *pooled) (any, error) {
 		v, err := s.run(co, k, func(ctx context.Context) (any, error) {
 			if s.inside {
-				return k.ExecMany(ctx, q.text, list)
+				return within(ctx, k, q.text, list)
 			}
 			return together(ctx, k, s.pool.driver, q.text, list)
 		})
@@ -204,6 +204,27 @@ func together(ctx context.Context, k *pooled, d Driver, q string, list [][]Value
 	}
 	if err != nil {
 		_, _ = rollback(k)(ctx)
+	}
+	return r, err
+}
+
+// within is exec_many in an open transaction, which goes on without any of the rows where one fails.
+func within(ctx context.Context, k *pooled, q string, list [][]Value) (Result, error) {
+	if _, err := k.Exec(ctx, "SAVEPOINT moonloop_many", nil); err != nil {
+		return Result{}, err
+	}
+	r, err := k.ExecMany(ctx, q, list)
+	end := "RELEASE SAVEPOINT moonloop_many"
+	if err != nil {
+		end = "ROLLBACK TO SAVEPOINT moonloop_many; " + end
+	}
+	if k.Broken() || !k.InTransaction() {
+		return r, err
+	}
+	ctx, cancel := patient(ctx)
+	defer cancel()
+	if _, failed := k.Exec(ctx, end, nil); err == nil {
+		err = failed
 	}
 	return r, err
 }
