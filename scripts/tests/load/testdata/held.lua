@@ -45,6 +45,36 @@ kinds.protocols = function()
   await(server:wait_closed())
 end
 
+-- Protocols over TLS, of connections that are closed, and of handshakes and closings that the other side does not answer.
+kinds.tls = function()
+  local loop, certificate = asyncio.get_running_loop(), dofile("../lib/certificate.lua")
+  local server = await(loop:create_server(function()
+    return asyncio.Protocol({ payload = payload(), data_received = function(self, data) self.transport:write(data) end,
+      connection_made = function(self, transport) self.transport = transport end, connection_lost = holder() })
+  end, "127.0.0.1", 0, { ssl = { certdata = certificate.cert, keydata = certificate.key } }))
+  for _ = 1, times do
+    local over = asyncio.Event()
+    local transport = await(loop:create_connection(function()
+      return asyncio.Protocol({ payload = payload(), data_received = function(self) self.transport:close() end,
+        connection_made = function(self, made) self.transport = made made:write("x") end, connection_lost = holder(function() over:set() end) })
+    end, "127.0.0.1", server.port, { ssl = { cadata = certificate.cert }, server_hostname = "localhost" }))
+    await(over:wait())
+    transport:abort()
+  end
+  server:close()
+  server:close_clients()
+  await(server:wait_closed())
+  local silent = await(asyncio.start_server(function(reader) await(reader:read(-1)) end, "127.0.0.1", 0))
+  for _ = 1, times do
+    local connection = loop:create_connection(holder(function() return asyncio.Protocol({ payload = payload() }) end), "127.0.0.1", silent.port,
+      { ssl = { cadata = certificate.cert }, server_hostname = "localhost" })
+    assert(not pcall(await, asyncio.wait_for(connection, 0.005)))
+  end
+  silent:close()
+  silent:abort_clients()
+  await(silent:wait_closed())
+end
+
 kinds.streams = function()
   local server = await(asyncio.start_server(function(reader, writer)
     local text = payload()
