@@ -18,7 +18,7 @@ func editorCommand() []string {
 	if runtime.GOOS == "windows" {
 		usual = "notepad"
 	}
-	return strings.Fields(cmp.Or(os.Getenv("VISUAL"), os.Getenv("EDITOR"), usual))
+	return strings.Fields(cmp.Or(strings.TrimSpace(os.Getenv("VISUAL")), strings.TrimSpace(os.Getenv("EDITOR")), usual))
 }
 
 // edit has the user's editor change the newest input, which runs then, or a file, which is loaded then. The loop runs on
