@@ -33,7 +33,7 @@ func TestExample(t *testing.T) {
 	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	if _, err := w.RunString(ctx, `arg = { "here" } `+string(source), "leaderboard"); err != nil {
-		t.Fatal(err)
+		t.Fatalf("%v; printed:\n%s", err, &out)
 	}
 	const want = `live	{"top":{}}
 posted	ada	30

@@ -107,7 +107,7 @@ if arg[2] then
   await(app:serve("127.0.0.1", tonumber(arg[2])))
 else
   await(r:del(KEY))
-  while await(r:pubsub_numsub(CHANNEL))[CHANNEL] == 0 do -- until the feed listens
+  while await(r:pubsub_numsub(CHANNEL))[2] == 0 do -- until the feed listens
     await(asyncio.sleep(0.01))
   end
   demo(r, app)
