@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -137,6 +138,7 @@ func TestCommand(t *testing.T) {
 		{name: "an unknown option", args: []string{"--fast"}, stderr: "moonloop: unknown option --fast", status: 2},
 		{name: "the version", args: []string{"--version"}, stdout: "moonloop " + version + "\n"},
 		{name: "help", args: []string{"--help"}, stdout: command.Usage()},
+		{name: "a word that is no command", args: []string{"help"}, stderr: "moonloop: cannot open help: " + errors.Unwrap(missing).Error() + " (moonloop --help lists the commands)", status: 1},
 		{name: "a script that is not there", args: []string{"/no/such.lua"}, stderr: "moonloop: " + command.CannotOpen("/no/such.lua", missing).Error(), status: 1},
 		{name: "a syntax error", args: []string{"-e", "x = = 1"}, stderr: "moonloop: (command line):1: unexpected symbol near '='", status: 1},
 		{name: "an uncaught string", args: []string{"-e", "error('boom')"}, stderr: "moonloop: (command line):1: boom\nstack traceback:\n", status: 1},

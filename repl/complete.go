@@ -50,8 +50,9 @@ func (c completion) common() string {
 // instructions of the Lua code that runs. Where both are waited for in vain, as while a library computes, it completes
 // nothing.
 func (r *REPL) askCompletion(text string, pos int) completion {
-	answer := make(chan completion, 1)
+	begun, answer := make(chan struct{}), make(chan completion, 1)
 	reply := sync.OnceFunc(func() {
+		close(begun)
 		c := r.completeAt(text, pos)
 		if len(c.names) < 2 && c.common() == "" {
 			c.about = r.aboutName(text[:pos])
@@ -66,13 +67,22 @@ func (r *REPL) askCompletion(text string, pos int) completion {
 	}
 	for _, wait := range []time.Duration{50 * time.Millisecond, 250 * time.Millisecond} {
 		select {
-		case c := <-answer:
-			return c
+		case <-begun:
 		case <-time.After(wait):
 			r.rt.Inspect(reply)
 		}
 	}
-	return completion{}
+	select {
+	case <-begun: // it takes as long as it takes, the first time to read the manual
+	default:
+		return completion{}
+	}
+	select {
+	case c := <-answer:
+		return c
+	case <-time.After(10 * time.Second):
+		return completion{}
+	}
 }
 
 // completeAt completes the name that ends at pos.

@@ -110,6 +110,9 @@ func CannotOpen(file string, err error) error {
 	if errors.As(err, &pathErr) {
 		err = pathErr.Err
 	}
+	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(file, "./\\") { // perhaps no file was meant
+		return fmt.Errorf("cannot open %s: %w (moonloop --help lists the commands)", file, err)
+	}
 	return fmt.Errorf("cannot open %s: %w", file, err)
 }
 

@@ -550,7 +550,8 @@ function WebSocket:receive() end
 ---@return fun(): string?, string?
 function WebSocket:messages() end
 
----Closes, and waits for the other side to do so too.
+---Closes, and waits for the other side to do so too, 10 seconds at most: then the connection is dropped, the code is 1006, and
+---nothing is raised.
 ---@async
 ---@param code? integer 1000 when absent
 ---@param reason? string at most 123 bytes
