@@ -43,21 +43,14 @@ func TestDiskFull(t *testing.T) {
 				defer root.Close()
 				o.Root, o.Modules = root, []box.Module{module(nil)}
 			}
-			w, err := host.New(o)
-			if err != nil {
-				t.Fatal(err)
-			}
-			defer func() {
-				if err := w.Close(); err != nil {
+			within(t, o, func(w *host.World) {
+				if err := w.Func("free", func(context.Context) error { return os.Remove(filler) }); err != nil {
+					t.Fatal(err)
+				}
+				if _, err := w.RunString(context.Background(), full, "full"); err != nil {
 					t.Error(err)
 				}
-			}()
-			if err := w.Func("free", func(context.Context) error { return os.Remove(filler) }); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := w.RunString(context.Background(), full, "full"); err != nil {
-				t.Error(err)
-			}
+			})
 		})
 	}
 }

@@ -29,6 +29,18 @@ func module(databases map[string]string) box.Module {
 // run runs a script in a World with a folder, beside which there is a secret.
 func run(t *testing.T, o host.Options, script string) error {
 	t.Helper()
+	var err error
+	within(t, o, func(w *host.World) {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+		defer cancel()
+		_, err = w.RunString(ctx, `local sql = require("moonloop.sql") `+script, "world")
+	})
+	return err
+}
+
+// within makes a World, calls fn with it and closes it.
+func within(t *testing.T, o host.Options, fn func(w *host.World)) {
+	t.Helper()
 	w, err := host.New(o)
 	if err != nil {
 		t.Fatal(err)
@@ -38,10 +50,7 @@ func run(t *testing.T, o host.Options, script string) error {
 			t.Error(err)
 		}
 	}()
-	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
-	defer cancel()
-	_, err = w.RunString(ctx, `local sql = require("moonloop.sql") `+script, "world")
-	return err
+	fn(w)
 }
 
 // TestConfined holds that scripts below a Root reach no file beside it, and set nothing.
