@@ -241,9 +241,7 @@ func TestCut(t *testing.T) {
 	s := start(t)
 	p := boxtest.NewProxy(t, s.address())
 	s.through, s.cut = p.Address, p.Cut
-	if err := s.script(`
-		local serial, acknowledged = 0, {}
-		local function next_id() serial = serial + 1 return serial end
+	if err := s.script(boxtest.UntilCut + `
 		local ways = {
 			command = function(add) await(r:rpush("all", add())) end,
 			pipeline = function(add) r:pipeline(function(p) for _ = 1, 500 do p:rpush("all", add()) end end) end,
@@ -256,27 +254,7 @@ func TestCut(t *testing.T) {
 			script = function(add) await(r:eval("for i = 1, 100 do redis.call('incr', 'scripted') end redis.call('rpush', 'all', ARGV[1])", 0, add())) end,
 		}
 		for round = 1, 3 do
-			local tasks = {}
-			for name, way in pairs(ways) do
-				tasks[#tasks + 1] = asyncio.create_task(function()
-					while true do
-						local mine = {}
-						local ok, e = pcall(way, function() mine[#mine + 1] = next_id() return mine[#mine] end)
-						if not ok then
-							assert(asyncio.isinstance(e, asyncio.ConnectionError), name .. ": " .. tostring(e))
-							return
-						end
-						for _, id in ipairs(mine) do acknowledged[id] = true end
-					end
-				end)
-			end
-			await(asyncio.sleep(0.2))
-			local all = asyncio.gather(tasks)
-			repeat
-				cut()
-				await(asyncio.sleep(0.02))
-			until all:done()
-			await(all)
+			until_cut(ways, function(e) return asyncio.isinstance(e, asyncio.ConnectionError) end, 0.2, 0.02)
 			assert(await(r:ping()) == "PONG")
 			local seen = {}
 			for _, id in ipairs(await(r:lrange("all", 0, -1))) do

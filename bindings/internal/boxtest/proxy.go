@@ -100,3 +100,34 @@ func descriptors() (names []string) {
 	}
 	return names
 }
+
+// UntilCut is Lua for tests of what is lost when connections are cut. until_cut has each of the ways run in a task, again and
+// again, until it fails with an error that expected allows, while the function cut is called: first after before seconds, then
+// every between seconds. A way is given a function that makes the next id; the ids of the ways that came back are acknowledged.
+const UntilCut = `
+		local serial, acknowledged = 0, {}
+		local function next_id() serial = serial + 1 return serial end
+		local function until_cut(ways, expected, before, between)
+			local tasks = {}
+			for name, way in pairs(ways) do
+				tasks[#tasks + 1] = asyncio.create_task(function()
+					while true do
+						local mine = {}
+						local ok, e = pcall(way, function() mine[#mine + 1] = next_id() return mine[#mine] end)
+						if not ok then
+							assert(expected(e), name .. ": " .. tostring(e))
+							return
+						end
+						for _, id in ipairs(mine) do acknowledged[id] = true end
+					end
+				end)
+			end
+			await(asyncio.sleep(before))
+			local all = asyncio.gather(tasks)
+			repeat
+				cut()
+				await(asyncio.sleep(between))
+			until all:done()
+			await(all)
+		end
+`

@@ -148,11 +148,9 @@ func TestCut(t *testing.T) {
 	s := start(t)
 	p := boxtest.NewProxy(t, s.address())
 	s.through, s.cut, s.patience = p.Address, p.Cut, 2*time.Minute
-	if err := s.script(`
+	if err := s.script(boxtest.UntilCut + `
 		await(db:exec("CREATE TABLE r (id int)")) -- twice would be seen
-		local serial, acknowledged = 0, {}
 		local function keys(t) local l = {} for k in pairs(t) do l[#l + 1] = k end return table.concat(l, ",") end
-		local function next_id() serial = serial + 1 return serial end
 		local ways = {
 			exec = function(add) await(db:exec("INSERT INTO r VALUES (?)", add())) end,
 			exec_many = function(add) local l = {} for i = 1, 3000 do l[i] = { add() } end await(db:exec_many("INSERT INTO r VALUES (?)", l)) end,
@@ -163,28 +161,7 @@ func TestCut(t *testing.T) {
 			listen = function() for _ in db:listen("c") do end end,
 		}
 		for round = 1, 3 do
-			local tasks, running = {}, 0
-			for name, way in pairs(ways) do
-				running = running + 1
-				tasks[running] = asyncio.create_task(function()
-					while true do
-						local mine = {}
-						local ok, e = pcall(way, function() mine[#mine + 1] = next_id() return mine[#mine] end)
-						if not ok then
-							assert(asyncio.isinstance(e, sql.ConnectionLost) or asyncio.isinstance(e, sql.CommitUnknown), name .. ": " .. tostring(e))
-							return
-						end
-						for _, id in ipairs(mine) do acknowledged[id] = true end
-					end
-				end)
-			end
-			await(asyncio.sleep(0.3))
-			local all = asyncio.gather(tasks)
-			repeat
-				cut()
-				await(asyncio.sleep(0.05))
-			until all:done()
-			await(all)
+			until_cut(ways, function(e) return asyncio.isinstance(e, sql.ConnectionLost) or asyncio.isinstance(e, sql.CommitUnknown) end, 0.3, 0.05)
 			heal()
 			for row in db:rows("SELECT id, count(*) AS n FROM r GROUP BY id") do assert(row.n == 1, row.id .. " is there twice") end
 			local there = 0
