@@ -103,7 +103,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	})
 	p.env = &box.Env{Runtime: rt, Asyncio: p.asyncio, Library: std, Std: p.std, Screen: terminal}
 	if o.Seed != 0 {
-		p.env.Random = seeded(o.Seed)
+		p.env.Seed(o.Seed)
 	}
 	box.Install(p.env, o.Modules)
 	return p, nil

@@ -4,12 +4,10 @@ package host
 
 import (
 	"context"
-	"encoding/binary"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
-	"math/rand/v2"
 	"os"
 	"sync"
 	"sync/atomic"
@@ -195,17 +193,11 @@ func (w *World) open() {
 		Debug: o.Debug, Clock: o.Clock, OnReport: w.onReport(), Stdin: o.Stdin, Files: w.disk, Programs: o.Programs, Variables: variables(o.Env),
 		Room: places, Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen),
 	})
-	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std, Std: w.std, Random: seeded(o.Seed)}
+	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std, Std: w.std}
+	w.env.Seed(o.Seed) // nothing of the machine: whoever knows the seed knows what is random
 	box.Install(w.env, o.Modules)
 	rt.AddConverter(w.convert)
 	w.loop = w.asyncio.NewLoop()
-}
-
-// seeded is where a World's random bytes come from: nothing of the machine, so whoever knows the seed knows them.
-func seeded(seed uint64) io.Reader {
-	var key [32]byte
-	binary.LittleEndian.PutUint64(key[:], seed)
-	return rand.NewChaCha8(key)
 }
 
 // Runtime is the World's runtime, for what World has no method for. It belongs to the goroutine of the event loop:
