@@ -3,12 +3,14 @@ package repl
 // This file is the command :doc, and NAME?.
 
 import (
+	"slices"
 	"strings"
 
 	"moonloop/loop"
 	"moonloop/repl/manual"
 	"moonloop/vm"
 	"moonloop/vm/lazyregexp"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -23,7 +25,9 @@ func (r *REPL) doc(name string) {
 	topics := r.topics(m, name)
 	if len(topics) == 0 {
 		line := "nothing is written about " + name
-		if near := m.Near(name); near != nil {
+		if v := r.resolve(name); v != nil {
+			line = name + " is a " + v.Type().String() + ": nothing is written about it"
+		} else if near := m.Near(name); near != nil {
 			line += "; did you mean " + strings.Join(near, ", ") + "?"
 		}
 		r.print(line)
@@ -32,14 +36,25 @@ func (r *REPL) doc(name string) {
 	r.print(r.written(topics))
 }
 
-// topics are what the manual has about a name, or about what it leads to: first about what a variable of that name is.
+// topics are what is written about a name: about what a variable of that name is, a function of the script's own by its
+// source, else what the manual has under the name. A variable that is none of these is not taken for another of its name.
 func (r *REPL) topics(m *manual.Manual, name string) []manual.Topic {
+	v := r.resolve(name)
+	if fn, ok := v.(*lua.LFunction); ok {
+		if own, ok := r.ownTopic(m, name, fn); ok {
+			return []manual.Topic{own}
+		}
+	}
 	if written := r.writtenAs(name); written != "" {
 		if topics := m.Lookup(written); len(topics) > 0 {
 			return topics
 		}
 	}
-	return m.Lookup(name)
+	topics := m.Lookup(name)
+	if v != nil {
+		topics = slices.DeleteFunc(topics, func(t manual.Topic) bool { return t.Name != name })
+	}
+	return topics
 }
 
 // written is topics as they are shown.
@@ -72,14 +87,15 @@ func (r *REPL) aboutName(before string) string {
 // writtenAs is the name by which the manual knows what a path of names leads to: a function's, or the class's of an object,
 // with the method that follows. It is "" where there is none.
 func (r *REPL) writtenAs(path string) string {
-	v := r.resolve(path)
-	switch v := v.(type) {
+	switch v := r.resolve(path).(type) {
 	case *lua.LFunction:
 		if name := r.functionNames()[v]; name != "" {
 			return name
 		}
-	case *lua.LUserData:
-		return r.className(v)
+	case *lua.LUserData, *lua.LTable, *lua.LState, lua.LString:
+		if class := r.className(v); class != "" {
+			return class
+		}
 	}
 	cut := strings.LastIndexAny(path, ".:")
 	if cut < 0 {
@@ -93,17 +109,30 @@ func (r *REPL) writtenAs(path string) string {
 	return ""
 }
 
-// className is the name of the class of an object, "" if it has none that the manual knows.
+// className is the name of the class of an object, or of the module that a table is, "" if it is none that the manual knows.
 func (r *REPL) className(v lua.LValue) string {
 	switch v := v.(type) {
 	case lua.LString:
 		return "string"
+	case *lua.LState:
+		return "coroutine"
+	case *lua.LTable:
+		if loaded := r.loaded(); loaded != nil {
+			for k, module, ok := ltable.Next(loaded, lua.LNil); ok && k != lua.LNil; k, module, ok = ltable.Next(loaded, k) {
+				if name, isString := k.(lua.LString); isString && module == v {
+					return strings.TrimPrefix(string(name), "moonloop.")
+				}
+			}
+		}
 	case *lua.LUserData:
 		switch x := v.Value.(type) {
 		case *vm.ErrorObject:
 			return x.Err.Class.Name
 		case *loop.Class:
 			return x.Name
+		}
+		if stdout := r.field(r.scope.lookup("io"), "stdout"); v.Metatable == r.metatable(stdout) {
+			return "file"
 		}
 		if name := classInText().FindStringSubmatch(r.rt.Repr(v)); name != nil {
 			return name[1]

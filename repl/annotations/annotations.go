@@ -11,6 +11,7 @@
 package annotations
 
 import (
+	"embed"
 	"slices"
 	"strings"
 
@@ -18,8 +19,10 @@ import (
 )
 
 // Files are the names of the files of annotations: asyncio.lua, which has the globals and fs, and one for each module.
-func Files() []string {
-	list, err := types.Files().ReadDir(".")
+func Files() []string { return filesIn(types.Files(), ".") }
+
+func filesIn(files embed.FS, folder string) []string {
+	list, err := files.ReadDir(folder)
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}
@@ -31,8 +34,10 @@ func Files() []string {
 }
 
 // Text is the text of a file of annotations.
-func Text(file string) string {
-	b, err := types.Files().ReadFile(file)
+func Text(file string) string { return contents(types.Files(), file) }
+
+func contents(files embed.FS, file string) string {
+	b, err := files.ReadFile(file)
 	if err != nil {
 		panic("BUG: " + err.Error())
 	}
@@ -84,7 +89,7 @@ type Param struct {
 // Last is the last part of a name: cancel of Task:cancel.
 func (e *Entry) Last() string { return e.Name[strings.LastIndexAny(e.Name, ".:")+1:] }
 
-// Entries are all entries, in the order of the files.
+// Entries are all entries of Moonloop's modules, in the order of the files.
 func Entries() []Entry {
 	var entries []Entry
 	for _, file := range Files() {
@@ -93,27 +98,19 @@ func Entries() []Entry {
 	return entries
 }
 
-// Find is what is written about a name: as it stands in Entry.Name, or its last part alone, as in sleep or cancel.
-func Find(name string) []Entry {
-	var exact, last []Entry
-	for _, e := range Entries() {
-		switch {
-		case e.Name == name || strings.ReplaceAll(e.Name, ":", ".") == name:
-			exact = append(exact, e)
-		case e.Last() == name:
-			last = append(last, e)
-		}
+// Language is the entries of Lua's library. Their modules are string, table, …, and _G for the globals.
+func Language() []Entry {
+	var entries []Entry
+	for _, file := range filesIn(types.Language(), "lua") {
+		entries = append(entries, Parse(file, contents(types.Language(), "lua/"+file))...)
 	}
-	if exact != nil {
-		return exact
-	}
-	return last
+	return entries
 }
 
-// Names are the names that Find finds, in order: whole ones, and last parts.
+// Names are the names of all entries, in order: whole ones, and last parts.
 func Names() []string {
 	var names []string
-	for _, e := range Entries() {
+	for _, e := range append(Entries(), Language()...) {
 		names = append(names, e.Name, e.Last())
 	}
 	slices.Sort(names)

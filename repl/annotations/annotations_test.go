@@ -5,38 +5,41 @@ import (
 	"testing"
 )
 
-func TestFind(t *testing.T) {
-	for name, want := range map[string][]string{
-		"sleep":         {"asyncio.sleep", "socket.sleep", "system.sleep"},
-		"asyncio.sleep": {"asyncio.sleep"},
-		"Task.get_name": {"Task:get_name"},
-		"uncancel":      {"Task:uncancel"},
-		"nothing":       nil,
-	} {
-		var got []string
-		for _, e := range Find(name) {
-			got = append(got, e.Name)
-		}
-		if !slices.Equal(got, want) {
-			t.Errorf("Find(%q) = %v, want %v", name, got, want)
-		}
+// called is the entry of a name.
+func called(t *testing.T, name string, entries []Entry) *Entry {
+	t.Helper()
+	i := slices.IndexFunc(entries, func(e Entry) bool { return e.Name == name })
+	if i < 0 {
+		t.Fatalf("there is no %s", name)
 	}
+	return &entries[i]
 }
 
 // TestParse holds how the form of the annotations is read.
 func TestParse(t *testing.T) {
-	e := Find("asyncio.wait")[0]
+	all := Entries()
+	e := called(t, "asyncio.wait", all)
 	if e.Kind != Function || e.Module != "asyncio" || len(e.Params) != 2 || e.Params[0] != (Param{"list", "Future[]", "tasks or futures", false}) {
 		t.Errorf("asyncio.wait: %+v", e)
 	}
-	if e := Find("Task")[0]; e.Kind != Class || e.Type != "Future" {
+	if e := called(t, "Task", all); e.Kind != Class || e.Type != "Future" {
 		t.Errorf("Task: %+v", e)
 	}
-	if e := Find("fs")[0]; e.Kind != Module || e.Module != "fs" {
+	if e := called(t, "fs", all); e.Kind != Module || e.Module != "fs" {
 		t.Errorf("fs: %+v", e)
 	}
+	language := Language()
+	if e := called(t, "string.rep", language); e.Kind != Function || e.Module != "string" || len(e.Params) != 2 {
+		t.Errorf("string.rep: %+v", e)
+	}
+	if e := called(t, "print", language); e.Kind != Function || e.Module != "_G" {
+		t.Errorf("print: %+v", e)
+	}
+	if e := called(t, "math.pi", language); e.Kind != Value || e.Type != "number" {
+		t.Errorf("math.pi: %+v", e)
+	}
 	var names []string
-	for _, o := range OptionsOf(Find("json.decode")[0].Params[1], Entries()) {
+	for _, o := range OptionsOf(called(t, "json.decode", all).Params[1], all) {
 		names = append(names, o.Name)
 	}
 	if want := []string{"null", "bigint", "max_depth"}; !slices.Equal(names, want) {

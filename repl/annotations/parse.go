@@ -9,10 +9,13 @@ import (
 )
 
 // EntriesIn are the entries of one file, in its order.
-func EntriesIn(file string) []Entry {
+func EntriesIn(file string) []Entry { return Parse(file, Text(file)) }
+
+// Parse makes entries of the text of a file of annotations.
+func Parse(file, text string) []Entry {
 	p := parser{module: strings.TrimSuffix(file, ".lua")}
 	var comment []string
-	for _, line := range strings.Split(Text(file), "\n") {
+	for _, line := range strings.Split(text, "\n") {
 		if text, ok := strings.CutPrefix(line, "---"); ok && !strings.HasPrefix(line, "----") {
 			comment = append(comment, strings.TrimSpace(text))
 			continue

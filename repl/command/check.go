@@ -115,30 +115,18 @@ func checkSource(source, file string, names *check.Names) []finding {
 	return all
 }
 
-// languageGlobals are those of Lua 5.1 with its library, and of asyncio.
-const languageGlobals = "_G _VERSION arg assert async asyncio await collectgarbage coroutine debug dofile error gcinfo getfenv getmetatable " +
-	"io ipairs load loadfile loadstring math module newproxy next os package pairs pcall print rawequal rawget rawlen rawset require " +
-	"select setfenv setmetatable string table tonumber tostring type unpack xpcall"
-
-// libraryMembers are the names in the tables of Lua's library.
-var libraryMembers = map[string]string{
-	"string":    "byte char dump find format gfind gmatch gsub len lower match rep reverse sub upper",
-	"table":     "concat foreach foreachi getn insert maxn remove setn sort",
-	"math":      "abs acos asin atan atan2 ceil cos cosh deg exp floor fmod frexp huge ldexp log log10 max min mod modf pi pow rad random randomseed sin sinh sqrt tan tanh",
-	"os":        "clock date difftime execute exit getenv remove rename setlocale time tmpname",
-	"io":        "close flush input lines open output popen read stderr stdin stdout tmpfile type write",
-	"coroutine": "create resume running status wrap yield",
-}
-
 // knownNames are what the annotations and the language have.
 func knownNames() *check.Names {
-	entries := annotations.Entries()
-	written := annotations.NewVocabulary(entries)
+	entries, language := annotations.Entries(), annotations.Language()
+	written := annotations.NewVocabulary(slices.Concat(entries, language))
 	names := &check.Names{
-		Globals: strings.Fields(languageGlobals), Members: written.Members, Functions: map[string]check.Function{}, Parents: written.Parents,
+		Globals: []string{"_VERSION", "arg", "async", "asyncio", "await", "fs"},
+		Members: written.Members, Functions: map[string]check.Function{}, Parents: written.Parents,
 	}
-	for library, members := range libraryMembers {
-		names.Members[library] = append(strings.Fields(members), names.Members[library]...)
+	for _, e := range language {
+		if e.Kind == annotations.Module || e.Kind == annotations.Function && e.Module == "_G" {
+			names.Globals = append(names.Globals, e.Name)
+		}
 	}
 	for _, e := range entries {
 		if e.Kind == annotations.Function || e.Kind == annotations.Method {

@@ -162,6 +162,9 @@ func results(types, about string) string {
 	return about + " (`" + types + "`)"
 }
 
+// Topic is what is written about an entry that need not be the manual's own.
+func (m *Manual) Topic(e *annotations.Entry) Topic { return m.topic(e) }
+
 // topic is an entry to be looked up. That of a class or module lists what belongs to it.
 func (m *Manual) topic(e *annotations.Entry) Topic {
 	text := m.entry(e, 1)

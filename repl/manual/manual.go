@@ -26,7 +26,7 @@ type guide struct {
 
 // Open reads the manual.
 func Open() *Manual {
-	m := &Manual{entries: annotations.Entries()}
+	m := &Manual{entries: append(annotations.Entries(), annotations.Language()...)}
 	tells := map[string]string{}
 	var order []string
 	for _, b := range parse(m.page("README")) {

@@ -16,6 +16,9 @@ import (
 
 	"moonloop/bindings"
 	"moonloop/repl/annotations"
+	"moonloop/vm/ltable"
+
+	lua "github.com/yuin/gopher-lua"
 )
 
 func TestManualTellsAll(t *testing.T) {
@@ -181,4 +184,52 @@ func literals(list []ast.Expr) []string {
 		}
 	}
 	return all
+}
+
+// TestManualTellsLanguage compares Lua's library with what is written down of it.
+func TestManualTellsLanguage(t *testing.T) {
+	w := newWorld(t, false)
+	defer w.rt.Close()
+	defer w.modules.Close()
+	globals := w.rt.State().G.Global
+	have := map[string]bool{}
+	add := func(prefix string, table *lua.LTable) {
+		for k, v := range ltable.Pairs(table) {
+			if _, ok := v.(*lua.LTable); !ok || prefix == "package." {
+				have[prefix+k.String()] = true
+			}
+		}
+	}
+	add("", globals)
+	for _, name := range []string{"_VERSION", "async", "await", "arg"} {
+		delete(have, name) // of asyncio's annotations, or no function
+	}
+	for _, e := range annotations.Language() {
+		if e.Kind == annotations.Module && e.Name != "_G" {
+			add(e.Name+".", ltable.Get(globals, lua.LString(e.Name)).(*lua.LTable))
+		}
+	}
+	file := ltable.Get(ltable.Get(globals, lua.LString("io")).(*lua.LTable), lua.LString("stdout")).(*lua.LUserData)
+	for k := range ltable.Pairs(file.Metatable.(*lua.LTable)) {
+		if !strings.HasPrefix(k.String(), "__") {
+			have["file:"+k.String()] = true
+		}
+	}
+	have["os.exit"] = true // the tests do not grant it
+	if len(have) < 150 {
+		t.Fatalf("the library has only %d names", len(have))
+	}
+	for _, e := range annotations.Language() {
+		switch {
+		case e.About == "":
+			t.Errorf("nothing is said of %s", e.Name)
+		case e.Kind == annotations.Module || e.Kind == annotations.Class:
+		case !have[e.Name]:
+			t.Errorf("scripts/types/lua/%s.lua names %s, which is not there", e.Module, e.Name)
+		}
+		delete(have, e.Name)
+	}
+	for name := range have {
+		t.Errorf("%s is not written down in scripts/types/lua", name)
+	}
 }
