@@ -35,8 +35,8 @@ func (r *REPL) ownTopic(m *manual.Manual, name string, fn *lua.LFunction) (topic
 		fmt.Sprintf("function %s(%s) end", name, strings.Join(parameters(fn.Proto), ", "))
 	for _, e := range annotations.Parse("", text) {
 		if e.Kind == annotations.Function || e.Kind == annotations.Method {
-			e.About += fmt.Sprintf("\n\n%s:%d", fn.Proto.SourceName, fn.Proto.LineDefined)
-			return m.Topic(&e), true
+			e.About += fmt.Sprintf("\n\nDefined at %s:%d.", fn.Proto.SourceName, fn.Proto.LineDefined)
+			return m.TopicOf(&e), true
 		}
 	}
 	return topic, false

@@ -90,6 +90,9 @@ func (m *Manual) entry(e *annotations.Entry, level int) string {
 func (m *Manual) params(e *annotations.Entry) string {
 	var rows []string
 	row := func(p annotations.Param, name string) {
+		if p.Type == "" && p.About == "" {
+			return
+		}
 		rows = append(rows, fmt.Sprintf("| `%s` | %s | %s |", name, typeCell(p), strings.ReplaceAll(p.About, "|", `\|`)))
 	}
 	for _, p := range e.Params {
@@ -162,11 +165,8 @@ func results(types, about string) string {
 	return about + " (`" + types + "`)"
 }
 
-// Topic is what is written about an entry that need not be the manual's own.
-func (m *Manual) Topic(e *annotations.Entry) Topic { return m.topic(e) }
-
-// topic is an entry to be looked up. That of a class or module lists what belongs to it.
-func (m *Manual) topic(e *annotations.Entry) Topic {
+// TopicOf is an entry, which need not be of the manual, to be looked up. That of a class or module lists what belongs to it.
+func (m *Manual) TopicOf(e *annotations.Entry) Topic {
 	text := m.entry(e, 1)
 	if members := m.members(e); len(members) > 0 {
 		text += "\n| | |\n| --- | --- |\n"

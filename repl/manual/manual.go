@@ -115,11 +115,11 @@ func (m *Manual) matching(same func(string) bool) []Topic {
 		switch name := strings.ReplaceAll(e.Name, ":", "."); {
 		case e.IsOptions(), e.Kind == annotations.Field && m.hidden(e.Name):
 		case same(name):
-			exact = append(exact, m.topic(e))
+			exact = append(exact, m.TopicOf(e))
 		case same(e.Last()):
-			last = append(last, m.topic(e))
+			last = append(last, m.TopicOf(e))
 		case slices.ContainsFunc(m.options(e), func(p annotations.Param) bool { return same(p.Name) || same(name+"."+p.Name) }):
-			options = append(options, m.topic(e))
+			options = append(options, m.TopicOf(e))
 		}
 	}
 	switch {

@@ -89,7 +89,7 @@ func (m *Manual) ofObject(name string) []Topic {
 	var found []Topic
 	add := func(e *annotations.Entry) {
 		if e != nil && !slices.ContainsFunc(found, func(t Topic) bool { return t.Name == e.Name }) {
-			found = append(found, m.topic(e))
+			found = append(found, m.TopicOf(e))
 		}
 	}
 	likes := m.classesOf(owner)
@@ -133,7 +133,7 @@ func (m *Manual) named(word string) []Topic {
 	var found []Topic
 	for i := range m.entries {
 		if e := &m.entries[i]; m.isClass(e) && len(word) > 1 && likeness(word, e.Name) <= initials {
-			found = append(found, m.topic(e))
+			found = append(found, m.TopicOf(e))
 		}
 	}
 	return found

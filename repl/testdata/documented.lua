@@ -1,0 +1,7 @@
+-- Adds two numbers.
+---@param a number the first
+function add(a, b, ...)
+  return a + b
+end
+
+fetch = async(function(url) end)
