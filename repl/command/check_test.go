@@ -29,7 +29,6 @@ func TestCheckFinds(t *testing.T) {
 		`await(asyncio.slep(1))`:   "unknown-name",
 		`print(strin.rep("x", 2))`: "unknown-name",
 		`prnt("x")`:                "unknown-name",
-		`print(debug.traceack())`:  "unknown-name",
 		`print(string.formt("x"))`: "unknown-name",
 		`local json = require "moonloop.json" print(json.encod({}))`:               "unknown-name",
 		`local json = require "moonloop.json" print(json.encode({}, {indnt = 2}))`: "unknown-option",
