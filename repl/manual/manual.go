@@ -160,6 +160,11 @@ func (m *Manual) Near(name string) []string {
 		lower := strings.ToLower(strings.ReplaceAll(full, ":", "."))
 		short := lower[strings.LastIndex(lower, ".")+1:]
 		d := nearest.Distance(name, lower)
+		if owner, _, ok := cutLast(name); ok {
+			if other, _, ok := cutLast(lower); ok && nearest.Distance(owner, other) > len(owner)/2 {
+				continue // db.execute is not os.execute
+			}
+		}
 		if last == name {
 			d = min(d, nearest.Distance(last, short))
 		}
