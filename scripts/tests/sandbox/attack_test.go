@@ -38,14 +38,17 @@ const (
 var profiles = map[string]vm.Limits{
 	"manual": {
 		MaxInstructions: 50e6, MaxStepTime: 100 * time.Millisecond, Slice: 100_000,
-		MaxMemory: memoryLimit, MaxOutput: 1 << 20, MaxSource: 1 << 20,
+		MaxMemory: memoryLimit, MaxOutput: 1 << 20, MaxSource: 1 << 20, MaxOpen: 100,
 	},
 	"steps":  {MaxInstructions: 50e6, Slice: 100_000, MaxMemory: memoryLimit, MaxOutput: 1 << 20, MaxSource: 1 << 20},
 	"memory": {MaxMemory: memoryLimit, MaxSource: 1 << 20},
 }
 
-// profileVariable tells a child that it is one.
-const profileVariable = "MOONLOOP_ATTACK_PROFILE"
+// profileVariable tells a child that it is one, folderVariable grants it files there and connections to this machine.
+const (
+	profileVariable = "MOONLOOP_ATTACK_PROFILE"
+	folderVariable  = "MOONLOOP_ATTACK_FOLDER"
+)
 
 func init() {
 	asChild = func() {
@@ -68,9 +71,14 @@ func child(profile string) {
 		os.Exit(3)
 	}
 	stop := bystander()
-	w, err := host.New(host.Options{
+	o := host.Options{
 		Limits: profiles[profile], Grace: callTime / 4, Modules: bindings.All(), Stdout: io.Discard, Stderr: io.Discard, DebugLib: false,
-	})
+	}
+	folder := os.Getenv(folderVariable)
+	if folder != "" {
+		o.Write, o.Connect, o.Listen = []string{folder}, []string{"127.0.0.1:*"}, []string{"127.0.0.1:*"}
+	}
+	w, err := host.New(o)
 	if err == nil {
 		err = errors.Join(
 			w.Func("host_any", func(v any) any { return v }),
@@ -81,6 +89,7 @@ func child(profile string) {
 			w.Func("host_many", func(v ...any) int { return len(v) }),
 			w.Func("host_wait", func(ctx context.Context, v any) any { return v }),
 			w.Set("host_object", &object{Name: "x"}),
+			w.Set("folder", folder),
 		)
 	}
 	if err != nil {
@@ -191,12 +200,13 @@ func program(t *testing.T) string {
 	return self
 }
 
-// attack runs source in a child and returns what is wrong with how that went, "" if nothing is.
-func attack(t *testing.T, program, profile, source string) (wrong, report string) {
+// attack runs source in a child, which may have files in folder and connections unless that is "", and returns what is wrong
+// with how that went, "" if nothing is.
+func attack(t *testing.T, program, profile, folder, source string) (wrong, report string) {
 	ctx, cancel := context.WithTimeout(t.Context(), 3*mostTime)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, program)
-	cmd.Env = append(os.Environ(), profileVariable+"="+profile)
+	cmd.Env = append(os.Environ(), profileVariable+"="+profile, folderVariable+"="+folder)
 	cmd.Stdin = strings.NewReader(source)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
@@ -251,6 +261,9 @@ func read(t *testing.T, file string) (all []hostile) {
 	return all
 }
 
+// granted begins the names of files whose attacks have a folder, and connections to this machine.
+const granted = "granted_"
+
 // allVariable has TestAttacks make all attacks under all profiles, which takes a quarter of an hour.
 const allVariable = "MOONLOOP_ALL_ATTACKS"
 
@@ -270,7 +283,11 @@ func TestAttacks(t *testing.T) {
 					continue
 				}
 				t.Run(strings.TrimSuffix(filepath.Base(file), ".lua")+"/"+h.name+"/"+profile, func(t *testing.T) {
-					wrong, report := attack(t, self, profile, h.source)
+					folder := ""
+					if strings.HasPrefix(filepath.Base(file), granted) {
+						folder = t.TempDir()
+					}
+					wrong, report := attack(t, self, profile, folder, h.source)
 					t.Log(report)
 					if wrong != "" {
 						t.Error(wrong)

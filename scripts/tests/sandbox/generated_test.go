@@ -119,7 +119,7 @@ func TestGenerated(t *testing.T) {
 			}
 			short := strings.NewReplacer(`require("moonloop.`, "", `")`, "", "/", "_").Replace(name)
 			t.Run(short+"/"+profile, func(t *testing.T) {
-				wrong, report := attack(t, self, profile, fmt.Sprintf(attackOn, name))
+				wrong, report := attack(t, self, profile, "", fmt.Sprintf(attackOn, name))
 				t.Log(report)
 				if wrong != "" {
 					t.Error(wrong)
