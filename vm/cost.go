@@ -35,14 +35,39 @@ const (
 	noteSize      = 64 // a store that goes somewhere else than it seems
 )
 
-// native calls a Go function, in a frame of its own. Its result is that of the function.
-func (m *meter) native(t *thread, cf *glua.CallFrame) int {
+// native calls a Go function, in a frame of its own. Its result is that of the function. It is the door through which Lua
+// comes to Go: what the function leaves behind and has not told of itself is noted here.
+func (m *meter) native(t *thread, cf *glua.CallFrame) (n int) {
+	room := m.memory.room
 	if m.memory.limit <= 0 {
-		return cf.Fn.GFunction(&t.LState)
+		n = cf.Fn.GFunction(&t.LState)
+	} else {
+		n = m.noted(t, cf.LocalBase, cf.NArgs, func() int { return cf.Fn.GFunction(&t.LState) })
+		m.registers(t)
 	}
-	n := m.noted(t, cf.LocalBase, cf.NArgs, func() int { return cf.Fn.GFunction(&t.LState) })
-	m.registers(t)
+	m.texts(t.Registers.Array[max(t.Registers.Top-max(n, 0), 0):t.Registers.Top], int(room-m.memory.room))
+	if m.urgent.Load() {
+		m.soon() // 1,024 calls of functions that are slow, one by one, are long
+	}
 	return n
+}
+
+// longResult is how long a string is that a function is not believed to have had already. Most have: what is noted too much is
+// found out by measuring.
+const longResult = 256
+
+// texts notes long strings among results, and has the script pay for them, beyond what was noted for them as they were made.
+func (m *meter) texts(results []lua.LValue, noted int) {
+	long := 0
+	for _, v := range results {
+		if s, ok := v.(lua.LString); ok && len(s) > longResult {
+			long += len(s)
+		}
+	}
+	if long > noted {
+		m.note(long - max(noted, 0))
+		m.work(int64(long / perFill))
+	}
 }
 
 // noted calls a Go function with n arguments from register a on. It may make its first or fifth argument grow, as

@@ -253,7 +253,12 @@ func (t *thread) exec() (fault *Error) {
 // native runs the Go function that a thread begins with. It returns true if a Lua function takes its place.
 func (t *thread) native(cf *glua.CallFrame) (goesOn bool) {
 	t.rt.awaited = false
-	n := cf.Fn.GFunction(&t.LState)
+	var n int
+	if m := t.rt.meter; m == nil {
+		n = cf.Fn.GFunction(&t.LState)
+	} else {
+		n = m.native(t, cf)
+	}
 	if n < 0 {
 		return t.suspend(cf)
 	}

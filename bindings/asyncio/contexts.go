@@ -85,6 +85,14 @@ func (m *Module) within(l *loop.Loop, fn func()) {
 	}
 }
 
+// inContext calls fn for what comes from outside, in the context of whoever asked for that: its context variables, and what
+// it may use. It is on the goroutine of the loop, which runs.
+func (m *Module) inContext(l *loop.Loop, ctx *loop.Context, fn func()) {
+	prev := l.SwapContext(ctx)
+	defer l.SwapContext(prev)
+	fn()
+}
+
 func contextEqual(c call, ctx *loop.Context) int {
 	other, _ := c.Arg(1).(*lua.LUserData)
 	return c.Push(lua.LBool(other != nil && other.Value == ctx))

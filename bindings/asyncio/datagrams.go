@@ -114,22 +114,27 @@ func loopCreateDatagram(c call, l *loop.Loop) int {
 	c.need(Network)
 	factory := c.Function(1)
 	do, g := c.options(2, datagramOptions...).datagram()
+	ctx := c.m.context().Copy()
 	return c.Coroutine(native.Map(c.m.Hub(l).OpenDatagram(do), func(v any) any {
 		e := c.m.newEndpoint(v.(*netio.Endpoint), g)
-		vals, err := c.m.rt.Call(factory)
-		if err != nil || len(vals) == 0 {
-			c.m.protocolFailed(l, "factory", err)
-			vals = []lua.LValue{lua.LNil}
+		var p lua.LValue = lua.LNil
+		tell := func(name string, args ...lua.LValue) {
+			c.m.inContext(l, ctx, func() { c.m.protocol(l, p, name, args...) })
 		}
-		p := vals[0]
+		c.m.inContext(l, ctx, func() {
+			vals, err := c.m.rt.Call(factory)
+			if err != nil || len(vals) == 0 {
+				c.m.protocolFailed(l, "factory", err)
+				return
+			}
+			p = vals[0]
+		})
 		e.Observe(
-			func(b []byte, from net.Addr) {
-				c.m.protocol(l, p, "datagram_received", lua.LString(b), c.m.address(from))
-			},
-			func(err error) { c.m.protocol(l, p, "error_received", c.m.rt.ErrorValue(err)) },
-			func() { c.m.protocol(l, p, "connection_lost", lua.LNil) },
+			func(b []byte, from net.Addr) { tell("datagram_received", lua.LString(b), c.m.address(from)) },
+			func(err error) { tell("error_received", c.m.rt.ErrorValue(err)) },
+			func() { tell("connection_lost", lua.LNil) },
 		)
-		c.m.protocol(l, p, "connection_made", &e.ud)
+		tell("connection_made", &e.ud)
 		return vm.Values{&e.ud, p}
 	}))
 }

@@ -13,6 +13,9 @@ import (
 // maxNesting is how deep tables in tables are compared.
 const maxNesting = 100
 
+// What comparing costs: the instructions of an element of a table, and how many bytes of strings take one.
+const elementCost, perComparison = 4, 64
+
 // less is a < b. Numbers and strings compare as in Lua; so do values with the metamethod __lt, which cannot await. Tables
 // without it compare as tuples do in Python, by the first elements that are not equal, so that {1, x} comes before
 // {2, y}; if there are none, the shorter is less. Anything else is a TypeError.
@@ -26,7 +29,7 @@ func (m *Module) lessNested(a, b lua.LValue, depth int) (bool, error) {
 		}
 	case lua.LString:
 		if y, ok := b.(lua.LString); ok {
-			return x < y, nil
+			return x < y, m.rt.Spend(min(len(x), len(y)) / perComparison)
 		}
 	}
 	if fn := m.metamethod(a, b, "__lt"); fn != lua.LNil {
@@ -42,6 +45,9 @@ func (m *Module) lessNested(a, b lua.LValue, depth int) (bool, error) {
 	}
 	n := min(ltable.Len(x), ltable.Len(y))
 	for i := 1; i <= n; i++ {
+		if err := m.rt.Spend(elementCost); err != nil {
+			return false, err
+		}
 		v, w := ltable.GetInt(x, i), ltable.GetInt(y, i)
 		same, err := m.equal(v, w, depth+1)
 		if err != nil {
@@ -74,6 +80,9 @@ func (m *Module) equal(a, b lua.LValue, depth int) (bool, error) {
 		return false, nil
 	}
 	for i := 1; i <= ltable.Len(x); i++ {
+		if err := m.rt.Spend(elementCost); err != nil {
+			return false, err
+		}
 		if same, err := m.equal(ltable.GetInt(x, i), ltable.GetInt(y, i), depth+1); err != nil || !same {
 			return false, err
 		}

@@ -24,6 +24,7 @@ type luaServer struct {
 	handler *lua.LFunction
 	factory bool // the handler makes protocols
 	secure  *secureContext
+	ctx     *loop.Context // of who made it; each connection has a copy
 }
 
 func (m *Module) openServers() {
@@ -119,7 +120,7 @@ func (c call) listen(family string, addresses []string, o keywords, factory bool
 	for _, address := range addresses {
 		c.allow(true, family, address)
 	}
-	s := &luaServer{m: m, handler: c.Function(1), factory: factory, secure: o.secure("ssl", true)}
+	s := &luaServer{m: m, handler: c.Function(1), factory: factory, secure: o.secure("ssl", true), ctx: m.context().Copy()}
 	so := netio.ServerOptions{
 		Limit: o.Size("limit"), HandshakeTimeout: o.handshakeTimeout(),
 		ReusePort: o.systemBool("reuse_port"), KeepSocket: !o.Flag("cleanup_socket", true), Connected: s.connected,
@@ -145,8 +146,12 @@ func (c call) listen(family string, addresses []string, o keywords, factory bool
 	})
 }
 
-// connected makes a task of the handler for a connection. If it fails or is cancelled, the connection is closed.
 func (s *luaServer) connected(conn *netio.Conn) {
+	s.m.inContext(s.l, s.ctx.Copy(), func() { s.serve(conn) })
+}
+
+// serve makes a task of the handler for a connection. If it fails or is cancelled, the connection is closed.
+func (s *luaServer) serve(conn *netio.Conn) {
 	m := s.m
 	st := m.stream(conn)
 	st.writer.server, st.writer.secure = true, s.secure

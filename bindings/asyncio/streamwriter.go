@@ -66,13 +66,18 @@ func writerWriteLines(c call, w *streamWriter) int {
 	if !ok {
 		c.Fail(1, "list of strings expected, got %s", c.TypeName(1))
 	}
-	var all []byte
-	for i := 1; i <= ltable.Len(list); i++ {
+	n, size := ltable.Len(list), 0
+	for i := 1; i <= n; i++ {
 		s, ok := ltable.GetInt(list, i).(lua.LString)
 		if !ok {
 			c.Fail(1, "item %d: string expected, got %s", i, native.TypeName(ltable.GetInt(list, i)))
 		}
-		all = append(all, s...)
+		size += len(s)
+	}
+	c.Reserve(2 * size) // gathered here, and made one text
+	all := make([]byte, 0, size)
+	for i := 1; i <= n; i++ {
+		all = append(all, ltable.GetInt(list, i).(lua.LString)...)
 	}
 	if err := w.Write(string(all)); err != nil {
 		c.Raise(err)

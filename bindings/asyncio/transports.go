@@ -17,7 +17,8 @@ type transport struct {
 	m        *Module
 	l        *loop.Loop
 	face     lua.LUserData
-	protocol lua.LValue // nil for that of a StreamWriter
+	protocol lua.LValue    // nil for that of a StreamWriter
+	ctx      *loop.Context // that the protocol's functions are called in; nil of one that has none
 }
 
 // MemorySize implements vm.Sizer.
@@ -89,6 +90,9 @@ func transportSetProtocol(c call, t *transport) int {
 
 func (t *transport) observe(protocol lua.LValue) {
 	t.protocol = protocol
+	if t.ctx == nil {
+		t.ctx = t.m.context().Copy()
+	}
 	t.Observe(&told{t})
 }
 
@@ -141,7 +145,8 @@ func (t *told) tell(name string, fatal bool, args ...lua.LValue) (vals []lua.LVa
 	if !has {
 		return nil, false, true
 	}
-	vals, err := t.m.rt.Call(fn, append([]lua.LValue{t.protocol}, args...)...)
+	var err error
+	t.m.inContext(t.l, t.ctx, func() { vals, err = t.m.rt.Call(fn, append([]lua.LValue{t.protocol}, args...)...) })
 	if err == nil {
 		return vals, true, true
 	}
@@ -219,6 +224,7 @@ func (m *Module) converse(l *loop.Loop, s *stream, factory *lua.LFunction) (*tra
 		return nil, err
 	}
 	t := s.transport(l)
+	t.ctx = l.Context()
 	if len(vals) == 0 {
 		vals = []lua.LValue{lua.LNil}
 	}
@@ -236,14 +242,20 @@ func (m *Module) converse(l *loop.Loop, s *stream, factory *lua.LFunction) (*tra
 
 // conversation is what create_connection makes of a connection: a transport and a protocol.
 func (m *Module) conversation(l *loop.Loop, factory *lua.LFunction) func(s *stream) (any, error) {
-	return func(s *stream) (any, error) {
-		t, err := m.converse(l, s, factory)
-		if err != nil {
-			s.conn.Abort()
-			return nil, err
-		}
-		return vm.Values{&t.face, t.protocol}, nil
+	ctx := m.context().Copy()
+	return func(s *stream) (pair any, err error) {
+		m.inContext(l, ctx, func() { pair, err = m.conversed(l, s, factory) })
+		return pair, err
 	}
+}
+
+func (m *Module) conversed(l *loop.Loop, s *stream, factory *lua.LFunction) (any, error) {
+	t, err := m.converse(l, s, factory)
+	if err != nil {
+		s.conn.Abort()
+		return nil, err
+	}
+	return vm.Values{&t.face, t.protocol}, nil
 }
 
 // loopCreateConnection is loop:create_connection(factory, host, port, {...}): a coroutine that returns a transport and a

@@ -41,6 +41,9 @@ const defaultMax, pieceSize = 1 << 26, 1 << 16
 // What packing takes besides its result, and how many instructions a byte of it is worth.
 const packerSize, packing = 1 << 20, 3
 
+// memberCost is what it takes to begin a member of gzip, which may be empty and of which there may be very many.
+const memberCost = 1000
+
 // format is the option format, one of gzip, zlib and deflate.
 func format(o native.Options) string {
 	f := o.Str("format", "gzip")
@@ -94,7 +97,9 @@ func decompress(c native.Call) int {
 		c.Work(n)
 		_, _ = out.Write(buf[:n])
 		if err == io.EOF {
-			break
+			if err = another(c, r, packed); err == io.EOF {
+				break
+			}
 		}
 		if err != nil {
 			fail(c, f, err)
@@ -106,10 +111,29 @@ func decompress(c native.Call) int {
 	return out.PushText()
 }
 
+// another has r go on with the next member of gzip; it returns io.EOF if there is none.
+func another(c native.Call, r io.Reader, packed *strings.Reader) error {
+	z, ok := r.(*gzip.Reader)
+	if !ok {
+		return io.EOF
+	}
+	c.Work(memberCost)
+	if err := z.Reset(packed); err != nil {
+		return err
+	}
+	z.Multistream(false)
+	return nil
+}
+
 func reader(packed *strings.Reader, format string) (io.Reader, error) {
 	switch format {
 	case "gzip":
-		return gzip.NewReader(packed) // of all members
+		z, err := gzip.NewReader(packed)
+		if err != nil {
+			return nil, err
+		}
+		z.Multistream(false) // one member after the other
+		return z, nil
 	case "zlib":
 		return zlib.NewReader(packed)
 	}

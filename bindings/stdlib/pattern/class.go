@@ -4,7 +4,7 @@ package pattern
 
 // classEnd returns the offset behind the single-byte item at p.
 func (m *Matcher) classEnd(p int) int {
-	pat := m.pat
+	pat, start := m.pat, p
 	c := pat[p]
 	p++
 	switch c {
@@ -28,6 +28,7 @@ func (m *Matcher) classEnd(p int) int {
 				p++
 			}
 		}
+		m.charge(p - start)
 		return p + 1
 	}
 	return p
@@ -50,6 +51,7 @@ func (m *Matcher) single(c byte, p, ep int) bool {
 // at pat[end].
 func (m *Matcher) inSet(c byte, p, end int) bool {
 	pat, in := m.pat, true
+	m.charge(end - p)
 	p++
 	if p < end && pat[p] == '^' {
 		in = false

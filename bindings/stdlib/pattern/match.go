@@ -37,6 +37,16 @@ func (m *Matcher) step() bool {
 	return true
 }
 
+// perStep is how many bytes of the pattern, or of a capture, are looked at in the time of a step.
+const perStep = 16
+
+// charge counts the steps that n bytes of the pattern or of a capture are worth; the next step asks Budget if they were many.
+func (m *Matcher) charge(n int) {
+	if n >= perStep {
+		m.steps = max(m.steps-n/perStep, 1)
+	}
+}
+
 // interval is Every, or what it stands for.
 func (m *Matcher) interval() int {
 	if m.Every > 0 {
@@ -259,6 +269,7 @@ func (m *Matcher) backReference(s int, c byte) int {
 		return none // as in C, where its length is larger than any subject
 	}
 	text := m.Text(l)
+	m.charge(len(text))
 	if len(m.src)-s < len(text) || m.src[s:s+len(text)] != text {
 		return none
 	}
