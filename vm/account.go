@@ -76,9 +76,10 @@ func (a *memoryAccount) settle(rt *Runtime, wanted int64) *LimitError {
 	taken := max(a.granted-a.room-wanted, 0)
 	a.credit = min(a.credit+creditTaken*taken, creditTaken*a.limit)
 	if a.used += taken; a.credit >= a.used || a.used+wanted <= a.limit {
-		a.used = rt.MemoryUsed()
-		a.credit = max(a.credit-a.used, 0)
-		a.cost += a.used / 128
+		var work int64
+		a.used, work = rt.measure()
+		a.credit = max(a.credit-work, 0)
+		a.cost += work / 128
 	} else {
 		a.cost += nativeCost
 	}

@@ -138,9 +138,7 @@ func baseCollectGarbage(L *lua.LState) int {
 	var result lua.LValue = lua.LNumber(0)
 	switch opt {
 	case "collect", "step":
-		if rt.meter == nil { // scripts under limits must not stop the whole process
-			runtime.GC()
-		}
+		rt.collect()
 		if opt == "step" {
 			result = lua.LTrue
 		}
@@ -423,7 +421,7 @@ func baseSetmetatable(L *lua.LState) int {
 	if L.GetMetaField(tb, "__metatable") != lua.LNil {
 		Fail(L, "cannot change a protected metatable")
 	}
-	tb.Metatable = mt
+	setMetatable(L, tb, mt)
 	L.SetTop(1)
 	return 1
 }

@@ -199,7 +199,11 @@ func debugSetmetatable(L *lua.LState) int {
 	if L.GetTop() < 2 || mt != lua.LNil && mt.Type() != lua.LTTable {
 		BadArgument(L, 2, "nil or table expected")
 	}
-	L.SetMetatable(v, mt)
+	if tb, ok := v.(*lua.LTable); ok {
+		setMetatable(L, tb, mt)
+	} else {
+		L.SetMetatable(v, mt)
+	}
 	L.Push(lua.LTrue)
 	return 1
 }

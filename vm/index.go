@@ -37,11 +37,15 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 		var meta lua.LValue
 		switch x := obj.(type) {
 		case *lua.LTable:
-			if v, ok := glua.Table(x).Strdict[key]; ok {
+			l := glua.Table(x)
+			if v, ok := l.Strdict[key]; ok {
 				return v
 			}
 			if meta = x.Metatable; isNil(meta) {
 				return lua.LNil
+			}
+			if l.Dict != nil && ltable.IsWeak(x) {
+				return nil
 			}
 		case *lua.LUserData:
 			if mt, ok := x.Metatable.(*lua.LTable); ok {

@@ -16,7 +16,28 @@ import (
 // MemoryUsed is about how many bytes the runtime's values take that something can still reach. It walks over all of
 // them. It is for the runtime's goroutine.
 func (rt *Runtime) MemoryUsed() int64 {
-	w := walk{seen: seenSet{}, rt: rt}
+	used, _ := rt.measure()
+	return used
+}
+
+// measure is MemoryUsed, and tells how much work it was: as much as to measure so many bytes. If weak tables keep
+// something alive for keys or values that nothing else reaches, another walk leaves it out.
+func (rt *Runtime) measure() (used, work int64) {
+	w := walk{rt: rt}
+	w.roots()
+	work = w.size + w.extra
+	if w.loose {
+		reached := w.seen
+		w = walk{rt: rt, reached: &reached}
+		w.roots()
+		work += w.size + w.extra
+	}
+	return w.size, work
+}
+
+// roots goes over all values.
+func (w *walk) roots() {
+	rt := w.rt
 	w.seen.init(1 << 10)
 	w.visit(rt.global.Global)
 	w.visit(rt.global.Registry)
@@ -37,7 +58,7 @@ func (rt *Runtime) MemoryUsed() int64 {
 		w.visit(l)
 	}
 	w.drain()
-	return w.size
+	w.finish()
 }
 
 // A Sizer is a Go value that keeps Lua values alive, when it is the value of userdata, the result of a future or
@@ -59,6 +80,12 @@ type walk struct {
 	seen  seenSet
 	queue []any
 	size  int64
+
+	settles bool          // weak tables become so, and let go of what is dead
+	weak    []*lua.LTable // that were met
+	reached *seenSet      // what another walk has seen: entries of weak tables count nothing whose weak halves are not there
+	loose   bool          // some entries have such halves
+	extra   int64         // work that size does not tell
 }
 
 func (w *walk) drain() {
@@ -273,6 +300,12 @@ func (w *walk) held(f reflect.Value) {
 
 func (w *walk) table(t *lua.LTable) {
 	l := glua.Table(t)
+	if w.settles {
+		ltable.Settle(t)
+	}
+	if ltable.IsWeak(t) {
+		w.entries(t)
+	}
 	w.size += int64(ltable.Extent(t))
 	if l.Metatable != nil {
 		w.visit(l.Metatable)
@@ -289,6 +322,38 @@ func (w *walk) table(t *lua.LTable) {
 	for _, v := range l.Dict {
 		w.visit(v)
 	}
+}
+
+// entries visits what a weak table keeps alive.
+func (w *walk) entries(t *lua.LTable) {
+	w.weak = append(w.weak, t)
+	for e := range ltable.Entries(t) {
+		w.extra += 2 * ltable.WeakSlot // and again when all is over
+		if w.reached != nil && !w.reached.holds(e) {
+			w.size -= ltable.WeakSlot
+			continue
+		}
+		if !e.WeakKey {
+			w.visit(e.Key)
+		}
+		if !e.WeakValue {
+			w.visit(e.Value)
+		}
+	}
+}
+
+// finish looks, now that all has been seen, whether weak tables have entries that may vanish.
+func (w *walk) finish() {
+	for _, t := range w.weak {
+		for e := range ltable.Entries(t) {
+			w.loose = w.loose || !w.seen.holds(e)
+		}
+	}
+}
+
+// holds tells whether all that the entry of a weak table does not keep alive was seen.
+func (s *seenSet) holds(e ltable.Entry) bool {
+	return (!e.WeakKey || s.has(pointee(e.Key))) && (!e.WeakValue || s.has(pointee(e.Value)))
 }
 
 func (w *walk) fiber(s *fiber) {

@@ -32,6 +32,9 @@ func (s *seenSet) add(p uintptr) bool {
 	return true
 }
 
+// has tells whether p is in the set.
+func (s *seenSet) has(p uintptr) bool { return s.slots[s.find(p)] == p }
+
 func (s *seenSet) find(p uintptr) int {
 	mask := uintptr(len(s.slots) - 1)
 	i := (p >> 3) * 0x9E3779B97F4A7C15 >> 20 & mask

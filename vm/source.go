@@ -99,7 +99,7 @@ func (m *meter) work(n int64) {
 
 // inUse is how many bytes the values of a runtime with limits take. Measuring is work that the script pays for.
 func (m *meter) inUse() float64 {
-	used := m.rt.MemoryUsed()
-	m.work(used / 128)
+	used, work := m.rt.measure()
+	m.work(work / 128)
 	return float64(used)
 }

@@ -69,7 +69,7 @@ func (l *layout) absorb() int {
 		if !live(v) {
 			break
 		}
-		l.forget(n)
+		l.forgetInt(n)
 		l.grow(n)
 		l.Array = append(l.Array, v)
 	}
@@ -164,7 +164,7 @@ func (l *layout) gather() {
 				*slot = v
 				l.revived(i)
 			}
-			l.forget(i)
+			l.forgetInt(i)
 		}
 	}
 	spent(size + len(l.Dict))

@@ -17,9 +17,13 @@
 // A traversal goes through the array and then through the hash part in the order of insertion. A key that was deleted
 // and set again is a new one. During a traversal existing fields may be changed and deleted, as in Lua.
 //
+// The entries of a weak table that may vanish lie apart (weak.go), with what is weak of them behind Go's weak pointers. Who
+// looks for plain entries in the fields of a table does not meet them.
+//
 // gopher-lua's functions, and hosts through them, may change a table at any time between two calls, and see the same
-// values, with one exception: an integer key that lies in the hash part is seen by RawGetH, Next and ForEach, but not by
-// RawGet and RawGetInt. They may leave nils at the end of the array, Go's nil among them, and write a key to the array
+// values, with two exceptions: an integer key that lies in the hash part is seen by RawGetH, Next and ForEach, but not by
+// RawGet and RawGetInt, and none of them sees what may vanish from a weak table. What they put there stays until
+// [Settle] takes it over; it must not be there already. They may leave nils at the end of the array, Go's nil among them, and write a key to the array
 // that is in dict too: then the array counts, where it is not nil. Once a key that was in front of all others has been
 // passed over as dead, Next takes each key it does not know for such a one and goes on, where it would refuse it
 // otherwise. A value that is put in the middle of elements that a script has drained from the front is visited last.

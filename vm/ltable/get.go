@@ -16,8 +16,12 @@ func GetInt(t *lua.LTable, i int) lua.LValue {
 
 // GetString is t[s].
 func GetString(t *lua.LTable, s string) lua.LValue {
-	if v := of(t).Strdict[s]; v != nil {
+	l := of(t)
+	if v := l.Strdict[s]; v != nil {
 		return v
+	}
+	if l.Dict != nil {
+		return l.weakly(lua.LString(s))
 	}
 	return lua.LNil
 }
@@ -40,6 +44,14 @@ func (l *layout) get(key lua.LValue) lua.LValue {
 	if v := l.Dict[key]; v != nil {
 		return v
 	}
+	return l.weakly(key)
+}
+
+// weakly looks a key up that is not in the plain parts.
+func (l *layout) weakly(key lua.LValue) lua.LValue {
+	if w := l.weakPart(); w != nil && w.takes(key) {
+		return w.get(key)
+	}
 	return lua.LNil
 }
 
@@ -58,6 +70,9 @@ func Len(t *lua.LTable) int {
 }
 
 func (l *layout) border() int {
+	if w := l.weakPart(); w != nil && w.values {
+		return w.border()
+	}
 	l.cut()
 	l.absorb()
 	n := len(l.Array)

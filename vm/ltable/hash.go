@@ -9,11 +9,12 @@ const (
 	smallKeys = 16 // how many keys are too few to make maps anew for
 )
 
-// header lies at the first place of keys when something in front is known to be dead. For gopher-lua it is a key without
+// header lies at the first place of keys when something in front is known to be dead, or the table is weak. For gopher-lua it is a key without
 // a value.
 type header struct {
 	array int // so many elements from the first one were nil when last looked at; this package sets none without saying so
 	keys  int // so many places of keys hold nothing, and k2i leads to none of them; at least 1
+	weak  *weakPart
 }
 
 func (*header) String() string       { return "nil" }
@@ -137,12 +138,15 @@ func (l *layout) addKey(key lua.LValue) {
 	l.Keys = append(l.Keys, key)
 }
 
-// forget deletes an integer key from the hash part, as if it had never been there.
-func (l *layout) forget(i int) {
-	if l.Dict == nil {
-		return
+// forgetInt is forget for an integer.
+func (l *layout) forgetInt(i int) {
+	if l.Dict != nil {
+		l.forget(lua.LNumber(i))
 	}
-	key := lua.LNumber(i)
+}
+
+// forget deletes a key other than a string from the hash part, as if it had never been there.
+func (l *layout) forget(key lua.LValue) {
 	delete(l.Dict, key)
 	if at, ok := l.K2i[key]; ok {
 		delete(l.K2i, key)
@@ -164,7 +168,7 @@ func (l *layout) pack(except int) {
 	n := l.size()
 	spent(len(l.Keys))
 	h := l.header()
-	if h != nil && h.array == 0 {
+	if h != nil && h.array == 0 && h.weak == nil {
 		h = nil
 	}
 	if n == 0 && h == nil {
@@ -173,6 +177,9 @@ func (l *layout) pack(except int) {
 	}
 	if len(l.Keys) >= smallKeys && n <= len(l.Keys)/4 {
 		l.Strdict, l.Dict = again(l.Strdict), again(l.Dict)
+		if h != nil && h.weak != nil {
+			l.ground()
+		}
 	}
 	keys, k2i := make([]lua.LValue, 0, 2*n+firstKeys), make(map[lua.LValue]int, n+n/2)
 	if h != nil {

@@ -15,6 +15,13 @@ const looks = 16
 // has no such key.
 func Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
 	l := of(t)
+	if w := l.weakPart(); w != nil {
+		return l.nextWeak(w, key)
+	}
+	return l.next(key)
+}
+
+func (l *layout) next(key lua.LValue) (k, v lua.LValue, ok bool) {
 	if !live(key) {
 		k, v = l.first()
 		return k, v, true
@@ -43,15 +50,27 @@ func Next(t *lua.LTable, key lua.LValue) (k, v lua.LValue, ok bool) {
 func Pairs(t *lua.LTable) iter.Seq2[lua.LValue, lua.LValue] {
 	return func(yield func(k, v lua.LValue) bool) {
 		l := of(t)
-		for i := 0; i < len(l.Array); i++ {
-			if v := l.Array[i]; live(v) && !yield(lua.LNumber(i+1), v) {
+		for k, v := range l.plain {
+			if !yield(k, v) {
 				return
 			}
 		}
-		for at, v := l.liveKey(0); at < len(l.Keys); at, v = l.liveKey(at + 1) {
-			if !yield(l.Keys[at], v) {
-				return
-			}
+		if w := l.weakPart(); w != nil {
+			w.entries(yield)
+		}
+	}
+}
+
+// plain goes through what is not weak.
+func (l *layout) plain(yield func(k, v lua.LValue) bool) {
+	for i := 0; i < len(l.Array); i++ {
+		if v := l.Array[i]; live(v) && !yield(lua.LNumber(i+1), v) {
+			return
+		}
+	}
+	for at, v := l.liveKey(0); at < len(l.Keys); at, v = l.liveKey(at + 1) {
+		if !yield(l.Keys[at], v) {
+			return
 		}
 	}
 }
@@ -119,6 +138,9 @@ func (l *layout) drop(from, end int) {
 		h.keys = 1
 		l.Dict, l.Strdict = nil, nil
 		l.Keys, l.K2i = []lua.LValue{h}, map[lua.LValue]int{}
+		if h.weak != nil {
+			l.ground()
+		}
 	}
 }
 

@@ -39,6 +39,14 @@ func SetString(t *lua.LTable, s string, v lua.LValue) { of(t).setString(s, nil, 
 
 // setString sets a field. key is s as a value, or nil.
 func (l *layout) setString(s string, key, v lua.LValue) {
+	if w := l.weakPart(); w != nil && w.values {
+		if key == nil {
+			key = lua.LString(s)
+		}
+		delete(l.Strdict, s)
+		w.set(key, v)
+		return
+	}
 	if !live(v) {
 		delete(l.Strdict, s)
 		return
@@ -58,6 +66,11 @@ func (l *layout) setString(s string, key, v lua.LValue) {
 
 // setHash sets a field that is neither a string nor in the array. It reports whether there was none.
 func (l *layout) setHash(key, v lua.LValue) bool {
+	if w := l.weakPart(); w != nil && w.takes(key) {
+		delete(l.Dict, key)
+		w.set(key, v)
+		return false
+	}
 	if !live(v) {
 		delete(l.Dict, key)
 		return false
@@ -79,6 +92,10 @@ func (l *layout) setInt(i int, key, v lua.LValue) {
 	n := len(l.Array)
 	if uint(i-1) < uint(n) {
 		l.setElement(i, v)
+		return
+	}
+	if w := l.weakPart(); w != nil && w.values {
+		l.setHash(lua.LNumber(i), v)
 		return
 	}
 	if n > 0 && !live(l.Array[n-1]) {
@@ -125,7 +142,7 @@ func (l *layout) setElement(i int, v lua.LValue) {
 			return
 		}
 		*slot = lua.LNil
-		l.forget(i)
+		l.forgetInt(i)
 		if i == len(l.Array) {
 			l.cut()
 		}
@@ -149,6 +166,12 @@ func (l *layout) setElement(i int, v lua.LValue) {
 // value stay holes of the array, however many they are. from must be at least 1.
 func SetList(t *lua.LTable, from int, values []lua.LValue) {
 	l := of(t)
+	if l.weakPart() != nil {
+		for i, v := range values {
+			SetInt(t, from+i, v)
+		}
+		return
+	}
 	n := len(values)
 	for ; n > 0 && !live(values[n-1]); n-- {
 		if i := from + n - 1; i <= len(l.Array) || len(l.Dict) > 0 {
@@ -173,7 +196,7 @@ func SetList(t *lua.LTable, from int, values []lua.LValue) {
 			v = lua.LNil
 		}
 		l.Array = append(l.Array, v)
-		l.forget(from + k)
+		l.forgetInt(from + k)
 	}
 	if len(l.Dict) > 0 {
 		l.absorb()

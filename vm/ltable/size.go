@@ -25,13 +25,21 @@ func New(array, hash int) *lua.LTable {
 // Counts gives the length of the array and how many values the hash part has.
 func Counts(t *lua.LTable) (array, hash int) {
 	l := of(t)
-	return len(l.Array), l.size()
+	return len(l.Array), l.size() + l.weakItems()
 }
 
 // Fields gives how many values the hash part has under strings, and under other keys.
 func Fields(t *lua.LTable) (names, others int) {
 	l := of(t)
-	return len(l.Strdict), len(l.Dict)
+	return len(l.Strdict), len(l.Dict) + l.weakItems()
+}
+
+// weakItems is how many items the weak part has, dead ones included.
+func (l *layout) weakItems() int {
+	if w := l.weakPart(); w != nil {
+		return len(w.items)
+	}
+	return 0
 }
 
 // Extent is about how many bytes a table takes, with its keys but without what strings and values take. It is quick:
@@ -55,8 +63,15 @@ func Extent(t *lua.LTable) int {
 	if l.K2i != nil {
 		size += mapBytes(len(l.Keys), indexEntry)
 	}
+	if w := l.weakPart(); w != nil {
+		size += WeakSlot*cap(w.items) + mapBytes(len(w.items), indexEntry)
+	}
 	return size
 }
+
+// WeakSlot is about how many bytes a weak table takes for an entry, besides its place in a map: the item, the name of its
+// key, and what Go keeps to know that a value is dead.
+const WeakSlot = 32 + 8 + 48
 
 const (
 	tableBytes  = 96 // lua.LTable
