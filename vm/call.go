@@ -44,7 +44,7 @@ func (t *thread) lay(cf *glua.CallFrame) {
 // replace makes the frame of a function that of another, which it calls last, with n arguments after register a.
 func (t *thread) replace(cf *glua.CallFrame, fn *lua.LFunction, a, n int) {
 	r := &t.Registers
-	copy(r.Array[cf.Base:], r.Array[a:a+1+n])
+	t.Move(cf.Base, a, 1+n)
 	r.Lower(cf.Base + 1 + n)
 	cf.Fn, cf.LocalBase, cf.NArgs, cf.Pc = fn, cf.Base+1, n, 0
 	cf.TailCall++
@@ -60,6 +60,7 @@ func (t *thread) callable(cf *glua.CallFrame, a, n int) *lua.LFunction {
 	if !ok {
 		t.typeError("call", v, a-cf.LocalBase)
 	}
+	t.OwnAll(a, n+1)
 	t.room(a + n + 2)
 	copy(r.Array[a+1:a+n+2], r.Array[a:a+n+1])
 	r.Array[a] = fn
@@ -70,6 +71,7 @@ func (t *thread) callable(cf *glua.CallFrame, a, n int) *lua.LFunction {
 // finish ends a thread whose first function returned: its n results from register a on go to the host's stack.
 func (t *thread) finish(a, n int) {
 	rt := t.rt
+	t.OwnAll(a, n)
 	rt.host.pushAll(t.Registers.Array[a : a+n])
 	t.Frames.Depth--
 	glua.State(&t.LState).CurrentFrame = nil

@@ -109,6 +109,10 @@ func (m *meter) registers(t *thread) {
 		t.noted = n
 		t.Registers.GrowBy = max(t.Registers.GrowBy, n)
 	}
+	if n := len(t.Cells); n > t.notedCells {
+		m.note((n - t.notedCells) * glua.CellSize)
+		t.notedCells = n
+	}
 	if n := t.Frames.Segments(); n > t.notedFrames {
 		t.notedFrames = n
 		m.note(frameSize * glua.SegmentFrames(n-1))

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"moonloop/loop"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -118,7 +119,7 @@ func debugGetlocal(L *lua.LState) int {
 		return 1
 	}
 	L.Push(lua.LString(name))
-	L.Push(orNil(l.thread.Registers.Array[register]))
+	L.Push(orNil(l.thread.Own(register)))
 	return 2
 }
 
@@ -167,7 +168,7 @@ func debugGetupvalue(L *lua.LState) int {
 		return 0
 	}
 	L.Push(lua.LString(name))
-	L.Push(orNil(up.Value()))
+	L.Push(orNil(glua.Variable(up).Get()))
 	return 2
 }
 

@@ -36,4 +36,7 @@ import _ "moonloop/vm/internal/wordsize" // 32-bit systems are refused
 //     Runtime.paused, and only on a thread whose nested count is 0.
 //   - The host's stack holds one value (for pcall's true) whenever Lua code runs; what threads hand over lies above it.
 //   - Every worker is idle, parked for a fiber, or the one that runs. Close unwinds the parked ones.
+//   - A number in a register may lie in the register's cell, which the next number computed there overwrites. What leaves
+//     the registers, or goes to another one, goes through thread.Own, thread.Move or the main loop's keep and move: an
+//     argument of a Go function, a result for one, an element of a table, a closed variable is never in a cell.
 //   - Only package glua, internal to this one, looks inside of gopher-lua. It refuses a version that it does not know.

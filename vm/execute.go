@@ -32,26 +32,40 @@ func execute(L *lua.LState, base *glua.CallFrame) {
 		t.metamethod(cf)
 		return
 	}
-	rt, r, numbers, interrupt := t.rt, &t.Registers, &t.rt.numbers, t.rt.interrupt
+	rt, r, numbers, interrupt := t.rt, &t.Registers, &t.rt.world.Numbers, t.rt.interrupt
 	m, weighs, left := rt.meter, false, int64(math.MaxInt64)
 	if m != nil {
 		m.begin()
 		weighs, left = m.memory.limit > 0, m.left
 	}
+	var w window
 frame:
 	for {
 		p := compile.Of(cf.Fn.Proto)
 		if p == nil {
 			t.refuseForeign()
 		}
-		code, consts, lbase, pc := p.Insts, p.Consts, cf.LocalBase, cf.Pc
+		pc := cf.Pc
+		lbase := cf.LocalBase
 		end := lbase + int(p.NumUsedRegisters)
-		if pc == 0 || !opens(code[pc-1]) {
+		if pc == 0 || !opens(p.Insts[pc-1]) {
 			r.Top = end
 		}
-		reg := r.Array[lbase:end:end]
+		w.code, w.consts, w.lbase, w.end = p.Insts, p.Consts, lbase, end
+		w.reg, w.cells = r.Array[lbase:end:end], t.Cells
+		if len(w.cells) < end && (p.Computes || w.cells != nil) {
+			w.cells = t.GrowCells()
+			if weighs {
+				m.left = left
+				m.registers(t)
+				left = m.left
+			}
+		}
+		if w.cells != nil {
+			w.cells = w.cells[w.lbase:w.end:w.end]
+		}
 		for {
-			inst := code[pc]
+			inst := w.code[pc]
 			pc++
 			if left--; left < 0 {
 				cf.Pc, m.left = pc, left
@@ -71,15 +85,15 @@ frame:
 			)
 			switch op := inst.Op(); op {
 			case compile.Move:
-				reg[inst.A()] = reg[inst.B()]
+				move(inst.A(), inst.B(), w.reg, w.cells)
 				continue
 
 			case compile.LoadK:
-				reg[inst.A()] = consts[inst.Bx()]
+				w.reg[inst.A()] = w.consts[inst.Bx()]
 				continue
 
 			case compile.LoadBool:
-				reg[inst.A()] = lua.LBool(inst.B() != 0)
+				w.reg[inst.A()] = lua.LBool(inst.B() != 0)
 				if inst.C() != 0 {
 					pc++
 				}
@@ -87,80 +101,87 @@ frame:
 
 			case compile.LoadNil:
 				for i, last := inst.A(), inst.B(); i <= last; i++ {
-					reg[i] = lua.LNil
+					w.reg[i] = lua.LNil
 				}
 				continue
 
 			case compile.GetUpval:
-				reg[inst.A()] = cf.Fn.Upvalues[inst.B()].Value()
+				uv := glua.Variable(cf.Fn.Upvalues[inst.B()])
+				v := uv.Value
+				if !uv.Closed {
+					v = uv.Reg.Array[uv.Index]
+					if _, ok := v.(lua.LNumber); ok {
+						v = uv.Get()
+					}
+				}
+				w.reg[inst.A()] = v
 				continue
 
 			case compile.SetUpval:
-				cf.Fn.Upvalues[inst.B()].SetValue(reg[inst.A()])
+				glua.Variable(cf.Fn.Upvalues[inst.B()]).Set(keep(inst.A(), w.reg, w.cells, numbers))
 				continue
 
 			case compile.GetGlobal:
-				name := consts[inst.Bx()]
-				if v, ok := glua.Table(cf.Fn.Env).Strdict[string(name.(lua.LString))]; ok {
-					reg[inst.A()] = v
-					continue
-				}
+				name := w.consts[inst.Bx()]
 				if v := lookup(rt, cf.Fn.Env, name); v != nil {
-					reg[inst.A()] = v
+					w.reg[inst.A()] = v
 					continue
 				}
 
 			case compile.GetField:
-				obj, name := reg[inst.B()], consts[inst.Bx()]
+				obj, name := w.reg[inst.B()], w.consts[inst.Bx()]
 				if tb, ok := obj.(*lua.LTable); ok {
-					if v, ok := glua.Table(tb).Strdict[string(name.(lua.LString))]; ok {
-						reg[inst.A()] = v
+					if at, _ := glua.Table(tb).Field(string(name.(lua.LString))); at != nil {
+						w.reg[inst.A()] = *at
 						continue
 					}
 				}
 				if v := lookup(rt, obj, name); v != nil {
-					reg[inst.A()] = v
+					w.reg[inst.A()] = v
 					continue
 				}
 
 			case compile.Self:
-				self := reg[inst.B()]
-				if v := lookup(rt, self, consts[inst.Bx()]); v != nil {
+				self := w.reg[inst.B()]
+				if v := lookup(rt, self, w.consts[inst.Bx()]); v != nil {
 					a := inst.A()
-					reg[a+1], reg[a] = self, v
+					w.reg[a+1], w.reg[a] = self, v
 					continue
 				}
 
 			case compile.GetTable:
-				if tb, ok := reg[inst.B()].(*lua.LTable); ok {
-					switch k := rk(inst.C(), reg, consts).(type) {
+				if tb, ok := w.reg[inst.B()].(*lua.LTable); ok {
+					switch k := rk(inst.C(), w.reg, w.consts).(type) {
 					case lua.LNumber:
 						array, i := glua.Table(tb).Array, int(k)-1
 						if uint(i) < uint(len(array)) && lua.LNumber(i+1) == k {
 							if v := array[i]; !isNil(v) && v != nil {
-								reg[inst.A()] = v
+								w.reg[inst.A()] = v
 								continue
 							}
 						}
 					case lua.LString:
 						left -= int64(len(k) / perFill)
 						if v := lookup(rt, tb, k); v != nil {
-							reg[inst.A()] = v
+							w.reg[inst.A()] = v
 							continue
 						}
 					}
 					if isNil(tb.Metatable) {
-						reg[inst.A()] = ltable.Get(tb, rk(inst.C(), reg, consts))
+						w.reg[inst.A()] = ltable.Get(tb, rk(inst.C(), w.reg, w.consts))
 						continue
 					}
 				}
 
 			case compile.SetTable:
-				if tb, ok := reg[inst.A()].(*lua.LTable); ok {
-					v := rk(inst.C(), reg, consts)
-					if k, ok := rk(inst.B(), reg, consts).(lua.LNumber); ok && !isNil(v) {
+				if tb, ok := w.reg[inst.A()].(*lua.LTable); ok {
+					if k, ok := rk(inst.B(), w.reg, w.consts).(lua.LNumber); ok {
 						l, i := glua.Table(tb), int(k)-1
 						if lua.LNumber(i+1) == k && uint(i) < uint(len(l.Array)) && (isNil(tb.Metatable) || !isNil(l.Array[i]) && tb.Metatable != fixed) {
+							v := keptRK(inst.C(), w.reg, w.consts, w.cells, numbers)
+							if isNil(v) {
+								break
+							}
 							l.Array[i] = v
 							continue
 						}
@@ -168,30 +189,48 @@ frame:
 				}
 
 			case compile.SetField:
-				if tb, ok := reg[inst.A()].(*lua.LTable); ok {
-					if setField(tb, consts[inst.Bx()], rk(inst.B(), reg, consts), !weighs) {
+				if tb, ok := w.reg[inst.A()].(*lua.LTable); ok {
+					if setField(tb, w.consts[inst.Bx()], keptRK(inst.B(), w.reg, w.consts, w.cells, numbers), !weighs) {
 						continue
 					}
 				}
 
 			case compile.SetGlobal:
-				if setField(cf.Fn.Env, consts[inst.Bx()], reg[inst.A()], !weighs) {
+				if setField(cf.Fn.Env, w.consts[inst.Bx()], keep(inst.A(), w.reg, w.cells, numbers), !weighs) {
 					continue
 				}
 
-			case compile.Add, compile.Sub, compile.Mul, compile.Div, compile.Mod, compile.Pow:
-				x, ok1 := rk(inst.B(), reg, consts).(lua.LNumber)
-				y, ok2 := rk(inst.C(), reg, consts).(lua.LNumber)
+			case compile.Add:
+				x, ok1 := rk(inst.B(), w.reg, w.consts).(lua.LNumber)
+				y, ok2 := rk(inst.C(), w.reg, w.consts).(lua.LNumber)
+				if ok1 && ok2 {
+					put(w.reg, w.cells, inst.A(), x+y)
+					continue
+				}
+
+			case compile.Sub:
+				x, ok1 := rk(inst.B(), w.reg, w.consts).(lua.LNumber)
+				y, ok2 := rk(inst.C(), w.reg, w.consts).(lua.LNumber)
+				if ok1 && ok2 {
+					put(w.reg, w.cells, inst.A(), x-y)
+					continue
+				}
+
+			case compile.Mul:
+				x, ok1 := rk(inst.B(), w.reg, w.consts).(lua.LNumber)
+				y, ok2 := rk(inst.C(), w.reg, w.consts).(lua.LNumber)
+				if ok1 && ok2 {
+					put(w.reg, w.cells, inst.A(), x*y)
+					continue
+				}
+
+			case compile.Div, compile.Mod, compile.Pow:
+				x, ok1 := rk(inst.B(), w.reg, w.consts).(lua.LNumber)
+				y, ok2 := rk(inst.C(), w.reg, w.consts).(lua.LNumber)
 				if !ok1 || !ok2 {
 					break
 				}
 				switch op {
-				case compile.Add:
-					x += y
-				case compile.Sub:
-					x -= y
-				case compile.Mul:
-					x *= y
 				case compile.Div:
 					x /= y
 				case compile.Mod:
@@ -199,27 +238,27 @@ frame:
 				default:
 					x = power(x, y)
 				}
-				reg[inst.A()] = numbers.box(x)
+				put(w.reg, w.cells, inst.A(), x)
 				continue
 
 			case compile.Unm:
-				if x, ok := reg[inst.B()].(lua.LNumber); ok {
-					reg[inst.A()] = numbers.box(-x)
+				if x, ok := w.reg[inst.B()].(lua.LNumber); ok {
+					put(w.reg, w.cells, inst.A(), -x)
 					continue
 				}
 
 			case compile.Not:
-				reg[inst.A()] = lua.LBool(!truth(reg[inst.B()]))
+				w.reg[inst.A()] = lua.LBool(!truth(w.reg[inst.B()]))
 				continue
 
 			case compile.Len:
-				switch x := reg[inst.B()].(type) {
+				switch x := w.reg[inst.B()].(type) {
 				case lua.LString:
-					reg[inst.A()] = numbers.box(lua.LNumber(len(x)))
+					put(w.reg, w.cells, inst.A(), lua.LNumber(len(x)))
 					continue
 				case *lua.LTable:
 					if isNil(x.Metatable) {
-						reg[inst.A()] = numbers.box(lua.LNumber(ltable.Len(x)))
+						put(w.reg, w.cells, inst.A(), lua.LNumber(ltable.Len(x)))
 						continue
 					}
 				}
@@ -233,7 +272,7 @@ frame:
 				continue
 
 			case compile.Eq, compile.Lt, compile.Le:
-				lhs, rhs := rk(inst.B(), reg, consts), rk(inst.C(), reg, consts)
+				lhs, rhs := rk(inst.B(), w.reg, w.consts), rk(inst.C(), w.reg, w.consts)
 				x, ok1 := lhs.(lua.LNumber)
 				y, ok2 := rhs.(lua.LNumber)
 				var is bool
@@ -256,7 +295,7 @@ frame:
 					}
 				}
 				if is == (inst.A() != 0) {
-					jump := code[pc].Bx()
+					jump := w.code[pc].Bx()
 					if jump < 0 && interrupt.due() {
 						interrupt.serve(cf, m, pc, left)
 					}
@@ -266,14 +305,14 @@ frame:
 				continue
 
 			case compile.Test:
-				if truth(reg[inst.A()]) == (inst.C() == 0) {
+				if truth(w.reg[inst.A()]) == (inst.C() == 0) {
 					pc++
 				}
 				continue
 
 			case compile.TestSet:
-				if v := reg[inst.B()]; truth(v) != (inst.C() == 0) {
-					reg[inst.A()] = v
+				if truth(w.reg[inst.B()]) != (inst.C() == 0) {
+					move(inst.A(), inst.B(), w.reg, w.cells)
 				} else {
 					pc++
 				}
@@ -281,11 +320,11 @@ frame:
 
 			case compile.ForPrep:
 				a := inst.A()
-				start, ok1 := reg[a].(lua.LNumber)
-				_, ok2 := reg[a+1].(lua.LNumber)
-				step, ok3 := reg[a+2].(lua.LNumber)
+				start, ok1 := w.reg[a].(lua.LNumber)
+				_, ok2 := w.reg[a+1].(lua.LNumber)
+				step, ok3 := w.reg[a+2].(lua.LNumber)
 				if ok1 && ok2 && ok3 {
-					reg[a] = numbers.box(start - step)
+					put(w.reg, w.cells, a, start-step)
 					pc += inst.Bx()
 					continue
 				}
@@ -295,18 +334,18 @@ frame:
 					interrupt.serve(cf, m, pc, left)
 				}
 				a := inst.A()
-				i, limit, step := reg[a].(lua.LNumber), reg[a+1].(lua.LNumber), reg[a+2].(lua.LNumber)
+				i, limit, step := w.reg[a].(lua.LNumber), w.reg[a+1].(lua.LNumber), w.reg[a+2].(lua.LNumber)
 				i += step
 				if (step > 0 && i <= limit) || (step <= 0 && limit <= i) {
-					v := numbers.box(i)
-					reg[a], reg[a+3] = v, v
+					put(w.reg, w.cells, a, i)
+					put(w.reg, w.cells, a+3, i)
 					pc += inst.Bx()
 				}
 				continue
 
 			case compile.TForPrep:
-				if ud, ok := reg[inst.A()].(*lua.LUserData); ok {
-					t.closeLater(ud, lbase+inst.A())
+				if ud, ok := w.reg[inst.A()].(*lua.LUserData); ok {
+					t.closeLater(ud, w.lbase+inst.A())
 				}
 				pc += inst.Bx()
 				continue
@@ -316,28 +355,30 @@ frame:
 					interrupt.serve(cf, m, pc, left)
 				}
 				i := inst.A()
-				f, ok := reg[i].(*lua.LFunction)
+				f, ok := w.reg[i].(*lua.LFunction)
 				if ok && f == rt.next && inst.C() <= 2 {
-					if tb, ok := reg[i+1].(*lua.LTable); ok {
-						if s, ok := reg[i+2].(lua.LString); ok {
+					if tb, ok := w.reg[i+1].(*lua.LTable); ok {
+						if s, ok := w.reg[i+2].(lua.LString); ok {
 							left -= int64(len(s) / perFill)
 						}
-						if k, v, ok := ltable.Next(tb, reg[i+2]); ok {
-							reg[i+3] = k
+						if k, v, ok := ltable.Next(tb, w.reg[i+2]); ok {
+							w.reg[i+3] = k
 							if inst.C() == 2 {
-								reg[i+4] = v
+								w.reg[i+4] = v
 							}
 							continue
 						}
 					}
 				}
-				reg[i+3], reg[i+4], reg[i+5] = reg[i], reg[i+1], reg[i+2]
-				fn, a, n, nret = f, lbase+i+3, 2, inst.C()
+				w.reg[i+3] = w.reg[i]
+				move(i+4, i+1, w.reg, w.cells)
+				move(i+5, i+2, w.reg, w.cells)
+				fn, a, n, nret = f, w.lbase+i+3, 2, inst.C()
 
 			case compile.TForLoop:
 				i := inst.A()
-				if v := reg[i+3]; !isNil(v) {
-					reg[i+2] = v
+				if !isNil(w.reg[i+3]) {
+					move(i+2, i+3, w.reg, w.cells)
 					pc += inst.Bx()
 				}
 				continue
@@ -347,9 +388,9 @@ frame:
 				continue
 
 			case compile.Close:
-				t.CloseUpvalues(lbase + inst.A())
+				t.CloseUpvalues(w.lbase + inst.A())
 				if len(t.closers) > 0 {
-					t.closeIterators(lbase + inst.A())
+					t.closeIterators(w.lbase + inst.A())
 				}
 				continue
 
@@ -363,40 +404,56 @@ frame:
 				f := newClosure(&inner.FunctionProto, cf.Fn.Env)
 				for i, c := range inner.Captures {
 					if c.Register {
-						f.Upvalues[i] = t.Upvalue(lbase + c.Index)
+						f.Upvalues[i] = t.Upvalue(w.lbase + c.Index)
 					} else {
 						f.Upvalues[i] = cf.Fn.Upvalues[c.Index]
 					}
 				}
-				reg[inst.A()] = f
+				w.reg[inst.A()] = f
 				continue
 
 			case compile.Call:
 				if interrupt.due() {
 					interrupt.serve(cf, m, pc, left)
 				}
-				a, n, nret = lbase+inst.A(), inst.B()-1, inst.C()-1
+				a, n, nret = w.lbase+inst.A(), inst.B()-1, inst.C()-1
 				if n < 0 {
 					n = r.Top - a - 1
 					left -= int64(n / perValue)
 				}
-				fn, _ = reg[inst.A()].(*lua.LFunction)
+				fn, _ = w.reg[inst.A()].(*lua.LFunction)
+				if fn == nil || fn.IsG || t.Frames.IsFull() {
+					break
+				}
+				cf.Pc = pc
+				callee := t.Frames.Add()
+				callee.Fn, callee.Parent, callee.Pc = fn, cf, 0
+				callee.Base, callee.LocalBase, callee.ReturnBase = a, a+1, a
+				callee.NArgs, callee.NRet, callee.TailCall = n, nret, 0
+				state.CurrentFrame, cf = callee, callee
+				t.lay(cf)
+				if weighs {
+					m.left = left
+					m.registers(t)
+					left = m.left
+				}
+				continue frame
 
 			case compile.TailCall:
 				if interrupt.due() {
 					interrupt.serve(cf, m, pc, left)
 				}
-				a, n, nret = lbase+inst.A(), inst.B()-1, lua.MultRet
+				a, n, nret = w.lbase+inst.A(), inst.B()-1, lua.MultRet
 				if n < 0 {
 					n = r.Top - a - 1
 					left -= int64(n / perValue)
 				}
-				fn, _ = reg[inst.A()].(*lua.LFunction)
-				if fn == nil || fn.IsG || len(t.closers) > 0 && t.closesAbove(lbase) {
+				fn, _ = w.reg[inst.A()].(*lua.LFunction)
+				if fn == nil || fn.IsG || len(t.closers) > 0 && t.closesAbove(w.lbase) {
 					break // a call, and Return follows
 				}
-				if state.Uvcache != nil {
-					t.CloseUpvalues(lbase)
+				if p.Encloses {
+					t.CloseUpvalues(w.lbase)
 				}
 				t.replace(cf, fn, a, n)
 				if weighs {
@@ -407,13 +464,26 @@ frame:
 				continue frame
 
 			case compile.Return:
-				if state.Uvcache != nil {
-					t.CloseUpvalues(lbase)
+				if p.Encloses {
+					t.CloseUpvalues(w.lbase)
 				}
 				if len(t.closers) > 0 {
-					t.closeIterators(lbase)
+					t.closeIterators(w.lbase)
 				}
-				a, n := lbase+inst.A(), inst.B()-1
+				a, n := w.lbase+inst.A(), inst.B()-1
+				if caller := cf.Parent; n == 1 && cf.NRet == 1 && cf != base && caller != nil && !caller.Fn.IsG {
+					to := cf.ReturnBase
+					if i := inst.A(); i < len(w.cells) && glua.Within(w.reg[i], &w.cells[i]) {
+						put(r.Array, t.Cells, to, w.cells[i])
+					} else {
+						r.Array[to] = w.reg[i]
+					}
+					r.Lower(to + 1)
+					t.Frames.Depth--
+					cf = caller
+					state.CurrentFrame = cf
+					continue frame
+				}
 				if n < 0 {
 					n = r.Top - a
 					left -= int64(n / perValue)
@@ -429,12 +499,14 @@ frame:
 				if want < 0 {
 					want = n
 				}
-				r.Results(cf.ReturnBase, a, n, want)
+				t.Move(cf.ReturnBase, a, min(n, want))
+				r.Results(cf.ReturnBase, cf.ReturnBase, n, want)
 				t.Frames.Depth--
-				last := cf == base
+				last, first := cf == base, cf.ReturnBase
 				cf = cf.Parent
 				state.CurrentFrame = cf
 				if last || cf == nil || cf.Fn.IsG {
+					t.OwnAll(first, want)
 					if m != nil {
 						m.left = left
 					}
@@ -457,7 +529,10 @@ frame:
 					left = m.left
 				}
 				pc += jump
-				reg = r.Array[lbase:end:end]
+				w.reg = r.Array[w.lbase:w.end:w.end]
+				if w.cells != nil {
+					w.cells = t.Cells[w.lbase:w.end:w.end]
+				}
 				continue
 			}
 
@@ -471,7 +546,7 @@ frame:
 				if f, ok := r.Array[a-1].(*lua.LFunction); ok && f == rt.await {
 					awaited = true
 					if body := t.body(fn); body != nil {
-						fn, to, nret = body, a-1, code[pc].C()-1
+						fn, to, nret = body, a-1, w.code[pc].C()-1
 						cf.Pc++
 					}
 				}
@@ -492,6 +567,16 @@ frame:
 					left = m.left
 				}
 				continue frame
+			}
+			if w.cells != nil {
+				for i := a + 1 - w.lbase; i <= a+n-w.lbase && i < len(w.cells); i++ {
+					if glua.Within(w.reg[i], &w.cells[i]) {
+						w.reg[i] = numbers.Box(w.cells[i])
+					}
+				}
+				if a+n >= w.end { // an open number of arguments
+					t.OwnAll(w.end, a+n+1-w.end)
+				}
 			}
 			r.Resize(a + 1 + n)
 			rt.awaited = awaited
@@ -514,13 +599,16 @@ frame:
 			}
 			if nret = callee.NRet; nret >= 0 {
 				r.Results(a, r.Top-got, got, nret)
-				r.Top = end
+				r.Top = w.end
 			} else {
 				r.Results(a, r.Top-got, got, got)
 			}
 			t.Frames.Depth--
 			state.CurrentFrame = cf
-			reg = r.Array[lbase:end:end]
+			w.reg = r.Array[w.lbase:w.end:w.end]
+			if w.cells != nil {
+				w.cells = t.Cells[w.lbase:w.end:w.end]
+			}
 		}
 	}
 }
@@ -536,12 +624,4 @@ func opens(i compile.Instruction) bool {
 		return i.B() == 0
 	}
 	return false
-}
-
-// rk is the value of an operand that is a register or a constant.
-func rk(x int, reg, consts []lua.LValue) lua.LValue {
-	if x&compile.ConstantBit != 0 {
-		return consts[x&^compile.ConstantBit]
-	}
-	return reg[x]
 }

@@ -37,20 +37,19 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 		var meta lua.LValue
 		switch x := obj.(type) {
 		case *lua.LTable:
-			l := glua.Table(x)
-			if v, ok := l.Strdict[key]; ok {
+			if v, ok := field(x, key); ok {
 				return v
 			}
 			if meta = x.Metatable; isNil(meta) {
 				return lua.LNil
 			}
-			if l.Dict != nil && ltable.IsWeak(x) {
+			if glua.Table(x).Dict != nil && ltable.IsWeak(x) {
 				return nil
 			}
 		case *lua.LUserData:
 			if mt, ok := x.Metatable.(*lua.LTable); ok {
 				if p := rt.sealed.place(mt); p.mt == mt {
-					if v, ok := glua.Table(p.index).Strdict[key]; ok {
+					if v, ok := field(p.index, key); ok {
 						return v
 					}
 				}
@@ -65,11 +64,25 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 		if !ok {
 			return nil
 		}
-		if obj, ok = glua.Table(mt).Strdict["__index"]; !ok {
+		if obj, ok = field(mt, "__index"); !ok {
 			return nil
 		}
 	}
 	return nil
+}
+
+// field is tb[key] if it is not nil.
+func field(tb *lua.LTable, key string) (v lua.LValue, ok bool) {
+	l := glua.Table(tb)
+	at, missing := l.Field(key)
+	if at != nil {
+		return *at, true
+	}
+	if missing {
+		return nil, false
+	}
+	v, ok = l.Strdict[key]
+	return v, ok
 }
 
 // stringMeta is the metatable of strings.
@@ -169,9 +182,16 @@ func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 	}
 	key := string(name.(lua.LString))
 	l := glua.Table(tb)
-	if _, ok := l.Strdict[key]; ok && l.Metatable != fixed {
-		l.Strdict[key] = value
+	at, missing := l.Field(key)
+	if at != nil && l.Metatable != fixed {
+		*at = value
 		return true
+	}
+	if !missing {
+		if _, ok := l.Strdict[key]; ok && l.Metatable != fixed {
+			l.Strdict[key] = value
+			return true
+		}
 	}
 	if grow && isNil(l.Metatable) {
 		ltable.Set(tb, name, value)
@@ -192,7 +212,7 @@ func (t *thread) metafield(v lua.LValue, event string) lua.LValue {
 		return t.GetMetaField(v, event)
 	}
 	if mt, ok := meta.(*lua.LTable); ok {
-		if f, ok := glua.Table(mt).Strdict[event]; ok {
+		if f, ok := field(mt, event); ok {
 			return f
 		}
 	}

@@ -9,13 +9,16 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-func callLimited(t *testing.T, l Limits, source string) ([]string, error) {
+func callLimited(t *testing.T, l Limits, source string, prepare ...func(*Runtime)) ([]string, error) {
 	t.Helper()
 	rt, err := New(Options{Limits: l})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer rt.Close()
+	for _, f := range prepare {
+		f(rt)
+	}
 	chunk, err := Compile(source, "test")
 	if err != nil {
 		t.Fatal(err)
@@ -76,7 +79,7 @@ func TestLimits(t *testing.T) {
 		{"what never vanishes from weak tables", Limits{MaxMemory: 8 * mb}, "local t = setmetatable({}, {__mode = 'kv'}) for i = 1, 1e9 do t[i] = 'x' .. i end", "memory"},
 		{"places of weak tables", Limits{MaxMemory: 8 * mb}, "local k = {} local t = {} for i = 1, 1e9 do local w = setmetatable({}, {__mode = 'k'}) t[i] = w for j = 1, 100 do w[k] = j w[t[j] or t] = j end end", "memory"},
 		{"modes that come and go", Limits{MaxInstructions: 1e6}, "local weak, t = {__mode = 'v'}, {} for i = 1, 1e4 do t[i] = i end while true do setmetatable(t, weak) setmetatable(t, nil) end", "instructions"},
-		{"recursion", Limits{MaxMemory: 8 * mb}, "local function f() return 1 + f() end f()", ""},
+		{"recursion", Limits{MaxMemory: 16 * mb}, "local function f() return 1 + f() end f()", ""},
 		{"many arguments", Limits{MaxInstructions: 1e5}, "local function f() end for i = 1, 100 do f(unpack({}, 1, 1e5)) end", "instructions"},
 		{"many results", Limits{MaxInstructions: 1e5}, "local function f(...) return ... end for i = 1, 50 do f(unpack({}, 1, 1e5)) end", "instructions"},
 		{"many values in pcall", Limits{MaxInstructions: 1e5}, "for i = 1, 50 do pcall(unpack, {}, 1, 1e5) end", "instructions"},

@@ -373,7 +373,7 @@ func (w *walk) chain(t *thread) {
 }
 
 func (w *walk) thread(t *thread) {
-	w.size += threadSize + int64(slotSize*max(0, cap(t.Registers.Array)-glua.InlineRegisters))
+	w.size += threadSize + int64(slotSize*max(0, cap(t.Registers.Array)-glua.InlineRegisters)+glua.CellSize*len(t.Cells))
 	for k := range t.Frames.Segments() {
 		w.size += int64(frameSize * glua.SegmentFrames(k))
 	}

@@ -55,7 +55,7 @@ type spent struct {
 func (rt *Runtime) newMeter(limits Limits) {
 	m := &meter{rt: rt, limits: limits, rest: rt.NewBudget(limits.MaxInstructions)}
 	m.memory.init(limits.MaxMemory)
-	rt.numbers.few = limits.MaxMemory > 0
+	rt.world.Numbers.Few = limits.MaxMemory > 0
 	m.budget = m.rest
 	rt.meter = m
 }

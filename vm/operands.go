@@ -3,7 +3,6 @@ package vm
 // This file computes with the values that instructions work on: arithmetic, comparison, concatenation, with metamethods.
 
 import (
-	"math"
 	"strings"
 
 	"moonloop/vm/internal/compile"
@@ -108,7 +107,7 @@ func (t *thread) arithmetic(op compile.Opcode, x, y lua.LValue, b, c int) lua.LV
 			default:
 				n = -n
 			}
-			return t.rt.numbers.box(n)
+			return t.rt.world.Numbers.Box(n)
 		}
 	}
 	if tm := t.binary(x, y, events[op]); !isNil(tm) {
@@ -141,7 +140,7 @@ func (t *thread) length(v lua.LValue, register int) lua.LValue {
 	if !ok {
 		t.typeError("get length of", v, register)
 	}
-	return t.rt.numbers.box(lua.LNumber(ltable.Len(tb)))
+	return t.rt.world.Numbers.Box(lua.LNumber(ltable.Len(tb)))
 }
 
 // equal is x == y.
@@ -225,12 +224,13 @@ func (t *thread) lessEqual(x, y lua.LValue) bool {
 // concat joins n registers from first on, from the last to the first, two by two where metamethods do it.
 func (t *thread) concat(first, n int) lua.LValue {
 	r := &t.Registers
-	right := r.Array[first+n-1]
+	right := t.Own(first + n - 1)
 	for i := first + n - 2; i >= first; {
 		left := r.Array[i]
 		_, ok1 := TextOf(left)
 		last, ok2 := TextOf(right)
 		if !ok1 || !ok2 {
+			left = t.Own(i)
 			tm := t.binary(left, right, "__concat")
 			if isNil(tm) {
 				register := i
@@ -265,44 +265,4 @@ func (t *thread) concat(first, n int) lua.LValue {
 		right = lua.LString(b.String())
 	}
 	return right
-}
-
-// numberBoxes makes values of numbers: a value points to its number.
-type numberBoxes struct {
-	block []lua.LNumber
-	used  int  // of the block
-	few   bool // memory is limited: a number that is kept keeps those that were made with it
-}
-
-// more makes room for numbers.
-func (b *numberBoxes) more() {
-	n := 32
-	if b.few {
-		n = 8
-	}
-	b.block, b.used = make([]lua.LNumber, n), 0
-}
-
-// small are the boxes of the numbers from 0 on, shared by all.
-var small = func() (boxes [1024]lua.LNumber) {
-	for i := range boxes {
-		boxes[i] = lua.LNumber(i)
-	}
-	return boxes
-}()
-
-// box returns v as a value.
-func (b *numberBoxes) box(v lua.LNumber) lua.LValue {
-	var p *lua.LNumber
-	if i := int(v); uint(i) < uint(len(small)) && math.Float64bits(float64(i)) == math.Float64bits(float64(v)) {
-		p = &small[i]
-	} else {
-		if b.used == len(b.block) {
-			b.more()
-		}
-		p = &b.block[b.used]
-		b.used++
-		*p = v
-	}
-	return glua.Number(p)
 }

@@ -62,7 +62,6 @@ type Runtime struct {
 	hosting     hosting
 	global      *lua.Global
 	covered     *coverage.Sheet // nil: nothing is counted
-	numbers     numberBoxes     // of execute
 	sealed      seals
 	host        *thread           // never runs: receives the values that threads hand over
 	next        *lua.LFunction    // the function next

@@ -18,7 +18,7 @@ func (t *thread) slow(cf *glua.CallFrame, p *compile.Proto, inst compile.Instruc
 		if x&compile.ConstantBit != 0 {
 			return p.Consts[x&^compile.ConstantBit]
 		}
-		return r.Array[base+x]
+		return t.Own(base + x)
 	}
 	set := func(v lua.LValue) { r.Array[base+inst.A()] = v } // the array may have moved while v was found
 	switch op := inst.Op(); op {
@@ -57,6 +57,7 @@ func (t *thread) slow(cf *glua.CallFrame, p *compile.Proto, inst compile.Instruc
 			m.reserve(slotSize * n)
 		}
 		first := base + inst.A() + 1
+		t.OwnAll(first, n)
 		ltable.SetList(operand(inst.A()).(*lua.LTable), inst.Bx()+1, r.Array[first:first+n])
 		if end := base + int(p.NumUsedRegisters); r.Top > end {
 			r.Lower(end)
@@ -100,7 +101,7 @@ func (t *thread) slow(cf *glua.CallFrame, p *compile.Proto, inst compile.Instruc
 			}
 			r.Array[a+i] = n
 		}
-		r.Array[a] = rt.numbers.box(r.Array[a].(lua.LNumber) - r.Array[a+2].(lua.LNumber))
+		r.Array[a] = rt.world.Numbers.Box(r.Array[a].(lua.LNumber) - r.Array[a+2].(lua.LNumber))
 		return inst.Bx()
 	case compile.VarArg:
 		t.varArgs(cf, p, inst)
@@ -128,6 +129,7 @@ func (t *thread) varArgs(cf *glua.CallFrame, p *compile.Proto, inst compile.Inst
 		}
 		r.Top = a + want
 	}
+	t.OwnAll(from, have)
 	n := copy(r.Array[a:a+want], r.Array[from:from+have])
 	for i := n; i < want; i++ {
 		r.Array[a+i] = lua.LNil

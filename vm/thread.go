@@ -51,6 +51,7 @@ type thread struct {
 	free    bool // in the free list
 
 	noted       int // registers that the meter knows of
+	notedCells  int // cells of numbers
 	notedFrames int // segments of frames that it knows of
 
 	pcalls  []pcallFrame   // protected calls that have begun on it, innermost last; see protect.go
@@ -84,7 +85,7 @@ func (rt *Runtime) release(t *thread) {
 		return
 	}
 	if t.Reset(&rt.world, keepSlots) {
-		t.noted, t.notedFrames = 0, 0
+		t.noted, t.notedCells, t.notedFrames = 0, 0, 0
 	}
 	t.co, t.below, t.next, t.sub, t.fut = nil, nil, nil, nil, nil
 	t.handler, t.failed = nil, nil
@@ -142,6 +143,7 @@ func (t *thread) enter(cf *glua.CallFrame) {
 	}
 	nargs := max(cf.NArgs, np)
 	t.fill(cf.LocalBase+cf.NArgs, cf.LocalBase+nargs+np)
+	t.OwnAll(cf.LocalBase, nargs)
 	array := t.Registers.Array
 	for i := range np {
 		array[cf.LocalBase+nargs+i] = array[cf.LocalBase+i]
@@ -286,11 +288,16 @@ func nestedLoop(L *lua.LState, base *glua.CallFrame) {
 	}
 	t.nested++
 	rt.depth++
+	ended := false
 	defer func() {
 		t.nested--
 		rt.depth--
+		if !ended {
+			t.CloseUpvalues(base.LocalBase) // gopher-lua's PCall does not
+		}
 	}()
 	execute(L, base)
+	ended = true
 }
 
 // throwTop is a thread's Panic function: it raises the value on top of the stack, without the text of a traceback.

@@ -149,7 +149,7 @@ func (p *packer) pack(v lua.LValue, path string) (any, error) {
 				x = &packedUpvalue{}
 				p.done[uv] = x
 				var err error
-				if x.value, err = p.pack(uv.Value(), fmt.Sprintf("upvalue '%s' of %s", v.Proto.DbgUpvalues[i], path)); err != nil {
+				if x.value, err = p.pack(glua.Variable(uv).Get(), fmt.Sprintf("upvalue '%s' of %s", v.Proto.DbgUpvalues[i], path)); err != nil {
 					return nil, err
 				}
 			}

@@ -109,6 +109,7 @@ func (c *compilation) function(fn *Function, outer *generator) *generator {
 		p.DbgUpvalues = append(p.DbgUpvalues, u.Name)
 		if u.Local != nil {
 			p.Captures = append(p.Captures, Capture{true, u.Local.reg})
+			outer.p.Encloses = true
 		} else {
 			p.Captures = append(p.Captures, Capture{false, u.Index})
 		}
@@ -161,6 +162,9 @@ func (g *generator) atPos(p Pos) { g.line, g.col = p.Line, p.Col }
 func (g *generator) code(i Instruction) int {
 	g.land()
 	g.c.did(1)
+	if op := i.Op(); op >= Add && op <= Unm || op == Len || op == ForPrep {
+		g.p.Computes = true
+	}
 	g.p.Insts = append(g.p.Insts, i)
 	g.lines = append(g.lines, int(g.line))
 	g.p.Columns = append(g.p.Columns, uint16(min(g.col, math.MaxUint16)))

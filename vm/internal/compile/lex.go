@@ -165,11 +165,26 @@ func (lx *lexer) name(t *token) {
 func (lx *lexer) intern(text string) *symbol {
 	s, ok := lx.symbols[text]
 	if !ok {
-		s = &symbol{text: strings.Clone(text), kind: reserved(text)}
+		s = &symbol{text: kept(text), kind: reserved(text)}
 		lx.symbols[s.text] = s
 	}
 	return s
 }
+
+// kept is a copy of text. Names of metamethods are the same for all chunks and the runtime, by which fields are found
+// sooner.
+func kept(text string) string {
+	if strings.HasPrefix(text, "__") {
+		for _, event := range events {
+			if event == text {
+				return event
+			}
+		}
+	}
+	return strings.Clone(text)
+}
+
+var events = [...]string{"__index", "__newindex", "__call", "__eq", "__lt", "__le", "__add", "__sub", "__mul", "__div", "__mod", "__pow", "__unm", "__len", "__concat", "__tostring", "__metatable", "__mode", "__name"}
 
 // reserved is the kind of a word.
 func reserved(word string) tokenKind {

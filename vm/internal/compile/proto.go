@@ -21,6 +21,8 @@ type Proto struct {
 	Inner    []*Proto
 	Captures []Capture
 	Columns  []uint16       // of each instruction, on its line; 0 when not known
+	Computes bool           // numbers: its registers need cells
+	Encloses bool           // functions inside take variables of it
 	Name     string         // as messages call the function, "" for none
 	Coverage *coverage.Unit // what Count adds to; nil for none
 	Source   string         // the name that the chunk was loaded under, whole

@@ -18,6 +18,8 @@ const InlineRegisters = 16
 type Thread struct {
 	lua.LState
 	Registers Registry
+	Cells     []lua.LNumber // of the registers, from the first on; none until numbers are computed
+	numbers   *Numbers
 	Frames    FrameStack[CallFrame]
 	first     [InlineRegisters]lua.LValue
 }
@@ -31,6 +33,8 @@ type World struct {
 	Context  context.Context               // of all threads; nil: none
 
 	MaxRegisters, MaxFrames int // of a thread
+
+	Numbers Numbers
 
 	interp *Interpreter
 	alloc  unsafe.Pointer // the boxes of numbers
@@ -46,6 +50,7 @@ func (in *Interpreter) NewWorld() World {
 // Init makes t, which is zero and does not move any more, an empty thread.
 func (t *Thread) Init(w *World) {
 	t.LState = lua.LState{G: w.Global, Env: w.Global.Global, Panic: w.Panic, Options: w.Options}
+	t.numbers = &w.Numbers
 	s := State(&t.LState)
 	s.Reg = &t.Registers
 	s.Stack = [2]unsafe.Pointer{w.interp.frames, unsafe.Pointer(&t.Frames)}
@@ -77,6 +82,7 @@ func (t *Thread) Reset(w *World, keep int) (small bool) {
 	if len(t.Registers.Array) > keep {
 		t.Registers.Array = t.first[:]
 		t.Registers.GrowBy = InlineRegisters
+		t.Cells = nil
 		t.Frames.more = nil
 		small = true
 	}
@@ -127,6 +133,7 @@ func (t *Thread) CloseUpvalues(base int) {
 	uv := *next
 	*next = nil
 	for ; uv != nil; uv = uv.Next {
+		t.Own(uv.Index)
 		(*lua.Upvalue)(unsafe.Pointer(uv)).Close()
 	}
 }
