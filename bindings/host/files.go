@@ -15,8 +15,10 @@ import (
 func (o *Options) files() (d disk.Disk, close func() error, err error) {
 	close = func() error { return nil }
 	switch folders := len(o.Read)+len(o.Write) > 0; {
-	case folders && (o.Root != nil || o.FS != nil):
-		return nil, nil, errors.New("host: Options: Read and Write, or Root, or FS expected, got several")
+	case folders && (o.Root != nil || o.FS != nil), o.Disk != nil && (folders || o.Root != nil || o.FS != nil):
+		return nil, nil, errors.New("host: Options: Read and Write, or Root, or FS, or Disk expected, got several")
+	case o.Disk != nil:
+		return o.Disk, close, nil
 	case folders:
 		f, err := disk.OpenFolders(o.Read, o.Write)
 		if err != nil {

@@ -38,6 +38,8 @@ type Options struct {
 	Read, Write []string
 	Root        *os.Root // instead of folders: what is below it may be read and changed, by its name there
 	FS          fs.FS    // instead of both: its files may be read
+	// Disk is instead of all of them: files of the host's own making.
+	Disk stdlib.Disk
 
 	Env     map[string]string // what os.getenv sees
 	Connect []string          // where scripts may connect to, send datagrams to and look up, as [asyncio.AllowList] has it

@@ -20,6 +20,7 @@ import (
 // they were begun.
 type FileHandle struct {
 	h      *Hub
+	disk   disk.Disk
 	f      *os.File
 	path   string
 	pipe   bool // or a device: what is read comes from others
@@ -61,7 +62,7 @@ func (h *Hub) OpenFile(d disk.Disk, path string, flags int, mode fs.FileMode) lo
 			_ = v.(*os.File).Close()
 			return nil, err
 		}
-		x := &FileHandle{h: h, f: v.(*os.File), path: path, pipe: pipe, fresh: fresh, last: make(chan struct{})}
+		x := &FileHandle{h: h, disk: d, f: v.(*os.File), path: path, pipe: pipe, fresh: fresh, last: make(chan struct{})}
 		close(x.last)
 		h.opened(x)
 		return x, nil
@@ -232,7 +233,7 @@ func (x *FileHandle) Write(s string) loop.Coroutine {
 		if x.pipe {
 			outside(ctx)
 		}
-		err := writeAll(ctx, x.f, s)
+		err := writeAll(ctx, x.disk, x.f, s)
 		if ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
@@ -262,13 +263,13 @@ func (x *FileHandle) Truncate(size int64) loop.Coroutine {
 				return nil, err
 			}
 		}
-		return size, x.f.Truncate(size)
+		return size, disk.Change(x.disk, x.f, func() error { return x.f.Truncate(size) })
 	})
 }
 
 // Sync returns a coroutine that ends when what was written is on the disk.
 func (x *FileHandle) Sync() loop.Coroutine {
-	return x.do(func(context.Context) (any, error) { return nil, x.f.Sync() })
+	return x.do(func(context.Context) (any, error) { return nil, disk.Sync(x.disk, x.f) })
 }
 
 // Stat returns a coroutine that returns an fs.FileInfo.

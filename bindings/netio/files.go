@@ -92,16 +92,20 @@ func WriteFile(ctx context.Context, d disk.Disk, path, data string, flags int, m
 	}
 	f := opened.(*os.File)
 	defer context.AfterFunc(ctx, func() { _ = f.Close() })() // ends the wait for room in a pipe
-	err = writeAll(ctx, f, data)
+	err = writeAll(ctx, d, f, data)
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
 	}
 	return err
 }
 
-func writeAll(ctx context.Context, w io.StringWriter, data string) error {
+func writeAll(ctx context.Context, d disk.Disk, f *os.File, data string) error {
 	for len(data) > 0 {
-		n, err := w.WriteString(data[:min(len(data), filePiece)])
+		n := 0
+		err := disk.Change(d, f, func() (err error) {
+			n, err = f.WriteString(data[:min(len(data), filePiece)])
+			return err
+		})
 		data = data[n:]
 		if err == nil {
 			err = ctx.Err()
@@ -134,12 +138,12 @@ func WriteAtomic(ctx context.Context, d disk.Disk, path, data string, mode fs.Fi
 			_ = d.Remove(temporary)
 		}
 	}()
-	err = writeAll(ctx, f, data)
+	err = writeAll(ctx, d, f, data)
 	if err == nil {
 		err = f.Chmod(mode)
 	}
 	if err == nil {
-		err = f.Sync()
+		err = disk.Sync(d, f)
 	}
 	if closeErr := f.Close(); err == nil {
 		err = closeErr
@@ -175,7 +179,10 @@ func CopyFile(ctx context.Context, d disk.Disk, from, to string) (err error) {
 	dst := opened.(*os.File)
 	for err == nil {
 		if err = ctx.Err(); err == nil {
-			_, err = io.CopyN(dst, src, filePiece)
+			err = disk.Change(d, dst, func() error {
+				_, err := io.CopyN(dst, src, filePiece)
+				return err
+			})
 		}
 	}
 	if err == io.EOF {

@@ -16,7 +16,10 @@ import (
 
 // Options say what a cluster is made of.
 type Options struct {
-	Net      simnet.Options // with its Clock, which is that of all
+	Net     simnet.Options // with its Clock, which is that of all
+	Crashes Crashes        // by chance; none without
+	// Unsynced is how likely it is of a file, from 0 to 1, that a crash loses some of what was written to it and not synced.
+	Unsynced float64
 	Schedule *loop.Schedule // of the loops of the machines; nil: the plain order
 	// World makes the World of a machine: o has what the cluster decides, and the modules of the box, the source and limits
 	// are to be added.
@@ -27,6 +30,8 @@ type Options struct {
 	Print func(name, line string)
 	// Failed is told what the program of a machine has raised, in a callback of the machine's loop.
 	Failed func(name string, err error)
+	// Place is where code stands, in words; nil: no story tells it.
+	Place func(at *vm.Trace) string
 	// Reported is told what a machine has reported, and printed: errors that no caller hears of. Lost is told the coroutine
 	// objects that a machine has made and not awaited when Close ends it; what a crash interrupts may have been about to.
 	Reported func(name string, err error)
@@ -41,6 +46,8 @@ type Cluster struct {
 	loop    *loop.Loop      // of who looks on
 	hosts   []*Host
 	turns   int // in which the network had to wait
+	calm    bool
+	errs    []error // for Close to tell
 	wake    chan struct{}
 }
 
@@ -49,7 +56,11 @@ const patience = 100
 
 // New makes a cluster whose only machine is that of who looks on, by the name self.
 func New(o Options, self string) (*Cluster, error) {
-	c := &Cluster{options: o, net: simnet.New(o.Net), wake: make(chan struct{}, 1)}
+	c := &Cluster{wake: make(chan struct{}, 1)}
+	if o.Crashes.Rate > 0 {
+		o.Net.Sent = c.sent
+	}
+	c.options, c.net = o, simnet.New(o.Net)
 	var err error
 	c.self, err = c.net.Machine(self)
 	return c, err
@@ -69,14 +80,15 @@ func (c *Cluster) Drive(l *loop.Loop) {
 func (c *Cluster) Close() error {
 	c.options.Net.Clock.Limit(nil)
 	c.net.Quiet()
-	var errs []error
+	c.options.Unsynced = 0
 	for _, h := range c.hosts {
-		h.machine.Crash()
+		h.machine.Crash("")
 		h.lost()
-		errs = append(errs, h.stop(), h.discard())
+		c.note(h.stop())
+		c.note(h.discard())
 	}
 	c.hosts = nil
-	return errors.Join(errs...)
+	return errors.Join(c.errs...)
 }
 
 // Start starts a machine with a program, its arguments behind it: see [vm.Runtime.PackList].
@@ -93,10 +105,14 @@ func (c *Cluster) Start(name string, program *vm.Parcel) error {
 // Crash ends a machine at once. The second time it does nothing.
 func (c *Cluster) Crash(name string) error {
 	h, err := c.host(name)
-	if err != nil || h.loop == nil {
+	if err != nil {
 		return err
 	}
-	h.machine.Crash()
+	h.byChance = false
+	if h.loop == nil {
+		return nil
+	}
+	h.machine.Crash("")
 	return h.stop()
 }
 
@@ -213,9 +229,11 @@ func (c *Cluster) turn() {
 			_, _ = h.loop.RunOnce(false) // what ends the loop of a script does not end the machine
 		}
 	}
+	c.bury()
 	if c.turns++; rest || c.turns >= patience {
 		c.turns = 0
 		c.net.Run()
+		c.bury()
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 
 	"moonloop/bindings/box"
 	"moonloop/bindings/host"
+	"moonloop/bindings/internal/disk"
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio/simnet"
 	"moonloop/loop"
@@ -28,6 +29,7 @@ type Host struct {
 
 	dir    string
 	remove func() error // its disk
+	disk   *machineDisk
 
 	// Of this life; nil when it is down.
 	world *host.World
@@ -35,6 +37,9 @@ type Host struct {
 	root  *os.Root
 	out   *lines
 	lives uint64
+
+	crashed  bool // in the middle of what its code does: this life is to end
+	byChance bool // it is down, or about to be, and starts again by itself
 }
 
 // errCrashed ends the code of a machine.
@@ -65,6 +70,11 @@ func (h *Host) start() (err error) {
 	if h.root, err = os.OpenRoot(h.dir); err != nil {
 		return err
 	}
+	if h.disk == nil {
+		h.disk = &machineDisk{}
+	}
+	h.disk.Below, h.disk.h = disk.Below{R: h.root}, h
+	h.crashed, h.byChance = false, false
 	h.lives++
 	h.out = &lines{to: func(line string) {
 		if h.c.options.Print != nil {
@@ -74,7 +84,7 @@ func (h *Host) start() (err error) {
 	clock := h.c.options.Net.Clock
 	now := box.VirtualNow(clock)
 	h.world, err = h.c.options.World(host.Options{
-		Stdout: h.out, Stderr: h.out, Root: h.root, Manual: true, Clock: clock,
+		Stdout: h.out, Stderr: h.out, Disk: h.disk, Manual: true, Clock: clock,
 		Now:  func() time.Time { return now().Add(h.skew) },
 		Seed: h.seed(),
 	})
@@ -131,7 +141,7 @@ func (h *Host) run(rt *vm.Runtime) error {
 		if f.Cancelled() {
 			return
 		}
-		if exc, _ := f.Exception(); exc != nil && h.c.options.Failed != nil {
+		if exc, _ := f.Exception(); exc != nil && h.c.options.Failed != nil && !errors.Is(exc, errCrashed) {
 			h.c.options.Failed(h.machine.String(), exc)
 		}
 	}), new(loop.Context))
@@ -166,6 +176,9 @@ func awaited(rt *vm.Runtime, fn lua.LValue, args []lua.LValue) vm.Step {
 
 // report prints a report, and tells who looks on.
 func (h *Host) report(l *loop.Loop, c *loop.ErrorContext) error {
+	if errors.Is(c.Exception, errCrashed) {
+		return nil
+	}
 	l.DefaultExceptionHandler(c)
 	if c.Exception != nil && h.c.options.Reported != nil {
 		h.c.options.Reported(h.machine.String(), c.Exception)
@@ -187,9 +200,10 @@ func (h *Host) stop() error {
 	}
 	h.loop.ReportUnretrieved()
 	h.out.end()
+	h.crashed = true // what its end would write does not come to the disk
 	h.world.Runtime().Stop(errCrashed)
 	h.world.Env().Std.Abandon()
-	err := errors.Join(h.loop.Close(), h.world.Close(), h.root.Close())
+	err := errors.Join(h.loop.Close(), h.world.Close(), h.disk.crash(), h.root.Close())
 	h.world, h.loop, h.root = nil, nil, nil
 	return err
 }

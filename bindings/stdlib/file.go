@@ -12,6 +12,8 @@ import (
 	"os/exec"
 	"strings"
 	"syscall"
+
+	"moonloop/bindings/internal/disk"
 )
 
 // bufferSize is the size of a file's buffers, unless setvbuf says otherwise.
@@ -35,6 +37,7 @@ type file struct {
 	rd   *bufio.Reader // nil: not open for reading
 	wr   *bufio.Writer // nil: not open for writing
 	raw  any           // what rd and wr are over; seeks if it is an io.Seeker
+	to   io.Writer     // what wr is over, if that is not raw
 	mode buffering
 
 	close    func() error // nil for standard streams, which stay open
@@ -45,16 +48,25 @@ type file struct {
 	failed error
 }
 
-// newFile returns a file over f, buffered.
-func newFile(f fs.File, reads, writes bool) *file {
+// newFile returns a file over f of a disk, buffered.
+func newFile(d Disk, f fs.File, reads, writes bool) *file {
 	nf := &file{raw: f, close: f.Close}
 	if reads {
 		nf.rd = bufio.NewReaderSize(f, bufferSize)
 	}
 	if writes {
-		nf.wr = bufio.NewWriterSize(f.(io.Writer), bufferSize)
+		nf.to = disk.Writer(d, f.(io.Writer))
+		nf.wr = bufio.NewWriterSize(nf.to, bufferSize)
 	}
 	return nf
+}
+
+// under is what wr is over.
+func (f *file) under() io.Writer {
+	if f.to != nil {
+		return f.to
+	}
+	return f.raw.(io.Writer)
 }
 
 // beforeRead makes the file ready for reading.
@@ -95,7 +107,7 @@ func (f *file) flush() error {
 	}
 	err := f.wr.Flush()
 	if err != nil {
-		f.wr.Reset(f.raw.(io.Writer))
+		f.wr.Reset(f.under())
 	}
 	return err
 }
@@ -111,7 +123,7 @@ func (f *file) write(s string) (err error) {
 		return err
 	}
 	if _, err := f.wr.WriteString(s); err != nil {
-		f.wr.Reset(f.raw.(io.Writer))
+		f.wr.Reset(f.under())
 		return err
 	}
 	if f.mode == bufferNone || f.mode == bufferLine && strings.Contains(s, "\n") {
@@ -142,7 +154,7 @@ func (f *file) setBuffering(mode buffering, size int) error {
 	}
 	f.mode = mode
 	if f.wr != nil && size > 0 {
-		f.wr = bufio.NewWriterSize(f.raw.(io.Writer), min(size, maxBuffer))
+		f.wr = bufio.NewWriterSize(f.under(), min(size, maxBuffer))
 	}
 	return nil
 }

@@ -190,7 +190,7 @@ func (m *Modules) openPath(name, mode string) (*file, error) {
 	if letter == "a" {
 		_, _ = f.(io.Seeker).Seek(0, io.SeekEnd) // where C's library begins; a pipe has no place
 	}
-	opened := newFile(f, reads, writes)
+	opened := newFile(m.disk, f, reads, writes)
 	if reads {
 		opened.rd.Reset(m.patient(f))
 	}
@@ -255,7 +255,7 @@ func (m *Modules) ioTmpfile(L *lua.LState) int {
 	if err != nil {
 		return Outcome(L, err)
 	}
-	nf := newFile(f, true, true)
+	nf := newFile(Machine, f, true, true)
 	if os.Remove(f.Name()) != nil { // some systems keep the names of open files
 		nf.close = func() error {
 			defer os.Remove(f.Name())

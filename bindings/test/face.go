@@ -49,6 +49,7 @@ func (s *Suite) functions() []native.Entry {
 		{"heal", "a, b", s.heal},                     // heal([name | list, name | list])
 		{"crash", "name", s.crash},                   // crash(name)
 		{"restart", "name", s.restart},               // restart(name)
+		{"calm", "", s.calm},                         // calm()
 		{"skew", "name, seconds", s.skew},            // skew(name, seconds)
 	}
 	entries := make([]native.Entry, len(list))

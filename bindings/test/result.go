@@ -5,6 +5,7 @@ package test
 import (
 	"errors"
 	"fmt"
+	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
@@ -185,6 +186,15 @@ func (s *Suite) place(tr *vm.Trace) string {
 		}
 	}
 	return ""
+}
+
+// placeIn is place with a short name for the test file, as stories have it.
+func (s *Suite) placeIn(tr *vm.Trace) string {
+	where := s.place(tr)
+	if line, own := strings.CutPrefix(where, s.options.File+":"); own {
+		return filepath.Base(s.options.File) + ":" + line
+	}
+	return where
 }
 
 // ownChunk begins the names of chunks that are part of Moonloop.

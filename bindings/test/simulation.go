@@ -25,51 +25,114 @@ const caseHost = "case"
 var defaultLatency = [2]float64{0.001, 0.01}
 
 // netOptions are the options within net.
-var netOptions = []string{"latency", "drop", "reset", "bandwidth"}
+var netOptions = []string{"latency", "drop", "reset", "bandwidth", "partition", "crash", "unsynced"}
+
+// What goes wrong by chance lasts so long, in seconds, when nothing is said.
+var (
+	defaultPartition = [2]float64{0.1, 5}
+	defaultDown      = [2]float64{0, 1}
+)
+
+// A network is what the option net says.
+type network struct {
+	simnet.Options
+	crashes  simulate.Crashes
+	unsynced float64
+}
 
 // netOf reads the option net: true has all of it as it is when nothing is said, false is no such network.
-func netOf(c native.Call, v lua.LValue) *simnet.Options {
+func netOf(c native.Call, v lua.LValue) *network {
 	if v == lua.LFalse {
 		return nil
 	}
+	n := &network{Options: simnet.Options{Latency: defaultLatency}}
 	t, ok := v.(*lua.LTable)
 	switch {
 	case v == lua.LTrue:
-		return &simnet.Options{Latency: defaultLatency}
+		return n
 	case !ok:
 		c.FailOption("net", "table or boolean expected, got %s", native.TypeName(v))
 	}
 	o := c.OptionsIn(t, "option net", "option", netOptions)
-	n := &simnet.Options{Latency: defaultLatency}
-	rate := func(name string) float64 {
-		x := o.Number(name, 0)
-		if !(x >= 0 && x <= 1) {
-			c.FailOption("net", "%s: a number from 0 to 1 expected, got %v", name, x)
-		}
-		return x
-	}
-	n.Drop, n.Reset = rate("drop"), rate("reset")
+	n.Drop, n.Reset, n.unsynced = rateOf(c, "drop", o.Get("drop")), rateOf(c, "reset", o.Get("reset")), rateOf(c, "unsynced", o.Get("unsynced"))
+	n.chances(c, o)
 	if n.Bandwidth = o.Number("bandwidth", 0); !(n.Bandwidth >= 0) {
 		c.FailOption("net", "bandwidth: a positive number of bytes a second expected, got %v", n.Bandwidth)
 	}
-	switch v := o.Get("latency").(type) {
+	n.Latency = spanOf(c, "latency", o.Get("latency"), defaultLatency)
+	return n
+}
+
+// chances reads what goes wrong by chance: how likely it is, or a table with more.
+func (n *network) chances(c native.Call, o native.Options) {
+	n.PartitionFor, n.crashes.Down, n.crashes.AtOnce = defaultPartition, defaultDown, 1
+	switch v := o.Get("partition").(type) {
+	case *lua.LTable:
+		p := c.OptionsIn(v, "option partition", "option", []string{"rate", "lasts"})
+		n.Partition = rateOf(c, "partition: rate", p.Get("rate"))
+		n.PartitionFor = spanOf(c, "partition: lasts", p.Get("lasts"), defaultPartition)
+	default:
+		n.Partition = rateOf(c, "partition", v)
+	}
+	switch v := o.Get("crash").(type) {
+	case *lua.LTable:
+		p := c.OptionsIn(v, "option crash", "option", []string{"rate", "hosts", "down", "at_once"})
+		n.crashes.Rate = rateOf(c, "crash: rate", p.Get("rate"))
+		n.crashes.Down = spanOf(c, "crash: down", p.Get("down"), defaultDown)
+		if n.crashes.AtOnce = int(p.Number("at_once", 1)); n.crashes.AtOnce < 1 {
+			c.FailOption("net", "crash: at_once: a number from 1 on expected, got %d", n.crashes.AtOnce)
+		}
+		switch list := p.Get("hosts").(type) {
+		case *lua.LNilType:
+		case *lua.LTable:
+			n.crashes.Hosts = []string{}
+			for i := 1; i <= ltable.Len(list); i++ {
+				n.crashes.Hosts = append(n.crashes.Hosts, ltable.GetInt(list, i).String())
+			}
+		default:
+			c.FailOption("net", "crash: hosts: a list of names expected, got %s", native.TypeName(list))
+		}
+	default:
+		n.crashes.Rate = rateOf(c, "crash", v)
+	}
+}
+
+// rateOf reads how likely something is; nil is never.
+func rateOf(c native.Call, name string, v lua.LValue) float64 {
+	switch v := v.(type) {
 	case *lua.LNilType:
+		return 0
 	case lua.LNumber:
-		n.Latency = [2]float64{float64(v), float64(v)}
+		if v >= 0 && v <= 1 {
+			return float64(v)
+		}
+		c.FailOption("net", "%s: a number from 0 to 1 expected, got %v", name, float64(v))
+	}
+	c.FailOption("net", "%s: a number from 0 to 1 expected, got %s", name, native.TypeName(v))
+	return 0
+}
+
+// spanOf reads a number of seconds, or {from, to}.
+func spanOf(c native.Call, name string, v lua.LValue, usual [2]float64) (span [2]float64) {
+	switch v := v.(type) {
+	case *lua.LNilType:
+		return usual
+	case lua.LNumber:
+		span = [2]float64{float64(v), float64(v)}
 	case *lua.LTable:
 		lo, ok := ltable.GetInt(v, 1).(lua.LNumber)
 		hi, ok2 := ltable.GetInt(v, 2).(lua.LNumber)
 		if !ok || !ok2 {
-			c.FailOption("net", "latency: {from, to} in seconds expected")
+			c.FailOption("net", "%s: {from, to} in seconds expected", name)
 		}
-		n.Latency = [2]float64{float64(lo), float64(hi)}
+		span = [2]float64{float64(lo), float64(hi)}
 	default:
-		c.FailOption("net", "latency: a number of seconds or {from, to} expected, got %s", native.TypeName(v))
+		c.FailOption("net", "%s: a number of seconds or {from, to} expected, got %s", name, native.TypeName(v))
 	}
-	if lo, hi := n.Latency[0], n.Latency[1]; !(lo >= 0 && lo <= hi && hi < math.MaxInt32) {
-		c.FailOption("net", "latency: from 0 on, the lesser first, expected, got {%v, %v}", lo, hi)
+	if lo, hi := span[0], span[1]; !(lo >= 0 && lo <= hi && hi < math.MaxInt32) {
+		c.FailOption("net", "%s: from 0 on, the lesser first, expected, got {%v, %v}", name, lo, hi)
 	}
-	return n
+	return span
 }
 
 // simulate makes the network of the case, if it has one. end is to be called when the case is over.
@@ -78,7 +141,7 @@ func (r *running) simulate(schedule *scheduled) (end func() error, err error) {
 	if r.net == nil {
 		return func() error { return nil }, nil
 	}
-	o := *r.net
+	o := r.net.Options
 	o.Clock = s.clock
 	h := fnv.New64a()
 	_, _ = h.Write([]byte(r.name))
@@ -94,7 +157,7 @@ func (r *running) simulate(schedule *scheduled) (end func() error, err error) {
 		disk = OSDisk{}
 	}
 	r.cluster, err = simulate.New(simulate.Options{
-		Net: o, Schedule: schedule.used(), World: s.options.World, TempDir: func() (string, func() error, error) { return s.folders.make(disk) },
+		Net: o, Crashes: r.net.crashes, Unsynced: r.net.unsynced, Place: s.placeIn, Schedule: schedule.used(), World: s.options.World, TempDir: func() (string, func() error, error) { return s.folders.make(disk) },
 		Failed: r.hostFailed, Reported: r.hostReported, Lost: r.hostLost,
 		Print: func(host, line string) {
 			_, _ = fmt.Fprintf(&s.output, "[%s] %s", host, line)
@@ -225,6 +288,12 @@ func (s *Suite) heal(c native.Call) int {
 
 func (s *Suite) crash(c native.Call) int   { return done(c, s.simulated(c).Crash(c.Text(1))) }
 func (s *Suite) restart(c native.Call) int { return done(c, s.simulated(c).Restart(c.Text(1))) }
+
+// calm ends what goes wrong by chance.
+func (s *Suite) calm(c native.Call) int {
+	s.simulated(c).Calm()
+	return 0
+}
 
 func (s *Suite) skew(c native.Call) int {
 	seconds := c.Number(2)

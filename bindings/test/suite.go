@@ -16,7 +16,6 @@ import (
 	"moonloop/bindings/box"
 	"moonloop/bindings/host"
 	"moonloop/bindings/internal/native"
-	"moonloop/bindings/netio/simnet"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -103,7 +102,7 @@ type settings struct {
 	realTime   bool
 	allowLeaks bool
 	skip, todo bool
-	net        *simnet.Options // nil: the machine's network
+	net        *network // nil: the machine's network
 
 	skipReason, todoReason string
 }

@@ -153,6 +153,7 @@ func TestPlanted(t *testing.T) {
 	t.Run("at random", func(t *testing.T) { planted(t, "testdata/planted_test.lua", 12) })
 	t.Run("by priorities", func(t *testing.T) { planted(t, "testdata/planted_test.lua", 12, "--pct", "3") })
 	t.Run("of services", func(t *testing.T) { planted(t, "testdata/planted_services_test.lua", 8) })
+	t.Run("of crashes", func(t *testing.T) { planted(t, "testdata/planted_crashes_test.lua", 4) })
 }
 
 func planted(t *testing.T, file string, n int, options ...string) {

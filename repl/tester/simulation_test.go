@@ -9,7 +9,7 @@ import (
 
 // TestSimulation runs the cases of the simulated network, which hold what it promises.
 func TestSimulation(t *testing.T) {
-	if text, status := command("testdata/net_test.lua", "testdata/net_tls_test.lua"); status != 0 || strings.Contains(text, "FAIL") {
+	if text, status := command("testdata/net_test.lua", "testdata/net_tls_test.lua", "testdata/crash_test.lua"); status != 0 || strings.Contains(text, "FAIL") {
 		t.Errorf("status %d\n%s", status, text)
 	}
 }

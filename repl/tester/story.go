@@ -11,10 +11,12 @@ import (
 	"moonloop/bindings/test"
 )
 
-// What a story shows: steps before the first that differs, rows in all, and letters of what is on the left.
+// What a story shows: steps before the first that differs, rows in all, those of the end if there are more, and letters of what is
+// on the left.
 const (
 	storyLead  = 2
 	storyRows  = 30
+	storyEnd   = 10
 	storyWidth = 80
 )
 
@@ -33,21 +35,32 @@ func storyOf(file string, plain, other []test.TaskStep) string {
 	for len(plain) > 1 && len(other) > 1 && plain[len(plain)-1] == other[len(other)-1] && plain[len(plain)-2] == other[len(other)-2] {
 		plain, other = plain[:len(plain)-1], other[:len(other)-1] // the end is the same
 	}
-	rows := min(max(len(plain), len(other)), storyRows)
-	left := append([]string{"the plain order"}, lines(file, plain[:min(rows, len(plain))])...)
-	right := append([]string{"this schedule"}, lines(file, other[:min(rows, len(other))])...)
+	rows, more := max(len(plain), len(other)), 0
+	if rows > storyRows {
+		rows, more = storyRows-storyEnd, rows-storyRows
+	}
+	left := append([]string{"the plain order"}, lines(file, ends(plain, rows))...)
+	right := append([]string{"this schedule"}, lines(file, ends(other, rows))...)
 	width := 0
 	for _, line := range left {
 		width = max(width, min(utf8.RuneCountInString(line), storyWidth))
 	}
 	var b strings.Builder
-	for i := range rows + 1 {
+	for i := range max(len(left), len(right)) {
+		if i == rows+1 && more > 0 {
+			fmt.Fprintf(&b, "… %d steps more, and then the end:\n", more)
+		}
 		fmt.Fprintf(&b, "%s | %s\n", pad(at(left, i), width), at(right, i))
 	}
-	if more := max(len(plain), len(other)) - rows; more > 0 {
-		fmt.Fprintf(&b, "… %d steps more\n", more)
-	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// ends are the first steps, so many, and the last.
+func ends(steps []test.TaskStep, first int) []test.TaskStep {
+	if len(steps) <= first+storyEnd {
+		return steps
+	}
+	return append(steps[:first:first], steps[len(steps)-storyEnd:]...)
 }
 
 // lines are steps in lines of four columns: the moment, where it is another than that of the line before or something in a network, who, where, and

@@ -22,6 +22,21 @@ local test = {}
 ---@field drop? number how likely a piece is lost, from 0 to 1; 0 when absent
 ---@field reset? number how likely a piece of a stream that arrives breaks its connection, from 0 to 1; 0 when absent
 ---@field bandwidth? number bytes a second from one host to another; without limit when absent
+---@field partition? number|test.Partitions how likely two hosts are cut off from each other right after one has sent something to the other, from 0 to 1; 0 when absent
+---@field crash? number|test.Crashes how likely a host crashes right after it has sent something or changed its disk, from 0 to 1; 0 when absent
+---@field unsynced? number how likely it is of a file that a crash loses some of what was written and not synced, from 0 to 1; 0 when absent
+
+---Partitions by chance, the option partition of a network.
+---@class test.Partitions
+---@field rate number how likely one is right after something was sent, from 0 to 1
+---@field lasts? number|number[] seconds, or {from, to}; {0.1, 5} when absent
+
+---Crashes by chance, the option crash of a network.
+---@class test.Crashes
+---@field rate number how likely one is right after something that others can see, from 0 to 1
+---@field hosts? string[] who may crash; all hosts, but never the case, when absent
+---@field down? number|number[] seconds until it starts again, or {from, to}; {0, 1} when absent
+---@field at_once? integer hosts that may be down at once; 1 when absent
 
 ---What the body of a case gets. Its functions are called with a dot.
 ---@class test.T
@@ -45,6 +60,7 @@ local test = {}
 ---@field heal fun(a?: string|string[], b?: string|string[]) ends that, everywhere without arguments
 ---@field crash fun(name: string) ends a host at once; its disk stays
 ---@field restart fun(name: string) starts a host again with the same program
+---@field calm fun() ends what goes wrong by chance: hosts that have crashed by it start again, all reach each other, nothing is lost any more
 ---@field skew fun(name: string, seconds: number) by how much the wall clock of a host is before the true one
 
 ---@class test.CheckOptions

@@ -48,6 +48,59 @@ type Disk interface {
 	Root(name string) (root *os.Root, inside string, err error)
 }
 
+// A Watched disk is told of each change to what is in its files, too, and does what puts them on the disk: it is that of a simulated
+// machine, whose power may fail.
+type Watched interface {
+	Disk
+	// Change does what changes what is in a file, or refuses it.
+	Change(f *os.File, do func() error) error
+	// Sync puts what is in a file on the disk.
+	Sync(f *os.File) error
+	// Random is for new names, which are others each time but the same in each run.
+	Random() uint32
+}
+
+// Change does what changes what is in a file of a disk.
+func Change(d Disk, f *os.File, do func() error) error {
+	if w, ok := d.(Watched); ok {
+		return w.Change(f, do)
+	}
+	return do()
+}
+
+// Sync has what is in a file of a disk survive the loss of power.
+func Sync(d Disk, f *os.File) error {
+	if w, ok := d.(Watched); ok {
+		return w.Sync(f)
+	}
+	return f.Sync()
+}
+
+// Writer is where to write to a file of a disk.
+func Writer(d Disk, f io.Writer) io.Writer {
+	w, ok := d.(Watched)
+	file, ok2 := f.(*os.File)
+	if !ok || !ok2 {
+		return f
+	}
+	return &watchedFile{w, file}
+}
+
+// A watchedFile is a file of a Watched disk as it is written to.
+type watchedFile struct {
+	disk Watched
+	f    *os.File
+}
+
+// Write implements io.Writer.
+func (w *watchedFile) Write(b []byte) (n int, err error) {
+	err = w.disk.Change(w.f, func() (err error) {
+		n, err = w.f.Write(b)
+		return err
+	})
+	return n, err
+}
+
 // openIn opens a file below a root that was opened for it.
 func openIn(r *os.Root, err error, name string, flags int) (fs.File, error) {
 	if err != nil {

@@ -39,8 +39,12 @@ func newName(d Disk, dir, pattern string, take func(name string) error) (string,
 		return "", &fs.PathError{Op: "createtemp", Path: pattern, Err: syscall.EINVAL}
 	}
 	before, after, _ := strings.Cut(pattern, "*")
+	random := rand.Uint32
+	if w, ok := d.(Watched); ok {
+		random = w.Random
+	}
 	for range 1000 {
-		name := filepath.Join(dir, before+strconv.FormatUint(uint64(rand.Uint32()), 10)+after)
+		name := filepath.Join(dir, before+strconv.FormatUint(uint64(random()), 10)+after)
 		err := take(name)
 		if !errors.Is(err, fs.ErrExist) {
 			return name, err

@@ -99,7 +99,7 @@ func (e *end) connect(to *Machine, network string, n int) {
 		e.connect(to, network, n+1)
 	}
 	lost := func() {
-		net.tell("%s → %s: opening a connection is lost", e.m, to)
+		net.Tell("%s → %s: opening a connection is lost", e.m, to)
 		net.at(net.now()+firstTry*float64(int(1)<<n), func() {
 			if e.alive() && !e.closed {
 				again()
@@ -114,7 +114,7 @@ func (e *end) connect(to *Machine, network string, n int) {
 		switch {
 		case !e.alive() || e.closed:
 			return
-		case net.cutOff(e.m, to):
+		case net.noWay(e.m, to):
 			lost()
 			return
 		}
@@ -124,9 +124,9 @@ func (e *end) connect(to *Machine, network string, n int) {
 			other.loop = x.l
 		}
 		if x == nil || !x.offer(other) {
-			net.tell("%s → %s: nobody listens at %s", e.m, to, e.remote)
+			net.Tell("%s → %s: nobody listens at %s", e.m, to, e.remote)
 			net.at(net.now()+net.latency(to, e.m), func() {
-				if net.cutOff(to, e.m) {
+				if net.noWay(to, e.m) {
 					lost() // the answer is
 					return
 				}
@@ -137,6 +137,9 @@ func (e *end) connect(to *Machine, network string, n int) {
 		e.peer = other
 		other.send(piece{kind: opening})
 	})
+	if n == 0 {
+		net.seen(e.m, to, func() string { return "asked " + to.name + " for a connection" })
+	}
 }
 
 // tellOpen tells who dials how it ended.

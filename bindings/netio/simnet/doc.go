@@ -24,6 +24,9 @@
 // A datagram arrives once or not at all, and may overtake others. Within one machine nothing is late or lost, and unix sockets
 // are there only.
 //
+// A machine can be cut off from another, or crash, right after it has done what the other can see, with the act on its way: see
+// [Options].Partition and Sent, and package simulate for why these moments are enough.
+//
 // What a fault is decided by: [Options].Choose, which a schedule's decisions stand behind, so that faults are recorded, replayed
 // and shrunk with them. Latencies are not decisions, but follow from the seed: there would be one for each piece.
 //

@@ -45,19 +45,19 @@ func (m *Machine) String() string { return m.name }
 // Down tells whether it has crashed and was not started again.
 func (m *Machine) Down() bool { return m.down }
 
-// Crash has the machine be gone at once: nobody is told.
-func (m *Machine) Crash() {
+// Crash has the machine be gone at once: nobody is told. How, which may be "", goes on the sentence that it crashes.
+func (m *Machine) Crash(how string) {
 	m.down = true
 	m.life++
 	clear(m.ports)
 	clear(m.paths)
-	m.net.tell("%s crashes", m)
+	m.net.Tell("%s crashes%s", m, how)
 }
 
 // Start has a machine that crashed be there again: it knows nothing of its connections.
 func (m *Machine) Start() {
 	m.down = false
-	m.net.tell("%s starts again", m)
+	m.net.Tell("%s starts again", m)
 }
 
 // post leaves fn with a loop of the machine, unless that has crashed meanwhile.

@@ -20,11 +20,17 @@ type Options struct {
 	Latency [2]float64
 	Drop    float64 // how likely a piece is lost, from 0 to 1
 	Reset   float64 // how likely a piece of a stream that arrives breaks its connection, from 0 to 1
+	// Partition is how likely two machines are cut off from each other right after one has done what the other can see, from 0
+	// to 1, and PartitionFor between what and what that lasts.
+	Partition    float64
+	PartitionFor [2]float64
 	// Bandwidth is how many bytes a second go from one machine to another; 0 is without limit.
 	Bandwidth float64
 	// Choose makes the decisions: one of n, 0 where nothing is to happen, other than that as often as rate says. nil: at random,
 	// by the seed.
 	Choose func(n int, rate float64) int
+	// Sent, if not nil, is told of what a machine has done that another can see, right after it: in the words that follow "having".
+	Sent func(m *Machine, what func() string)
 	// Watch, if not nil, is told in words what happens to what is sent.
 	Watch func(text string)
 }
@@ -35,10 +41,12 @@ type Net struct {
 	random   *rand.Rand
 	machines []*Machine
 	byName   map[string]*Machine
-	cut      map[pair]bool    // no way from one machine to the other
+	cut      map[pair]uint64  // no way from one machine to the other, and which cut that is of; 0: there is one
+	cuts     uint64           // so far
 	free     map[pair]float64 // when the line is free again, with a limit of bandwidth
 	events   events
 	made     uint64 // events so far
+	calm     bool   // nothing goes wrong by chance
 }
 
 // A pair is the way from one machine to another.
@@ -46,7 +54,7 @@ type pair struct{ from, to *Machine }
 
 // New makes a network.
 func New(o Options) *Net {
-	n := &Net{options: o, byName: map[string]*Machine{}, cut: map[pair]bool{}, free: map[pair]float64{}}
+	n := &Net{options: o, byName: map[string]*Machine{}, cut: map[pair]uint64{}, free: map[pair]float64{}}
 	n.random = rand.New(rand.NewPCG(o.Seed, 0x6e6574))
 	if o.Choose == nil {
 		n.options.Choose = func(k int, rate float64) int {
@@ -58,6 +66,15 @@ func New(o Options) *Net {
 	}
 	return n
 }
+
+// Choose is [Options].Choose, or what is in its place.
+func (n *Net) Choose(k int, rate float64) int { return n.options.Choose(k, rate) }
+
+// Between is a random number, by the seed.
+func (n *Net) Between(lo, hi float64) float64 { return lo + (hi-lo)*n.random.Float64() }
+
+// After has fn called by Run, so many seconds from now.
+func (n *Net) After(seconds float64, fn func()) { n.at(n.now()+seconds, fn) }
 
 // Machine makes a machine, which is up. It is an error if there is one of that name.
 func (n *Net) Machine(name string) (*Machine, error) {
@@ -77,45 +94,13 @@ func (n *Net) Machine(name string) (*Machine, error) {
 // Find is a machine by its name, nil if there is none.
 func (n *Net) Find(name string) *Machine { return n.byName[name] }
 
-// Partition cuts two machines off from each other: what is on the way is lost.
-func (n *Net) Partition(a, b *Machine) {
-	n.cut[pair{a, b}], n.cut[pair{b, a}] = true, true
-	n.tell("%s and %s are cut off from each other", a, b)
-}
-
-// Heal ends a Partition.
-func (n *Net) Heal(a, b *Machine) {
-	if n.cut[pair{a, b}] {
-		n.tell("%s and %s reach each other again", a, b)
-	}
-	delete(n.cut, pair{a, b})
-	delete(n.cut, pair{b, a})
-}
-
-// HealAll ends each Partition.
-func (n *Net) HealAll() {
-	clear(n.cut)
-	n.tell("all machines reach each other again")
-}
-
-// cutOff tells whether nothing comes from a to b.
-func (n *Net) cutOff(a, b *Machine) bool { return a != b && (a.down || b.down || n.cut[pair{a, b}]) }
-
-// lost decides whether a piece that is sent now is lost.
-func (n *Net) lost(a, b *Machine) bool {
-	if n.cutOff(a, b) {
-		return true
-	}
-	return a != b && n.options.Drop > 0 && n.options.Choose(2, n.options.Drop) > 0
-}
-
 // latency is how long something is on its way.
 func (n *Net) latency(a, b *Machine) float64 {
 	lo, hi := n.options.Latency[0], n.options.Latency[1]
 	if a == b {
 		return 0
 	}
-	return lo + (hi-lo)*n.random.Float64()
+	return n.Between(lo, hi)
 }
 
 // leaves is when the last of some bytes leaves a machine.
@@ -134,7 +119,8 @@ func (n *Net) now() float64 { return n.options.Clock.Now() }
 // Quiet has nothing told any more.
 func (n *Net) Quiet() { n.options.Watch = nil }
 
-func (n *Net) tell(format string, args ...any) {
+// Tell tells who watches of something, in words.
+func (n *Net) Tell(format string, args ...any) {
 	if n.options.Watch != nil {
 		n.options.Watch(fmt.Sprintf(format, args...))
 	}

@@ -78,7 +78,7 @@ func (x *endpoint) send(b []byte, addr *net.UDPAddr) (int, error) {
 	n := m.net
 	to := m.machine(addr.IP)
 	switch {
-	case x.closed:
+	case x.closed || m.life != x.life:
 		return 0, net.ErrClosed
 	case len(b) > maxDatagram:
 		return 0, failed("write", "udp", addr, "sendto", syscall.EMSGSIZE)
@@ -89,7 +89,8 @@ func (x *endpoint) send(b []byte, addr *net.UDPAddr) (int, error) {
 	if from.IP.IsUnspecified() {
 		from.IP = m.source(addr.IP)
 	}
-	lost := func() { n.tell("%s → %s: a datagram of %s is lost", m, to, count(len(b))) }
+	defer n.seen(m, to, func() string { return "sent a datagram of " + count(len(b)) + " to " + to.name })
+	lost := func() { n.Tell("%s → %s: a datagram of %s is lost", m, to, count(len(b))) }
 	leaves := n.leaves(m, to, len(b))
 	if n.lost(m, to) {
 		lost()
@@ -97,7 +98,7 @@ func (x *endpoint) send(b []byte, addr *net.UDPAddr) (int, error) {
 	}
 	kept := append([]byte(nil), b...)
 	n.at(leaves+n.latency(m, to), func() {
-		if n.cutOff(m, to) {
+		if n.noWay(m, to) {
 			lost()
 			return
 		}
@@ -130,7 +131,7 @@ func (x *endpoint) unreachable(to *Machine) {
 		return
 	}
 	n.at(n.now()+n.latency(to, x.m), func() {
-		if n.cutOff(to, x.m) {
+		if n.noWay(to, x.m) {
 			return
 		}
 		x.m.post(x.l, x.life, func() {

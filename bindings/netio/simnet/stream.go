@@ -76,6 +76,13 @@ func (e *end) alive() bool { return e.m.life == e.life }
 func (e *end) send(p piece) {
 	e.way = append(e.way, &p)
 	e.transmit(&p, 0)
+	e.seen(func() string { return "sent " + p.String() + " to " })
+}
+
+// seen tells what the end has done that the other end's machine can see, whose name follows.
+func (e *end) seen(what func() string) {
+	other := e.peer.m
+	e.m.net.seen(e.m, other, func() string { return what() + other.name })
 }
 
 // transmit sends a piece, for the n-th time.
@@ -95,7 +102,7 @@ func (e *end) transmit(p *piece, n int) {
 	}
 	if net.lost(e.m, to) {
 		if n == 0 {
-			net.tell("%s → %s: %s is lost", e.m, to, p)
+			net.Tell("%s → %s: %s is lost", e.m, to, p.whole())
 		}
 		again(leaves)
 		return
@@ -103,7 +110,7 @@ func (e *end) transmit(p *piece, n int) {
 	net.at(leaves+net.latency(e.m, to), func() {
 		switch {
 		case e.broken != nil:
-		case net.cutOff(e.m, to):
+		case net.noWay(e.m, to):
 			again(net.now())
 		case !e.peer.alive(): // the machine is up, and does not know the connection
 			e.answerReset()
@@ -125,6 +132,14 @@ func (p *piece) String() string {
 		return "the end of a stream"
 	}
 	return count(len(p.b))
+}
+
+// whole is String as the subject of a sentence about one thing.
+func (p *piece) whole() string {
+	if p.kind == data {
+		return "a piece of " + p.String()
+	}
+	return p.String()
 }
 
 // arrived hands over what has arrived in order.
@@ -150,7 +165,7 @@ func (e *end) take(p *piece) {
 	case p.kind == hello:
 		e.greet(p.greeting)
 	case p.kind == data && e.m != e.peer.m && net.options.Reset > 0 && net.options.Choose(2, net.options.Reset) > 0:
-		net.tell("%s → %s: the connection breaks", e.peer.m, e.m)
+		net.Tell("%s → %s: the connection breaks", e.peer.m, e.m)
 		e.fail(syscall.ECONNRESET)
 		e.peer.answerReset()
 	case e.notGreeted(p.kind, 0):
@@ -168,7 +183,7 @@ func (e *end) answerReset() {
 		return
 	}
 	net.at(net.now()+net.latency(from, e.m), func() {
-		if !net.cutOff(from, e.m) && e.alive() {
+		if !net.noWay(from, e.m) && e.alive() {
 			e.fail(syscall.ECONNRESET)
 		}
 	})
@@ -198,6 +213,7 @@ func (e *end) reset() {
 		e.broken = failed("write", "tcp", e.remote, "write", syscall.EPIPE)
 		e.way = nil
 		e.peer.answerReset()
+		e.seen(func() string { return "reset its connection to " })
 	}
 }
 
@@ -265,7 +281,7 @@ func (e *end) Write(b []byte) (int, error) {
 	}
 	n := min(len(b), max(0, window-e.inWay))
 	e.short = n < len(b)
-	for rest := b[:n]; len(rest) > 0; {
+	for rest := b[:n]; len(rest) > 0 && e.alive(); { // a piece may be its machine's last
 		k := e.m.net.cutAt(min(len(rest), pieceSize))
 		e.inWay += k
 		e.send(piece{b: append([]byte(nil), rest[:k]...)})
@@ -282,7 +298,7 @@ func (e *end) Pause(on bool) {
 
 // CloseWrite implements netio.Link.
 func (e *end) CloseWrite() {
-	if !e.wroteF && e.broken == nil {
+	if !e.wroteF && e.broken == nil && e.alive() {
 		e.wroteF = true
 		e.send(piece{kind: finish})
 	}
@@ -290,7 +306,7 @@ func (e *end) CloseWrite() {
 
 // Close implements netio.Link.
 func (e *end) Close() {
-	if e.closed {
+	if e.closed || !e.alive() { // who has crashed says nothing any more
 		return
 	}
 	if e.unread > 0 {
