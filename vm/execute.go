@@ -177,7 +177,7 @@ frame:
 				if tb, ok := w.reg[inst.A()].(*lua.LTable); ok {
 					if k, ok := rk(inst.B(), w.reg, w.consts).(lua.LNumber); ok {
 						l, i := glua.Table(tb), int(k)-1
-						if lua.LNumber(i+1) == k && uint(i) < uint(len(l.Array)) && (isNil(tb.Metatable) || !isNil(l.Array[i]) && tb.Metatable != fixed) {
+						if lua.LNumber(i+1) == k && uint(i) < uint(len(l.Array)) && !isNil(l.Array[i]) && tb.Metatable != fixed {
 							v := keptRK(inst.C(), w.reg, w.consts, w.cells, numbers)
 							if isNil(v) {
 								break

@@ -47,7 +47,7 @@ func (l *layout) grow(n int) {
 		return
 	}
 	if c < slowArray {
-		c *= 2
+		c = power(n) // as PUC Lua does
 	} else {
 		c += c / 2
 	}

@@ -28,5 +28,8 @@
 // passed over as dead, Next takes each key it does not know for such a one and goes on, where it would refuse it
 // otherwise. A value that is put in the middle of elements that a script has drained from the front is visited last.
 //
+// A table whose positive integer keys are not just 1 to n has several borders. Where it is small it remembers where PUC Lua
+// would have its keys (places), so that # is PUC Lua's.
+//
 // Reading with Get, GetInt and GetString changes nothing; Len and Next may tidy up. No function gives Go's nil.
 package ltable

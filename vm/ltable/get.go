@@ -59,11 +59,11 @@ func (l *layout) weakly(key lua.LValue) lua.LValue {
 func (l *layout) getInt(i int) lua.LValue { return l.get(lua.LNumber(i)) }
 
 // Len is a border of t, what # gives: t[n] is not nil, unless n is 0, and t[n+1] is nil. Where there are several it is the
-// one that PUC Lua finds, as far as the array is as long as PUC Lua's: one that a constructor made is.
+// one that PUC Lua finds, as far as that is kept: see places.
 func Len(t *lua.LTable) int {
 	l := of(t)
 	n := len(l.Array)
-	if len(l.Dict) == 0 && (n == 0 || live(l.Array[n-1])) && (n == cap(l.Array) || l.Array[:n+1][n] == nil) {
+	if len(l.Dict) == 0 && (n == 0 || live(l.Array[n-1])) && (len(l.Keys) == 0 || l.header() == nil) {
 		return n
 	}
 	return l.border()
@@ -75,12 +75,10 @@ func (l *layout) border() int {
 	}
 	l.cut()
 	l.absorb()
-	n := len(l.Array)
-	if n < cap(l.Array) && l.Array[:n+1][n] != nil { // nils follow that were put there: what PUC Lua's search finds then
-		if hi := cap(l.Array); !l.filled(hi) {
-			return l.search(0, hi)
-		}
+	if p := l.places(); p != nil {
+		return p.border(l)
 	}
+	n := len(l.Array)
 	if n < lua.MaxArrayIndex-1 {
 		return n
 	}

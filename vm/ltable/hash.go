@@ -9,12 +9,16 @@ const (
 	smallKeys = 16 // how many keys are too few to make maps anew for
 )
 
-// header lies at the first place of keys when something in front is known to be dead, or the table is weak. For gopher-lua it is a key without
-// a value.
+// header lies at the first place of keys when something in front is known to be dead, the table is weak, or places are
+// kept. For gopher-lua it is a key without a value.
 type header struct {
 	array int // so many elements from the first one were nil when last looked at; this package sets none without saying so
 	keys  int // so many places of keys hold nothing, and k2i leads to none of them; at least 1
-	weak  *weakPart
+
+	dropped bool // k2i lacks keys that a traversal may stand on
+	weak    *weakPart
+	places  *places // see keep; nil: none
+	large   bool    // the table has had more than is remembered
 }
 
 func (*header) String() string       { return "nil" }
@@ -35,6 +39,7 @@ func (l *layout) mark() *header {
 	}
 	h := &header{keys: 1}
 	if len(l.Keys) > 0 && !l.has(l.Keys[0]) {
+		h.dropped = true
 		l.own()
 		delete(l.K2i, l.Keys[0])
 		l.Keys[0] = h
@@ -113,6 +118,7 @@ func (l *layout) reserve(n int) {
 
 // addKey appends a key that has just got its value.
 func (l *layout) addKey(key lua.LValue) {
+	l.appears(key)
 	if l.K2i == nil {
 		l.K2i = map[lua.LValue]int{}
 	}
@@ -168,7 +174,7 @@ func (l *layout) pack(except int) {
 	n := l.size()
 	spent(len(l.Keys))
 	h := l.header()
-	if h != nil && h.array == 0 && h.weak == nil {
+	if h != nil && h.array == 0 && h.weak == nil && h.places == nil {
 		h = nil
 	}
 	if n == 0 && h == nil {
@@ -181,7 +187,7 @@ func (l *layout) pack(except int) {
 			l.ground()
 		}
 	}
-	keys, k2i := make([]lua.LValue, 0, 2*n+firstKeys), make(map[lua.LValue]int, n+n/2)
+	keys, k2i := make([]lua.LValue, 0, 2*n+firstKeys+1), make(map[lua.LValue]int, n+n/2)
 	if h != nil {
 		h.keys = 1
 		keys = append(keys, h)

@@ -62,14 +62,14 @@ func (l *layout) loosen(w *weakPart) (seen int) {
 		}
 	}
 	if w.values {
-		// The place after the array, which is a nil that was put there, has Len look here.
-		l.Array, l.Strdict, l.Dict, l.Keys, l.K2i = []lua.LValue{lua.LNil}[:0], nil, nil, nil, nil
+		l.Array, l.Strdict, l.Dict, l.Keys, l.K2i = nil, nil, nil, nil, nil
 	} else {
 		for _, k := range moved {
 			l.forget(k)
 		}
 	}
-	l.mark().weak = w
+	h := l.mark()
+	h.weak, h.dropped, h.places = w, true, nil
 	l.ground()
 	return seen
 }

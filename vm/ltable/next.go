@@ -36,7 +36,7 @@ func (l *layout) next(key lua.LValue) (k, v lua.LValue, ok bool) {
 	at, ok := l.K2i[key]
 	if !ok {
 		h := l.header()
-		if h == nil {
+		if h == nil || !h.dropped {
 			return lua.LNil, lua.LNil, false
 		}
 		at = h.keys - 1
@@ -94,7 +94,8 @@ func (l *layout) first() (k, v lua.LValue) {
 	}
 	if i, found := l.element(start, len(l.Array)); found {
 		if i-start > looks || i > start && h != nil {
-			l.mark().array = i
+			h = l.mark()
+			h.array, h.dropped = i, true
 		}
 		return lua.LNumber(i + 1), l.Array[i]
 	}
@@ -133,7 +134,7 @@ func (l *layout) drop(from, end int) {
 		}
 	}
 	h := l.mark()
-	h.keys = end
+	h.keys, h.dropped = end, true
 	if end == len(l.Keys) && l.size() == 0 {
 		h.keys = 1
 		l.Dict, l.Strdict = nil, nil
@@ -158,7 +159,7 @@ func (l *layout) nextInt(i int, key lua.LValue) (k, v lua.LValue, ok bool) {
 			return k, v, true
 		}
 		// It was the array's, if that has been so long, or else a key that was dropped.
-		if i > cap(l.Array) && h == nil {
+		if (h == nil || !h.dropped) && i > l.slots() && (h == nil || h.places == nil || i > h.places.array) {
 			return lua.LNil, lua.LNil, false
 		}
 	}

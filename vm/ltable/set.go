@@ -48,6 +48,7 @@ func (l *layout) setString(s string, key, v lua.LValue) {
 		return
 	}
 	if !live(v) {
+		l.absent(s, key)
 		delete(l.Strdict, s)
 		return
 	}
@@ -72,6 +73,7 @@ func (l *layout) setHash(key, v lua.LValue) bool {
 		return false
 	}
 	if !live(v) {
+		l.appears(key)
 		delete(l.Dict, key)
 		return false
 	}
@@ -102,6 +104,10 @@ func (l *layout) setInt(i int, key, v lua.LValue) {
 		n = l.cut()
 	}
 	if !live(v) {
+		if i > l.slots() {
+			l.keep()
+		}
+		l.appearsInt(i) // PUC Lua makes room all the same
 		delete(l.Dict, lua.LValue(lua.LNumber(i)))
 		return
 	}
@@ -115,6 +121,7 @@ func (l *layout) setInt(i int, key, v lua.LValue) {
 		}
 	}
 	if i == n+1 && i < lua.MaxArrayIndex && !(n == cap(l.Array) && l.thin()) {
+		l.appearsInt(i)
 		l.push(v)
 		if len(l.Dict) > 0 && l.absorb() > 0 {
 			l.tidy()
@@ -123,6 +130,9 @@ func (l *layout) setInt(i int, key, v lua.LValue) {
 	}
 	if key == nil {
 		key = lua.LNumber(i)
+	}
+	if i > 0 {
+		l.keep()
 	}
 	if l.Array == nil {
 		l.Array = []lua.LValue{} // without one, gopher-lua's Next begins the hash part again after an integer
@@ -141,6 +151,9 @@ func (l *layout) setElement(i int, v lua.LValue) {
 			*slot = v
 			return
 		}
+		if i < len(l.Array) {
+			l.keep()
+		}
 		*slot = lua.LNil
 		l.forgetInt(i)
 		if i == len(l.Array) {
@@ -154,6 +167,7 @@ func (l *layout) setElement(i int, v lua.LValue) {
 			return
 		}
 	}
+	l.appearsInt(i)
 	if live(v) {
 		*slot = v
 		l.revived(i)
@@ -172,13 +186,18 @@ func SetList(t *lua.LTable, from int, values []lua.LValue) {
 		}
 		return
 	}
-	n := len(values)
+	n, last := len(values), from+len(values)-1
+	if from != len(l.Array)+1 || !solid(values) {
+		l.keep()
+	}
+	if p := l.places(); p != nil && last > p.array {
+		p.resize(l, last, len(p.nodes))
+	}
 	for ; n > 0 && !live(values[n-1]); n-- {
 		if i := from + n - 1; i <= len(l.Array) || len(l.Dict) > 0 {
 			SetInt(t, i, lua.LNil)
 		}
 	}
-	defer l.follow(from + len(values) - 1)
 	k := 0
 	for ; k < n && (from+k <= len(l.Array) || from+n >= lua.MaxArrayIndex); k++ {
 		SetInt(t, from+k, values[k])
@@ -186,7 +205,9 @@ func SetList(t *lua.LTable, from int, values []lua.LValue) {
 	if k == n {
 		return
 	}
-	l.grow(from + n - 1)
+	if cap(l.Array) < from+n-1 {
+		l.resize(len(l.Array), from+n-1)
+	}
 	for len(l.Array) < from+k-1 {
 		l.Array = append(l.Array, lua.LNil)
 	}
@@ -203,16 +224,13 @@ func SetList(t *lua.LTable, from int, values []lua.LValue) {
 	}
 }
 
-// follow notes that what comes after the array, up to last, was made nil: see Len.
-func (l *layout) follow(last int) {
-	n := len(l.Array)
-	if last <= n || last > lua.MaxArrayIndex {
-		return
+func solid(values []lua.LValue) bool {
+	for _, v := range values {
+		if !live(v) {
+			return false
+		}
 	}
-	if cap(l.Array) < last {
-		l.resize(n, last)
-	}
-	l.Array[:n+1][n] = lua.LNil
+	return true
 }
 
 // Insert puts v before t[i], which moves up by one with all that follow. It does nothing and gives false if i is not
@@ -264,7 +282,7 @@ func Remove(t *lua.LTable, i int) (lua.LValue, bool) {
 
 // solid reports whether the elements from i to n can be moved in the array, none of them being elsewhere.
 func (l *layout) solid(i, n int) bool {
-	if n > len(l.Array) {
+	if n > len(l.Array) || l.places() != nil {
 		return false
 	}
 	if len(l.Dict) > 0 {

@@ -13,13 +13,19 @@ func New(array, hash int) *lua.LTable {
 	t := &lua.LTable{Metatable: lua.LNil}
 	l := of(t)
 	if array > 0 {
-		l.Array = make([]lua.LValue, 0, array)
+		l.Array = make([]lua.LValue, 0, rounded(array))
 	}
 	if hash > 0 {
 		l.Keys = make([]lua.LValue, 0, hash)
 		l.K2i = make(map[lua.LValue]int, hash)
 	}
 	return t
+}
+
+// rounded is as many slots as PUC Lua's instruction for a constructor asks for: it has eight bits to tell them.
+func rounded(n int) int {
+	shift := max(0, bits.Len(uint(n-1))-4)
+	return (n + 1<<shift - 1) >> shift << shift
 }
 
 // Counts gives the length of the array and how many values the hash part has.
@@ -66,6 +72,9 @@ func Extent(t *lua.LTable) int {
 	if w := l.weakPart(); w != nil {
 		size += WeakSlot*cap(w.items) + mapBytes(len(w.items), indexEntry)
 	}
+	if p := l.places(); p != nil {
+		size += placesBytes + nodeBytes*len(p.nodes)
+	}
 	return size
 }
 
@@ -81,6 +90,8 @@ const (
 	indexEntry  = 16 + 8  // an entry of k2i
 	stringKey   = 16      // a string as a value, without its bytes
 	numberKey   = 8       // a number as a value
+	placesBytes = 48 + 40 // with the header
+	nodeBytes   = 24
 	mapHeader   = 48
 	mapGroup    = 8 // a map has groups of 8 entries, with a byte for each
 )
