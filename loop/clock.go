@@ -58,5 +58,16 @@ func (c *VirtualClock) limited(when float64, timed bool) (float64, bool) {
 	return when, !math.IsInf(when, 1)
 }
 
+// momentIn is the moment that comes so many seconds after now. A virtual clock, which stands still, would never come to one that is no
+// other number than now, and who sleeps until something is over by rounding would sleep for ever.
+func (l *Loop) momentIn(seconds float64) float64 {
+	now := l.Time()
+	when := now + seconds
+	if when == now && seconds > 0 && l.virtual != nil {
+		when = math.Nextafter(now, math.Inf(1))
+	}
+	return when
+}
+
 // Restart sets the clock back to 0. No loop may run by it, nor have timers.
 func (c *VirtualClock) Restart() { c.bits.Store(0) }

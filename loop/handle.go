@@ -164,7 +164,7 @@ func (l *Loop) CallSoon(cb Callback, ctx *Context) *Handle {
 // CallLater schedules cb after a delay, as call_later does. A delay that is not a number is a programming error and
 // panics with a ValueError; see [Span.Check].
 func (l *Loop) CallLater(delay Span, cb Callback, ctx *Context) *Handle {
-	return l.CallAt(l.Time()+delay.seconds, cb, ctx)
+	return l.CallAt(l.momentIn(delay.seconds), cb, ctx)
 }
 
 // CallAt schedules cb at a loop time, as call_at does; timers of the same time run in
@@ -219,6 +219,6 @@ func (l *Loop) CallSoonFunc(fn func()) *Handle {
 func (l *Loop) CallLaterFunc(delay Span, fn func()) *Handle {
 	h := &funcHandle{fn: fn}
 	h.Init(l, h, nil)
-	l.ScheduleAt(&h.Handle, l.Time()+delay.seconds)
+	l.ScheduleAt(&h.Handle, l.momentIn(delay.seconds))
 	return &h.Handle
 }

@@ -265,6 +265,8 @@ func (l *Loop) fireTimers() {
 		// The second half matters when now is so large that end is the same number.
 		if when := l.timers.heap[0].when; when >= end && when > now || math.IsInf(when, 1) {
 			return
+		} else if l.virtual != nil {
+			l.virtual.Advance(when)
 		}
 		h := l.timers.pop()
 		l.ready.push((*handleRun)(h), nil, h.ctx)

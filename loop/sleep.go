@@ -60,7 +60,7 @@ func (s *sleeping) begin() (Signal, any) {
 	s.stage = sleepWaiting
 	s.fut.init(s.loop)
 	s.timer.Init(s.loop, s, &s.loop.blank)
-	s.loop.ScheduleAt(&s.timer, s.loop.Time()+s.delay)
+	s.loop.ScheduleAt(&s.timer, s.loop.momentIn(s.delay))
 	return Awaiting, &s.fut
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"reflect"
 	"slices"
+	"sync"
 	"time"
 
 	"moonloop/loop"
@@ -36,6 +37,8 @@ type Options struct {
 	Stdin io.Reader
 	// Clock is the clock of its event loops; nil: the machine's.
 	Clock loop.Clock
+	// Compiled, if not nil, keeps the files that were compiled, for other runtimes that have it too. Not those that are counted.
+	Compiled *sync.Map
 	// Coverage gathers how often the code of files runs that require, loadfile, dofile and CompileFile load; nil: nothing is
 	// counted.
 	Coverage *coverage.Collector
@@ -62,6 +65,7 @@ type Runtime struct {
 	hosting     hosting
 	global      *lua.Global
 	covered     *coverage.Sheet // nil: nothing is counted
+	compiled    *sync.Map       // of Options.Compiled
 	sealed      seals
 	host        *thread           // never runs: receives the values that threads hand over
 	next        *lua.LFunction    // the function next
@@ -153,7 +157,7 @@ func New(o Options) (*Runtime, error) {
 	if o.metered() {
 		rt.newMeter(o.Limits)
 	}
-	rt.covered = o.Coverage.Sheet()
+	rt.covered, rt.compiled = o.Coverage.Sheet(), o.Compiled
 	rt.unawaited.init()
 	rt.world = interp.NewWorld()
 	rt.global = rt.world.Global

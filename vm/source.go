@@ -33,6 +33,13 @@ func (rt *Runtime) compile(source, given string, file bool) (*Chunk, error) {
 	if err := rt.checkSource(len(source)); err != nil {
 		return nil, err
 	}
+	covered := rt.coverage(file)
+	key := compiledKey{given, source}
+	if file && covered == nil && rt.compiled != nil {
+		if chunk, ok := rt.compiled.Load(key); ok {
+			return chunk.(*Chunk), nil
+		}
+	}
 	o := compile.Options{Name: chunkName(given, runningName), Title: chunkName(given, syntaxName), Source: given, Shebang: file}
 	if m := rt.meter; m != nil {
 		m.reserve(len(source))
@@ -42,13 +49,19 @@ func (rt *Runtime) compile(source, given string, file bool) (*Chunk, error) {
 		}
 	}
 	var chunk *Chunk
-	err := rt.coverage(file).Compile(strings.TrimPrefix(given, "@"), source, func(u *coverage.Unit) (err error) {
+	err := covered.Compile(strings.TrimPrefix(given, "@"), source, func(u *coverage.Unit) (err error) {
 		o.Coverage = u
 		chunk, err = compileWith(source, o)
 		return err
 	})
+	if err == nil && file && covered == nil && rt.compiled != nil {
+		rt.compiled.Store(key, chunk)
+	}
 	return chunk, err
 }
+
+// A compiledKey is what a file of [Options].Compiled is known by.
+type compiledKey struct{ name, source string }
 
 // coverage is where code of files counts; nil for none, and for what is no file.
 func (rt *Runtime) coverage(file bool) *coverage.Sheet {

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 
 	"moonloop/bindings/asyncio"
@@ -42,6 +43,8 @@ type ProgramOptions struct {
 	WatchBlocked time.Duration
 	// Interruptible lets vm.Runtime.Interrupt stop Lua code that does not come back to its loop.
 	Interruptible bool
+	// Compiled, if not nil, keeps the files that were compiled, for other programs and Worlds that have it too.
+	Compiled *sync.Map
 	// Coverage gathers how often the code of files runs, that of workers too; nil: nothing is counted.
 	Coverage *coverage.Collector
 }
@@ -66,7 +69,7 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	rt, err := vm.New(vm.Options{
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug, Clock: o.Clock,
 		ReadFile: o.ReadFile, Path: o.Path, Beside: beside(o.Script), Interruptible: o.Interruptible,
-		Coverage: o.Coverage,
+		Coverage: o.Coverage, Compiled: o.Compiled,
 	})
 	if err != nil {
 		return nil, err

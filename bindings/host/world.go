@@ -30,8 +30,9 @@ type Options struct {
 	Stdin          io.Reader // io.read; nil: it is empty
 	Stdout, Stderr io.Writer // print, io.write and reports; nil: they are dropped
 
-	Source fs.FS  // where require, dofile, loadfile and RunFile find source; nil: nowhere
-	Path   string // package.path; "": "?.lua;?/init.lua"
+	Source   fs.FS     // where require, dofile, loadfile and RunFile find source; nil: nowhere
+	Path     string    // package.path; "": "?.lua;?/init.lua"
+	Compiled *sync.Map // keeps what was compiled of it, for other Worlds that have it too; nil: nothing does
 
 	// Files, for io, os and all modules of the box. Read are folders whose files scripts may read, Write those whose files
 	// they may change too, by the names that the machine has for them. Nothing leads out of a folder, not even into another.
@@ -136,7 +137,7 @@ func New(o Options) (*World, error) {
 	}
 	rt, err := vm.New(vm.Options{
 		Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug,
-		ReadFile: readFile, Path: o.Path, Clock: o.Clock, Limits: limits, Interruptible: o.Interruptible,
+		ReadFile: readFile, Path: o.Path, Clock: o.Clock, Limits: limits, Interruptible: o.Interruptible, Compiled: o.Compiled,
 	})
 	if err != nil {
 		return nil, errors.Join(err, folders())

@@ -21,6 +21,7 @@ type TaskStep struct {
 	Moved string  // what it overtakes, or its priority from now on; "" if it runs in its turn
 	Did   string  // in the place of a step: a timeout, a request to cancel, a callback
 	Event string  // in the place of a step: what happened in a simulated network
+	Fault bool    // that is a crash, its end, a partition, a connection that breaks, what a disk has lost
 }
 
 // What says what the step is beside who and where, and what became of its turn.
@@ -154,7 +155,9 @@ func (x *scheduled) printed(host, line string) {
 }
 
 // network notes what happens in a simulated network.
-func (x *scheduled) network(text string) { x.add(TaskStep{Task: "network", Event: text}) }
+func (x *scheduled) network(text string) {
+	x.add(TaskStep{Task: "network", Event: text, Fault: !strings.Contains(text, " → ") || strings.HasSuffix(text, "breaks")})
+}
 
 func (x *scheduled) add(s TaskStep) {
 	s.At = x.suite.clock.Now()

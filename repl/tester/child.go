@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 
 	"moonloop/bindings"
 	"moonloop/bindings/box"
@@ -43,7 +44,7 @@ func child(text string, stdout, stderr io.Writer) int {
 		out.send(event{End: true})
 		return 0
 	}
-	c := &childRun{req: req, out: out, source: string(source), done: map[string]bool{}}
+	c := newChildRun(req, out, string(source))
 	c.ending.listen(os.Stdin)
 	if req.Coverage {
 		c.coverage = coverage.NewCollector(project(req.File, req.CoverTests))
@@ -73,7 +74,16 @@ type childRun struct {
 	coverage *coverage.Collector // nil: nothing is counted
 	sources  *sources            // of the program that was loaded last
 	ending   ending
+	compiled sync.Map // files, which each seed loads afresh
+	room     []byte
 }
+
+func newChildRun(req request, out *frameWriter, source string) *childRun {
+	return &childRun{req: req, out: out, source: source, done: map[string]bool{}, room: make([]byte, room)}
+}
+
+// room is how many bytes the garbage collector counts as used that are not: a seed leaves little, so it would come with every third.
+const room = 64 << 20
 
 // run loads the file afresh and runs the cases that are due with a seed, 0 being none. It returns the most seeds that a case
 // asks for.
@@ -134,7 +144,7 @@ func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suit
 	read := newSources(c.source)
 	c.sources = read
 	o.World = func(o host.Options) (*host.World, error) {
-		o.Source, o.Path, o.Modules, o.DebugLib, o.Interruptible = read, searchPath(c.req.File), bindings.All(), true, true
+		o.Source, o.Path, o.Modules, o.DebugLib, o.Interruptible, o.Compiled = read, searchPath(c.req.File), bindings.All(), true, true, &c.compiled
 		return host.New(o)
 	}
 	s := test.New(o)
@@ -146,7 +156,7 @@ func (c *childRun) load(o test.Options, covered *coverage.Collector) (*test.Suit
 	var p *host.Program
 	p, err := host.NewProgram(host.ProgramOptions{
 		Stdout: s.Output(), Stderr: s.Output(), Path: searchPath(c.req.File), Modules: modules(s),
-		Now: s.Now, Seed: o.Seed, Interruptible: true, Coverage: covered, ReadFile: read.readFile,
+		Now: s.Now, Seed: o.Seed, Interruptible: true, Coverage: covered, Compiled: &c.compiled, ReadFile: read.readFile,
 		Exit: func(code int) {
 			c.out.send(event{Exit: &code, Output: s.TakeOutput(), Coverage: c.covered(p.Runtime())})
 			_ = s.RemoveFolders()

@@ -11,7 +11,10 @@ import (
 )
 
 // plantedFiles have mistakes, each in a case beside another one without it.
-var plantedFiles = []string{"testdata/planted_test.lua", "testdata/planted_services_test.lua", "testdata/planted_crashes_test.lua"}
+var plantedFiles = []string{
+	"testdata/planted_test.lua", "testdata/planted_services_test.lua", "testdata/planted_crashes_test.lua",
+	"testdata/planted_flows_test.lua", "testdata/planted_protocols_test.lua",
+}
 
 // ways are those in which a seed can decide.
 var ways = []struct {
@@ -29,7 +32,7 @@ func loaded(t testing.TB, file string) *childRun {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &childRun{req: request{File: file}, out: &frameWriter{w: io.Discard}, source: string(source), done: map[string]bool{}}
+	return newChildRun(request{File: file}, &frameWriter{w: io.Discard}, string(source))
 }
 
 // cases are the names of those whose names begin with some text.

@@ -154,6 +154,8 @@ func TestPlanted(t *testing.T) {
 	t.Run("by priorities", func(t *testing.T) { planted(t, "testdata/planted_test.lua", 12, "--pct", "3") })
 	t.Run("of services", func(t *testing.T) { planted(t, "testdata/planted_services_test.lua", 8) })
 	t.Run("of crashes", func(t *testing.T) { planted(t, "testdata/planted_crashes_test.lua", 4) })
+	t.Run("of flows", func(t *testing.T) { planted(t, "testdata/planted_flows_test.lua", 5) })
+	t.Run("of protocols", func(t *testing.T) { planted(t, "testdata/planted_protocols_test.lua", 5) })
 }
 
 func planted(t *testing.T, file string, n int, options ...string) {

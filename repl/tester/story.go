@@ -11,13 +11,14 @@ import (
 	"moonloop/bindings/test"
 )
 
-// What a story shows: steps before the first that differs, rows in all, those of the end if there are more, and letters of what is
-// on the left.
+// What a story shows: steps before the first that differs, rows in all, those of the end if there are more, the last so many faults of
+// those in between, and letters of what is on the left.
 const (
-	storyLead  = 2
-	storyRows  = 30
-	storyEnd   = 10
-	storyWidth = 80
+	storyLead   = 2
+	storyRows   = 30
+	storyEnd    = 10
+	storyFaults = 12
+	storyWidth  = 80
 )
 
 // storyOf has the steps of the plain order on the left and those of the schedule on the right, from where they part. file is
@@ -49,10 +50,26 @@ func storyOf(file string, plain, other []test.TaskStep) string {
 	for i := range max(len(left), len(right)) {
 		if i == rows+1 && more > 0 {
 			fmt.Fprintf(&b, "… %d steps more, and then the end:\n", more)
+			for _, line := range lines(file, faults(other, rows)) {
+				fmt.Fprintf(&b, "%s | %s\n", pad("", width), line)
+			}
 		}
 		fmt.Fprintf(&b, "%s | %s\n", pad(at(left, i), width), at(right, i))
 	}
 	return strings.TrimRight(b.String(), "\n")
+}
+
+// faults are what went wrong in the network among the steps that are left out.
+func faults(steps []test.TaskStep, first int) (some []test.TaskStep) {
+	if len(steps) <= first+storyEnd {
+		return nil
+	}
+	for _, s := range steps[first : len(steps)-storyEnd] {
+		if s.Event != "" && s.Fault {
+			some = append(some, s)
+		}
+	}
+	return some[max(0, len(some)-storyFaults):]
 }
 
 // ends are the first steps, so many, and the last.
@@ -86,6 +103,9 @@ func lines(file string, steps []test.TaskStep) []string {
 		if s.Event != "" {
 			list[i] = fmt.Sprintf("%8s  %s: %s", shown, s.Task, s.What())
 			continue
+		}
+		if s.Where == "" && s.What() == "" {
+			s.Did = "begins"
 		}
 		list[i] = strings.TrimRight(fmt.Sprintf("%8s  %s  %s  %s", shown, pad(s.Task, who), pad(placeIn(file, s), where), s.What()), " ")
 	}
