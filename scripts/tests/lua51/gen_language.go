@@ -342,7 +342,9 @@ func (w *writer) varargs() {
 // tables are constructors, borders where they are defined, deleting while iterating.
 func (w *writer) tables() {
 	for range 4 + w.IntN(5) {
-		switch w.IntN(9) {
+		switch w.IntN(11) {
+		case 9, 10:
+			w.holes()
 		case 0:
 			var items []string
 			for range w.IntN(60) {

@@ -11,7 +11,7 @@ import (
 // that rules expand, a ? before those that may be left out. Those with a * before the name change their first
 // argument, which is then shown.
 var signatures = map[string]string{
-	"_G.assert": "any ?s", "_G.getmetatable": "any", "_G.ipairs": "t", "_G.loadstring": "source ?s", "_G.next": "t0 ?n", "_G.rawequal": "any any",
+	"_G.assert": "any ?s", "_G.getmetatable": "any", "_G.ipairs": "t", "_G.loadstring": "source ?s", "_G.next": "order ?n", "_G.rawequal": "any any",
 	"_G.rawget": "t any", "*_G.rawset": "t any any", "_G.select": "count any any ?any", "_G.setmetatable": "t t", "_G.tonumber": "numeric ?base", "_G.tostring": "any", "_G.type": "any",
 	"_G.unpack": "t ?i ?i", "_G.pcall": "f any", "_G.xpcall": "f f", "_G.error": "any ?i", "_G.print": "any any", "_G.getfenv": "level", "_G.setfenv": "level t", "_G.collectgarbage": "gc ?n", "_G.newproxy": "?b",
 	"_G.load": "reader ?s", "_G.dofile": "nofile", "_G.loadfile": "nofile", "_G.require": "nofile", "_G.pairs": "t", "_G.module": "wrong", "_G.gcinfo": "",
@@ -24,7 +24,7 @@ var signatures = map[string]string{
 	"os.date": "date time", "os.difftime": "n n", "os.getenv": "env", "os.remove": "nofile", "os.rename": "nofile nofile", "os.setlocale": "?locale ?category", "os.time": "datetable", "os.exit": "wrong", "os.execute": "?wrong", "os.clock": "", "os.tmpname": "",
 	"io.close": "wrong", "io.flush": "", "io.input": "nofile", "io.lines": "nofile", "io.open": "nofile ?mode", "io.output": "badfile", "io.popen": "wrong", "io.read": "readfmt ?readfmt", "io.type": "any", "io.write": "s ?n", "io.tmpfile": "",
 	"coroutine.create": "f", "coroutine.resume": "co ?any", "coroutine.running": "", "coroutine.status": "co", "coroutine.wrap": "f",
-	"debug.getfenv": "any", "debug.getinfo": "infoof ?what", "debug.getlocal": "level i", "debug.getmetatable": "any", "debug.getregistry": "", "debug.getupvalue": "f i", "debug.setfenv": "f t", "debug.sethook": "nohook", "debug.setlocal": "level i any",
+	"debug.getfenv": "any", "debug.getinfo": "infoof ?what", "debug.getlocal": "outside i", "debug.getmetatable": "any", "debug.getregistry": "", "debug.getupvalue": "f i", "debug.setfenv": "f t", "debug.sethook": "nohook", "debug.setlocal": "outside i any",
 	"debug.setmetatable": "t t", "debug.setupvalue": "f i any", "debug.traceback": "s ?level",
 	"package.loadlib": "wrong", "package.seeall": "t",
 }
@@ -34,6 +34,8 @@ var argumentRules = map[string][]string{
 	"source":   {"'return $n'", "'x ='", "'return ...'", "'error(\"e\")'", "'return 1,'"},
 	"reader":   {"(function() local n = 0 return function() n = n + 1 if n < 3 then return $any end end end)()", "coroutine.wrap(function() coroutine.yield('return ') coroutine.yield('1') end)", "function() end", "function() return '' end", "function() error('reader') end", "print"},
 	"nohook":   {"nil"},
+	"order":    {"{$n0, $n0, $n0}", "{k = $n0}", "{}", "{[1] = 'one'}", "{1, [2] = -1}", "{nil, 2}"}, // next goes one way only
+	"outside":  {"print", "function() end", "-1", "100"},                                             // no (*temporary) variables
 	"numeric":  {"$n", "$s", `"0x1F"`, `"1e2"`, `" 10 "`, `"10 x"`, `"z"`, `"7fff"`, `"-ff"`, `"1e"`, `""`, `"0x"`, `"1 2"`, `"\t-5\n"`, `"+7"`, `"- 7"`, `"inf"`, `"nan"`, `"0x1p4"`, `"1e400"`, `"ffffffffffffffffff"`, `"5\0"`, `".5"`, `"5."`, `"."`, `"infinity"`, `"0b1"`, `"1_0"`, `"1e+5"`, `"0x-1"`, `"-0x10"`, `"99999999999999999999"`},
 	"base":     {"10", "2", "16", "36", "8", "1", "37", "3.9", "'16'", "0"},
 	"i":        {"$small", "$small", "$n0", "'2'", "1.5", "-1", "2^31", "-2^40"},
@@ -102,7 +104,7 @@ func (w *writer) call(name string) {
 		args = append(args, w.rule(strings.TrimPrefix(word, "?"), 1))
 	}
 	name, changes := strings.CutPrefix(name, "*")
-	limited := name == "string.rep" || name == "_G.load" || name == "debug.sethook" || name == "package.loadlib" || name == "collectgarbage" || name == "math.random" || name == "os.execute" || name == "os.exit" || name == "debug.traceback"
+	limited := name == "string.rep" || name == "_G.load" || name == "debug.sethook" || name == "package.loadlib" || name == "collectgarbage" || name == "math.random" || name == "os.execute" || name == "io.popen" || name == "debug.getlocal" || name == "debug.setlocal" || name == "os.exit" || name == "debug.traceback"
 	switch w.IntN(6) { // arguments that are wrong in kind or number
 	case 0:
 		if len(args) > 0 && !limited {
@@ -113,7 +115,7 @@ func (w *writer) call(name string) {
 			args = args[:w.IntN(len(args))]
 		}
 	case 2:
-		if !limited {
+		if !limited && name != "_G.xpcall" { // which takes more in later versions
 			args = append(args, w.rule("any", 1))
 		}
 	}

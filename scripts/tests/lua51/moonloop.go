@@ -139,6 +139,6 @@ func end(err error, stderr string) Outcome {
 			o.Message = "(error object is not a string)" // its words, too
 		}
 	}
-	o.Message, _, _ = strings.Cut(o.Message, "\nstack traceback:\n")
+	o.Message, _, _ = strings.Cut(stderr+o.Message, "\nstack traceback:\n")
 	return o
 }

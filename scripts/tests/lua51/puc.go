@@ -72,7 +72,11 @@ func (p *Puc) Run(prog *Program) (Outcome, error) {
 	if strings.Contains(stdout.String()+stderr.String(), "C stack overflow") { // Moonloop's stack is deeper
 		return Outcome{}, ErrHung
 	}
-	message, _, _ := strings.Cut(strings.TrimPrefix(stderr.String(), judge+": "), "\nstack traceback:\n")
+	text := stderr.String()
+	if i := strings.Index(text, judge+": "); i == 0 || i > 0 && text[i-1] == '\n' { // behind what processes have written
+		text = text[:i] + text[i+len(judge)+2:]
+	}
+	message, _, _ := strings.Cut(text, "\nstack traceback:\n")
 	return Outcome{Stdout: normalise(stdout.String()), Message: normalise(strings.TrimSuffix(message, "\n")), Status: status}, nil
 }
 
