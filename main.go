@@ -35,21 +35,22 @@ func main() {
 	os.Exit(doMain(os.Args[1:], os.Stdin, os.Stdout, os.Stderr, os.Exit))
 }
 
+// How much garbage there may be, in percent of what lives; the collector takes that for 4 MB at least.
 const (
-	gcFloor   = 64 << 20 // bytes of heap under which the collector need not run
-	gcPercent = 100      // garbage allowed on a large heap, in percent of what lives
+	gcMost  = 400      // on a small heap, which is 16 MB then, where a collection is cheap and memory in the cache is fast
+	gcRoom  = 64 << 20 // bytes, on one that has grown: what collections cost grows with what lives
+	gcLeast = 100      // on a large one, where memory counts
 )
 
-// tuneGC has the collector run rarely while the heap is small, where a cycle costs much and frees little, and often
-// while it is large, where memory counts: a script makes garbage fast and keeps little of it.
+// tuneGC has the collector allow more garbage than it does by itself: a script makes garbage fast and keeps little of it.
 func tuneGC() {
-	debug.SetGCPercent(gcFloor / (4 << 20) * 100) // the collector's own floor is 4 MB at 100 percent
+	debug.SetGCPercent(gcMost)
 	live := []metrics.Sample{{Name: "/gc/heap/live:bytes"}}
 	type cycle struct{ _ *byte }
 	var again func(*cycle)
 	again = func(c *cycle) {
 		metrics.Read(live)
-		debug.SetGCPercent(int(min(max(gcFloor*100/(live[0].Value.Uint64()+1), gcPercent), 1600)))
+		debug.SetGCPercent(int(min(max(gcRoom*100/(live[0].Value.Uint64()+1), gcLeast), gcMost)))
 		runtime.SetFinalizer(&cycle{}, again) // runs after the next cycle
 	}
 	runtime.SetFinalizer(&cycle{}, again)

@@ -36,6 +36,16 @@ type client struct {
 
 func (k *client) loop() *loop.Loop { return k.hub.Loop() }
 
+// waits says what is waited for of the server, for native.Straight.
+func (k *client) waits(what string) func() string {
+	return func() string {
+		if k.main == nil || k.main.err != nil {
+			return "a connection to " + k.server.address
+		}
+		return what + " from " + k.server.address
+	}
+}
+
 func (k *client) gone() error { return loop.RuntimeError.New("the client is closed") }
 
 // maxSpare is how many connections are kept for what needs one of its own.

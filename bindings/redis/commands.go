@@ -162,7 +162,7 @@ func (x *command) Resume(exc error) (loop.Signal, any) {
 		return loop.Raised, loop.RuntimeError.New("the client was connected in another event loop")
 	}
 	if k.main == nil || k.main.err != nil || x.blocks || k.closed {
-		x.slow = native.Straight(l, x.run)
+		x.slow = native.Straight(l, x.WaitsFor, x.run)
 		return x.slow.Resume(nil)
 	}
 	x.fut = l.CreateFuture()
@@ -200,7 +200,7 @@ func (x *command) Close() {
 }
 
 // WaitsFor implements loop.Described.
-func (x *command) WaitsFor() string { return "the reply of " + x.k.server.address }
+func (x *command) WaitsFor() string { return x.k.waits("a reply")() }
 
 // MemorySize implements vm.Sizer.
 func (x *command) MemorySize(visit func(any)) int {

@@ -84,7 +84,7 @@ func (m *instance) connect(c native.Call) int {
 	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
 		k := &client{m: m, hub: m.env.Asyncio.Hub(l), server: *s, methods: map[string]*lua.LFunction{}}
 		m.client.Init(&k.ud, k)
-		return native.Straight(l, func(co *loop.Co) (any, error) {
+		return native.Straight(l, k.waits("a reply"), func(co *loop.Co) (any, error) {
 			_, err := k.ready(co)
 			return &k.ud, err
 		}), nil

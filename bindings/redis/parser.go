@@ -11,6 +11,7 @@ import (
 	"moonloop/bindings/internal/native"
 	"moonloop/loop"
 	"moonloop/vm"
+	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -187,6 +188,9 @@ func (p *parser) text(s string) (lua.LValue, error) {
 	return lua.LString(s), nil
 }
 
+// maxAtOnce is for how many items of a list there is room before they are there: a server may say what it likes.
+const maxAtOnce = 1024
+
 // itemSize is about how many bytes an item of a list takes.
 const itemSize = 48
 
@@ -205,7 +209,7 @@ func (p *parser) begin(kind byte, n int) (v lua.LValue, failed error, done bool,
 	if err := p.rt.Take(128 + itemSize*a.left); err != nil {
 		return nil, nil, false, err
 	}
-	a.list = &lua.LTable{Metatable: lua.LNil}
+	a.list = ltable.New(min(n, maxAtOnce), 0)
 	p.stack = append(p.stack, a)
 	if n > 0 {
 		return nil, nil, false, nil
@@ -232,10 +236,10 @@ func (p *parser) add(v lua.LValue, failed error) (r reply, done bool, err error)
 		case '|':
 			return r, false, nil
 		case '>':
-			whole.list.RawSetString("n", lua.LNumber(whole.size))
+			ltable.Set(whole.list, lua.LString("n"), lua.LNumber(whole.size))
 			return reply{value: whole.list, push: true}, true, nil
 		case '*', '~':
-			whole.list.RawSetString("n", lua.LNumber(whole.size))
+			ltable.Set(whole.list, lua.LString("n"), lua.LNumber(whole.size))
 		}
 		v, failed = whole.list, whole.err
 	}
@@ -251,7 +255,7 @@ func (a *aggregate) put(v lua.LValue, failed error) {
 	case a.kind != '%' && a.kind != '|':
 		a.at++
 		if v != lua.LNil {
-			a.list.RawSetInt(a.at, v)
+			ltable.SetInt(a.list, a.at, v)
 		}
 	case a.key == nil:
 		a.key = v
@@ -259,7 +263,7 @@ func (a *aggregate) put(v lua.LValue, failed error) {
 		key := a.key
 		a.key = nil
 		if f, ok := key.(lua.LNumber); key != lua.LNil && !(ok && f != f) {
-			a.list.RawSet(key, v)
+			ltable.Set(a.list, key, v)
 		}
 	}
 }

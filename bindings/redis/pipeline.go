@@ -3,6 +3,7 @@ package redis
 // This file is pipelines and transactions: commands that are collected by a body and sent together.
 
 import (
+	"fmt"
 	"strings"
 
 	"moonloop/bindings/internal/native"
@@ -101,7 +102,7 @@ func pipeline(c native.Call, k *client) int {
 		if err != nil {
 			return vm.Raise(err)
 		}
-		return vm.Await(native.Straight(c.Running(), func(co *loop.Co) (any, error) {
+		return vm.Await(native.Straight(c.Running(), k.waits(fmt.Sprintf("%d replies", b.count)), func(co *loop.Co) (any, error) {
 			if b.count == 0 {
 				return listOf(nil), nil
 			}
@@ -162,13 +163,13 @@ func (r *replies) list(rt *vm.Runtime, keep bool) (any, error) {
 }
 
 func listOf(values []lua.LValue) *lua.LTable {
-	t := &lua.LTable{Metatable: lua.LNil}
+	t := ltable.New(len(values), 0)
 	for i, v := range values {
 		if v != lua.LNil {
-			t.RawSetInt(i+1, v)
+			ltable.SetInt(t, i+1, v)
 		}
 	}
-	t.RawSetString("n", lua.LNumber(len(values)))
+	ltable.Set(t, lua.LString("n"), lua.LNumber(len(values)))
 	return t
 }
 
@@ -195,7 +196,7 @@ func transaction(c native.Call, k *client) int {
 	}
 	b := k.newBatch()
 	x := &exchange{k: k, b: b}
-	return c.RT.Perform(c.L, vm.Await(native.Straight(c.Running(), func(co *loop.Co) (any, error) {
+	return c.RT.Perform(c.L, vm.Await(native.Straight(c.Running(), k.waits("the reply to WATCH"), func(co *loop.Co) (any, error) {
 		return nil, x.begin(co, watch)
 	}), func(_ []lua.LValue, err error) vm.Step {
 		if err != nil {
@@ -207,7 +208,7 @@ func transaction(c native.Call, k *client) int {
 				x.end(false)
 				return vm.Raise(err)
 			}
-			return vm.Await(native.Straight(c.Running(), x.exec), nil)
+			return vm.Await(native.Straight(c.Running(), k.waits("the reply to EXEC"), x.exec), nil)
 		})
 	}))
 }

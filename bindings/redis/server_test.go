@@ -162,6 +162,27 @@ func TestRealServer(t *testing.T) {
 			assert(await(r:get("a")) == nil)
 			ok, e = pcall(r.transaction, r, function(p) p:set("a", 1) p:lpush("a", 1) end)
 			assert(not ok and e.code == "WRONGTYPE" and await(r:get("a")) == "1", tostring(e))`,
+		"what tasks wait for is said": `
+			local address = tostring(r):match("Redis (.*)>")
+			local function waits(text, body)
+				local task = asyncio.create_task(body)
+				local said
+				for _ = 1, 2000 do -- it connects at first
+					said = tostring(task):match("wait_for=<(.*)>>$")
+					if said == text .. " from " .. address then break end
+					await(asyncio.sleep(0.001))
+				end
+				assert(said == text .. " from " .. address, said)
+				task:cancel()
+				pcall(await, task)
+			end
+			waits("a message on 'c'", function() for _ in r:subscribe("c") do end end)
+			waits("a message on 'c*' and 1 more", function() for _ in r:psubscribe("c*", "d*") do end end)
+			waits("a reply", function() await(r:blpop("q", 0)) end)
+			await(r:client("pause", 100))
+			waits("2 replies", function() r:pipeline(function(p) p:set("a", 1) p:set("b", 2) end) end)
+			await(r:client("pause", 100))
+			waits("the reply to EXEC", function() r:transaction(function(p) p:set("a", 1) end) end)`,
 		"messages to slow listeners": `
 			local got, ready = 0, asyncio.Event()
 			local listener = asyncio.create_task(function()
@@ -314,7 +335,7 @@ func TestLimits(t *testing.T) {
 	m := redis.Named(map[string]string{"here": "redis://" + s.address()})
 	boxtest.EndAtLimits(t, m, map[string]string{
 		"large replies":    `local r = await(redis.connect("here")) await(r:set("x", ("x"):rep(4e6))) local t = {} while true do t[#t + 1] = await(r:get("x")) end`,
-		"a large list":     `local r = await(redis.connect("here")) await(r:eval("for i = 1, 1000000 do redis.call('rpush', 'l', i) end", 0)) await(r:lrange("l", 0, -1))`,
+		"a large list":     `local r = await(redis.connect("here")) await(r:eval("local t = {} for i = 1, 5000 do t[i] = i end for i = 1, 200 do redis.call('rpush', 'l', unpack(t)) end", 0)) await(r:lrange("l", 0, -1))`,
 		"a pipeline":       `local r = await(redis.connect("here")) r:pipeline(function(p) while true do p:get("x") end end)`,
 		"many commands":    `local r = await(redis.connect("here")) local t = {} while true do t[#t + 1] = r:set("x", ("x"):rep(1e5)) end`,
 		"commands forever": `local r = await(redis.connect("here")) while true do for _ = 1, 1000 do end await(r:ping()) end`,

@@ -3,6 +3,8 @@ package redis
 // This file is subscriptions: iterators with a connection of their own.
 
 import (
+	"fmt"
+
 	"moonloop/bindings/internal/native"
 	"moonloop/bindings/netio"
 	"moonloop/loop"
@@ -19,6 +21,7 @@ const maxQueue = 1024
 type subscription struct {
 	k      *client
 	wire   string
+	what   string // is waited for
 	l      *link
 	queue  [][]lua.LValue
 	wait   *loop.Future // of the turn that waits
@@ -32,8 +35,11 @@ func subscribe(c native.Call, k *client) int { return subscribed(c, k, "SUBSCRIB
 func psubscribe(c native.Call, k *client) int { return subscribed(c, k, "PSUBSCRIBE") }
 
 func subscribed(c native.Call, k *client, name string) int {
-	c.Str(1)
-	return c.Iterate(&subscription{k: k, wire: encode(c, []string{name}, 1)})
+	what := fmt.Sprintf("a message on '%s'", c.Str(1))
+	if n := c.Len(); n > 1 {
+		what += fmt.Sprintf(" and %d more", n-1)
+	}
+	return c.Iterate(&subscription{k: k, wire: encode(c, []string{name}, 1), what: what})
 }
 
 // Next implements native.Iterator.
@@ -47,12 +53,20 @@ func (it *subscription) Next(c native.Call, next vm.Next) vm.Step {
 		return next(message, nil)
 	}
 	c.NeedTask()
-	return vm.Await(native.Straight(c.Running(), it.more), func(_ []lua.LValue, err error) vm.Step {
+	return vm.Await(native.Straight(c.Running(), it.waits, it.more), func(_ []lua.LValue, err error) vm.Step {
 		if err != nil || it.closed {
 			return next(nil, err)
 		}
 		return it.Next(c, next)
 	})
+}
+
+// waits says what the iterator waits for.
+func (it *subscription) waits() string {
+	if it.l == nil {
+		return "a connection to " + it.k.server.address
+	}
+	return it.what + " from " + it.k.server.address
 }
 
 // more waits for a message. At first it connects and subscribes.
@@ -144,5 +158,5 @@ func (it *subscription) MemorySize(visit func(any)) int {
 			visit(v)
 		}
 	}
-	return 256 + len(it.wire) + 64*len(it.queue)
+	return 256 + len(it.wire) + len(it.what) + 64*len(it.queue)
 }

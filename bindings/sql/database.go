@@ -18,7 +18,13 @@ type database struct{ session }
 // closing is db:close(): a coroutine that waits for what runs and closes the connections.
 func (db *database) closing(c native.Call) int {
 	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
-		return native.Straight(l, func(co *loop.Co) (any, error) { return nil, db.shut(co) }), nil
+		return db.closer(l), nil
+	})
+}
+
+func (db *database) closer(l *loop.Loop) loop.Coroutine {
+	return native.Straight(l, func() string { return "the end of what the database does" }, func(co *loop.Co) (any, error) {
+		return nil, db.shut(co)
 	})
 }
 
@@ -41,7 +47,7 @@ func (db *database) Enter(_ native.Call, next vm.Next) vm.Step {
 
 // Exit implements native.Manager.
 func (db *database) Exit(c native.Call, vals []lua.LValue, err error) vm.Step {
-	return vm.Await(native.Straight(c.Running(), func(co *loop.Co) (any, error) { return nil, db.shut(co) }), func(_ []lua.LValue, failed error) vm.Step {
+	return vm.Await(db.closer(c.Running()), func(_ []lua.LValue, failed error) vm.Step {
 		if err == nil {
 			err = failed
 		}

@@ -95,7 +95,7 @@ func (m *instance) open(c native.Call) int {
 	}
 	null := o.Get("null")
 	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
-		return native.Straight(l, func(co *loop.Co) (any, error) {
+		return native.Straight(l, func() string { return "the database to open" }, func(co *loop.Co) (any, error) {
 			db := &database{session{m: m, pool: newPool(m.env.Asyncio.Hub(l), d, int(size)), null: null, bigStrings: bigStrings}}
 			k, err := db.pool.take(co, c.Name)
 			if err != nil {

@@ -19,13 +19,19 @@ type pool struct {
 	size    int
 	idle    []*pooled // the one used last is last
 	used    map[*pooled]struct{}
-	opening int            // connections that are being opened
-	waiting []*loop.Future // of who waits for one: their result is a *pooled, or nil to look again
+	opening int       // connections that are being opened
+	waiting []request // of who waits for one
 	closed  bool
 	lost    bool           // the only connection is, and what was in memory with it
 	ended   bool           // nothing is open any more
 	closers []*loop.Future // of who waits for that
 	forget  func()         // the hub's
+}
+
+// A request is a task that waits for a connection. The result of fut is a *pooled, or nil to look again.
+type request struct {
+	task *loop.Task
+	fut  *loop.Future
 }
 
 // A pooled connection.
@@ -80,6 +86,16 @@ func (p *pool) take(co *loop.Co, what string) (*pooled, error) {
 	}
 }
 
+// waits says what a task waits for that does what the function of that name does, for native.Straight.
+func (p *pool) waits(t *loop.Task, name string) func() string {
+	return func() string {
+		if slices.ContainsFunc(p.waiting, func(r request) bool { return r.task == t }) {
+			return "a connection of the pool for " + name
+		}
+		return name + " in the database"
+	}
+}
+
 // held tells whether a task uses all connections itself, so that it would wait for ever.
 func (p *pool) held(t *loop.Task) bool {
 	for k := range p.used {
@@ -93,14 +109,14 @@ func (p *pool) held(t *loop.Task) bool {
 // wait waits for a connection that another gives back. It returns nil when it is worth while to look again.
 func (p *pool) wait(co *loop.Co) (*pooled, error) {
 	f := p.hub.Loop().CreateFuture()
-	p.waiting = append(p.waiting, f)
+	p.waiting = append(p.waiting, request{co.Task(), f})
 	arrived := false
 	defer func() {
 		switch v, err := any(nil), error(nil); {
 		case arrived:
 		case !f.Done() || f.Cancelled(): // who waits is cancelled, or released
 			f.Cancel(nil)
-			if i := slices.Index(p.waiting, f); i >= 0 {
+			if i := slices.Index(p.waiting, request{co.Task(), f}); i >= 0 {
 				p.waiting = slices.Delete(p.waiting, i, i+1)
 			}
 		default: // what was given comes too late
@@ -130,7 +146,7 @@ func (p *pool) pass(v any) {
 // next gives a connection to the first who waits, or nil to have him look; false if nobody waits.
 func (p *pool) next(k *pooled) bool {
 	for len(p.waiting) > 0 {
-		f := p.waiting[0]
+		f := p.waiting[0].fut
 		p.waiting = p.waiting[1:]
 		if f.Done() {
 			continue
@@ -298,9 +314,9 @@ func (p *pool) close() {
 		return
 	}
 	p.closed = true
-	for _, f := range p.waiting {
-		if !f.Done() {
-			_ = f.SetResult(nil)
+	for _, r := range p.waiting {
+		if !r.fut.Done() {
+			_ = r.fut.SetResult(nil)
 		}
 	}
 	p.waiting = nil

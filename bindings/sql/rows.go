@@ -40,7 +40,7 @@ func (it *iterator) Next(c native.Call, next vm.Next) vm.Step {
 		}
 	}
 	c.NeedTask()
-	return vm.Await(native.Straight(c.Running(), func(co *loop.Co) (any, error) { return nil, it.fill(co, c.Name) }), func(_ []lua.LValue, err error) vm.Step {
+	return vm.Await(native.Straight(c.Running(), it.s.pool.waits(c.Running().CurrentTask(), c.Name), func(co *loop.Co) (any, error) { return nil, it.fill(co, c.Name) }), func(_ []lua.LValue, err error) vm.Step {
 		if err != nil {
 			return next(nil, err)
 		}

@@ -90,7 +90,7 @@ func (s *session) MemorySize(visit func(any)) int {
 func (s *session) start(c native.Call, fn func(co *loop.Co, k *pooled) (any, error)) int {
 	name := c.Name
 	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
-		return native.Straight(l, func(co *loop.Co) (any, error) { return s.with(co, name, fn) }), nil
+		return native.Straight(l, s.pool.waits(l.CurrentTask(), name), func(co *loop.Co) (any, error) { return s.with(co, name, fn) }), nil
 	})
 }
 

@@ -57,7 +57,7 @@ func (tx *transaction) Enter(c native.Call, next vm.Next) vm.Step {
 	if tx.conn != nil || tx.over {
 		return vm.Raise(loop.Errorf(loop.RuntimeError, "%s: the transaction has begun already", c.Name))
 	}
-	return vm.Await(native.Straight(c.Running(), func(co *loop.Co) (any, error) { return nil, tx.start(co, c.Name) }), func(_ []lua.LValue, err error) vm.Step {
+	return vm.Await(native.Straight(c.Running(), tx.pool.waits(c.Running().CurrentTask(), "BEGIN"), func(co *loop.Co) (any, error) { return nil, tx.start(co, c.Name) }), func(_ []lua.LValue, err error) vm.Step {
 		if err != nil {
 			return vm.Raise(err)
 		}
@@ -104,7 +104,8 @@ func (tx *transaction) start(co *loop.Co, name string) error {
 
 // Exit implements native.Manager.
 func (tx *transaction) Exit(c native.Call, vals []lua.LValue, err error) vm.Step {
-	return vm.Await(native.Straight(c.Running(), func(co *loop.Co) (any, error) { return nil, tx.end(co, err == nil) }), func(_ []lua.LValue, failed error) vm.Step {
+	waits := tx.pool.waits(c.Running().CurrentTask(), map[bool]string{true: "COMMIT", false: "ROLLBACK"}[err == nil])
+	return vm.Await(native.Straight(c.Running(), waits, func(co *loop.Co) (any, error) { return nil, tx.end(co, err == nil) }), func(_ []lua.LValue, failed error) vm.Step {
 		if err == nil {
 			err = failed
 		}
@@ -183,7 +184,7 @@ func rollback(k *pooled) func(ctx context.Context) (any, error) {
 // close is tx:close(): a coroutine that rolls back what is open.
 func (tx *transaction) closing(c native.Call) int {
 	return c.Start(func(l *loop.Loop) (loop.Coroutine, error) {
-		return native.Straight(l, func(co *loop.Co) (any, error) {
+		return native.Straight(l, tx.pool.waits(l.CurrentTask(), "ROLLBACK"), func(co *loop.Co) (any, error) {
 			err := tx.end(co, false)
 			tx.over = true
 			return nil, err

@@ -37,6 +37,29 @@ t.case("values go in and come out", function()
   await(db:close())
 end)
 
+t.case("what a task waits for is said", function()
+  local db = memory()
+  local function waits(body)
+    local task = asyncio.create_task(body)
+    await(asyncio.sleep(0.001))
+    local text = tostring(task):match(" wait_for=<(.*)>>$")
+    task:cancel()
+    pcall(await, task)
+    return text
+  end
+  t.eq(waits(function() await(db:all(endless)) end), "all in the database")
+  t.eq(waits(function()
+    for _ in db:rows(endless) do
+    end
+  end), "rows in the database")
+  db:transaction(function(tx)
+    t.eq(waits(function() await(db:one("SELECT 1")) end), "a connection of the pool for one")
+    t.eq(waits(function() db:transaction(print) end), "a connection of the pool for BEGIN")
+    t.eq(waits(function() await(tx:value(endless)) end), "value in the database")
+  end)
+  await(db:close())
+end)
+
 t.case("placeholders", function()
   local db = memory()
   t.eq(await(db:value("SELECT ? || ?", "a", "b")), "ab")

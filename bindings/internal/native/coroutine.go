@@ -139,13 +139,26 @@ func (x *mapped) MemorySize(visit func(any)) int {
 }
 
 // Straight is a coroutine whose body waits as it goes along: loop.Func in the task that runs now, to be awaited at once.
-func Straight(l *loop.Loop, body func(co *loop.Co) (any, error)) loop.Coroutine {
+// waits says in words what it waits for.
+func Straight(l *loop.Loop, waits func() string, body func(co *loop.Co) (any, error)) loop.Coroutine {
 	co := loop.Func(body)
 	if b, ok := co.(loop.Binder); ok {
 		b.Bind(l.CurrentTask())
 	}
-	return co
+	return &straight{co, waits}
 }
+
+// straight is a function that says what it waits for.
+type straight struct {
+	loop.Coroutine
+	waits func() string
+}
+
+// WaitsFor implements loop.Described.
+func (s *straight) WaitsFor() string { return s.waits() }
+
+// Close implements loop.Closer.
+func (s *straight) Close() { closeCoroutine(s.Coroutine) }
 
 // Ready is a coroutine that returns v at once.
 func Ready(v any) loop.Coroutine { return readyCoroutine{v} }

@@ -109,7 +109,8 @@ func TestSoak(t *testing.T) {
 		local function worker() while going do if not pay() then await(asyncio.sleep(0.02)) end end end
 		for i = 1, 8 do tasks[i] = asyncio.create_task(worker) end
 		local round = 0
-		while now() - begin < last do
+		local function enough() return (count.done or 0) > 20 and (count.cancelled or 0) > 5 and (count.failed or 0) > 0 end
+		while now() - begin < last or not enough() do -- the machine may be slow
 			round = round + 1
 			for _ = 1, 40 do
 				await(asyncio.sleep(0.02))
@@ -133,7 +134,6 @@ func TestSoak(t *testing.T) {
 		end
 		for id, how in pairs(outcome) do assert(how ~= "done" or there[id], id .. " was acknowledged and is lost") end
 		assert(await(db:value("SELECT count(*) FROM pg_stat_activity WHERE state LIKE 'idle in transaction%'")) == 0)
-		assert((count.done or 0) > 20 and (count.cancelled or 0) > 5 and (count.failed or 0) > 0)
 		print(("%d rounds, %d transactions: %d done, %d cancelled, %d failed, %d unknown"):format(
 			round, serial, count.done, count.cancelled, count.failed, count.unknown or 0))
 		await(db:close())`); err != nil {
