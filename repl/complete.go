@@ -27,7 +27,8 @@ var keywords = []string{
 type completion struct {
 	typed string
 	names []string
-	about string // where nothing can be added to a name: what is written about it
+	notes map[string]string // of some names: the class that has it, or its type
+	about string            // where nothing can be added to a name: what is written about it
 }
 
 // common is what can be added to what was typed without a choice.
@@ -103,7 +104,7 @@ func (r *REPL) completeAt(text string, pos int) completion {
 			}
 			return choose(rest, names)
 		case "doc":
-			return choose(rest, annotations.Names())
+			return choose(rest, append(annotations.Names(), r.globals()...))
 		case "reload":
 			if loaded := r.loaded(); loaded != nil {
 				return choose(rest, stringKeysOf(loaded, func(string, lua.LValue) bool { return true }))
@@ -135,7 +136,9 @@ func choose(typed string, names []string) completion {
 			c.names = append(c.names, n)
 		}
 	}
-	slices.Sort(c.names)
+	slices.SortFunc(c.names, func(a, b string) int { // what begins with _ is seldom wanted
+		return cmp.Or(cmp.Compare(strings.Count(a[:min(1, len(a))], "_"), strings.Count(b[:min(1, len(b))], "_")), strings.Compare(a, b))
+	})
 	c.names = slices.Compact(c.names)
 	return c
 }
@@ -164,21 +167,29 @@ func (r *REPL) completeLua(before string) completion {
 		if !ok || v == nil {
 			return completion{typed: typed}
 		}
-		return choose(typed, r.fields(v, all[n-1].is(":")))
+		names, notes := r.members(v, all[n-1].is(":"))
+		if !strings.HasPrefix(typed, "_") { // what the language calls by itself
+			names = slices.DeleteFunc(names, func(name string) bool { return strings.HasPrefix(name, "__") })
+		}
+		c := choose(typed, names)
+		c.notes = notes
+		return c
 	}
 	if call, ok := callAround(all); ok && call.key {
-		if options := choose(typed, r.optionsOf(call)); len(options.names) > 0 {
+		names, notes := r.optionsOf(call)
+		if options := choose(typed, names); len(options.names) > 0 {
+			options.notes = notes
 			return options
 		}
 	}
 	return choose(typed, slices.Concat(locals(all), r.globals(), keywords))
 }
 
-// optionsOf are the options of an argument of a call, as they are written: "name = ".
-func (r *REPL) optionsOf(call place) []string {
+// optionsOf are the options of an argument of a call, as they are written: "name = ", and their types.
+func (r *REPL) optionsOf(call place) (names []string, types map[string]string) {
 	entries := annotations.Entries()
-	name := call.function.text()
-	find := func(name string) (names []string) {
+	types = map[string]string{}
+	find := func(name string) {
 		for _, e := range entries {
 			if e.Name != name && strings.ReplaceAll(e.Name, ":", ".") != name || e.Kind == annotations.Class {
 				continue
@@ -186,15 +197,16 @@ func (r *REPL) optionsOf(call place) []string {
 			for _, p := range e.Params {
 				for _, o := range annotations.OptionsOf(p, entries) {
 					names = append(names, o.Name+" = ")
+					types[o.Name+" = "] = o.Type
 				}
 			}
 		}
-		return names
 	}
-	if names := find(name); names != nil {
-		return names
+	name := call.function.text()
+	if find(name); names == nil {
+		find(r.writtenAs(name))
 	}
-	return find(r.writtenAs(name))
+	return names, types
 }
 
 // completeString completes what the string holds that the last token begins: a module where require takes it, else a file.
@@ -270,81 +282,6 @@ func (r *REPL) valueOf(p path) lua.LValue {
 		return nil
 	}
 	return v
-}
-
-// maxIndex bounds how many tables are asked for a field behind __index.
-const maxIndex = 10
-
-// field is v[name], through tables alone.
-func (r *REPL) field(v lua.LValue, name string) lua.LValue {
-	for _, t := range r.tablesOf(v) {
-		if x := t.RawGetString(name); x != lua.LNil {
-			return x
-		}
-	}
-	return lua.LNil
-}
-
-// tablesOf are the tables in which v's fields are: itself, and those that follow by __index.
-func (r *REPL) tablesOf(v lua.LValue) []*lua.LTable {
-	var tables []*lua.LTable
-	for range maxIndex {
-		t, isTable := v.(*lua.LTable)
-		if isTable {
-			tables = append(tables, t)
-		}
-		meta := r.metatable(v)
-		if meta == nil {
-			break
-		}
-		if methods, ok := meta.RawGetString("methods").(*lua.LTable); ok && !isTable {
-			return append(tables, methods) // of an object of Moonloop's whose __index is a function
-		}
-		v = meta.RawGetString("__index")
-	}
-	return tables
-}
-
-func (r *REPL) metatable(v lua.LValue) *lua.LTable {
-	var meta lua.LValue
-	switch v := v.(type) {
-	case *lua.LTable:
-		meta = v.Metatable
-	case *lua.LUserData:
-		meta = v.Metatable
-	case lua.LString:
-		meta = r.rt.State().GetMetatable(v)
-	}
-	t, _ := meta.(*lua.LTable)
-	return t
-}
-
-// fields are the names of v's fields, or of the functions among them.
-func (r *REPL) fields(v lua.LValue, functions bool) []string {
-	var names []string
-	for _, t := range r.tablesOf(v) {
-		names = append(names, stringKeys(t, functions)...)
-	}
-	return names
-}
-
-func stringKeys(t *lua.LTable, functions bool) []string {
-	return stringKeysOf(t, func(name string, v lua.LValue) bool {
-		return isName(name) && (!functions || v.Type() == lua.LTFunction)
-	})
-}
-
-// stringKeysOf are the keys of t that are strings, of the fields that are wanted, in order.
-func stringKeysOf(t *lua.LTable, wanted func(name string, v lua.LValue) bool) []string {
-	var names []string
-	for k, v, ok := ltable.Next(t, lua.LNil); ok && k != lua.LNil; k, v, ok = ltable.Next(t, k) {
-		name, ok := k.(lua.LString)
-		if ok && v != lua.LNil && wanted(string(name), v) {
-			names = append(names, string(name))
-		}
-	}
-	slices.Sort(names)
-	return names
 }
 
 // completeFile completes the name of a file.

@@ -14,16 +14,17 @@ import (
 
 // A menu is what stands below an input until the next key that is not Tab.
 type menu struct {
-	names []string // in columns
-	lines []string // or lines of text
-	page  int      // from 0; it begins again after the last
+	names []string          // in columns
+	notes map[string]string // stand behind the names
+	lines []string          // or lines of text
+	page  int               // from 0; it begins again after the last
 }
 
 // rows are those of the page, at most room of them.
 func (m *menu) rows(p painter, width, room int) []string {
 	all := m.lines
 	if m.names != nil {
-		all = strings.Split(strings.TrimSuffix(inColumns(m.names, width), "\n"), "\n")
+		all = strings.Split(strings.TrimSuffix(inColumns(m.labels(p, width), width), "\n"), "\n")
 	}
 	if room < 2 || len(all) == 0 {
 		return nil
@@ -36,6 +37,21 @@ func (m *menu) rows(p painter, width, room int) []string {
 	page := m.page % pages
 	rows := clipAll(all[page*per:min(len(all), (page+1)*per)], width)
 	return append(rows, p.in(faint, clip(fmt.Sprintf("page %d of %d, Tab turns it", page+1, pages), width-1)))
+}
+
+// labels are the names with their notes, which begin in one column.
+func (m *menu) labels(p painter, width int) []string {
+	labels, widest := make([]string, len(m.names)), 0
+	for i, name := range m.names {
+		labels[i] = strings.TrimSuffix(name, " = ")
+		widest = max(widest, columns.Of(labels[i]))
+	}
+	for i, name := range m.names {
+		if note := m.notes[name]; note != "" && widest+len(" ")+columns.Of(note) < width {
+			labels[i] += strings.Repeat(" ", widest+1-columns.Of(labels[i])) + p.in(faint, note)
+		}
+	}
+	return labels
 }
 
 func clipAll(rows []string, width int) []string {
@@ -78,7 +94,7 @@ func (e *editor) tab() {
 		if c.about != "" {
 			e.menu = &menu{lines: strings.Split(strings.TrimSuffix(c.about, "\n"), "\n")}
 		} else {
-			e.menu = &menu{names: c.names}
+			e.menu = &menu{names: c.names, notes: c.notes}
 		}
 	})
 }
