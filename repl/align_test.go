@@ -14,8 +14,10 @@ func TestColumns(t *testing.T) {
 	tm.press("\x0clocal r = {0, {a = ('x'):rep(50), b = 1}, {a = ('y'):rep(50), b = 2}} r[1] = r\r\x0cr\r")
 	tm.see(`(?m)^  <cycle>,\n  \{a = "x+", b = 1\},$`)
 	tm.resize(40, 12)
-	tm.press(rows) // too wide for columns
-	tm.see(`(?m)^  \{id = 7, name = "Ann", town = "Springfi\n?eld"\},?$|(?m)^    town = "Springfield"$`)
+	tm.press(rows) // too wide for fields with their names: these stand above
+	tm.see(`(?m)^  id    name           town$\n^     7  "Ann"          "Springfield"$\n^  1024  "Bartholomew"  "X"$\n^     3  "日本"         ""$`)
+	tm.press("\x0c{r[2], r[3]}\r") // one value is too long even so: it is cut
+	tm.see(`(?m)^  a +b$\n^  "x+…  1$\n^  "y+…  2$`)
 	tm.press("\x0c{{id = 7, n = 10, text = 'some'}, {id = 10, n = 7, text = 'more'}}\r")
 	tm.see(`(?m)^  \{id = 7,  n = 10, text = "some"\},$`)
 	tm.leave()

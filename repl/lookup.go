@@ -3,13 +3,13 @@ package repl
 // This file is the command :doc, and NAME?.
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
 	"moonloop/loop"
 	"moonloop/repl/manual"
 	"moonloop/vm"
-	"moonloop/vm/lazyregexp"
 	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
@@ -131,18 +131,24 @@ func (r *REPL) className(v lua.LValue) string {
 		case *loop.Class:
 			return x.Name
 		}
-		if stdout := r.field(r.scope.lookup("io"), "stdout"); v.Metatable == r.metatable(stdout) {
-			return "file"
+		meta := r.metatable(v)
+		if meta == nil {
+			return ""
 		}
-		if name := classInText().FindStringSubmatch(r.rt.Repr(v)); name != nil {
-			return name[1]
+		if name, ok := meta.RawGetString("__metatable").(lua.LString); ok {
+			return cmp.Or(classNames[string(name)], string(name))
+		}
+		if meta == r.metatable(r.field(r.scope.lookup("io"), "stdout")) {
+			return "file"
 		}
 	}
 	return ""
 }
 
-// classInText is the class in what an object says of itself: <Queue maxsize=0 …>.
-var classInText = lazyregexp.New(`^<([A-Za-z][\w.]*)`)
+// classNames are the classes that are called otherwise where their objects show themselves.
+var classNames = map[string]string{
+	"coroutine": "Coroutine", "concurrent future": "ConcurrentFuture", "as_completed iterator": "AsCompleted",
+}
 
 // tell is NAME?: the value, if there is one, and what is written about it.
 func (r *REPL) tell(co *loop.Co, name string) error {

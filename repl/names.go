@@ -8,7 +8,8 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// functionNames are the names of the functions that are globals, or in a module that is loaded: print, string.rep.
+// functionNames are the names of the functions that are globals, in a module that is loaded, or methods of an object that a
+// variable holds: print, string.rep, Queue:put.
 func (r *REPL) functionNames() map[*lua.LFunction]string {
 	names := map[*lua.LFunction]string{}
 	add := func(prefix string, t *lua.LTable) {
@@ -20,6 +21,17 @@ func (r *REPL) functionNames() map[*lua.LFunction]string {
 			}
 		}
 	}
+	objects := func(t *lua.LTable) { // the methods of those that variables hold
+		for k, v, ok := ltable.Next(t, lua.LNil); ok && k != lua.LNil; k, v, ok = ltable.Next(t, k) {
+			if object, isObject := v.(*lua.LUserData); isObject {
+				if class := r.className(object); class != "" {
+					for _, methods := range r.tablesOf(object) {
+						add(class+":", methods)
+					}
+				}
+			}
+		}
+	}
 	add("", r.rt.State().G.Global)
 	if loaded := r.loaded(); loaded != nil {
 		for k, v, ok := ltable.Next(loaded, lua.LNil); ok && k != lua.LNil; k, v, ok = ltable.Next(loaded, k) {
@@ -27,8 +39,11 @@ func (r *REPL) functionNames() map[*lua.LFunction]string {
 			module, isTable := v.(*lua.LTable)
 			if isString && isTable && module != r.rt.State().G.Global {
 				add(string(name)+".", module)
+				objects(module)
 			}
 		}
 	}
+	objects(r.scope.env)
+	objects(r.rt.State().G.Global)
 	return names
 }

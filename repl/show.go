@@ -19,6 +19,7 @@ import (
 const (
 	maxDepth  = 5   // tables within tables that are shown
 	maxFields = 40  // fields of one table
+	maxItems  = 100 // elements of a list, with its fields
 	maxNodes  = 400 // values of one output
 	maxText   = 600 // bytes of a string or of an object's text
 )
@@ -157,7 +158,7 @@ func (s *shower) tableNode(t *lua.LTable) node {
 		length++
 	}
 	for i, k := range keys {
-		if i == maxFields || s.nodes > maxNodes {
+		if i >= maxFields && (i >= length || i == maxItems) || s.nodes > maxNodes {
 			n.parts = append(n.parts, part{value: node{text: fmt.Sprintf("… %d more", count-i), style: faint}})
 			break
 		}
@@ -259,8 +260,24 @@ func (s *shower) render(n node, indent string, used int) string {
 	inner := indent + "  "
 	b.WriteString("{")
 	widths := columnWidths(n.parts, s.width-len(inner))
+	if widths == nil {
+		if sheet := sheetOf(n.parts, s.width-len(inner)); sheet != nil {
+			return "{\n" + s.renderSheet(sheet, inner) + indent + "}"
+		}
+	}
 	at := s.width // of the line that is being written; the first part begins a new one
+	set := 0      // how many parts a grid has set already
 	for i, p := range n.parts {
+		if i < set {
+			continue
+		}
+		if run := smallOnes(n.parts[i:]); len(run) >= minGrid {
+			if grid := s.grid(run, inner, i+len(run) == len(n.parts)); grid != "" {
+				b.WriteString(grid)
+				set, at = i+len(run), s.width
+				continue
+			}
+		}
 		small := p.key == "" && !p.value.table
 		w := p.value.flat() + len(",")
 		if small && at+1+w <= s.width {

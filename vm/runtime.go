@@ -367,8 +367,11 @@ func (rt *Runtime) Repr(v lua.LValue) string {
 	case *lua.LFunction:
 		if v.Proto != nil {
 			name := protoName(v.Proto)
-			if name == "" {
-				return "<" + FunctionName(v) + ">"
+			switch {
+			case name == "" && v.Proto.LineDefined > 0:
+				return fmt.Sprintf("<function at %s:%d>", v.Proto.SourceName, v.Proto.LineDefined)
+			case name == "":
+				return "<main chunk of " + v.Proto.SourceName + ">"
 			}
 			return fmt.Sprintf("<function %s at %s:%d>", name, v.Proto.SourceName, v.Proto.LineDefined)
 		}

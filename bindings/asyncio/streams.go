@@ -50,6 +50,14 @@ type streamWriter struct {
 	l      *loop.Loop // that it is opened for
 }
 
+// String implements fmt.Stringer: also of standard input before its reading has begun.
+func (r *streamReader) String() string {
+	if r.Reader == nil {
+		return "<StreamReader>"
+	}
+	return r.Reader.String()
+}
+
 // MemorySize implements vm.Sizer.
 func (r *streamReader) MemorySize(visit func(any)) int {
 	if r.Reader != nil {
