@@ -80,7 +80,7 @@ type part struct{ source, name, module string }
 func doMain(args []string, stdin io.Reader, stdout, stderr io.Writer, exit func(int)) int {
 	if len(args) > 0 {
 		if c, ok := command.Find(args[0]); ok {
-			return c.Run(command.Streams{Stdin: stdin, Stdout: stdout, Stderr: stderr}, args[1:])
+			return c.Do(command.Streams{Stdin: stdin, Stdout: stdout, Stderr: stderr}, args[1:])
 		}
 	}
 	o, err := command.Parse(args)

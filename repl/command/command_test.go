@@ -64,3 +64,19 @@ func TestTableIsTold(t *testing.T) {
 		}
 	}
 }
+
+// TestHelpOfEach asks each subcommand for its help.
+func TestHelpOfEach(t *testing.T) {
+	for _, c := range Commands() {
+		var out, errs strings.Builder
+		status := c.Do(Streams{Stdout: &out, Stderr: &errs}, []string{"--help"})
+		if status != 0 || errs.String() != "" || !strings.Contains(out.String(), "usage: moonloop "+c.Name) || c.More != "" && !strings.Contains(out.String(), "exit status") {
+			t.Errorf("moonloop %s --help: status %d\n%s%s", c.Name, status, out.String(), errs.String())
+		}
+		for _, line := range strings.Split(out.String(), "\n") {
+			if len(line) > 90 {
+				t.Errorf("moonloop %s --help has a long line: %s", c.Name, line)
+			}
+		}
+	}
+}

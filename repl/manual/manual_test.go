@@ -51,6 +51,13 @@ func TestSearch(t *testing.T) {
 		"pending timeout":   "asyncio.wait",
 		"DEADLOCK":          "tour/nothing-is-lost",
 		"return_exceptions": "asyncio.gather",
+		"graceful shutdown": "servers",
+		"broadcast":         "Condition:notify_all",
+		"retry back-off":    "http",
+		"flush print":       "file:flush",
+		"setTimeout":        "loop:call_later",
+		"logger.info":       "log.info",
+		"fetch":             "http.get",
 		"zzzzz":             "",
 		"":                  "",
 	} {

@@ -53,7 +53,8 @@ func (m *Manual) listNames(b *strings.Builder, module *annotations.Entry) {
 	flush()
 }
 
-// Search is the topics in which all words of a text are, upper case or lower: first those whose names have them.
+// Search is the topics in which all words of a text are, upper case or lower, or what stands for them here: first those whose
+// names have them. Where no topic has all, it is those that have the most of them, but more than one.
 func (m *Manual) Search(text string) []Topic {
 	want := strings.Fields(strings.ToLower(text))
 	if len(want) == 0 {
@@ -61,32 +62,35 @@ func (m *Manual) Search(text string) []Topic {
 	}
 	type hit struct {
 		Topic
-		rank int
+		words, rank int
 	}
 	var hits []hit
-	look := func(t Topic, text string) {
-		name, brief, text := strings.ToLower(t.Name), strings.ToLower(t.Brief), strings.ToLower(text)
-		rank := 0
+	most := 0
+	for _, p := range m.parts() {
+		name, brief, text := strings.ToLower(p.Name), strings.ToLower(p.Brief), strings.ToLower(p.text)
+		h := hit{Topic: p.Topic}
 		for _, w := range want {
 			switch {
 			case strings.Contains(name, w):
-			case strings.Contains(brief, w):
-				rank = max(rank, 1)
-			case strings.Contains(text, w):
-				rank = max(rank, 2)
+			case has(name, w) || has(brief, w):
+				h.rank = max(h.rank, 1)
+			case has(text, w):
+				h.rank = max(h.rank, 2)
 			default:
-				return
+				continue
 			}
+			h.words++
 		}
-		hits = append(hits, hit{t, rank})
-	}
-	for _, p := range m.parts() {
-		look(p.Topic, p.text)
+		if most = max(most, h.words); h.words == len(want) || h.words > 1 {
+			hits = append(hits, h)
+		}
 	}
 	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(a.rank, b.rank) })
 	var found []Topic
 	for _, h := range hits {
-		found = append(found, h.Topic)
+		if h.words == most {
+			found = append(found, h.Topic)
+		}
 	}
 	return found
 }
