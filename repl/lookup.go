@@ -156,7 +156,7 @@ func (r *REPL) tell(co *loop.Co, name string) error {
 		if err := r.showValues(co, name, []lua.LValue{v}); err != nil {
 			return err
 		}
-		if r.writtenAs(name) == "" && len(manual.Open().Lookup(name)) == 0 {
+		if len(r.topics(manual.Open(), name)) == 0 {
 			return nil
 		}
 	}
