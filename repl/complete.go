@@ -66,7 +66,7 @@ func (r *REPL) askCompletion(text string, pos int) completion {
 	if l == nil || l.CallSoonThreadsafeFunc(reply) != nil {
 		return completion{}
 	}
-	for _, wait := range []time.Duration{50 * time.Millisecond, 250 * time.Millisecond} {
+	for _, wait := range []time.Duration{50 * time.Millisecond, time.Second} {
 		select {
 		case <-begun:
 		case <-time.After(wait):
@@ -186,7 +186,7 @@ func (r *REPL) completeLua(before string) completion {
 }
 
 // optionsOf are the options of an argument of a call, as they are written: "name = ", and their types.
-func (r *REPL) optionsOf(call place) (names []string, types map[string]string) {
+func (r *REPL) optionsOf(call argument) (names []string, types map[string]string) {
 	entries := annotations.Entries()
 	types = map[string]string{}
 	find := func(name string) {

@@ -74,15 +74,15 @@ func constantOf(t token) (lua.LValue, bool) {
 	return nil, false
 }
 
-// A place is an argument of a call that an input is in the middle of.
-type place struct {
+// An argument is one of a call that an input is in the middle of.
+type argument struct {
 	function path
-	argument int  // from 0
+	number   int  // from 0
 	key      bool // the next token is a key of a table that is the argument
 }
 
 // callAround is the innermost call that the text of all ends in; ok is false outside of any.
-func callAround(all []token) (c place, ok bool) {
+func callAround(all []token) (c argument, ok bool) {
 	depth, commas := 0, 0
 	for i := len(all) - 1; i >= 0; i-- {
 		t := all[i]
@@ -101,15 +101,15 @@ func callAround(all []token) (c place, ok bool) {
 			}
 		case t.is("("):
 			f, isCall := pathBefore(all, i)
-			c.function, c.argument = f, commas
+			c.function, c.number = f, commas
 			return c, isCall && f.root != ""
 		case b > 0, depth == 0 && t.kind == tokenKeyword && t.text != "nil" && t.text != "true" && t.text != "false":
-			return place{}, false
+			return argument{}, false
 		case depth == 0 && t.is(","):
 			commas++
 		}
 	}
-	return place{}, false
+	return argument{}, false
 }
 
 // locals are the names that are local where the text of all ends: parameters, variables of loops, and what local declares.

@@ -137,3 +137,26 @@ func TestEditShown(t *testing.T) {
 		tm.see(`(?m)^"a\\226\\128\\174b"$`)
 	})
 }
+
+// TestEditJoined has the cursor right on terminals that join the runes of an emoji, and on those that do not.
+func TestEditJoined(t *testing.T) {
+	for _, joins := range []bool{false, true} {
+		onEach(t, false, func(tm *terminal) {
+			tm.mu.Lock()
+			tm.screen.joins = joins
+			tm.mu.Unlock()
+			wide := map[bool]int{false: 10, true: 4}[joins] // of a family and a hand
+			tm.press("'👩\u200d👩\u200d👧👍🏽'")
+			tm.cursor("[1]> '", 7+wide)
+			tm.press("\x1b[D")
+			tm.cursor("[1]> '", 6+wide)
+			tm.press("\x1b[D\x1b[D")
+			tm.cursor("[1]> '", 6)
+			tm.press("\x1b[Cx")
+			tm.cursor("[1]> '", 6+map[bool]int{false: 6, true: 2}[joins]+1)
+			tm.press("\x7f\x7f")
+			tm.see(`\[1\]> '👍🏽'$|\[1\]> '👍'$`)
+			tm.cursor("[1]> '", 6)
+		})
+	}
+}

@@ -11,7 +11,7 @@ import (
 )
 
 // layout implements area: a prompt, the text, broken where the terminal's lines end.
-func (e *editor) layout(width, height int) (rows []string, row, col int) {
+func (e *editor) layout(width, height int) (rows []string, at place) {
 	if e.searching && !e.final {
 		return e.layoutSearch(width)
 	}
@@ -21,7 +21,7 @@ func (e *editor) layout(width, height int) (rows []string, row, col int) {
 	from := 0
 	for _, end := range clusters(e.text) {
 		if e.pos >= from && e.pos < end {
-			row, col = w.place(e.text[from:end])
+			at = w.place(e.text[from:end])
 		}
 		if e.text[from] == '\n' {
 			w.end()
@@ -32,27 +32,27 @@ func (e *editor) layout(width, height int) (rows []string, row, col int) {
 		from = end
 	}
 	if e.pos == len(e.text) {
-		row, col = len(w.rows), w.at
+		at = place{len(w.rows), w.at, w.before()}
 	}
 	if rest, _, _ := strings.Cut(e.suggestion(), "\n"); rest != "" {
 		w.text(faint, clip(rest, width-1-w.at))
 	}
 	w.end()
 	rows = w.rows
-	if col >= width { // at the end of a full line the cursor stands on the next
-		row, col = row+1, 0
-		if row == len(rows) {
+	if at.col >= width { // at the end of a full line the cursor stands on the next
+		at = place{row: at.row + 1}
+		if at.row == len(rows) {
 			rows = append(rows, "")
 		}
 	}
 	if height > 0 && len(rows) > height && !e.final {
-		first := min(max(0, row-height/2), len(rows)-height)
-		rows, row = rows[first:first+height], row-first
+		first := min(max(0, at.row-height/2), len(rows)-height)
+		rows, at.row = rows[first:first+height], at.row-first
 	}
 	if e.menu != nil && !e.final {
 		rows = append(rows, e.menu.rows(e.paint, width, height-len(rows))...)
 	}
-	return rows, row, col
+	return rows, at
 }
 
 // looks are the styles of the text's runes.
@@ -76,7 +76,7 @@ func continuation(prompt string) string {
 }
 
 // layoutSearch is the search's prompt and the entry that was found, on one line.
-func (e *editor) layoutSearch(width int) (rows []string, row, col int) {
+func (e *editor) layoutSearch(width int) (rows []string, at place) {
 	label := "(search) "
 	if e.found < 0 {
 		label = "(no match) "
@@ -85,8 +85,9 @@ func (e *editor) layoutSearch(width int) (rows []string, row, col int) {
 	if e.found >= 0 && e.found < len(e.history.entries) {
 		line += strings.ReplaceAll(e.history.entries[e.found], "\n", " ")
 	}
-	col = min(columns.Of(label+string(e.pattern)), width-1)
-	return []string{clip(line, width-1)}, 0, col
+	at.col = min(columns.Of(label+string(e.pattern)), width-1)
+	at.before = clip(label+string(e.pattern), width-1)
+	return []string{clip(line, width-1)}, at
 }
 
 // clip is s without what is beyond width columns.

@@ -18,6 +18,8 @@ type emulator struct {
 	looks         [][]string // of the cells: "1;34"
 	look          string
 	row, col      int
+	joins         bool // it shows what is one character as one of two columns
+	joining       bool // the rune before was a joiner
 	pending       []byte
 }
 
@@ -86,6 +88,10 @@ func (e *emulator) put(r rune) {
 		e.col = min(e.width-1, (e.col/8+1)*8)
 	default:
 		w := columns.OfRune(r)
+		if e.joins && (e.joining || r >= 0x1f3fb && r <= 0x1f3ff) { // a skin tone
+			w = 0
+		}
+		e.joining = r == '\u200d'
 		if e.col+w > e.width {
 			e.col = 0
 			e.newline()

@@ -19,6 +19,7 @@ func TestCompleteBusy(t *testing.T) {
 	tm.see(`\[1\]> $`)
 	tm.press("asyncio.get_running_loop():call_later(0.1, function() print('spins') while true do end end)\r")
 	tm.see(`spins\n\[2\]> $`)
+	defer tm.press(ctrlC + ctrlC) // also where something is not seen
 	tm.press("asyncio.create_t\t")
 	tm.see(`\[2\]> asyncio\.create_task$`)
 	tm.press(ctrlC + ctrlC)

@@ -35,7 +35,15 @@ type Screen struct {
 // An area is what is drawn below the output. It is asked with the screen locked.
 type area interface {
 	// layout is its rows, none wider than width, and the place of the cursor in them.
-	layout(width, height int) (rows []string, row, col int)
+	layout(width, height int) (rows []string, at place)
+}
+
+// A place is where the cursor stands.
+type place struct {
+	row, col int
+	// before is the row before it, where terminals disagree how wide that is: it is printed again, and the cursor then
+	// stands where the terminal has it. Else it is "".
+	before string
 }
 
 // NewScreen makes a screen that writes to out.
@@ -140,7 +148,7 @@ func (s *Screen) leave(fn func()) {
 		b.WriteString("\r\n")
 	}
 	width, _ := s.size()
-	rows, _, _ := s.area.layout(width, 0)
+	rows, _ := s.area.layout(width, 0)
 	b.WriteString(strings.Join(rows, "\r\n") + "\r\n")
 	s.area = nil
 	s.at = columns.Cursor{}
@@ -205,11 +213,12 @@ func (s *Screen) draw(b *bytes.Buffer) {
 	if s.drawn.below {
 		b.WriteString("\r\n")
 	}
-	rows, row, col := s.area.layout(width, height)
+	rows, at := s.area.layout(width, height)
+	row, col := at.row, at.col
 	b.WriteString(strings.Join(rows, "\r\n"))
 	up(b, len(rows)-1-row)
-	b.WriteString("\r")
-	if col > 0 {
+	b.WriteString("\r" + at.before)
+	if col > 0 && at.before == "" {
 		fmt.Fprintf(b, "\x1b[%dC", col)
 	}
 	s.drawn.row, s.drawn.width, s.drawn.cols = row, width, s.drawn.cols[:0]

@@ -13,7 +13,9 @@ type writer struct {
 	paint painter
 	width int
 	rows  []string // that are full
-	at    int      // columns of the row that is being set
+	at    int      // columns of the row that is being set, at most
+	// unsure tells that terminals disagree how many these are.
+	unsure bool
 
 	row  strings.Builder // painted
 	run  strings.Builder // of one look, behind row
@@ -42,20 +44,30 @@ func (w *writer) prompt(prompt string) {
 
 // cluster adds a character, in the next row if there is no room in this one.
 func (w *writer) cluster(runes []rune, look style) {
-	text, width := glyphs(runes)
+	text, width, sure := glyphs(runes)
 	if w.at+width > w.width {
 		w.end()
 	}
 	w.text(look, text)
 	w.at += width
+	w.unsure = w.unsure || !sure
 }
 
 // place is where a character will stand.
-func (w *writer) place(runes []rune) (row, col int) {
-	if _, width := glyphs(runes); runes[0] != '\n' && w.at+width > w.width {
-		return len(w.rows) + 1, 0
+func (w *writer) place(runes []rune) place {
+	if _, width, _ := glyphs(runes); runes[0] != '\n' && w.at+width > w.width {
+		return place{row: len(w.rows) + 1}
 	}
-	return len(w.rows), w.at
+	return place{len(w.rows), w.at, w.before()}
+}
+
+// before is the row so far, where it is not sure how wide that is.
+func (w *writer) before() string {
+	if !w.unsure {
+		return ""
+	}
+	w.flush()
+	return w.row.String()
 }
 
 // end ends a row.
@@ -63,16 +75,25 @@ func (w *writer) end() {
 	w.flush()
 	w.rows = append(w.rows, w.row.String())
 	w.row.Reset()
-	w.at = 0
+	w.at, w.unsure = 0, false
 }
 
-// glyphs is how a character is shown.
-func glyphs(runes []rune) (text string, width int) {
+// emoji has the rune before it shown as a picture, two columns wide, on terminals that know it.
+const emoji = '\ufe0f'
+
+// glyphs is how a character is shown, and how wide at most. Terminals agree on that where it is sure: not on an emoji of several
+// runes, which some join to one of two columns, and others show as all that are in it.
+func glyphs(runes []rune) (text string, width int, sure bool) {
 	var b strings.Builder
-	for _, r := range runes {
+	sure = true
+	for i, r := range runes {
 		g, w := columns.Glyph(r)
 		b.WriteString(g)
 		width += w
+		sure = sure && (i == 0 || w == 0 && r != emoji)
 	}
-	return b.String(), width
+	if !sure {
+		width = max(width, 2)
+	}
+	return b.String(), width, sure
 }
