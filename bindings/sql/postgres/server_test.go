@@ -39,6 +39,7 @@ type server struct {
 
 	through  string        // the address that scripts connect to; "": the server's
 	cut      func()        // what scripts call by that name
+	free     func() error  // and by this one
 	patience time.Duration // of a script; 0: two minutes
 }
 
@@ -76,13 +77,19 @@ func (s *server) as(cmd *exec.Cmd) *exec.Cmd {
 // start starts a server, or skips the test.
 func start(t *testing.T) *server {
 	t.Helper()
-	s := &server{t: t, bin: program("postgres")}
+	data, err := os.MkdirTemp("", "moonloop-postgres")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return startIn(t, data)
+}
+
+// startIn starts a server with its data in an empty folder.
+func startIn(t *testing.T, data string, options ...string) *server {
+	t.Helper()
+	s := &server{t: t, bin: program("postgres"), data: data}
 	if s.bin == "" || program("initdb") == "" {
 		t.Skip("PostgreSQL is not installed")
-	}
-	var err error
-	if s.data, err = os.MkdirTemp("", "moonloop-postgres"); err != nil {
-		t.Fatal(err)
 	}
 	t.Cleanup(func() {
 		s.kill()
@@ -94,7 +101,8 @@ func start(t *testing.T) *server {
 	}
 	s.port = l.Addr().(*net.TCPAddr).Port
 	_ = l.Close()
-	if out, err := s.as(exec.Command(program("initdb"), "-D", s.data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")).CombinedOutput(); err != nil {
+	options = append([]string{"-D", s.data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C"}, options...)
+	if out, err := s.as(exec.Command(program("initdb"), options...)).CombinedOutput(); err != nil {
 		t.Fatalf("initdb: %v\n%s", err, out)
 	}
 	s.run()
@@ -152,6 +160,7 @@ func (s *server) script(code string) error {
 		"kill":    func(context.Context) error { s.kill(); return nil },
 		"restart": func(context.Context) error { s.run(); return nil },
 		"cut":     func(context.Context) error { s.cut(); return nil },
+		"free":    func(context.Context) error { return s.free() },
 	} {
 		if err := w.Func(name, fn); err != nil {
 			s.t.Fatal(err)

@@ -6,7 +6,6 @@ import (
 	"context"
 	"os"
 	"path/filepath"
-	"syscall"
 	"testing"
 
 	"moonloop/bindings/box"
@@ -21,19 +20,7 @@ func TestDiskFull(t *testing.T) {
 		name := map[bool]string{false: "machine", true: "root"}[confined]
 		t.Run(name, func(t *testing.T) {
 			boxtest.KeepsDescriptors(t)
-			dir := t.TempDir()
-			if err := syscall.Mount("tmpfs", dir, "tmpfs", 0, "size=2m"); err != nil {
-				t.Skip("mounting a file system needs root: ", err)
-			}
-			t.Cleanup(func() {
-				if err := syscall.Unmount(dir, 0); err != nil {
-					t.Error(err)
-				}
-			})
-			filler := filepath.Join(dir, "filler")
-			if err := os.WriteFile(filler, make([]byte, 1<<20), 0o600); err != nil {
-				t.Fatal(err)
-			}
+			dir := boxtest.SmallDisk(t, "2m", 1<<20)
 			o := host.Options{Modules: []box.Module{module(map[string]string{"full": "sqlite:" + filepath.Join(dir, "x.db")})}}
 			if confined {
 				root, err := os.OpenRoot(dir)
@@ -44,7 +31,7 @@ func TestDiskFull(t *testing.T) {
 				o.Root, o.Modules = root, []box.Module{module(nil)}
 			}
 			within(t, o, func(w *host.World) {
-				if err := w.Func("free", func(context.Context) error { return os.Remove(filler) }); err != nil {
+				if err := w.Func("free", func(context.Context) error { return os.Remove(filepath.Join(dir, boxtest.Filler)) }); err != nil {
 					t.Fatal(err)
 				}
 				if _, err := w.RunString(context.Background(), full, "full"); err != nil {
@@ -53,6 +40,36 @@ func TestDiskFull(t *testing.T) {
 			})
 		})
 	}
+}
+
+// TestAttachedDiskFull holds that a file which is attached to a database in memory tells of a full disk as others do.
+func TestAttachedDiskFull(t *testing.T) {
+	dir := boxtest.SmallDisk(t, "2m", 1<<20)
+	within(t, host.Options{Modules: []box.Module{module(map[string]string{"here": ":memory:"})}}, func(w *host.World) {
+		if err := w.Func("free", func(context.Context) error { return os.Remove(filepath.Join(dir, boxtest.Filler)) }); err != nil {
+			t.Fatal(err)
+		}
+		_, err := w.RunString(context.Background(), `
+			local sql = require("moonloop.sql")
+			local db = await(sql.open("here"))
+			await(db:exec("ATTACH '`+filepath.Join(dir, "x.db")+`' AS f"))
+			await(db:exec("CREATE TABLE f.r (data BLOB)"))
+			local there = 0
+			local function add()
+				await(db:exec("INSERT INTO f.r VALUES (?)", sql.blob(("x"):rep(5000))))
+				there = there + 1
+			end
+			local ok, e
+			repeat ok, e = pcall(add) until not ok
+			assert(asyncio.isinstance(e, sql.Error) and e.sqlstate == "53100", tostring(e) .. " " .. tostring(e.code))
+			free()
+			add()
+			assert(await(db:value("SELECT count(*) FROM f.r")) == there)
+			await(db:close())`, "attached")
+		if err != nil {
+			t.Error(err)
+		}
+	})
 }
 
 // full fills the disk in each way that rows are added, from several tasks.

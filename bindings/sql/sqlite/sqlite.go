@@ -142,7 +142,11 @@ var serial atomic.Int64
 
 // uri is the file as SQLite opens it. It is made here of parts that are escaped, so that no DSN reaches SQLite.
 func (d *driver) uri() string {
-	if d.path == "" {
+	switch {
+	case d.path == "" && d.grants.All: // files may be attached
+		registerMachine()
+		return "file:" + memory + "?vfs=" + machineName
+	case d.path == "":
 		return memory
 	}
 	path := filepath.ToSlash(d.path)
