@@ -29,12 +29,19 @@ type server struct {
 	cmd  *exec.Cmd
 	dir  string
 
-	through string // the address that scripts connect to; "": the server's
-	cut     func() // what scripts call by that name
+	through string       // the address that scripts connect to; "": the server's
+	cut     func()       // what scripts call by that name
+	free    func() error // and by this one
 }
 
 // start starts a server, or skips the test.
 func start(t *testing.T) *server {
+	t.Helper()
+	return startIn(t, t.TempDir())
+}
+
+// startIn starts a server with its data in a folder.
+func startIn(t *testing.T, dir string) *server {
 	t.Helper()
 	if _, err := exec.LookPath("redis-server"); err != nil {
 		t.Skip("redis-server is not installed")
@@ -43,7 +50,7 @@ func start(t *testing.T) *server {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &server{t: t, port: l.Addr().(*net.TCPAddr).Port, dir: t.TempDir()}
+	s := &server{t: t, port: l.Addr().(*net.TCPAddr).Port, dir: dir}
 	_ = l.Close()
 	s.run()
 	t.Cleanup(s.kill)
@@ -94,6 +101,7 @@ func (s *server) script(code string) error {
 		"kill":    func(context.Context) error { s.kill(); return nil },
 		"restart": func(context.Context) error { s.run(); return nil },
 		"cut":     func(context.Context) error { s.cut(); return nil },
+		"free":    func(context.Context) error { return s.free() },
 	} {
 		if err := w.Func(name, fn); err != nil {
 			s.t.Fatal(err)
