@@ -218,12 +218,12 @@ func first(path string) string {
 // resolve is the address that ref means where p is the base.
 func (p parts) resolve(ref parts) parts {
 	if ref.scheme != nil {
-		ref.path = withoutDots(ref.path)
+		ref.path = withoutDots(ref.path, ref.scheme != nil)
 		return ref
 	}
 	ref.scheme = p.scheme
 	if ref.authority != nil {
-		ref.path = withoutDots(ref.path)
+		ref.path = withoutDots(ref.path, ref.scheme != nil)
 		return ref
 	}
 	ref.authority = p.authority
@@ -234,11 +234,11 @@ func (p parts) resolve(ref parts) parts {
 			ref.query = p.query
 		}
 	case ref.path[0] == '/':
-		ref.path = withoutDots(ref.path)
+		ref.path = withoutDots(ref.path, ref.scheme != nil)
 	case p.authority != nil && p.path == "":
-		ref.path = withoutDots("/" + ref.path)
+		ref.path = withoutDots("/"+ref.path, true)
 	default:
-		ref.path = withoutDots(p.path[:strings.LastIndexByte(p.path, '/')+1] + ref.path)
+		ref.path = withoutDots(p.path[:strings.LastIndexByte(p.path, '/')+1]+ref.path, ref.scheme != nil)
 	}
 	if ref.authority == nil && strings.HasPrefix(ref.path, "//") {
 		ref.path = "/." + ref.path
@@ -246,8 +246,9 @@ func (p parts) resolve(ref parts) parts {
 	return ref
 }
 
-// withoutDots carries out the segments . and .. of a path.
-func withoutDots(path string) string {
+// withoutDots carries out the segments . and .. of a path. Where .. takes the first segment of a path of an absolute address, the
+// slash behind it stays, as RFC 3986 has it.
+func withoutDots(path string, absolute bool) string {
 	if !strings.Contains(path, ".") {
 		return path
 	}
@@ -261,6 +262,7 @@ func withoutDots(path string) string {
 		case "..":
 			if len(kept) > 0 {
 				kept = kept[:len(kept)-1]
+				rooted = rooted || absolute && len(kept) == 0
 			}
 		default:
 			kept = append(kept, s)

@@ -77,6 +77,7 @@ t.case("join, in the corners of RFC 3986", function()
     { "http://a/b/c/d;p?q", ".//x", "http://a/b/c//x" },
     { "http://a/b/c/d;p?q", "/..//x", "http://a//x" },
     { "http://a/b/c/d;p?q", "./a:b", "http://a/b/c/a:b" },
+    { "a:b/c", "../d", "a:/d" }, { "a:b/c", "..", "a:/" }, { "a:b", "../d", "a:d" }, { "b/c", "../d", "d" },
     { "http://a/b/c/d;p?q", "%2e%2e/x", "http://a/b/c/%2e%2e/x" },
     { "http://a/b/c/d;p?q", "g;x=1/./y", "http://a/b/c/g;x=1/y" },
     { "http://a/b/c/d;p?q", "g#s/./x", "http://a/b/c/g#s/./x" },

@@ -146,6 +146,15 @@ t.case("auth", function()
   end)
 end)
 
+t.case("an address that cannot be asked is shown, without what may be secret", function()
+  for address, shown in pairs { ["a.example/x?t=1"] = "a.example/x", ["ftp://u:p@a.example/x?t=1#f"] = "ftp://a.example/x" } do
+    local e = t.raises(asyncio.ValueError, http.get, address)
+    t.ok(e.message:find("expected, got '" .. shown .. "'", 1, true), e.message)
+  end
+  local e = t.raises(http.ConnectionError, http.websocket, "ws://127.0.0.1:1/x?t=1", print)
+  t.ok(e.message:find("^ws://127.0.0.1:1/x: "), e.message)
+end)
+
 t.case("statuses are no errors until they are asked for", function()
   routed(function() return "404 Not Found", "nothing" end, function(base)
     local r = await(http.get(base .. "/x?token=secret"))

@@ -1970,7 +1970,7 @@ asyncio.subprocess = nil
 function asyncio.create_subprocess_exec(program, ...) end
 
 ---@class asyncio.SubprocessOptions
----@field stdin? any asyncio.subprocess.PIPE, DEVNULL or a file; the own when absent
+---@field stdin? any asyncio.subprocess.PIPE or DEVNULL; the own when absent
 ---@field stdout? any asyncio.subprocess.PIPE, DEVNULL or a file; the own when absent
 ---@field stderr? any as stdout, or asyncio.subprocess.STDOUT: where that goes; the own when absent
 ---@field text? boolean false: programs read and write bytes

@@ -42,7 +42,7 @@ func (c *Client) Do(co *loop.Co, req *Request) (*Response, error) {
 			return res, nil
 		}
 		if err == nil && hops == req.Redirects {
-			err = loop.Errorf(TooManyRedirects, "%s: more than %d redirects", words(req.Method, req.URL), req.Redirects)
+			err = loop.Errorf(TooManyRedirects, "%s: more than %d redirects", req.String(), req.Redirects)
 		}
 		if err != nil {
 			res.Close()

@@ -54,7 +54,7 @@ func (x *exchange) late(what string) error {
 }
 
 // name is what messages call the exchange.
-func (x *exchange) name() string { return words(x.method, x.url) }
+func (x *exchange) name() string { return x.req.words(x.method, x.url) }
 
 // after is the time of the loop in so many seconds; never for 0.
 func (x *exchange) after(seconds float64) float64 {

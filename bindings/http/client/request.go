@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"net"
 	"net/netip"
 	"net/url"
@@ -38,10 +39,22 @@ type Request struct {
 }
 
 // String is the request in messages: a query may have secrets, and is not in it.
-func (r *Request) String() string { return words(r.Method, r.URL) }
+func (r *Request) String() string { return r.words(r.Method, r.URL) }
 
-func words(method string, u *url.URL) string {
-	return method + " " + u.Scheme + "://" + u.Host + path(u)
+// words is the request, or one that it has led to, in messages. That of a websocket is known by its own address.
+func (r *Request) words(method string, u *url.URL) string {
+	at := "://" + u.Host + path(u)
+	if r.Upgrade {
+		return strings.Replace(u.Scheme, "http", "ws", 1) + at
+	}
+	return method + " " + u.Scheme + at
+}
+
+// public is an address in messages, without what may be secret.
+func public(u *url.URL) string {
+	v := *u
+	v.User, v.RawQuery, v.Fragment = nil, "", ""
+	return v.String()
 }
 
 // TLS says how servers are trusted. Connections that were made by one are not used where another is asked for.
@@ -109,11 +122,11 @@ func Parse(s string) (*url.URL, error) {
 // normalize checks an address that is absolute, and puts it in the form that is sent.
 func normalize(u *url.URL) error {
 	if u.Scheme != "http" && u.Scheme != "https" {
-		return errors.New("address that begins with http:// or https:// expected")
+		return fmt.Errorf("address that begins with http:// or https:// expected, got '%.200s'", public(u))
 	}
 	host := strings.ToLower(u.Hostname())
 	if host == "" || u.Opaque != "" {
-		return errors.New("address with a host expected")
+		return fmt.Errorf("address with a host expected, got '%.200s'", public(u))
 	}
 	port := u.Port()
 	if port != "" && (len(port) > 5 || strings.Trim(port, "0123456789") != "") {
