@@ -6,6 +6,8 @@ import (
 	"fmt"
 
 	"moonloop/loop"
+	"moonloop/vm/internal/compile"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -308,9 +310,22 @@ func (rt *Runtime) AwaitFunction() *lua.LFunction {
 	return rt.await
 }
 
-// Awaited tells the Go function that was just called whether what it returns goes straight to await, so that no script
-// can keep it. It is to be asked before anything of Lua is called.
-func (rt *Runtime) Awaited() bool { return rt.awaited }
+// Awaited tells the Go function that runs on L whether what it returns goes straight to await, so that no script can keep
+// it.
+func (rt *Runtime) Awaited(L *lua.LState) bool {
+	state := glua.State(L)
+	callee := state.CurrentFrame
+	caller := callee.Parent
+	if caller == nil || caller.Fn.IsG {
+		return false
+	}
+	inst := compile.Of(caller.Fn.Proto).Insts[caller.Pc-1]
+	if inst.Op() != compile.Call || inst.D() == 0 {
+		return false
+	}
+	f, ok := state.Reg.Array[callee.Base-1].(*lua.LFunction)
+	return ok && f == rt.await
+}
 
 // body returns the function behind fn, if that is an async one, and if the await of its call is a call within t.
 func (t *thread) body(fn *lua.LFunction) *lua.LFunction {

@@ -12,20 +12,18 @@ import (
 // maxIndexLoop is how many tables an __index or __newindex may lead to, one from the other.
 const maxIndexLoop = 100
 
-// seals are the __index tables of metatables that never change, by the address of the metatable: one in each place.
+// seals are the tables of methods of metatables that never change, by the address of the metatable: one in each place.
 type seals [64]struct{ mt, index *lua.LTable }
 
 func (s *seals) place(mt *lua.LTable) *struct{ mt, index *lua.LTable } {
 	return &s[glua.Address(mt)>>6%uintptr(len(s))] // a table takes 112 bytes
 }
 
-// Seal promises that the field __index of the metatable never changes, so that the methods of its userdata are found
-// sooner. It returns mt.
-func (rt *Runtime) Seal(mt *lua.LTable) *lua.LTable {
-	if index, ok := mt.RawGetString("__index").(*lua.LTable); ok {
-		p := rt.sealed.place(mt)
-		p.mt, p.index = mt, index
-	}
+// Seal promises that __index of the metatable always looks into the table of methods first, so that the methods of its
+// userdata are found without it. It returns mt.
+func (rt *Runtime) Seal(mt, methods *lua.LTable) *lua.LTable {
+	p := rt.sealed.place(mt)
+	p.mt, p.index = mt, methods
 	return mt
 }
 

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"regexp"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -20,7 +21,9 @@ type reportedWriter struct {
 }
 
 func (w *reportedWriter) Write(p []byte) (int, error) {
-	w.reported.Store(true)
+	if strings.Contains(string(p), "'spinner'") { // a busy machine blocks others too
+		w.reported.Store(true)
+	}
 	return w.text.Write(p)
 }
 
@@ -48,7 +51,7 @@ while not reported() do await(asyncio.sleep(0)) end`, "spin")
 	if _, err := m.RunMain(context.Background(), rt.Load(chunk)); err != nil {
 		t.Error(err)
 	}
-	want := `^Task 'spinner' has blocked the event loop for \d+\.\d seconds, at spin:3\n\tthe line\n$`
+	want := `Task 'spinner' has blocked the event loop for \d+\.\d seconds, at spin:3\n\tthe line\n`
 	if got := out.text.String(); !regexp.MustCompile(want).MatchString(got) {
 		t.Errorf("got %q, want %s", got, want)
 	}

@@ -52,7 +52,7 @@ func (m *Module) futures(list []*loop.Future) *lua.LTable {
 // sleep's coroutine object is on the hot path of everything: it is one object with its state, and used again if
 // nobody else can have kept it.
 func sleep(c call) int {
-	awaited := c.m.rt.Awaited()
+	awaited := c.m.rt.Awaited(c.L)
 	s := c.m.sleeps.take(awaited)
 	if s == nil {
 		s = &sleeping{m: c.m, passing: awaited}

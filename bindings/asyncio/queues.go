@@ -147,7 +147,7 @@ type queueCall struct {
 }
 
 func (c call) queueCall(q *loop.Queue, item lua.LValue) int {
-	awaited := c.m.rt.Awaited()
+	awaited := c.m.rt.Awaited(c.L)
 	w := c.m.queueCalls.take(awaited)
 	if w == nil {
 		w = &queueCall{m: c.m, passing: awaited}

@@ -90,7 +90,7 @@ func mark(rt *vm.Runtime, kind string) *lua.LTable {
 	b := vm.Build(rt.State(), nil, 2)
 	b.Set(markField, lua.LString("json."+kind))
 	b.Set("__metatable", lua.LString("json."+kind))
-	return rt.Seal(b.Table())
+	return b.Table()
 }
 
 func (m *instance) toArray(c native.Call) int { return m.marked(c, m.array) }

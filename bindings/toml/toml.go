@@ -36,7 +36,7 @@ func open(e *box.Env) lua.LValue {
 	mark := vm.Build(m.rt.State(), nil, 2)
 	mark.Set("__name", lua.LString("toml.array"))
 	mark.Set("__metatable", lua.LString("toml.array"))
-	m.array = m.rt.Seal(mark.Table())
+	m.array = mark.Table()
 	b := e.Build("toml", &shape,
 		native.Func("decode", m.decode), // decode(text, {bigint=}): a table
 		native.Func("encode", m.encode), // encode(t): text

@@ -19,11 +19,13 @@ type Callee struct {
 	RT   *vm.Runtime
 	Name string
 	self int // 1 in methods
+
+	spent []*passing // coroutine objects that went straight to await and have ended
 }
 
 // FunctionOf and MethodOf make a Callee; name stands in messages.
-func FunctionOf(rt *vm.Runtime, name string) *Callee { return &Callee{rt, name, 0} }
-func MethodOf(rt *vm.Runtime, name string) *Callee   { return &Callee{rt, name, 1} }
+func FunctionOf(rt *vm.Runtime, name string) *Callee { return &Callee{RT: rt, Name: name} }
+func MethodOf(rt *vm.Runtime, name string) *Callee   { return &Callee{RT: rt, Name: name, self: 1} }
 
 // On is a call that runs on L.
 func (f *Callee) On(L *lua.LState) Call { return Call{f, L} }
@@ -36,7 +38,7 @@ type Call struct {
 }
 
 // Named is the call under another name in messages.
-func (c Call) Named(name string) Call { return Call{&Callee{c.RT, name, c.self}, c.L} }
+func (c Call) Named(name string) Call { return Call{&Callee{RT: c.RT, Name: name, self: c.self}, c.L} }
 
 // FunctionCall is the call on L of a function that is called once, or seldom.
 func FunctionCall(rt *vm.Runtime, L *lua.LState, name string) Call { return FunctionOf(rt, name).On(L) }

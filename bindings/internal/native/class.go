@@ -158,7 +158,7 @@ func (k *Class) make() *lua.LTable {
 	if k.Operators != nil {
 		k.Operators(rt, meta)
 	}
-	return rt.Seal(meta)
+	return rt.Seal(meta, table)
 }
 
 // Vary makes a metatable for objects of a class without Field that have a field whose value seldom changes, and messages a name
@@ -175,7 +175,7 @@ func (k *Class) Vary(name, field string, v lua.LValue) (meta *lua.LTable) {
 		meta.RawSetString("__newindex", ReadOnly(k.RT, name))
 		meta.RawSetString("__metatable", lua.LString(name))
 	}
-	return k.RT.Seal(meta)
+	return k.RT.Seal(meta, fields)
 }
 
 // missing is the metatable of the methods of a class without other fields: what is not there is an AttributeError.
@@ -186,7 +186,7 @@ func (k *Class) missing(name string) *lua.LTable {
 		k.RT.Throw(noField(name, L.Get(2)))
 		return 0
 	}))
-	return k.RT.Seal(mt)
+	return mt
 }
 
 // noField is the error of a field that is not there.

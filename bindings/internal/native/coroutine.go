@@ -21,6 +21,8 @@ func (c Call) Start(start func(l *loop.Loop) (loop.Coroutine, error)) int {
 func (c Call) Coroutine(co loop.Coroutine) int {
 	if args := c.kept(); args != nil {
 		co = &keeper{co, args}
+	} else if c.RT.Awaited(c.L) {
+		return c.pass(co)
 	}
 	return c.Push(&c.RT.NewNative(c.Name, co).LUserData)
 }
