@@ -229,10 +229,10 @@ func (rt *Runtime) fault(t *thread, r any) *Error {
 	default:
 		cause, ok := r.(error)
 		if !ok {
-			cause = fmt.Errorf("%v", r)
+			cause = errors.New(panicText(r))
 		}
 		err = &Error{
-			Value:   lua.LString(fmt.Sprintf("panic in Go function: %v", r)),
+			Value:   lua.LString("panic in Go function: " + panicText(r)),
 			Cause:   &PanicError{cause},
 			GoStack: debug.Stack(),
 		}

@@ -74,7 +74,7 @@ type goFunc struct {
 
 func (rt *Runtime) newFunc(name string, fn reflect.Value) *lua.LFunction {
 	if fn.Kind() != reflect.Func || fn.IsNil() {
-		panic(fmt.Sprintf("vm: %s: function expected, got %v", name, fn))
+		panic(fmt.Sprintf("vm: %s: function expected, got %T", name, fn))
 	}
 	switch raw := fn.Interface().(type) {
 	case func(*lua.LState) int:
@@ -187,6 +187,20 @@ func sortedKeys(m reflect.Value) []reflect.Value {
 // GoError is err as an error that can be raised in the runtime's Lua code. It is for the runtime's goroutine.
 func (rt *Runtime) GoError(err error) *Error { return rt.asError(err) }
 
+// panicText is what was panicked with, as text. A value that has none of its own is told by its type, as Go does: it may be
+// a map within itself.
+func panicText(r any) string {
+	switch r.(type) {
+	case error, fmt.Stringer:
+		return fmt.Sprint(r)
+	}
+	switch reflect.ValueOf(r).Kind() {
+	case reflect.Map, reflect.Slice, reflect.Array, reflect.Struct, reflect.Pointer, reflect.Interface, reflect.Func, reflect.Chan:
+		return fmt.Sprintf("(%T)", r)
+	}
+	return fmt.Sprint(r)
+}
+
 // Recovered makes an error of what recover returned in a host's function that ran for a runtime: a Lua error stays what it
 // is, all else becomes a [PanicError]. It must be called where the panic's stack can still be seen.
 func Recovered(r any) error {
@@ -195,10 +209,10 @@ func Recovered(r any) error {
 	}
 	cause, ok := r.(error)
 	if !ok {
-		cause = fmt.Errorf("%v", r)
+		cause = errors.New(panicText(r))
 	}
 	return &Error{
-		Value:   lua.LString(fmt.Sprintf("panic in Go function: %v", r)),
+		Value:   lua.LString("panic in Go function: " + panicText(r)),
 		Cause:   &PanicError{cause},
 		GoStack: debug.Stack(),
 	}

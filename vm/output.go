@@ -3,7 +3,7 @@ package vm
 // This file stands between a runtime and the writers that its host gave it.
 
 import (
-	"fmt"
+	"errors"
 	"io"
 )
 
@@ -14,7 +14,7 @@ type calmWriter struct{ io.Writer }
 func (w calmWriter) Write(p []byte) (n int, err error) {
 	defer func() {
 		if r := recover(); r != nil {
-			err = fmt.Errorf("panic in the host's writer: %v", r)
+			err = errors.New("panic in the host's writer: " + panicText(r))
 		}
 	}()
 	return w.Writer.Write(p)

@@ -67,6 +67,9 @@ func (w *World) Call(ctx context.Context, fn any, args ...any) (Results, error) 
 
 // RunChunk runs compiled code as a task, with args as its arguments, and waits for it. Tasks that it leaves behind go on.
 func (w *World) RunChunk(ctx context.Context, c *vm.Chunk, args ...any) (Results, error) {
+	if c == nil {
+		return nil, errNoChunk
+	}
 	return w.begin(ctx, func() (*lua.LFunction, []lua.LValue, error) { return w.rt.Load(c), nil, nil }, args).outcome()
 }
 
@@ -112,6 +115,9 @@ func (w *World) begin(ctx context.Context, find func() (*lua.LFunction, []lua.LV
 	}
 	return c
 }
+
+// What is nil and must not be.
+var errNoChunk, errNoCallback = errors.New("host: the chunk is nil: vm.Compile makes one"), errors.New("host: the function is nil")
 
 var errNoContext = errors.New("host: the context is nil: context.Background() is one that never ends")
 

@@ -70,7 +70,7 @@ func FuzzWorld(f *testing.F) {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		defer cancel()
 		began := time.Now()
-		hang := time.AfterFunc(15*time.Second, func() { debug.SetTraceback("all"); panic("hang: " + source) })
+		hang := time.AfterFunc(2*time.Minute, func() { debug.SetTraceback("all"); panic("hang: " + source) })
 		defer hang.Stop()
 		done := make(chan struct{})
 		if !o.Manual {
@@ -105,7 +105,7 @@ func FuzzWorld(f *testing.F) {
 		if err := w.Close(); err != nil {
 			t.Error(err)
 		}
-		if d := time.Since(began); d > 10*time.Second {
+		if d := time.Since(began); d > time.Minute {
 			t.Errorf("took %v", d)
 		}
 	})

@@ -69,12 +69,18 @@ func (w *World) postFunc(fn func()) error {
 
 // Post has fn called on the goroutine of the event loop, some time. What it panics with is reported there.
 func (w *World) Post(fn func(rt *vm.Runtime)) error {
+	if fn == nil {
+		return errNoCallback
+	}
 	return w.postFunc(func() { w.rt.Host("Post", func() { fn(w.rt) }) })
 }
 
 // Do calls fn on the goroutine of the event loop and waits for it: there it may use the runtime. An error or a panic of
 // fn is returned. In a Manual World it is to be called on the host's own goroutine, and calls fn at once.
 func (w *World) Do(fn func(rt *vm.Runtime) error) error {
+	if fn == nil {
+		return errNoCallback
+	}
 	if _, inside := w.rt.Hosting(); inside {
 		return ErrInside
 	}

@@ -114,7 +114,7 @@ func child(profile string) {
 		os.Exit(4)
 	}
 	errors.As(err, &limited)
-	ctx, cancel = context.WithTimeout(context.Background(), callTime)
+	ctx, cancel = context.WithTimeout(context.Background(), 3*callTime)
 	if _, after := w.RunString(ctx, "return 1", "after.lua"); after != nil {
 		fmt.Println("the World is dead:", after, "after", text)
 		os.Exit(5)
