@@ -108,6 +108,9 @@ func (w *World) shutdown() {
 		})
 	})
 	if w.used() {
+		// A task whose step a Go function ended by runtime.Goexit never ends.
+		giveUp := time.AfterFunc(patience*w.options.Grace+mostPatience, func() { _ = w.loop.CallSoonThreadsafeFunc(w.loop.Stop) })
+		defer giveUp.Stop()
 		r := loop.NewRunner(loop.RunnerOptions{Make: func() *loop.Loop { return w.loop }})
 		_, err := r.Loop()
 		for range 3 { // a script may stop the loop here too
