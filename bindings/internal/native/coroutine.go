@@ -147,20 +147,20 @@ func Straight(l *loop.Loop, waits func() string, body func(co *loop.Co) (any, er
 	if b, ok := co.(loop.Binder); ok {
 		b.Bind(l.CurrentTask())
 	}
-	return &straight{co, waits}
+	return &waitingFor{co, waits}
 }
 
-// straight is a function that says what it waits for.
-type straight struct {
+// waitingFor is a function that says what it waits for.
+type waitingFor struct {
 	loop.Coroutine
 	waits func() string
 }
 
 // WaitsFor implements loop.Described.
-func (s *straight) WaitsFor() string { return s.waits() }
+func (s *waitingFor) WaitsFor() string { return s.waits() }
 
 // Close implements loop.Closer.
-func (s *straight) Close() { closeCoroutine(s.Coroutine) }
+func (s *waitingFor) Close() { closeCoroutine(s.Coroutine) }
 
 // Ready is a coroutine that returns v at once.
 func Ready(v any) loop.Coroutine { return readyCoroutine{v} }
