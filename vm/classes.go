@@ -126,7 +126,10 @@ func (rt *Runtime) constructed(L *lua.LState, class *loop.Class) *loop.Error {
 	if wrong != nil {
 		rt.raise(rt.asError(wrong))
 	}
-	if err.Class = class; err.Msg != nil {
+	if !err.Class.IsA(class) { // it may be one below, as in Python
+		err.Class = class
+	}
+	if err.Msg != nil {
 		err.Msg = messageOf(rt.ToLua(err.Msg))
 	}
 	return err

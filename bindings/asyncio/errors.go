@@ -41,8 +41,28 @@ func constructorOf(class *loop.Class) func(args []lua.LValue) (*loop.Error, erro
 		return newIncompleteRead
 	case class.IsA(loop.LimitOverrunError):
 		return newLimitOverrun
+	case class.IsA(loop.OSError):
+		return func(args []lua.LValue) (*loop.Error, error) { return newOSError(class, args), nil }
 	}
 	return nil
+}
+
+// newOSError is OSError(errno, strerror [, filename]), or OSError(message), as all with other arguments. OSError itself makes one
+// of the class that the number has.
+func newOSError(class *loop.Class, args []lua.LValue) *loop.Error {
+	errno, numbered := args[0].(lua.LNumber)
+	if len(args) < 2 || !numbered || errno != lua.LNumber(int32(errno)) || !lua.LVCanConvToString(args[1]) {
+		return &loop.Error{Class: class, Msg: args[0]}
+	}
+	filename := ""
+	if len(args) > 2 && args[2] != lua.LNil {
+		filename = lua.LVAsString(args[2])
+	}
+	e := netio.NewOSError(int(errno), lua.LVAsString(args[1]), filename)
+	if class != loop.OSError {
+		e.Class = class
+	}
+	return e
 }
 
 // newIncompleteRead is IncompleteReadError(partial [, expected]).

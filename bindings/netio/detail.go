@@ -157,6 +157,17 @@ func (d *Detail) lookUp(dns *net.DNSError) {
 	d.fields["filename"] = dns.Name
 }
 
+// NewOSError is the OSError of a number, with the words of who makes it and, unless it is "", the file that it is about.
+func NewOSError(errno int, strerror, filename string) *loop.Error {
+	d := &Detail{fields: map[string]any{}}
+	class := d.number(syscall.Errno(errno))
+	d.fields["errno"], d.fields["strerror"] = errno, strerror
+	if filename != "" {
+		d.fields["filename"] = filename
+	}
+	return &loop.Error{Class: class, Msg: d.text(), Cause: d}
+}
+
 // osError makes the OSError of an error number.
 func osError(errno syscall.Errno, text string) *loop.Error {
 	d := &Detail{err: errno, fields: map[string]any{}}

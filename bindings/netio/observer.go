@@ -20,7 +20,7 @@ func (c *Conn) Observe(o Observer) {
 	}
 	if c.observer == nil {
 		c.end.waited(1)
-		if _, ok := c.engine.(*paired); !ok {
+		if !c.internal() {
 			c.h.l.AddSource() // it may be told something at any time
 		}
 	}
@@ -40,7 +40,7 @@ func (c *Conn) tellLost() {
 	}
 	c.observer = nil
 	c.end.waited(-1)
-	if _, ok := c.engine.(*paired); !ok {
+	if !c.internal() {
 		c.h.l.RemoveSource()
 	}
 	o.Lost(c.lostErr)

@@ -21,6 +21,12 @@ func (h *Hub) Pair() (a, b *Conn) {
 	return a, b
 }
 
+// internal tells whether the other end of the connection is this loop's own, too: what that does is nothing from outside.
+func (c *Conn) internal() bool {
+	_, ok := c.engine.(*paired)
+	return ok
+}
+
 // A paired is the engine of one end.
 type paired struct {
 	c       *Conn

@@ -65,7 +65,7 @@ func (h *Hub) Listen(network string, addresses []string, o ServerOptions) loop.C
 		config := net.ListenConfig{Control: func(_, _ string, raw syscall.RawConn) error { return socketOptions(raw, o) }}
 		var list []net.Listener
 		for _, address := range addresses {
-			ln, err := config.Listen(ctx, familyOf(network, address), address)
+			ln, err := config.Listen(ctx, network+familyOf(network, address), address)
 			if err != nil {
 				closeListeners(list)
 				return nil, err
@@ -80,18 +80,18 @@ func (h *Hub) Listen(network string, addresses []string, o ServerOptions) loop.C
 	return &listening{h: h, o: o, do: do}
 }
 
-// familyOf is the network to listen in: an address of one family takes no connections of the other, as in asyncio; no address
-// takes both.
+// familyOf is the family of the network to listen in, "4", "6" or "": an address of one family takes no connections of the
+// other, as in asyncio; no address takes both.
 func familyOf(network, address string) string {
 	host, _, err := net.SplitHostPort(address)
 	ip, parseErr := netip.ParseAddr(host)
 	switch {
-	case network != "tcp" || err != nil || parseErr != nil:
-		return network
+	case network != "tcp" && network != "udp" || err != nil || parseErr != nil:
+		return ""
 	case ip.Is4():
-		return "tcp4"
+		return "4"
 	}
-	return "tcp6"
+	return "6"
 }
 
 func closeListeners(list []net.Listener) {

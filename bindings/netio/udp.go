@@ -96,7 +96,7 @@ func (h *Hub) OpenDatagram(o DatagramOptions) loop.Coroutine {
 		if local == "" {
 			local = ":0"
 		}
-		if network == "udp" && familyOf("tcp", local) == "tcp4" { // of IPv6, an address takes both here, as in asyncio
+		if familyOf(network, local) == "4" { // of IPv6, an address takes both here, as in asyncio
 			network = "udp4"
 		}
 		config := net.ListenConfig{Control: func(_, _ string, raw syscall.RawConn) error {

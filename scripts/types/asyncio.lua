@@ -956,7 +956,8 @@ asyncio.IncompleteReadError = nil
 ---@type ErrorClass
 asyncio.LimitOverrunError = nil
 
----What the system refuses: errno, strerror and filename tell more.
+---What the system refuses: errno, strerror and filename tell more. OSError(errno, strerror, filename) makes one of the class of
+---that number, such as a FileNotFoundError; the filename may be left out.
 ---Python: OSError
 ---@type ErrorClass
 asyncio.OSError = nil

@@ -143,15 +143,17 @@ func (w *weakPart) set(key, v lua.LValue) {
 		half = weakened(v)
 	}
 	it := w.find(key)
-	if it == nil && !live(v) {
+	if it != nil {
+		if it.value = half; !w.keys {
+			it.key = key // release may have weakened it
+		}
+		return
+	}
+	if !live(v) {
 		return
 	}
 	if w.keys {
 		key = weakened(key)
-	}
-	if it != nil {
-		*it = weakItem{key, half}
-		return
 	}
 	if len(w.items) == cap(w.items) {
 		w.pack()
