@@ -5,7 +5,7 @@ local function counter(start)
 end
 
 local sum = 0
-for i = 1, tonumber(arg[1]) or 300000 do
+for i = 1, tonumber(arg[1]) or 1000000 do
   local step, value = counter(i)
   step() step()
   sum = sum + value()

@@ -41,7 +41,7 @@ for i = 1, 200 do
   document[i] = {id = i, name = "item " .. i, price = i * 1.25, tags = {"red", "green\n", 'blue "sky"'}, stock = i % 2 == 0}
 end
 local size = 0
-for _ = 1, tonumber(arg[1]) or 40 do
+for _ = 1, tonumber(arg[1]) or 200 do
   local out = {}
   encode(document, out)
   size = #table.concat(out)

@@ -1,5 +1,5 @@
 -- Floating point in registers.
-local n, inside = tonumber(arg[1]) or 200, 0
+local n, inside = tonumber(arg[1]) or 600, 0
 for y = 0, n - 1 do
   local ci = 2 * y / n - 1
   for x = 0, n - 1 do

@@ -33,5 +33,5 @@ local function advance(dt)
   end
 end
 
-for _ = 1, tonumber(arg[1]) or 60000 do advance(0.01) end
+for _ = 1, tonumber(arg[1]) or 200000 do advance(0.01) end
 print(("%.9f %.9f"):format(bodies[1].x, bodies[5].vz))

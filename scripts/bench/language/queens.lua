@@ -1,5 +1,5 @@
 -- Queens on a board, by recursion over arrays.
-local n, found = tonumber(arg[1]) or 8, 0
+local n, found = tonumber(arg[1]) or 9, 0
 local function free(board, row, column)
   for r = 1, row - 1 do
     local c = board[r]

@@ -1,5 +1,5 @@
 -- Arrays: the primes below a number, filled and crossed out.
-local n, found = tonumber(arg[1]) or 1000000, 0
+local n, found = tonumber(arg[1]) or 2000000, 0
 for _ = 1, 2 do
   local composite = {}
   for i = 1, n do composite[i] = false end

@@ -5,7 +5,7 @@ local function make(depth)
 end
 local function count(tree) return tree[1] and 1 + count(tree[1]) + count(tree[2]) or 1 end
 
-local depth, total = tonumber(arg[1]) or 13, 0
+local depth, total = tonumber(arg[1]) or 15, 0
 local long = make(depth)
 for d = 4, depth, 3 do
   for _ = 1, 2 ^ (depth - d + 1) do total = total + count(make(d)) end
