@@ -4,6 +4,7 @@ package vm
 
 import (
 	"context"
+	"slices"
 	"sync/atomic"
 
 	"moonloop/loop"
@@ -101,6 +102,16 @@ func (b *Budget) CancelTasks() {
 	}
 	b.told = true
 	l.CancelTasks(b.unfinished(l), nil)
+}
+
+// CloseLoops closes the event loops that the work has made and that do not run: nobody else knows them, and they would stay
+// until the runtime closes. It is for the runtime's goroutine.
+func (b *Budget) CloseLoops() {
+	for _, l := range slices.Backward(slices.Clone(b.rt.loops)) { // closing one takes it out, the last the soonest
+		if v, ok := l.Context().Lookup(budgetVar); ok && v == b && l != b.rt.loop && !l.IsRunning() {
+			_ = l.Close() // it is not closed, and does not run
+		}
+	}
 }
 
 // Tasks are those of the work that are not done. It is for the runtime's goroutine.

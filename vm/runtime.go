@@ -217,9 +217,25 @@ func (rt *Runtime) NewLoop(o loop.Options) *loop.Loop {
 	c.loop = loop.New(o)
 	rt.loops = append(rt.loops, c.loop)
 	c.loop.OnClose(func() {
-		rt.loops = slices.DeleteFunc(rt.loops, func(l *loop.Loop) bool { return l == c.loop })
+		rt.loops = without(rt.loops, c.loop)
 	})
 	return c.loop
+}
+
+// Loops are the event loops that are not closed, in the order in which they were made.
+func (rt *Runtime) Loops() []*loop.Loop { return rt.loops }
+
+// without takes a loop out of a list. There may be very many, which are closed from the first on or from the last.
+func without(list []*loop.Loop, l *loop.Loop) []*loop.Loop {
+	if len(list) > 0 && list[0] == l {
+		return list[1:]
+	}
+	for i, x := range slices.Backward(list) {
+		if x == l {
+			return slices.Delete(list, i, i+1)
+		}
+	}
+	return list
 }
 
 // Position is the *Trace of the Lua code that runs now; nil when none does.

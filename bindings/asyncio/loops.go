@@ -4,7 +4,6 @@ package asyncio
 
 import (
 	"fmt"
-	"slices"
 	"sync/atomic"
 
 	"moonloop/bindings/internal/native"
@@ -17,7 +16,6 @@ import (
 
 // A loopSet is what the module knows of its event loops.
 type loopSet struct {
-	open        []*loop.Loop  // in the order they were made
 	current     *loop.Loop    // of set_event_loop
 	idle        loop.Context  // the current context where no loop runs
 	taskNumbers atomic.Uint64 // of all loops
@@ -81,12 +79,10 @@ func (m *Module) NewLoop() *loop.Loop {
 	})
 	l.OnClose(func() {
 		m.closeSignals(l)
-		m.loops.open = slices.DeleteFunc(m.loops.open, func(x *loop.Loop) bool { return x == l })
-		if len(m.loops.open) == 0 {
+		if len(m.rt.Loops()) == 1 { // this one
 			m.reportUnawaited()
 		}
 	})
-	m.loops.open = append(m.loops.open, l)
 	if after := m.options.WatchBlocked; after > 0 {
 		m.WatchBlocked(l, after)
 	}

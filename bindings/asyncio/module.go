@@ -243,14 +243,13 @@ func (m *Module) Close() error {
 		fn()
 	}
 	var first error
-	for _, l := range slices.Clone(m.loops.open) { // closing one takes it out
+	for _, l := range slices.Clone(m.rt.Loops()) { // closing one takes it out
 		if !l.IsRunning() {
 			if err := l.Close(); err != nil && first == nil {
 				first = err
 			}
 		}
 	}
-	m.loops.open = nil
 	for _, p := range m.pools {
 		p.close(true)
 	}

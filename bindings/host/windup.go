@@ -20,6 +20,7 @@ func (c *Call) windUp(err error) {
 	})
 	giveUp := c.later(2*grace, func() { c.finish(nil, err) })
 	c.whenAlone(func() {
+		c.budget.Load().CloseLoops()
 		c.w.rt.Remeasure()
 		stop()
 		giveUp()

@@ -71,3 +71,29 @@ func TestEndedCallsLeaveNothing(t *testing.T) {
 		})
 	}
 }
+
+// TestLoopsOfStoppedCalls has calls make event loops until there is no memory left: these go with the call, or no other one
+// would find room. One that a script keeps after a call that ended by itself stays.
+func TestLoopsOfStoppedCalls(t *testing.T) {
+	w, err := host.New(host.Options{Limits: vm.Limits{MaxMemory: 16 << 20}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() {
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	if _, err := run(t, w, "kept = asyncio.new_event_loop()"); err != nil {
+		t.Fatal(err)
+	}
+	for range 3 {
+		var limit *vm.LimitError
+		if _, err := run(t, w, "local made = {} while true do made[#made % 50 + 1] = asyncio.new_event_loop() end"); !errors.As(err, &limit) || limit.Limit != "memory" {
+			t.Fatal(err)
+		}
+	}
+	if closed, err := host.One[bool](run(t, w, "return kept:is_closed()")); err != nil || closed {
+		t.Errorf("closed: %v, %v", closed, err)
+	}
+}

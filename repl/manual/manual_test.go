@@ -141,7 +141,7 @@ func TestEntry(t *testing.T) {
 func TestObjects(t *testing.T) {
 	m := Open()
 	for name, want := range map[string]string{
-		"t.host": "test.T.host", "t.eq": "test.T.eq", "test.eq": "test.T.eq", "host.crash": "test.T.crash",
+		"t.host": "test.T.host", "t.eq": "test.T.eq", "test.eq": "test.T.eq", "host.crash": "test.Net.crash test.T.crash",
 		"reader:readline": "StreamReader:readline", "r:readline": "StreamReader:readline", "w:drain": "StreamWriter:drain",
 		"proc.stdout": "Process.stdout", "proc.stdout.read": "StreamReader:read", "stdout.write": "StreamWriter:write",
 		"ws.code": "WebSocket.code", "ws.send": "WebSocket:send", "http.WebSocket.send": "WebSocket:send",
