@@ -41,7 +41,7 @@ t.case("what a task waits for is said", function()
   local db = memory()
   local function waits(body)
     local task = asyncio.create_task(body)
-    await(asyncio.sleep(0.001))
+    for _ = 1, 10 do await(asyncio.sleep(0)) end
     local text = tostring(task):match(" wait_for=<(.*)>>$")
     task:cancel()
     pcall(await, task)
