@@ -146,7 +146,15 @@ func (c *Call) outcome() (Results, error) {
 		c.Cancel()
 		return nil, ErrInside
 	}
-	if c.w.options.Manual {
+	if c.w.options.Manual && !c.isDone() {
+		// A task whose step a Go function ended by runtime.Goexit never ends, nor does the loop wake for it.
+		stop := context.AfterFunc(c.ctx, func() {
+			if !c.w.waitFor(c.done) {
+				c.finish(nil, c.w.stuck(c.why()))
+				_ = c.w.postFunc(func() {})
+			}
+		})
+		defer stop()
 		for !c.isDone() {
 			if _, err := c.w.RunOnce(true); err != nil {
 				c.finish(nil, err)
