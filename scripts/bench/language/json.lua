@@ -38,7 +38,7 @@ end
 
 local document = {}
 for i = 1, 200 do
-  document[i] = {id = i, name = "item " .. i, price = i * 1.25, tags = {"red", "green\n", 'blue "sky"'}, stock = i % 2 == 0}
+  document[i] = {id = i, name = "item " .. i, price = i + 0.25, tags = {"red", "green\n", 'blue "sky"'}, stock = i % 2 == 0}
 end
 local size = 0
 for _ = 1, tonumber(arg[1]) or 200 do

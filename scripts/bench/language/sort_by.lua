@@ -2,7 +2,7 @@
 local n, seed = tonumber(arg[1]) or 150000, 42
 local list = {}
 for i = 1, n do
-  seed = (seed * 1103515245 + 12345) % 2147483648
+  seed = seed * 16807 % 2147483647
   list[i] = {key = seed, place = i}
 end
 table.sort(list, function(a, b) return a.key < b.key end)

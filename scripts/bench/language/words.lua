@@ -1,7 +1,7 @@
 -- Words of a text counted and sorted by how often they come.
 local seed, text = 7, {}
 for i = 1, tonumber(arg[1]) or 400000 do
-  seed = (seed * 1103515245 + 12345) % 2147483648
+  seed = seed * 16807 % 2147483647
   text[i] = "word" .. seed % 997
 end
 local count = {}
