@@ -315,10 +315,10 @@ func (rt *Runtime) AwaitFunction() *lua.LFunction {
 func (rt *Runtime) Awaited(L *lua.LState) bool {
 	state := glua.State(L)
 	callee := state.CurrentFrame
-	caller := callee.Parent
-	if caller == nil || caller.Fn.IsG {
+	if callee == nil || !callee.Fn.IsG || callee.Parent == nil || callee.Parent.Fn.IsG {
 		return false
 	}
+	caller := callee.Parent
 	inst := compile.Of(caller.Fn.Proto).Insts[caller.Pc-1]
 	if inst.Op() != compile.Call || inst.D() == 0 {
 		return false

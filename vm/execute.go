@@ -27,7 +27,6 @@ func execute(L *lua.LState, base *glua.CallFrame) {
 		return
 	}
 	state.CurrentFrame = cf
-	t.rt.awaited = false
 	if cf.Fn.IsG {
 		t.metamethod(cf)
 		return
@@ -523,7 +522,6 @@ frame:
 				interrupt.Done()
 			}
 			if op := inst.Op(); op != compile.Call && op != compile.TailCall && op != compile.TForCall {
-				rt.awaited = false
 				jump := t.slow(cf, p, inst)
 				if m != nil {
 					left = m.left
@@ -540,11 +538,10 @@ frame:
 				fn = t.callable(cf, a, n)
 				n++
 			}
-			to, awaited := a, false
+			to := a
 			if inst.Op() == compile.Call && inst.D() != 0 && fn.IsG {
 				// What goes straight to await nobody else sees. If fn is async, its body is called in the place of both.
 				if f, ok := r.Array[a-1].(*lua.LFunction); ok && f == rt.await {
-					awaited = true
 					if body := t.body(fn); body != nil {
 						fn, to, nret = body, a-1, w.code[pc].C()-1
 						cf.Pc++
@@ -568,18 +565,8 @@ frame:
 				}
 				continue frame
 			}
-			if w.cells != nil {
-				for i := a + 1 - w.lbase; i <= a+n-w.lbase && i < len(w.cells); i++ {
-					if glua.Within(w.reg[i], &w.cells[i]) {
-						w.reg[i] = numbers.Box(w.cells[i])
-					}
-				}
-				if a+n >= w.end { // an open number of arguments
-					t.OwnAll(w.end, a+n+1-w.end)
-				}
-			}
+			t.OwnAll(a+1, n)
 			r.Resize(a + 1 + n)
-			rt.awaited = awaited
 			var got int
 			if m == nil {
 				got = fn.GFunction(L)

@@ -75,7 +75,6 @@ type Runtime struct {
 	pcall       *lua.LFunction    // and this one
 	raiser      *lua.LFunction    // and the global error
 	collecting  collecting        // of collectgarbage
-	awaited     bool              // see Awaited
 	guards      [2]*lua.LFunction // of guardProtos
 	freeThreads []*thread
 	freeFibers  []*fiber // of coroutines and callbacks that are over

@@ -254,7 +254,6 @@ func (t *thread) exec() (fault *Error) {
 
 // native runs the Go function that a thread begins with. It returns true if a Lua function takes its place.
 func (t *thread) native(cf *glua.CallFrame) (goesOn bool) {
-	t.rt.awaited = false
 	var n int
 	if m := t.rt.meter; m == nil {
 		n = cf.Fn.GFunction(&t.LState)

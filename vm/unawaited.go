@@ -95,10 +95,13 @@ func (u *unawaited) add(rt *Runtime, c *Coroutine) {
 
 // maker is the Lua code that runs the Go function which runs now.
 func (rt *Runtime) maker() maker {
-	if rt.awaited || rt.fiber == nil || rt.fiber.top == nil {
+	if rt.fiber == nil || rt.fiber.top == nil {
 		return maker{}
 	}
 	t := rt.fiber.top
+	if rt.Awaited(&t.LState) {
+		return maker{} // nobody forgets it
+	}
 	for i := t.Frames.Depth - 1; i >= 0 && i >= t.Frames.Depth-3; i-- {
 		if cf := t.Frames.At(i); cf.Fn != nil && cf.Fn.Proto != nil && !adapter(cf.Fn.Proto) {
 			return maker{proto: cf.Fn.Proto, pc: cf.Pc}
