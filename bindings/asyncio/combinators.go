@@ -53,7 +53,7 @@ func (m *Module) futures(list []*loop.Future) *lua.LTable {
 // nobody else can have kept it.
 func sleep(c call) int {
 	awaited := c.m.rt.Awaited(c.L)
-	s := c.m.sleeps.take(awaited)
+	s := c.m.sleeps.Take(awaited)
 	if s == nil {
 		s = &sleeping{m: c.m, passing: awaited}
 	}
@@ -113,7 +113,7 @@ func (s *sleeping) Resume(exc error) (loop.Signal, any) {
 func (s *sleeping) end(sig loop.Signal, v any) (loop.Signal, any) {
 	if s.passing {
 		s.result, s.co, s.yielded = nil, nil, false
-		s.m.sleeps.end(s)
+		s.m.sleeps.End(s)
 	}
 	return sig, v
 }

@@ -84,8 +84,8 @@ type Module struct {
 	contextVars int             // how many were made
 	sent        *loop.Context   // whose values of variables go along with what is being packed for a worker; nil: none
 
-	sleeps     freeList[sleeping]
-	queueCalls freeList[queueCall]
+	sleeps     native.FreeList[sleeping]
+	queueCalls native.FreeList[queueCall]
 }
 
 // classes are the classes of the module's objects.

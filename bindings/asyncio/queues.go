@@ -143,12 +143,12 @@ type queueCall struct {
 	item    lua.LValue
 	wait    *loop.QueueWait // made when it has to wait
 	waits   bool
-	passing bool // it goes straight to await, see freeList
+	passing bool // it goes straight to await, see native.FreeList
 }
 
 func (c call) queueCall(q *loop.Queue, item lua.LValue) int {
 	awaited := c.m.rt.Awaited(c.L)
-	w := c.m.queueCalls.take(awaited)
+	w := c.m.queueCalls.Take(awaited)
 	if w == nil {
 		w = &queueCall{m: c.m, passing: awaited}
 	}
@@ -181,7 +181,7 @@ func (w *queueCall) Resume(exc error) (loop.Signal, any) {
 		if w.wait != nil && !w.wait.Reset() {
 			w.wait = nil
 		}
-		w.m.queueCalls.end(w)
+		w.m.queueCalls.End(w)
 	}
 	return sig, v
 }

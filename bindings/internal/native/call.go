@@ -20,7 +20,7 @@ type Callee struct {
 	Name string
 	self int // 1 in methods
 
-	spent []*passing // coroutine objects that went straight to await and have ended
+	spent FreeList[passing]
 }
 
 // FunctionOf and MethodOf make a Callee; name stands in messages.

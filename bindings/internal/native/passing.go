@@ -8,9 +8,6 @@ import (
 	"moonloop/vm"
 )
 
-// maxSpent is how many coroutine objects a function keeps for its next calls.
-const maxSpent = 64
-
 // A passing is a coroutine object that nobody can keep.
 type passing struct {
 	object vm.Coroutine
@@ -20,12 +17,8 @@ type passing struct {
 
 // pass returns a coroutine object around co, which goes straight to await.
 func (c Call) pass(co loop.Coroutine) int {
-	var p *passing
-	if n := len(c.spent); n > 0 {
-		p = c.spent[n-1]
-		c.spent[n-1] = nil
-		c.spent = c.spent[:n-1]
-	} else {
+	p := c.spent.Take(true)
+	if p == nil {
 		p = &passing{callee: c.Callee}
 	}
 	p.co = co
@@ -41,9 +34,7 @@ func (p *passing) Resume(exc error) (loop.Signal, any) {
 	sig, v := p.co.Resume(exc)
 	if sig == loop.Returned || sig == loop.Raised {
 		p.co = nil
-		if f := p.callee; len(f.spent) < maxSpent {
-			f.spent = append(f.spent, p)
-		}
+		p.callee.spent.End(p)
 	}
 	return sig, v
 }

@@ -1,16 +1,16 @@
-package asyncio
+package native
 
 // This file keeps the coroutine objects that nobody can have kept for the next use.
 
 // maxReused is how many objects of a kind are kept.
 const maxReused = 1024
 
-// reused are objects that went straight to await, and have ended. Most awaits are of such, so that they cost no
+// A FreeList is objects that went straight to await, and have ended. Most awaits are of such, so that they cost no
 // garbage. vm.Runtime.Awaited tells which ones they are.
-type freeList[T any] struct{ free []*T }
+type FreeList[T any] struct{ free []*T }
 
-// take returns an object as end left it, if one is wanted that is awaited at once; nil if there is none.
-func (p *freeList[T]) take(awaited bool) *T {
+// Take returns an object as End left it, if one is wanted that is awaited at once; nil if there is none.
+func (p *FreeList[T]) Take(awaited bool) *T {
 	n := len(p.free)
 	if n == 0 || !awaited {
 		return nil
@@ -21,8 +21,8 @@ func (p *freeList[T]) take(awaited bool) *T {
 	return x
 }
 
-// end keeps x, which must not refer to anything anymore.
-func (p *freeList[T]) end(x *T) {
+// End keeps x, which must not refer to anything anymore.
+func (p *FreeList[T]) End(x *T) {
 	if len(p.free) < maxReused {
 		p.free = append(p.free, x)
 	}
