@@ -4,6 +4,7 @@ package repl
 
 import (
 	"slices"
+	"sync"
 
 	"moonloop/repl/annotations"
 	"moonloop/vm/ltable"
@@ -58,13 +59,18 @@ func (r *REPL) metatable(v lua.LValue) *lua.LTable {
 	return t
 }
 
+// vocabulary is the members of all classes that are written about.
+var vocabulary = sync.OnceValue(func() annotations.Vocabulary {
+	return annotations.NewVocabulary(append(annotations.Entries(), annotations.Language()...))
+})
+
 // members are the names of v's fields, or of the functions among them, and whose they are: the class that has a method, or
 // the name of the table that does where that is not v itself.
 func (r *REPL) members(v lua.LValue, functions bool) (names []string, owners map[string]string) {
 	class := ""
 	var written annotations.Vocabulary
 	if _, isTable := v.(*lua.LTable); !isTable {
-		class, written = r.className(v), annotations.NewVocabulary(append(annotations.Entries(), annotations.Language()...))
+		class, written = r.className(v), vocabulary()
 	}
 	owners = map[string]string{}
 	for _, t := range r.tablesOf(v) {

@@ -14,6 +14,7 @@ import (
 	"embed"
 	"slices"
 	"strings"
+	"sync"
 
 	"moonloop/scripts/types"
 )
@@ -89,23 +90,25 @@ type Param struct {
 // Last is the last part of a name: cancel of Task:cancel.
 func (e *Entry) Last() string { return e.Name[strings.LastIndexAny(e.Name, ".:")+1:] }
 
-// Entries are all entries of Moonloop's modules, in the order of the files.
-func Entries() []Entry {
-	var entries []Entry
-	for _, file := range Files() {
-		entries = append(entries, EntriesIn(file)...)
-	}
-	return entries
-}
+// Entries are all entries of Moonloop's modules, in the order of the files. They are not to be changed.
+func Entries() []Entry { return ofModules() }
 
-// Language is the entries of Lua's library. Their modules are string, table, …, and _G for the globals.
-func Language() []Entry {
-	var entries []Entry
-	for _, file := range filesIn(types.Language(), "lua") {
-		entries = append(entries, Parse(file, contents(types.Language(), "lua/"+file))...)
+var ofModules = sync.OnceValue(func() (list []Entry) {
+	for _, file := range Files() {
+		list = append(list, EntriesIn(file)...)
 	}
-	return entries
-}
+	return slices.Clip(list) // shared: who appends to it gets a copy
+})
+
+// Language is the entries of Lua's library, not to be changed either. Their modules are string, table, …, and _G for the globals.
+func Language() []Entry { return ofLanguage() }
+
+var ofLanguage = sync.OnceValue(func() (list []Entry) {
+	for _, file := range filesIn(types.Language(), "lua") {
+		list = append(list, Parse(file, contents(types.Language(), "lua/"+file))...)
+	}
+	return slices.Clip(list)
+})
 
 // Names are the names of all entries, in order: whole ones, and last parts.
 func Names() []string {
