@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"syscall"
 	"time"
 
@@ -115,25 +116,24 @@ func (d *machineDisk) each(fn func(name string, info fs.FileInfo) error) error {
 
 // keep notes what the disk itself has of a file; nil is nothing.
 func (d *machineDisk) keep(of fs.FileInfo, data []byte) {
-	for i := range d.images {
-		if os.SameFile(d.images[i].of, of) {
-			d.images[i].data = data
-			return
-		}
-	}
-	if data != nil {
+	if i := d.find(of); i >= 0 {
+		d.images[i].data = data
+	} else if data != nil {
 		d.images = append(d.images, image{of, data})
 	}
 }
 
 // image is what the disk itself has of a file.
 func (d *machineDisk) image(of fs.FileInfo) []byte {
-	for _, i := range d.images {
-		if os.SameFile(i.of, of) {
-			return i.data
-		}
+	if i := d.find(of); i >= 0 {
+		return d.images[i].data
 	}
 	return nil
+}
+
+// find is the place of the image of a file; -1 if there is none.
+func (d *machineDisk) find(of fs.FileInfo) int {
+	return slices.IndexFunc(d.images, func(i image) bool { return os.SameFile(i.of, of) })
 }
 
 // crash leaves of what was not synced what the seed says.
