@@ -13,7 +13,7 @@ import (
 
 // DialOptions say how a connection is opened. The zero value is good.
 type DialOptions struct {
-	Limit            int           // of the reader; 0 is DefaultLimit
+	Limit            int           // of the reader; 0 is 64 KiB
 	TLS              *tls.Config   // nil: no TLS
 	HandshakeTimeout time.Duration // 0 is HandshakeTimeout
 	LocalAddr        net.Addr

@@ -10,8 +10,8 @@ import (
 	"moonloop/loop"
 )
 
-// DefaultLimit is how long a line may be, and half of what a Reader takes before it makes the peer wait.
-const DefaultLimit = 64 << 10
+// defaultLimit is how long a line may be, and half of what a Reader takes before it makes the peer wait.
+const defaultLimit = 64 << 10
 
 // A Reader is the reading end of a stream. It belongs to the loop's goroutine.
 type Reader struct {
@@ -45,10 +45,10 @@ func (r *Reader) expected() {
 	}
 }
 
-// NewReader makes a reader that is fed by hand; limit 0 is DefaultLimit.
+// NewReader makes a reader that is fed by hand; limit 0 is 64 KiB, as asyncio has it.
 func NewReader(h *Hub, limit int) *Reader {
 	if limit == 0 {
-		limit = DefaultLimit
+		limit = defaultLimit
 	}
 	return &Reader{h: h, limit: limit}
 }
@@ -75,7 +75,7 @@ func (r *Reader) String() string {
 	if r.eof {
 		b.WriteString(" eof")
 	}
-	if r.limit != DefaultLimit {
+	if r.limit != defaultLimit {
 		fmt.Fprintf(&b, " limit=%d", r.limit)
 	}
 	if r.waiter != nil {

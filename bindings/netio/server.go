@@ -19,7 +19,7 @@ import (
 
 // ServerOptions say how a server serves. The zero value is good.
 type ServerOptions struct {
-	Limit            int           // of the readers; 0 is DefaultLimit
+	Limit            int           // of the readers; 0 is 64 KiB
 	TLS              *tls.Config   // nil: no TLS
 	HandshakeTimeout time.Duration // 0 is HandshakeTimeout
 	ReuseAddr        *bool         // nil is as the system's manner is
