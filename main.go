@@ -237,6 +237,7 @@ func (c *run) prompt() int {
 	prompt.History = repl.HistoryFile()
 	prompt.Banner = banner
 	prompt.Virtual = c.virtual
+	prompt.Vi = repl.WantsVi()
 	script, err := c.function(rt, args)
 	if err != nil {
 		fmt.Fprintf(inner.stderr, "moonloop: %v\n", err)

@@ -28,6 +28,8 @@ var commands = [...]commandEntry{
 	{"reload", "MODULE", "load a module again; who has it already sees what is new"},
 	{"save", "FILE", "write the inputs that worked into a new file, as a script"},
 	{"trace", "", "the last error again, which is in _error"},
+	{"sh", "COMMAND", "have the shell run a command; !COMMAND does it too"},
+	{"keys", "vi|emacs", "edit by the keys of vi, or by those of Emacs"},
 	{"debug", "on|off", "asyncio's debug mode"},
 	{"quit", "", "leave, as Ctrl-D does: tasks are cancelled and awaited"},
 }
@@ -61,6 +63,10 @@ func (r *REPL) command(co *loop.Co, name, arg string) error {
 		r.save(arg)
 	case "trace":
 		r.trace()
+	case "sh":
+		return r.sh(co, arg)
+	case "keys":
+		r.keys(arg)
 	case "debug":
 		r.debug(arg)
 	case "quit", "q", "exit":
@@ -157,6 +163,22 @@ func (r *REPL) load(co *loop.Co, name string) error {
 		return nil
 	}
 	return r.showValues(co, name, vals)
+}
+
+// keys chooses whose keys the editor has.
+func (r *REPL) keys(arg string) {
+	e, ok := r.reader.(*editor) // no input is being read
+	switch {
+	case !ok:
+		r.print(":keys: a terminal expected that lines can be edited on")
+		return
+	case arg == "vi" || arg == "emacs":
+		e.useVi(arg == "vi")
+	case arg != "":
+		r.print(":keys vi|emacs: got " + arg)
+		return
+	}
+	r.print("the keys are those of " + map[bool]string{true: "vi", false: "Emacs"}[e.vi != nil])
 }
 
 func (r *REPL) debug(arg string) {

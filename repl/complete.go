@@ -90,13 +90,15 @@ func (r *REPL) askCompletion(text string, pos int) completion {
 func (r *REPL) completeAt(text string, pos int) completion {
 	before := text[:pos]
 	if name, rest, ok := command(strings.TrimLeft(before, " ")); ok {
-		if !strings.Contains(before, " ") {
+		if !strings.ContainsAny(before, " !") {
 			return r.completeCommand(name)
 		}
 		switch name {
 		case "time":
 		case "load", "save":
 			return completeFile(rest)
+		case "sh":
+			return completeFile(before[strings.LastIndexAny(before, " !<>|&;'\"=")+1:])
 		case "cancel":
 			var names []string
 			for _, t := range r.tasks() {
@@ -113,6 +115,8 @@ func (r *REPL) completeAt(text string, pos int) completion {
 			return completeFile(rest)
 		case "debug":
 			return choose(rest, []string{"on", "off"})
+		case "keys":
+			return choose(rest, []string{"vi", "emacs"})
 		default:
 			return completion{}
 		}

@@ -5,7 +5,6 @@ package repl
 import (
 	"cmp"
 	"os"
-	"os/exec"
 	"runtime"
 	"strings"
 
@@ -44,7 +43,8 @@ func (r *REPL) edit(co *loop.Co, name string) error {
 		}
 		file = f.Name()
 	}
-	failed, stop := r.runEditor(co, file)
+	command := editorCommand()
+	failed, stop := r.runProgram(co, command[0], append(command[1:], file)...)
 	if stop != nil {
 		return stop
 	}
@@ -63,35 +63,6 @@ func (r *REPL) edit(co *loop.Co, name string) error {
 	r.remember(text)
 	r.print(r.prompt() + strings.ReplaceAll(text, "\n", "\n"+continuation(r.prompt())))
 	return r.runInput(co, text)
-}
-
-// runEditor waits for the editor to end. stop is the end of the REPL's context, which ends the editor.
-func (r *REPL) runEditor(co *loop.Co, file string) (failed, stop error) {
-	command := editorCommand()
-	cmd := exec.CommandContext(r.ctx, command[0], append(command[1:], file)...)
-	cmd.Stdin, cmd.Stdout, cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
-	if tty, _, ok := fileOf(r.screen); ok {
-		cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
-	}
-	ended := r.loop.CreateFuture()
-	r.loop.Hold()
-	r.nudges.Go(func() {
-		var err error
-		r.screen.lend(func() { err = cmd.Run() })
-		_ = r.loop.CallSoonThreadsafeFunc(func() { failed = err; _ = ended.SetResult(nil) })
-		r.loop.Release()
-	})
-	for !ended.Done() {
-		if _, err := co.Await(ended); err != nil && r.ctx.Err() != nil {
-			return nil, r.ctx.Err()
-		} else if err != nil {
-			r.takeBack()
-			if ended.Cancelled() { // by a script that cancels all tasks: the editor is there still
-				break
-			}
-		}
-	}
-	return failed, nil
 }
 
 // remember puts an input into the history.

@@ -41,8 +41,7 @@ type editor struct {
 	pattern   []rune
 	found     int // the entry that contains pattern; -1 none
 
-	pasting bool
-	pasted  []rune
+	vi *vi // nil: the keys are those of Emacs
 }
 
 // read lets the user write an input. The error is io.EOF at its end.
@@ -59,6 +58,8 @@ func (e *editor) read(prompt string) (string, error) {
 	e.prompt = prompt
 	e.begin()
 	for {
+		e.keys.splits.Store(e.vi != nil)
+		e.keys.alone.Store(e.vi != nil || e.menu != nil || e.searching)
 		done, err := e.key(e.keys.next())
 		if done || err != nil {
 			e.screen.leave(func() { e.final = true })
@@ -69,25 +70,17 @@ func (e *editor) read(prompt string) (string, error) {
 
 // begin begins an empty input.
 func (e *editor) begin() {
-	e.final, e.pasting, e.menu = false, false, nil
+	e.final, e.menu = false, nil
 	e.text, e.pos = nil, 0
+	e.vi.begin()
 	e.recall, e.undo, e.indent, e.killed.going = newRecall(e.history), undo{}, indent{}, false
 	e.screen.show(e)
 }
 
 // key does what a key means. done tells that the input is there.
 func (e *editor) key(r rune) (done bool, err error) {
-	if e.menu != nil && r != readline.CharTab {
-		e.edit(func() { e.menu = nil })
-	}
 	switch {
-	case e.searching && !e.searchKey(r):
-		return false, nil
-	case e.pasting && r != keyPasted && r != 0:
-		if r == readline.CharEnter {
-			r = '\n'
-		}
-		e.pasted = append(e.pasted, r)
+	case e.menu != nil && e.menuKey(r), e.searching && !e.searchKey(r), e.vi != nil && e.viKey(r):
 		return false, nil
 	}
 	switch r {
@@ -115,10 +108,8 @@ func (e *editor) key(r rune) (done bool, err error) {
 	case readline.CharNext:
 		e.edit(func() { e.track(r, e.down) })
 	case keyPaste:
-		e.pasting, e.pasted = true, nil
-	case keyPasted:
-		e.pasting = false
-		e.edit(func() { e.track(r, func() { e.insert(e.pasted) }) })
+		text := []rune(lineBreaks.Replace(e.keys.take()))
+		e.edit(func() { e.track(r, func() { e.insert(text) }) })
 	case keyUndo:
 		e.edit(func() { e.restore(e.undo.back(e.state())) })
 	case keyRedo:
@@ -143,10 +134,17 @@ func (e *editor) track(r rune, fn func()) {
 	} else if r != ' ' { // a space that was typed over the indent
 		e.indent.live, e.undo.typing = false, false
 	}
+	e.viClamp()
 }
 
-// edit changes what is edited.
-func (e *editor) edit(fn func()) { e.screen.update(fn) }
+// edit changes what is edited. Of keys that are there at once, only the last has it drawn.
+func (e *editor) edit(fn func()) {
+	if e.keys == nil || e.menu != nil { // a menu is walked as it was drawn
+		e.screen.update(fn)
+		return
+	}
+	e.screen.updateUnless(e.keys.more, fn)
+}
 
 // change does what the keys mean that move or change the text.
 func (e *editor) change(r rune) {
@@ -192,11 +190,19 @@ func (e *editor) change(r rune) {
 	case keyLastWord:
 		e.lastWord()
 	default:
-		if r == '\t' || r >= 0x20 && r < keyPaste && r != 0x7f {
+		switch {
+		case !printable(r):
+		case e.vi != nil && e.vi.over && e.pos < e.lineEnd(e.pos):
+			e.cut(e.pos, e.after(e.pos))
+			e.insert([]rune{r})
+		default:
 			e.typed(r)
 		}
 	}
 }
+
+// lineBreaks makes line feeds of what terminals and systems end lines with.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 func (e *editor) insert(rs []rune) {
 	text := make([]rune, 0, len(e.text)+len(rs))
@@ -288,7 +294,12 @@ func (e *editor) enter() bool {
 		e.history.add(strings.TrimRight(text, " \t\r\n"))
 		return true
 	}
-	e.edit(func() { e.track('\n', e.newline) })
+	e.edit(func() {
+		if e.vi != nil && e.vi.normal {
+			e.vi.normal, e.pos = false, e.lineEnd(e.pos)
+		}
+		e.track('\n', e.newline)
+	})
 	return false
 }
 

@@ -16,7 +16,7 @@ func (e *editor) layout(width, height int) (rows []string, at place) {
 		return e.layoutSearch(width)
 	}
 	w := writer{paint: e.paint, width: width}
-	w.prompt(e.prompt)
+	w.prompt(e.shownPrompt())
 	looks := e.looks()
 	from := 0
 	for _, end := range clusters(e.text) {
@@ -105,6 +105,23 @@ func clip(s string, width int) string {
 	return b.String()
 }
 
+// searchOn goes on with the last search of vi's keys: to an older entry, or to a newer one.
+func (e *editor) searchOn(older bool) {
+	all, pattern := e.history.entries, string(e.pattern)
+	if pattern == "" {
+		return
+	}
+	i := e.history.search(pattern, e.recall.at)
+	if !older {
+		for i = e.recall.at + 1; i < len(all) && !strings.Contains(all[i], pattern); i++ {
+		}
+	}
+	if i >= 0 && i < len(all) {
+		e.recall.at = i
+		e.set(all[i])
+	}
+}
+
 // searchKey does what a key means during a search. over tells that the search has ended by it, with what was found, and
 // that the key has its usual meaning too.
 func (e *editor) searchKey(r rune) (over bool) {
@@ -124,18 +141,22 @@ func (e *editor) searchKey(r rune) (over bool) {
 		}
 	case r == readline.CharInterrupt || r == readline.CharBell:
 		e.edit(func() { e.searching = false })
+		if e.vi != nil {
+			e.vi.searches = false
+		}
 	case r == readline.CharBackspace || r == readline.CharCtrlH:
 		e.edit(func() {
 			e.pattern = e.pattern[:max(0, len(e.pattern)-1)]
 			e.found = e.history.search(string(e.pattern), len(e.history.entries))
 		})
-	case r >= 0x20 && r != 0x7f && r < keyPaste:
+	case printable(r):
 		e.edit(func() {
 			e.pattern = append(e.pattern, r)
 			if e.found >= 0 {
 				e.found = e.history.search(string(e.pattern), e.found+1)
 			}
 		})
+	case r == keyNone:
 	default:
 		e.edit(func() {
 			e.searching = false
@@ -144,7 +165,12 @@ func (e *editor) searchKey(r rune) (over bool) {
 				e.set(e.history.entries[e.found])
 			}
 		})
-		return true
+		if e.vi != nil && e.vi.searches { // which Enter and Escape end
+			e.vi.searches = false
+			e.edit(e.viClamp)
+			return r != readline.CharEnter && r != keyEscape
+		}
+		return r != keyEscape
 	}
 	return false
 }

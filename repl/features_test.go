@@ -46,6 +46,10 @@ var features = []struct{ name, keys, shows string }{
 	{"commands", ":rel\t", `:reload$`},
 	{"arguments of commands", ":debug of\t", `:debug off$`},
 	{"nothing runs", "guarded.any.\t", `guarded\.any\.$`},
+	{"choose by arrows", "asyncio.FIRST_\t\x1b[B\x1b[B", `> asyncio\.FIRST_EXCEPTION FIRST_COMPLETED`},
+	{"take what is chosen", "asyncio.FIRST_\t\x1b[B\r .. 1", `> asyncio\.FIRST_COMPLETED \.\. 1$`},
+	{"put back what was typed", "asyncio.FIRST_\t\x1b[B\x07", `> asyncio\.FIRST_$`},
+	{"choose on another page", "asyncio.\t\t\x1b[B\x1b[B\x1b[A", `page 2 of`},
 	{"menu in pages", "asyncio.\t\t", `page 2 of \d+, Tab turns it`},
 	{"second tab", "string.rep\t", `string\.rep\(s, n\)`},
 	{"behind a bracket", "string.rep(\t", `n copies of s`},
@@ -63,6 +67,25 @@ var features = []struct{ name, keys, shows string }{
 	{"lists in columns", "wide\r", `11, 12, 13`},
 	{"bytes", "'\\255\\0'\r", `"\\255\\000"`},
 	{"functions by name", "{queue.put}\r", `<built-in function Queue:put>`},
+	{"shell", "!echo a$((20 + 3))b\r", `a23b`},
+	{"shell by name", ":sh echo $((1 + 1))x; exit 3\r", `2x exit status 3`},
+	{"files for the shell", "!cat DIR/da\t", `data\.csv$`},
+	// the keys of vi
+	{"vi", ":keys v\t\r", `those of vi`},
+	{"vi deletes", "one two three\x1bbdw", `: one two$`},
+	{"vi counts", "a b c d\x1b02dw", `: c d$`},
+	{"vi undoes", "abc def\x1bdbu", `: abc def$`},
+	{"vi does it again", "abc def\x1bdbu\x12", `: abc f$`},
+	{"vi changes", "f(old)\x1bci(new", `> f\(new\)$`},
+	{"vi repeats", "a b c\x1b0cwx\x1bw.", `: x x c$`},
+	{"vi puts", "do\rx = 1\x1bkddp", `:   x = 1 ...> do$`},
+	{"vi finds", "abcabc\x1b0fcx", `: ababc$`},
+	{"vi knows brackets", "f(a, b)\x1bd%", `: f$`},
+	{"vi has arrows", "abc\x1b\x1b[Dx", `: ac$`},
+	{"vi searches", "\x1b/pha(1\r", `: alpha\(1\)$`},
+	{"vi enters", "5 + 6\x1b\r", ` 11 `},
+	{"vi's history", "\x1bk", `: 5 \+ 6$`},
+	{"emacs", ":keys emacs\r", `those of Emacs`},
 }
 
 // setup is what the features find: variables, a task.
@@ -128,7 +151,7 @@ func TestFeatures(t *testing.T) {
 					t.Errorf("%s: the screen does not show %s:\n%s", f.name, f.shows, tm.screen.text())
 				}
 			}
-			tm.press(ctrlC + "\x0cnapper:cancel()\r")
+			tm.press(ctrlC + "\x0c:keys emacs\rnapper:cancel()\r")
 			tm.leave()
 		})
 	}
@@ -143,6 +166,9 @@ func TestFeaturesDumb(t *testing.T) {
 	tm.press(":load " + dir + "/setup.lua\n")
 	tried := 0
 	for _, f := range features {
+		if strings.HasPrefix(f.keys, ":keys") {
+			f.shows = `:keys: a terminal expected`
+		}
 		if strings.ContainsAny(f.keys, "\x01\x0c\x12\x17\x1b\t\x7f") || !strings.HasSuffix(f.keys, "\r") {
 			continue
 		}

@@ -18,7 +18,7 @@ func clusters(text []rune) []int {
 // after is the end of the character that begins at pos or holds it.
 func (e *editor) after(pos int) int {
 	start := e.lineStart(pos)
-	for _, end := range clusters(e.text[start:]) {
+	for _, end := range clusters(e.text[start:min(e.lineEnd(pos)+1, len(e.text))]) {
 		if start+end > pos {
 			return start + end
 		}
@@ -33,7 +33,7 @@ func (e *editor) before(pos int) int {
 		return max(0, pos-1)
 	}
 	begin := start
-	for _, end := range clusters(e.text[start:]) {
+	for _, end := range clusters(e.text[start:pos]) {
 		if start+end >= pos {
 			break
 		}

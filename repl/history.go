@@ -3,9 +3,11 @@ package repl
 // This file keeps earlier inputs, in memory and in a file.
 
 import (
+	"io"
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 )
 
@@ -46,25 +48,57 @@ var (
 	unescapeLines = strings.NewReplacer(`\\`, `\`, `\n`, "\n", `\r`, "\r")
 )
 
+// maxHistoryFile is how many bytes of the file are read, its last.
+const maxHistoryFile = 8 << 20
+
 func openHistory(file string) *history {
 	h := &history{file: file}
-	if file == "" {
+	if info, err := os.Stat(file); err != nil || !info.Mode().IsRegular() { // a pipe would be waited for
+		if err == nil {
+			h.file = ""
+		}
 		return h
 	}
-	b, err := os.ReadFile(file)
+	text, whole, err := endOf(file, maxHistoryFile)
 	if err != nil {
 		return h
 	}
-	lines := strings.Split(string(b), "\n")
-	for _, line := range lines {
-		if line != "" {
-			h.remember(unescapeLines.Replace(line))
+	lines := strings.Split(text, "\n")
+	seen := map[string]bool{}
+	for _, line := range slices.Backward(lines) {
+		if line == "" || seen[line] {
+			continue
+		}
+		seen[line] = true
+		if h.entries = append(h.entries, unescapeLines.Replace(line)); len(h.entries) == maxHistory {
+			break
 		}
 	}
-	if len(lines) > 2*maxHistory {
+	slices.Reverse(h.entries)
+	if len(lines) > 2*maxHistory || !whole {
 		h.rewrite()
 	}
 	return h
+}
+
+// endOf is the last lines of a file, at most so many bytes; whole tells that these are all.
+func endOf(file string, most int64) (text string, whole bool, err error) {
+	f, err := os.Open(file)
+	if err != nil {
+		return "", false, err
+	}
+	defer f.Close()
+	size, err := f.Seek(0, io.SeekEnd)
+	if err != nil {
+		return "", false, err
+	}
+	from := max(0, size-most)
+	b, err := io.ReadAll(io.NewSectionReader(f, from, size-from))
+	text = string(b)
+	if from > 0 {
+		_, text, _ = strings.Cut(text, "\n") // the line that is cut
+	}
+	return text, from == 0, err
 }
 
 // remember makes entry the newest.
@@ -106,7 +140,11 @@ func (h *history) rewrite() {
 	for _, e := range h.entries {
 		b.WriteString(escapeLines.Replace(e) + "\n")
 	}
-	f, err := os.CreateTemp(filepath.Dir(h.file), "history-*")
+	file, err := filepath.EvalSymlinks(h.file) // a link stays one
+	if err != nil {
+		return
+	}
+	f, err := os.CreateTemp(filepath.Dir(file), "history-*")
 	if err != nil {
 		return
 	}
@@ -115,7 +153,7 @@ func (h *history) rewrite() {
 		err = closeErr
 	}
 	if err == nil {
-		err = os.Rename(f.Name(), h.file)
+		err = os.Rename(f.Name(), file)
 	}
 	if err != nil {
 		_ = os.Remove(f.Name())

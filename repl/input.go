@@ -39,8 +39,11 @@ func compileInput(text, name string) (*vm.Chunk, error) {
 	return vm.CompileInput(text+"\n", name)
 }
 
-// command splits a line that begins with : into its first word and the rest.
+// command splits a line that begins with : into its first word and the rest; what begins with ! is for the shell.
 func command(line string) (name, rest string, ok bool) {
+	if text, shell := strings.CutPrefix(line, "!"); shell {
+		return "sh", strings.TrimSpace(text), true
+	}
 	if !strings.HasPrefix(line, ":") || strings.HasPrefix(line, "::") { // ::label:: is Lua
 		return "", "", false
 	}

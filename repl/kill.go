@@ -6,10 +6,12 @@ package repl
 type killed struct {
 	text  []rune
 	going bool // the key before this one was a cut too
+	lines bool // it is whole lines, cut out by vi's keys
 }
 
 // take adds what was cut out: after the cursor, or before it.
 func (k *killed) take(cut []rune, before bool) {
+	k.lines = false
 	switch {
 	case !k.going:
 		k.text = append([]rune(nil), cut...)

@@ -17,12 +17,13 @@ const (
 	promptStyle
 	keyword
 	matching // a bracket, and the one that it belongs to
+	chosen   // of a menu
 )
 
 // codes are the colours of the styles, chosen to be readable on light and dark.
 var codes = [...]string{
 	plain: "", constant: "35", number: "36", str: "32", key: "", object: "34", faint: "2", failure: "31", promptStyle: "1;34",
-	keyword: "35", matching: "1;7",
+	keyword: "35", matching: "1;7", chosen: "7",
 }
 
 // A painter colours text, or leaves it as it is.

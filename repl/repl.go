@@ -27,6 +27,7 @@ type REPL struct {
 	Banner  string // printed first, if there is a terminal
 	Prompts bool   // print prompts also where in is no terminal
 	Virtual bool   // the loop's time is virtual: :time tells that
+	Vi      bool   // lines are edited by the keys of vi, until :keys says else
 	// LeaveTerm leaves SIGTERM to the host, which should end the context. Else it gives the terminal back and ends the
 	// process.
 	LeaveTerm bool
@@ -116,7 +117,8 @@ func (r *REPL) newReader(in io.Reader, capable bool) reader {
 		}
 	}
 	if r.tty && capable && src != nil {
-		if keys, err := newKeyboard(src); err == nil {
+		if keys, err := newKeyboard(src, r.screen.settle); err == nil {
+			r.screen.draws = true
 			return &editor{
 				screen: r.screen, modes: &modes{fd: src.fd}, source: src, keys: keys,
 				complete: r.askCompletion, finished: finished, nudge: r.nudge, handles: r.handles,
@@ -203,6 +205,7 @@ func (r *REPL) begin() {
 	switch reader := r.reader.(type) {
 	case *editor:
 		reader.history, reader.paint = openHistory(r.History), r.paint
+		reader.useVi(r.Vi)
 	case *lines:
 		reader.prompts = r.tty || r.Prompts
 	}

@@ -22,8 +22,10 @@ type Screen struct {
 	at    columns.Cursor // where output has left the cursor
 	asked string         // a prompt that waits on a terminal that cannot be drawn on, or on none
 	area  area           // what is being edited below the output; nil: nothing
+	draws bool           // out is a terminal that can be drawn on
 	lent  bool           // another program draws on the terminal: output waits in kept
 	kept  bytes.Buffer
+	stale bool // the area has changed since it was drawn
 	drawn struct {
 		below bool  // the area begins in the line after one that output has begun
 		row   int   // of the area, in which the cursor is
@@ -64,8 +66,20 @@ func (s *Screen) line(text string) {
 	defer s.mu.Unlock()
 	if s.at.Col > 0 {
 		text = "\n" + text
+	} else if !s.lent {
+		text = s.fresh() + text
 	}
 	_, _ = s.writeLocked([]byte(text + "\n"))
+}
+
+// fresh has a line begin that others than this screen have written to: keys that were typed while an input ran, which the
+// terminal shows, or the output of programs. As many blanks as a line has end it, if something stands in it.
+func (s *Screen) fresh() string {
+	if !s.draws || s.area != nil || s.at.Col > 0 {
+		return ""
+	}
+	width, _ := s.size()
+	return strings.Repeat(" ", width) + "\r\x1b[K"
 }
 
 // writeLocked is Write; mu is held.
@@ -120,16 +134,51 @@ func (s *Screen) repeat(b *bytes.Buffer) {
 }
 
 // show puts a below the output and draws it; update changes it, or draws it after the terminal has changed.
-func (s *Screen) show(a area) { s.change(func() { s.area = a }) }
+func (s *Screen) show(a area) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	var b bytes.Buffer
+	s.erase(&b)
+	if a != nil {
+		b.WriteString(s.fresh())
+	}
+	s.area = a
+	s.draw(&b)
+	_, _ = s.out.Write(b.Bytes())
+}
 
 func (s *Screen) update(fn func()) { s.change(fn) }
 
 func (s *Screen) change(fn func()) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	fn()
+	s.redraw()
+}
+
+// updateUnless is update, which leaves the drawing to a later one, or to settle, while more says so.
+func (s *Screen) updateUnless(more func() bool, fn func()) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	fn()
+	if s.stale = more(); !s.stale {
+		s.redraw()
+	}
+}
+
+// settle draws what has changed and was not drawn.
+func (s *Screen) settle() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.stale {
+		s.redraw()
+	}
+}
+
+// redraw draws the area anew; mu is held.
+func (s *Screen) redraw() {
 	var b bytes.Buffer
 	s.erase(&b)
-	fn()
 	s.draw(&b)
 	_, _ = s.out.Write(b.Bytes())
 }
@@ -201,6 +250,7 @@ func (s *Screen) erase(b *bytes.Buffer) {
 
 // draw draws the area below the output, from where output has left the cursor.
 func (s *Screen) draw(b *bytes.Buffer) {
+	s.stale = false
 	if s.area == nil {
 		return
 	}

@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// farewell is how long a terminal that takes no output may hold up the end of the process.
+// farewell is how long a terminal that takes no output may hold up the end of the process, and how long a stop may take.
 const farewell = 200 * time.Millisecond
 
 // watchDeath restores the terminal when a signal comes that ends the process, and then lets it: without this the shell
@@ -80,7 +80,10 @@ func (e *editor) suspend() {
 	e.screen.show(nil)
 	_ = e.modes.restore()
 	if err := syscall.Kill(0, syscall.SIGTSTP); err == nil {
-		<-resumed
+		select {
+		case <-resumed:
+		case <-time.After(farewell): // nobody is there who could have it go on: the system stops no process then
+		}
 	}
 	_ = e.modes.raw()
 	e.screen.show(e)

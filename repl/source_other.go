@@ -9,12 +9,14 @@ import (
 	"errors"
 	"io"
 	"os"
+	"time"
 )
 
 type source struct{ fd int }
 
 func newSource(*os.File, int) (*source, error) { return nil, errors.ErrUnsupported }
 func (*source) Read([]byte) (int, error)       { return 0, io.EOF }
+func (*source) ready(time.Duration) bool       { return true }
 func (*source) again() bool                    { return false }
 func (*source) stop()                          {}
 func (*source) Close() error                   { return nil }

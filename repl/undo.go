@@ -2,8 +2,11 @@ package repl
 
 // This file takes changes of the input back, and does them again.
 
-// maxUndo bounds how many states of an input are kept.
-const maxUndo = 500
+// What is kept of an input's states: so many, with so many runes together.
+const (
+	maxUndo      = 500
+	maxUndoRunes = 4 << 20
+)
 
 // A state is an input as it was.
 type state struct {
@@ -23,9 +26,11 @@ func (u *undo) changed(before state, typed rune) {
 	word := typed != 0 && wordRune(typed)
 	if !(word && u.typing) {
 		u.past = append(u.past, before)
-		if len(u.past) > maxUndo {
-			u.past = u.past[1:]
+		runes, from := 0, len(u.past)
+		for ; from > 0 && (runes == 0 || runes+len(u.past[from-1].text) <= maxUndoRunes); from-- {
+			runes += len(u.past[from-1].text)
 		}
+		u.past = u.past[max(from, len(u.past)-maxUndo):]
 	}
 	u.typing, u.future = word, nil
 }
@@ -50,6 +55,14 @@ func (u *undo) back(now state) state {
 func (u *undo) again(now state) state {
 	u.typing = false
 	return step(&u.future, &u.past, now)
+}
+
+// join makes one step of all that came after the first n.
+func (u *undo) join(n int) {
+	if len(u.past) > n+1 {
+		u.past = u.past[:n+1]
+	}
+	u.typing = false
 }
 
 func (e *editor) state() state { return state{e.text, e.pos} }

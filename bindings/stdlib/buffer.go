@@ -2,29 +2,20 @@ package stdlib
 
 // This file builds strings under the limit on their length.
 
-import (
-	"slices"
-
-	lua "github.com/yuin/gopher-lua"
-)
-
-// unpaid is how many bytes of a result the host is told of when it is done. What is longer is paid for as it grows, so that
-// it ends where memory or time does, and not when all of it is there.
-const unpaid = 64 << 10
+import lua "github.com/yuin/gopher-lua"
 
 // buffer collects the bytes of one result and raises before it grows over the
-// limit, or over what the host has room and time for.
+// limit.
 type buffer struct {
-	m    *Modules
-	L    *lua.LState
-	max  int
-	paid int // bytes that the host was told of
-	b    []byte
+	m   *Modules
+	L   *lua.LState
+	max int
+	b   []byte
 }
 
 // buffer returns an empty buffer for a result of about size bytes.
 func (m *Modules) buffer(L *lua.LState, size int) *buffer {
-	return &buffer{m: m, L: L, max: m.opts.MaxString, b: make([]byte, 0, min(size, m.opts.MaxString, unpaid))}
+	return &buffer{m: m, L: L, max: m.opts.MaxString, b: make([]byte, 0, min(size, m.opts.MaxString))}
 }
 
 // room raises unless n more bytes fit.
@@ -33,20 +24,6 @@ func (b *buffer) room(n int) {
 		b.b = nil
 		raise(b.L, "resulting string too large")
 	}
-	long := len(b.b) + n
-	if long > max(b.paid, unpaid) {
-		b.pay(max(long-b.paid, long/8))
-		b.m.interrupted(b.L)
-	}
-	if long > max(cap(b.b), unpaid) {
-		b.b = slices.Grow(b.b, max(n, min(len(b.b), b.max-len(b.b)))) // append's smaller steps would copy it five times
-	}
-}
-
-// pay tells the host of n more bytes.
-func (b *buffer) pay(n int) {
-	b.m.charge(n)
-	b.paid += n
 }
 
 func (b *buffer) str(s string) {
@@ -64,11 +41,9 @@ func (b *buffer) byte(c byte) {
 	b.b = append(b.b, c)
 }
 
-// value returns what was collected. The buffer is not used any more.
+// value returns what was collected.
 func (b *buffer) value() lua.LString {
-	if n := len(b.b) - b.paid; n > 0 {
-		b.pay(n)
-	}
+	b.m.charge(len(b.b))
 	return lua.LString(b.b)
 }
 

@@ -149,8 +149,8 @@ func (s Style) table(rows [][]string, pad string) string {
 		}
 	}
 	room := s.width() - len(pad) - gap*(columns-1)
-	shrink(widths, shortest, room)
-	shrink(widths, make([]int, columns), room) // words are broken too
+	shrink(rows, widths, shortest, room)
+	shrink(rows, widths, make([]int, columns), room) // words are broken too
 	var b strings.Builder
 	for n, row := range rows {
 		var set [][][]cell
@@ -187,20 +187,64 @@ func (s Style) table(rows [][]string, pad string) string {
 	return b.String()
 }
 
-// shrink makes the widest columns narrower until all fit into room, none below its floor.
-func shrink(widths, floors []int, room int) {
-	for total(widths) > room {
-		widest := -1
-		for i, w := range widths {
-			if w > max(floors[i], 4) && (widest < 0 || w > widths[widest]) {
-				widest = i
+// shrink makes columns narrower until all fit into room, none below its floor: step by step the one by which the fewest lines
+// are added for the room that it gives.
+func shrink(rows [][]string, widths, floors []int, room int) {
+	cells := make([][][]cell, len(widths))
+	steps := make([]step, len(widths))
+	for i := range widths {
+		for _, row := range rows {
+			if i < len(row) {
+				cells[i] = append(cells[i], inline(row[i]))
 			}
 		}
-		if widest < 0 {
+		steps[i] = stepOf(cells[i], widths[i], floors[i], total(widths)-room)
+	}
+	for total(widths) > room {
+		best := 0
+		for i := range steps {
+			if steps[i].better(steps[best]) {
+				best = i
+			}
+		}
+		if steps[best].room == 0 {
 			return
 		}
-		widths[widest]--
+		widths[best] -= steps[best].room
+		for i := range widths {
+			if i == best || steps[i].room > total(widths)-room {
+				steps[i] = stepOf(cells[i], widths[i], floors[i], total(widths)-room)
+			}
+		}
 	}
+}
+
+// A step makes a column narrower: the room that it gives, and the lines that it adds.
+type step struct{ room, lines int }
+
+// better tells whether s adds fewer lines for its room than t, or takes more at the same price.
+func (s step) better(t step) bool {
+	if a, b := s.lines*t.room, t.lines*s.room; s.room > 0 && t.room > 0 && a != b {
+		return a < b
+	}
+	return s.room > t.room
+}
+
+// stepOf is the best step for a column, of at most so much room.
+func stepOf(cells [][]cell, width, floor, most int) (best step) {
+	height := func(width int) (lines int) {
+		for _, c := range cells {
+			lines += len(wrap(c, width))
+		}
+		return lines
+	}
+	now := height(width)
+	for room := 1; room <= min(width-max(floor, 4), most); room++ {
+		if s := (step{room, height(width-room) - now}); s.better(best) {
+			best = s
+		}
+	}
+	return best
 }
 
 func total(widths []int) int {
