@@ -13,7 +13,7 @@ import (
 // plantedFiles have mistakes, each in a case beside another one without it.
 var plantedFiles = []string{
 	"testdata/planted_test.lua", "testdata/planted_services_test.lua", "testdata/planted_crashes_test.lua",
-	"testdata/planted_flows_test.lua", "testdata/planted_protocols_test.lua",
+	"testdata/planted_flows_test.lua", "testdata/planted_protocols_test.lua", "testdata/planted_incidents_test.lua",
 }
 
 // ways are those in which a seed can decide.
