@@ -92,7 +92,10 @@ func (a *arranger) arrange(l *Loop) {
 	}
 	a.kept, a.ready = a.kept[:0], all
 	choose, pick := a.keep, a.pick
-	if a.schedule.priorities {
+	switch {
+	case a.schedule.ended:
+		choose, pick = everything, first
+	case a.schedule.priorities:
 		choose, pick = a.byPriority, first
 	}
 	for left := choose(l, all, old); len(left) > 0; left = left[1:] {
@@ -134,6 +137,9 @@ func (a *arranger) keep(l *Loop, all []candidate, old int) (run []candidate) {
 	}
 	return run
 }
+
+// everything keeps nothing back.
+func everything(_ *Loop, all []candidate, _ int) []candidate { return all }
 
 // first chooses the first of those that are left.
 func first([]candidate) int { return 0 }

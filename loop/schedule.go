@@ -33,6 +33,7 @@ type Schedule struct {
 	made     []decision     // those that were not the plain ones
 	replayed map[uint64]int // what to decide, by number; nil: as random says
 	n        uint64         // choices so far
+	ended    bool           // nothing is decided any more
 
 	random     *rand.Rand
 	move, keep float64 // how likely another than the plain choice is
@@ -116,6 +117,9 @@ func (s *Schedule) recorded() (all []decision) {
 	return all
 }
 
+// End has nothing decided from now on: loops go on in the plain order, with what was kept back first.
+func (s *Schedule) End() { s.ended = true }
+
 // Decisions is how many were not the plain ones so far.
 func (s *Schedule) Decisions() int { return len(s.made) }
 
@@ -143,6 +147,9 @@ func (s *Schedule) text(all []decision) string {
 // what has choices of its own beside the loop's, too, as whether a simulated network loses a packet: they are decisions like
 // those of the loop, told by String, and taken again by a schedule that was parsed.
 func (s *Schedule) Choose(n int, rate float64) int {
+	if s.ended {
+		return 0
+	}
 	at := s.n
 	s.n++
 	choice := 0

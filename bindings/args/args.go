@@ -54,7 +54,7 @@ func (m *instance) parse(c native.Call) int {
 	for _, word := range words {
 		c.Work(len(word) + entryCost + lookCost*spec.size())
 	}
-	p := newParser(spec)
+	p := newParser(c, spec)
 	p.run(words)
 	switch {
 	case p.shows != "":
@@ -70,7 +70,7 @@ func (m *instance) parse(c native.Call) int {
 }
 
 // help is help(spec): what --help shows.
-func (m *instance) help(c native.Call) int { return c.Push(lua.LString(m.spec(c).help())) }
+func (m *instance) help(c native.Call) int { return c.Push(lua.LString(m.spec(c).help(c))) }
 
 // spec is argument 1 as the description of a program.
 func (m *instance) spec(c native.Call) *spec {

@@ -3,11 +3,13 @@ package args
 // This file makes the help of a program of its description.
 
 import (
+	"iter"
 	"strings"
 	"unicode/utf8"
 
 	lua "github.com/yuin/gopher-lua"
 
+	"moonloop/bindings/internal/native"
 	"moonloop/vm"
 )
 
@@ -44,12 +46,16 @@ func (s *spec) usage() string {
 // A row is a line of the help in two columns.
 type row struct{ left, right string }
 
-// help is what --help shows.
-func (s *spec) help() string {
-	var out strings.Builder
-	out.WriteString(s.usage() + "\n")
+// help is what --help shows. It pays for its text: a description may be long, and longer in columns.
+func (s *spec) help(c native.Call) string {
+	out := &native.Sink{Call: c}
+	_, _ = out.WriteString(s.usage() + "\n")
 	if s.about != "" {
-		out.WriteString("\n" + strings.Join(wrap(s.about, width), "\n") + "\n")
+		_ = out.WriteByte('\n')
+		for line := range wrap(s.about, width) {
+			c.Work(entryCost + len(line))
+			_, _ = out.WriteString(line + "\n")
+		}
 	}
 	var commands, positional, options, program []row
 	for _, command := range s.commands {
@@ -85,32 +91,31 @@ func (s *spec) help() string {
 		rows  []row
 	}{{"commands", commands}, {"arguments", positional}, {"options", options}, {"options of all commands", program}} {
 		if len(section.rows) > 0 {
-			out.WriteString("\n" + section.title + ":\n")
+			_, _ = out.WriteString("\n" + section.title + ":\n")
 			for _, r := range section.rows {
-				r.write(&out, left)
+				r.write(out, left)
 			}
 		}
 	}
-	return out.String()
+	return out.Text()
 }
 
 // write writes a row, its second column at left.
-func (r row) write(out *strings.Builder, left int) {
-	out.WriteString("  " + r.left)
-	if r.right == "" {
-		out.WriteString("\n")
-		return
-	}
+func (r row) write(out *native.Sink, left int) {
+	_, _ = out.WriteString("  " + r.left)
 	at := utf8.RuneCountInString(r.left) + 2
-	for _, line := range wrap(r.right, width-left) {
-		if at > left-2 {
-			out.WriteString("\n")
-			at = 0
+	if r.right != "" {
+		for line := range wrap(r.right, width-left) {
+			out.Work(entryCost + len(line))
+			if at > left-2 {
+				_ = out.WriteByte('\n')
+				at = 0
+			}
+			_, _ = out.WriteString(strings.Repeat(" ", left-at) + line)
+			at = left
 		}
-		out.WriteString(strings.Repeat(" ", left-at) + line)
-		at = left
 	}
-	out.WriteString("\n")
+	_ = out.WriteByte('\n')
 }
 
 // names are the names of an option: "-s, --sep CHAR".
@@ -156,21 +161,29 @@ func orNil(v lua.LValue) lua.LValue {
 }
 
 // wrap breaks a text into lines of at most n characters, where it has spaces.
-func wrap(text string, n int) []string {
-	var lines []string
-	for _, paragraph := range strings.Split(text, "\n") {
-		line := ""
-		for _, word := range strings.Fields(paragraph) {
-			if line != "" && utf8.RuneCountInString(line)+1+utf8.RuneCountInString(word) > n {
-				lines = append(lines, line)
-				line = ""
+func wrap(text string, n int) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for paragraph := range strings.SplitSeq(text, "\n") {
+			line, long := []byte(nil), 0
+			for word := range strings.FieldsSeq(paragraph) {
+				letters := utf8.RuneCountInString(word)
+				switch {
+				case len(line) == 0:
+				case long+1+letters > n:
+					if !yield(string(line)) {
+						return
+					}
+					line, long = line[:0], 0
+				default:
+					line = append(line, ' ')
+					long++
+				}
+				line = append(line, word...)
+				long += letters
 			}
-			if line != "" {
-				line += " "
+			if !yield(string(line)) {
+				return
 			}
-			line += word
 		}
-		lines = append(lines, line)
 	}
-	return lines
 }

@@ -16,7 +16,8 @@ import (
 
 // A parser makes values of words. It ends with something to show, with a problem, or with the values.
 type parser struct {
-	spec    *spec // of the command, once it is known
+	c       native.Call // who pays for the help
+	spec    *spec       // of the command, once it is known
 	values  map[string]*values
 	order   []string // the names of the values
 	shows   string   // the help or the version
@@ -51,8 +52,8 @@ func (v *values) value(L *lua.LState) lua.LValue {
 	return lua.LNil
 }
 
-func newParser(s *spec) *parser {
-	p := &parser{values: map[string]*values{}}
+func newParser(c native.Call, s *spec) *parser {
+	p := &parser{c: c, values: map[string]*values{}}
 	p.enter(s)
 	return p
 }
@@ -178,7 +179,7 @@ func (p *parser) option(name string) *argument {
 	}
 	switch {
 	case name == "-h" || name == "--help":
-		p.shows = strings.TrimSuffix(p.spec.help(), "\n")
+		p.shows = strings.TrimSuffix(p.spec.help(p.c), "\n")
 	case name == "--version" && program.version != "":
 		p.shows = program.name + " " + program.version
 	default:

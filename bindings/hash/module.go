@@ -20,13 +20,13 @@ import (
 	"hash"
 	"hash/crc32"
 	"io"
-	"os"
 
 	"golang.org/x/crypto/blake2b"
 
 	"moonloop/bindings/asyncio"
 	"moonloop/bindings/box"
 	"moonloop/bindings/internal/native"
+	"moonloop/bindings/netio"
 	"moonloop/loop"
 	"moonloop/vm"
 
@@ -172,25 +172,11 @@ func (m *instance) file(c native.Call) int {
 	h, raw := named(c, 1, k, keyed), o.Bool("raw")
 	m.env.Asyncio.Need(c, asyncio.Files)
 	return m.env.Asyncio.Blocking(c, func(ctx context.Context) (any, error) {
-		f, err := m.env.Asyncio.Disk().OpenFile(path, os.O_RDONLY, 0)
+		err := netio.ReadPieces(ctx, m.env.Asyncio.Disk(), path, func(b []byte) { _, _ = h.Write(b) })
 		if err != nil {
 			return nil, err
 		}
-		defer f.Close()
-		buf := make([]byte, atOnce/4)
-		for {
-			if err := ctx.Err(); err != nil {
-				return nil, err
-			}
-			n, err := f.Read(buf)
-			_, _ = h.Write(buf[:n])
-			if err == io.EOF {
-				return result(h, raw), nil
-			}
-			if err != nil {
-				return nil, err
-			}
-		}
+		return result(h, raw), nil
 	}, nil)
 }
 

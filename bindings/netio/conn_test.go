@@ -309,12 +309,12 @@ func TestErrors(t *testing.T) {
 		}
 		address := ln.Addr().String()
 		_, err = s.Await(s.h.Listen("tcp", []string{address}, ServerOptions{}))
-		if e, ok := err.(*loop.Error); !ok || e.Cause.(*Detail).Field("code") != "EADDRINUSE" {
+		if e, ok := err.(*loop.Error); !ok || e.Cause.(*detail).Field("code") != "EADDRINUSE" {
 			t.Errorf("listen: %v", err)
 		}
 		_ = ln.Close()
 		err = s.fails(s.h.Dial("tcp", address, DialOptions{}), ConnectionRefusedError)
-		d := err.(*loop.Error).Cause.(*Detail)
+		d := err.(*loop.Error).Cause.(*detail)
 		_, _, refused := errnos.Describe(syscall.ECONNREFUSED)
 		if d.Field("errno") != refused || d.Field("code") != "ECONNREFUSED" {
 			t.Errorf("fields: %v", d)

@@ -17,15 +17,15 @@ import (
 	"moonloop/loop"
 )
 
-// Detail is the cause of the errors of this package: the attributes that Python's have.
-type Detail struct {
+// A detail is the cause of the errors of this package: the attributes that Python's have.
+type detail struct {
 	err    error
 	posix  syscall.Errno // 0: none
 	fields map[string]any
 }
 
 // Error is the text of Go's error.
-func (d *Detail) Error() string {
+func (d *detail) Error() string {
 	if d.err == nil {
 		return ""
 	}
@@ -33,17 +33,17 @@ func (d *Detail) Error() string {
 }
 
 // Unwrap is Go's error.
-func (d *Detail) Unwrap() error { return d.err }
+func (d *detail) Unwrap() error { return d.err }
 
 // Is tells whether target is the error of POSIX that this is: Windows has other numbers.
-func (d *Detail) Is(target error) bool {
+func (d *detail) Is(target error) bool {
 	errno, ok := target.(syscall.Errno)
 	return ok && errno == d.posix && errno != 0
 }
 
 // Field is an attribute, nil when there is none: errno, code, strerror, filename and filename2 of OSErrors, library, reason
 // and verify_message of SSLErrors, partial and expected of IncompleteReadErrors, consumed of LimitOverrunErrors.
-func (d *Detail) Field(name string) any { return d.fields[name] }
+func (d *detail) Field(name string) any { return d.fields[name] }
 
 // Error makes an error of the loop of any error: an OSError of what came from the system. One of the loop stays as it is.
 func Error(err error) error {
@@ -54,7 +54,7 @@ func Error(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return loop.CancelledError.New(nil)
 	}
-	d := &Detail{err: err, fields: map[string]any{}}
+	d := &detail{err: err, fields: map[string]any{}}
 	if class, ok := d.secure(); ok {
 		return &loop.Error{Class: class, Msg: d.secureText(), Cause: d}
 	}
@@ -64,7 +64,7 @@ func Error(err error) error {
 }
 
 // classify notes the number of the error and what it means, and returns its class.
-func (d *Detail) classify() *loop.Class {
+func (d *detail) classify() *loop.Class {
 	var errno syscall.Errno
 	var dns *net.DNSError
 	var addr *net.AddrError
@@ -97,7 +97,7 @@ func (d *Detail) classify() *loop.Class {
 }
 
 // name notes the files that the error is about, and in the place of what it means the address.
-func (d *Detail) name() {
+func (d *detail) name() {
 	var path *fs.PathError
 	var link *os.LinkError
 	var program *exec.Error
@@ -115,7 +115,7 @@ func (d *Detail) name() {
 }
 
 // number notes an error number, and returns its class.
-func (d *Detail) number(errno syscall.Errno) *loop.Class {
+func (d *detail) number(errno syscall.Errno) *loop.Class {
 	d.posix, d.fields["code"], d.fields["errno"] = errnos.Describe(errno)
 	d.fields["strerror"] = strerror(d.posix)
 	return classOf(errno)
@@ -137,11 +137,11 @@ var (
 // noFamily is the text of a DNSError for a name that has addresses, but none of the family that was asked for.
 const noFamily = "no address of that family"
 
-func (d *Detail) gai(f gaiFailure) {
+func (d *detail) gai(f gaiFailure) {
 	d.fields["errno"], d.fields["code"], d.fields["strerror"] = f.number, f.code, f.text
 }
 
-func (d *Detail) lookUp(dns *net.DNSError) {
+func (d *detail) lookUp(dns *net.DNSError) {
 	switch {
 	case strings.Contains(dns.Err, "unknown port"):
 		d.gai(gaiService)
@@ -159,7 +159,7 @@ func (d *Detail) lookUp(dns *net.DNSError) {
 
 // NewOSError is the OSError of a number, with the words of who makes it and, unless it is "", the file that it is about.
 func NewOSError(errno int, strerror, filename string) *loop.Error {
-	d := &Detail{fields: map[string]any{}}
+	d := &detail{fields: map[string]any{}}
 	class := d.number(syscall.Errno(errno))
 	d.fields["errno"], d.fields["strerror"] = errno, strerror
 	if filename != "" {
@@ -170,6 +170,6 @@ func NewOSError(errno int, strerror, filename string) *loop.Error {
 
 // osError makes the OSError of an error number.
 func osError(errno syscall.Errno, text string) *loop.Error {
-	d := &Detail{err: errno, fields: map[string]any{}}
+	d := &detail{err: errno, fields: map[string]any{}}
 	return &loop.Error{Class: d.number(errno), Msg: text, Cause: d}
 }

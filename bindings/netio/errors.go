@@ -85,11 +85,11 @@ func NewIncompleteRead(partial any, n int, expected any) *loop.Error {
 	return &loop.Error{
 		Class: loop.IncompleteReadError,
 		Msg:   fmt.Sprintf("%d bytes read on a total of %s expected bytes", n, want),
-		Cause: &Detail{fields: map[string]any{"partial": partial, "expected": expected}},
+		Cause: &detail{fields: map[string]any{"partial": partial, "expected": expected}},
 	}
 }
 
 // NewLimitOverrun is the LimitOverrunError of a stream of which so many bytes were looked at.
 func NewLimitOverrun(message, consumed any) *loop.Error {
-	return &loop.Error{Class: loop.LimitOverrunError, Msg: message, Cause: &Detail{fields: map[string]any{"consumed": consumed}}}
+	return &loop.Error{Class: loop.LimitOverrunError, Msg: message, Cause: &detail{fields: map[string]any{"consumed": consumed}}}
 }

@@ -154,6 +154,28 @@ func WriteAtomic(ctx context.Context, d disk.Disk, path, data string, mode fs.Fi
 	return err
 }
 
+// ReadPieces has fn called with each piece of a file; it must not keep them. A pipe may have a writer later: ctx ends the wait.
+func ReadPieces(ctx context.Context, d disk.Disk, path string, fn func([]byte)) error {
+	f, err := openFile(ctx, d, path, os.O_RDONLY, 0)
+	if err != nil {
+		return err
+	}
+	defer f.Close()
+	defer context.AfterFunc(ctx, func() { _ = f.Close() })()
+	for b := make([]byte, filePiece/4); err == nil; {
+		var n int
+		n, err = f.Read(b)
+		fn(b[:n])
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	if err == io.EOF {
+		return nil
+	}
+	return err
+}
+
 // CopyFile copies a file with its permissions.
 func CopyFile(ctx context.Context, d disk.Disk, from, to string) (err error) {
 	src, err := openFile(ctx, d, from, os.O_RDONLY, 0)

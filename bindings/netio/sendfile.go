@@ -78,12 +78,12 @@ func (s *sendingFile) Resume(exc error) (loop.Signal, any) {
 func (s *sendingFile) read() (loop.Signal, any) {
 	s.state = 1
 	size := min(atOnceFromFile, s.left)
-	return s.at.Start(s.c.h.Do(func(context.Context) (any, error) {
+	return s.at.Start(s.c.h.Do(func(ctx context.Context) (any, error) {
 		if size <= 0 {
 			return []byte(nil), nil
 		}
 		if s.file == nil {
-			f, err := s.disk.OpenFile(s.path, os.O_RDONLY, 0)
+			f, err := openAtOnce(ctx, s.disk, s.path, os.O_RDONLY, 0) // a pipe has no offset to read at
 			if err != nil {
 				return nil, err
 			}

@@ -15,7 +15,7 @@ import (
 )
 
 // secure tells whether the error is one of TLS, and notes its reason then.
-func (d *Detail) secure() (class *loop.Class, ok bool) {
+func (d *detail) secure() (class *loop.Class, ok bool) {
 	var verify *tls.CertificateVerificationError
 	var authority x509.UnknownAuthorityError
 	var header tls.RecordHeaderError
@@ -54,7 +54,7 @@ func (d *Detail) secure() (class *loop.Class, ok bool) {
 	return nil, false
 }
 
-func (d *Detail) reason(reason, text string) {
+func (d *detail) reason(reason, text string) {
 	d.fields["errno"], d.fields["library"], d.fields["strerror"] = 1, "SSL", text
 	d.fields["code"] = "SSL"
 	if reason != "" {
@@ -63,7 +63,7 @@ func (d *Detail) reason(reason, text string) {
 }
 
 // secureText is the message: [SSL: REASON] what it means.
-func (d *Detail) secureText() string {
+func (d *detail) secureText() string {
 	if reason, ok := d.fields["reason"].(string); ok {
 		return fmt.Sprintf("[SSL: %s] %v", reason, d.fields["strerror"])
 	}

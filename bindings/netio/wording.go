@@ -20,7 +20,7 @@ func strerror(errno syscall.Errno) string {
 }
 
 // text is the message: [Errno 2] No such file or directory: 'name'.
-func (d *Detail) text() string {
+func (d *detail) text() string {
 	text, _ := d.fields["strerror"].(string)
 	if n, ok := d.fields["errno"].(int); ok {
 		text = fmt.Sprintf("[Errno %d] %s", n, text)
@@ -40,7 +40,7 @@ var late = map[syscall.Errno]bool{
 }
 
 // address words what a failure to connect or to bind was about.
-func (d *Detail) address(op *net.OpError) {
+func (d *detail) address(op *net.OpError) {
 	if u, ok := op.Addr.(*net.UnixAddr); ok && u.Name != "" {
 		d.fields["filename"] = u.Name
 		return

@@ -142,10 +142,11 @@ func (x *scheduled) cancel(t, by *loop.Task, at any) {
 	x.add(st)
 }
 
-// end has no more steps be kept.
+// end has no more steps be kept, and nothing decided: the look for what is left takes real time, which must not count.
 func (x *scheduled) end() {
 	if x != nil {
 		x.over = true
+		x.schedule.End()
 	}
 }
 

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"moonloop/loop"
+
 	"go.uber.org/goleak"
 )
 
@@ -202,6 +204,23 @@ func TestSeedsThatDoNotDecide(t *testing.T) {
 	text, status = command(caseFile(t, 2, "t.fail('always')"))
 	if status != failed || !strings.Contains(text, "in the plain order, too") {
 		t.Errorf("status %d\n%s", status, text)
+	}
+}
+
+// TestSeedsDecideUntilTheEnd holds that what a case leaves behind, for whose end real time is waited, makes no decisions any more:
+// there would be other ones each time.
+func TestSeedsDecideUntilTheEnd(t *testing.T) {
+	c := loaded(t, caseFile(t, 1, `asyncio.create_task(function() while true do await(asyncio.sleep(0)) end end) await(asyncio.sleep(0))`))
+	for _, way := range ways {
+		var texts [2]string
+		for i := range texts {
+			s := new(loop.Schedule)
+			way.seed(s, 7)
+			texts[i] = c.again("some", 7, s, false).Schedule
+		}
+		if texts[0] != texts[1] || len(texts[0]) > 100 {
+			t.Errorf("%s: %q, and then %q", way.name, texts[0], texts[1])
+		}
 	}
 }
 
