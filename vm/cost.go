@@ -24,7 +24,7 @@ const (
 	nativeSize  = 300 // the state machine of an operation, at least
 	callSize    = 128 // what a call of a Go function may leave behind: an object, or a part of one
 	failureSize = 96  // an Error, without its value
-	threadSize  = 1000
+	threadSize  = 800
 	loopSize    = 10 << 10 // an event loop with what belongs to it
 	workerSize  = 16 << 10 // a goroutine lent to a loop or a task
 	stackSize   = 4 << 10  // what entering Lua from Go takes of the Go stack
@@ -104,17 +104,17 @@ func extent(t *lua.LTable) int {
 
 // registers notes what a thread's stack has grown by.
 func (m *meter) registers(t *thread) {
-	if n := cap(t.Registers.Array); n > t.noted {
-		m.note((n - t.noted) * slotSize)
-		t.noted = n
+	if n := cap(t.Registers.Array); n > int(t.noted) {
+		m.note((n - int(t.noted)) * slotSize)
+		t.noted = int32(n)
 		t.Registers.GrowBy = max(t.Registers.GrowBy, n)
 	}
-	if n := len(t.Cells); n > t.notedCells {
-		m.note((n - t.notedCells) * glua.CellSize)
-		t.notedCells = n
+	if n := len(t.Cells); n > int(t.notedCells) {
+		m.note((n - int(t.notedCells)) * glua.CellSize)
+		t.notedCells = int32(n)
 	}
-	if n := t.Frames.Segments(); n > t.notedFrames {
-		t.notedFrames = n
+	if n := t.Frames.Segments(); n > int(t.notedFrames) {
+		t.notedFrames = int32(n)
 		m.note(frameSize * glua.SegmentFrames(n-1))
 	}
 }

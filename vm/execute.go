@@ -388,7 +388,7 @@ frame:
 
 			case compile.Close:
 				t.CloseUpvalues(w.lbase + inst.A())
-				if len(t.closers) > 0 {
+				if t.loops > 0 {
 					t.closeIterators(w.lbase + inst.A())
 				}
 				continue
@@ -448,7 +448,7 @@ frame:
 					left -= int64(n / perValue)
 				}
 				fn, _ = w.reg[inst.A()].(*lua.LFunction)
-				if fn == nil || fn.IsG || len(t.closers) > 0 && t.closesAbove(w.lbase) {
+				if fn == nil || fn.IsG || t.closesAbove(w.lbase) {
 					break // a call, and Return follows
 				}
 				if p.Encloses {
@@ -466,7 +466,7 @@ frame:
 				if p.Encloses {
 					t.CloseUpvalues(w.lbase)
 				}
-				if len(t.closers) > 0 {
+				if t.loops > 0 {
 					t.closeIterators(w.lbase)
 				}
 				a, n := w.lbase+inst.A(), inst.B()-1

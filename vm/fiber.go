@@ -178,7 +178,7 @@ func (s *fiber) failed(t *thread, err *Error) ([]lua.LValue, *Error) {
 	}
 	if r.handler != nil {
 		h := rt.newThread()
-		h.failed = t
+		h.extended().failed = t
 		h.start(r.handler, []lua.LValue{err.Value})
 		rt.noteCaught(err, t)
 		s.push(h, t, kindHandler)
@@ -218,8 +218,8 @@ func (s *fiber) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, 
 	case kindXpcall:
 		if err != nil {
 			h := rt.newThread()
-			h.failed = t
-			h.start(t.handler, []lua.LValue{err.Value})
+			h.extended().failed = t
+			h.start(t.side.handler, []lua.LValue{err.Value})
 			rt.noteCaught(err, t.below)
 			h.co = t.co
 			h.below, h.kind = t.below, kindHandler
@@ -242,10 +242,10 @@ func (s *fiber) finish(t *thread, vals []lua.LValue, err *Error) ([]lua.LValue, 
 		} else if len(vals) > 0 {
 			v = vals[0]
 		}
-		if t.failed == t.below { // the protected call is one of the thread below
-			t.failed.unwind()
+		if failed := t.side.failed; failed == t.below { // the protected call is one of the thread below
+			failed.unwind()
 		} else {
-			rt.release(t.failed)
+			rt.release(failed)
 		}
 		vals = rt.prepend(lua.LFalse, rt.single(v))
 	}

@@ -35,22 +35,24 @@ func (t *thread) closeLater(ud *lua.LUserData, register int) {
 		}
 		o.root.walked[it] = true
 	}
-	t.closers = append(t.closers, o)
+	s := t.extended()
+	s.closers = append(s.closers, o)
+	t.loops++
 }
 
 // closesAbove tells whether an iterator in register base or above waits to be closed.
 func (t *thread) closesAbove(base int) bool {
-	n := len(t.closers)
-	return n > 0 && t.closers[n-1].register >= base
+	return t.loops > 0 && t.side.closers[t.loops-1].register >= base
 }
 
 // closeIterators closes the iterators of the loops in registers from base on, the innermost first.
 func (t *thread) closeIterators(base int) {
 	for t.closesAbove(base) {
-		n := len(t.closers) - 1
-		o := t.closers[n]
-		t.closers[n] = openIterator{}
-		t.closers = t.closers[:n]
+		t.loops--
+		s := t.side
+		o := s.closers[t.loops]
+		s.closers[t.loops] = openIterator{}
+		s.closers = s.closers[:t.loops]
 		o.it.CloseIterator()
 		if o.root != nil {
 			delete(o.root.walked, o.it)

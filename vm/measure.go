@@ -394,11 +394,13 @@ func (w *walk) thread(t *thread) {
 	if t.fut != nil {
 		w.visit(t.fut)
 	}
-	if t.handler != nil {
-		w.visit(t.handler)
-	}
-	if t.failed != nil {
-		w.put(&t.failed.LState)
+	if s := t.side; s != nil {
+		if s.handler != nil {
+			w.visit(s.handler)
+		}
+		if s.failed != nil {
+			w.put(&s.failed.LState)
+		}
 	}
 }
 

@@ -64,7 +64,7 @@ func baseXpcall(L *lua.LState) int {
 	}
 	args := t.arguments()
 	child := rt.newThread()
-	child.handler = handler
+	child.extended().handler = handler
 	child.start(rt.caller, append([]lua.LValue{args[0]}, args[2:]...))
 	s.push(child, t, kindXpcall)
 	return s.run(t)
@@ -99,22 +99,27 @@ func (t *thread) protect(withHandler bool, vals []lua.LValue) *Error {
 
 // protected notes a protected call that begins.
 func (t *thread) protected(p pcallFrame) {
-	for n := len(t.pcalls); n > 0 && t.pcalls[n-1].sp >= p.sp; n-- {
-		t.pcalls = t.pcalls[:n-1]
+	s := t.extended()
+	for n := len(s.pcalls); n > 0 && s.pcalls[n-1].sp >= p.sp; n-- {
+		s.pcalls = s.pcalls[:n-1]
 	}
-	t.pcalls = append(t.pcalls, p)
+	s.pcalls = append(s.pcalls, p)
 }
 
 // pcall is the innermost protected call that has not ended; nil when there is none.
 func (t *thread) pcall() *pcallFrame {
-	for n := len(t.pcalls); n > 0; n-- {
-		p := &t.pcalls[n-1]
+	s := t.side
+	if s == nil {
+		return nil
+	}
+	for n := len(s.pcalls); n > 0; n-- {
+		p := &s.pcalls[n-1]
 		if p.sp < t.Frames.Depth {
 			if fn := t.Frames.At(p.sp).Fn; fn == t.rt.guards[0] || fn == t.rt.guards[1] {
 				return p
 			}
 		}
-		t.pcalls = t.pcalls[:n-1]
+		s.pcalls = s.pcalls[:n-1]
 	}
 	return nil
 }
@@ -122,10 +127,11 @@ func (t *thread) pcall() *pcallFrame {
 // unwind takes the innermost protected call off the thread, which is then suspended as if in pcall itself. The
 // variables of the functions it ends that closures took are closed; those of functions that go on stay shared.
 func (t *thread) unwind() {
-	n := len(t.pcalls) - 1
-	sp := t.pcalls[n].sp
-	t.pcalls[n] = pcallFrame{}
-	t.pcalls = t.pcalls[:n]
+	s := t.side
+	n := len(s.pcalls) - 1
+	sp := s.pcalls[n].sp
+	s.pcalls[n] = pcallFrame{}
+	s.pcalls = s.pcalls[:n]
 	base := t.Frames.At(sp).ReturnBase
 	t.CloseUpvalues(base)
 	t.closeIterators(base)

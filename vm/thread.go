@@ -41,8 +41,8 @@ type thread struct {
 	sub   loop.Coroutine // what it awaits, when that is a coroutine written in Go
 	fut   *loop.Future   // what it awaits, when that is a future
 
-	handler *lua.LFunction // of kindXpcall
-	failed  *thread        // of kindHandler: the thread that failed, kept for the traceback
+	side  *threadSide
+	loops int32 // iterators in side.closers: loops that run on it and close them
 
 	nested  int32 // Lua main loops running on it below Go functions and metamethods: suspending needs the Go stack when > 0
 	kind    frameKind
@@ -50,12 +50,25 @@ type thread struct {
 	exposed bool // a script may hold it as a value: never reused
 	free    bool // in the free list
 
-	noted       int // registers that the meter knows of
-	notedCells  int // cells of numbers
-	notedFrames int // segments of frames that it knows of
+	noted       int32 // registers that the meter knows of
+	notedCells  int32 // cells of numbers
+	notedFrames int32 // segments of frames
+}
 
+// threadSide is what few threads have. A task that only sleeps is mostly its thread, which is kept small therefore.
+type threadSide struct {
 	pcalls  []pcallFrame   // protected calls that have begun on it, innermost last; see protect.go
 	closers []openIterator // iterators of the loops that run on it, innermost last; see iterators.go
+	handler *lua.LFunction // of kindXpcall
+	failed  *thread        // of kindHandler: the thread that failed, kept for the traceback
+}
+
+// extended is the thread's side, which it has from now on.
+func (t *thread) extended() *threadSide {
+	if t.side == nil {
+		t.side = &threadSide{}
+	}
+	return t.side
 }
 
 // threadOf returns the thread behind L, or nil when gopher-lua's NewThread made it behind the runtime's back.
@@ -88,8 +101,11 @@ func (rt *Runtime) release(t *thread) {
 		t.noted, t.notedCells, t.notedFrames = 0, 0, 0
 	}
 	t.co, t.below, t.next, t.sub, t.fut = nil, nil, nil, nil, nil
-	t.handler, t.failed = nil, nil
-	t.pcalls = t.pcalls[:0]
+	if s := t.side; s != nil {
+		s.handler, s.failed = nil, nil
+		clear(s.pcalls)
+		s.pcalls = s.pcalls[:0]
+	}
 	t.nested, t.kind, t.fresh = 0, kindCall, false
 	t.free = true
 	rt.freeThreads = append(rt.freeThreads, t)

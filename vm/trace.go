@@ -175,8 +175,8 @@ func (s *fiber) trace() *Trace {
 	var tr *Trace
 	for t := s.top; t != nil; t = t.below {
 		tr = extend(tr, t, "")
-		if t.failed != nil && t.failed != t.below {
-			tr = extend(tr, t.failed, "")
+		if s := t.side; s != nil && s.failed != nil && s.failed != t.below {
+			tr = extend(tr, s.failed, "")
 		}
 	}
 	return tr

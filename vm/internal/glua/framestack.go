@@ -8,12 +8,12 @@ import (
 )
 
 const (
-	inlineFrames = 4 // frames that need no allocation of their own
+	inlineFrames = 2 // frames that need no allocation of their own
 	firstSegment = 8 // frames in the first segment beyond them; each next is twice as large
 )
 
 // A FrameStack is gopher-lua's callFrameStack: frames never move once pushed, because frames point at each other.
-// The stock ones reserve room for the deepest recursion in advance; this one costs four frames until more are used.
+// The stock ones reserve room for the deepest recursion in advance; this one costs two frames until more are used.
 // F is gopher-lua's frame type, whose first field is the frame's index.
 type FrameStack[F any] struct {
 	Depth     int // frames in use

@@ -10,8 +10,9 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// InlineRegisters is how many registers need no allocation of their own.
-const InlineRegisters = 16
+// InlineRegisters is how many registers need no allocation of their own: enough for a task that waits for something, and
+// as many as let the runtime's thread have a size that Go's allocator wastes nothing of.
+const InlineRegisters = 7
 
 // A Thread is one Lua stack. Its state is its first field, so that a *lua.LState of ours is a *Thread, and a pointer to
 // whatever begins with a Thread.
