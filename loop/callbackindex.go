@@ -22,7 +22,7 @@ func (f *Future) RemoveDoneCallback(cb Callback) int {
 		return 0
 	}
 	if f.side == nil || f.side.index == nil {
-		if len(f.more) < indexFrom {
+		if len(f.more()) < indexFrom {
 			return f.removeScanning(cb)
 		}
 		f.makeIndex()
@@ -37,47 +37,50 @@ func (f *Future) RemoveDoneCallback(cb Callback) int {
 
 // removeScanning looks at every callback.
 func (f *Future) removeScanning(cb Callback) int {
-	kept := f.more[:0]
-	for _, w := range f.more {
+	more := f.more()
+	kept := more[:0]
+	for _, w := range more {
 		if w.cb != cb {
 			kept = append(kept, w)
 		}
 	}
-	removed := len(f.more) - len(kept)
-	clear(f.more[len(kept):])
-	f.more = kept
-	if f.first.cb == cb {
+	removed := len(more) - len(kept)
+	clear(more[len(kept):])
+	first := f.first
+	if first.cb == cb {
 		removed++
-		f.first = doneCallback{}
-		if len(kept) > 0 {
-			f.first = kept[0]
+		first = doneCallback{}
+		if n := len(kept) - 1; n >= 0 {
+			first = kept[0]
 			copy(kept, kept[1:])
-			kept[len(kept)-1] = doneCallback{}
-			f.more = kept[:len(kept)-1]
+			kept[n] = doneCallback{}
+			kept = kept[:n]
 		}
 	}
+	f.setCallbacks(first, kept)
 	return removed
 }
 
 // makeIndex moves the callbacks into an index.
 func (f *Future) makeIndex() {
-	n := 1 + len(f.more)
+	n := 1 + len(f.more())
 	c := &callbackIndex{list: make([]doneCallback, 0, n), before: make([]int, 0, n), last: make(map[Callback]int, n)}
 	for _, w := range f.callbacks() {
 		c.add(w)
 	}
 	f.rare().index = c
-	f.first, f.more = doneCallback{cb: c}, nil
+	f.setCallbacks(doneCallback{cb: c}, nil)
 }
 
 // dropIndex moves the callbacks that are left back into the future.
 func (f *Future) dropIndex() {
 	left := f.callbacks()
 	f.side.index = nil
-	f.first, f.more = doneCallback{}, nil
-	if len(left) > 0 {
-		f.first, f.more = left[0], left[1:]
+	if len(left) == 0 {
+		f.setCallbacks(doneCallback{}, nil)
+		return
 	}
+	f.setCallbacks(left[0], left[1:])
 }
 
 // callbacks returns the callbacks in the order in which they were added.
@@ -86,7 +89,7 @@ func (f *Future) callbacks() []doneCallback {
 		return nil
 	}
 	if f.side == nil || f.side.index == nil {
-		return append([]doneCallback{f.first}, f.more...)
+		return append([]doneCallback{f.first}, f.more()...)
 	}
 	c := f.side.index
 	left := make([]doneCallback, 0, len(c.list)-c.removed)

@@ -22,8 +22,7 @@ type Future struct {
 	// Payload is the embedding's own object for this future. The loop never looks at it.
 	Payload any
 
-	first doneCallback   // the first callback; most futures have one
-	more  []doneCallback // the others, in order
+	first doneCallback // the first callback; most futures have one at most
 
 	task        *Task // the task that this is the Future of, nil for others
 	side        *futureSide
@@ -44,6 +43,7 @@ type futureSide struct {
 	cancelMsg    any    // what cancel was given; a task keeps it while the cancellation is due
 	cancelledErr error  // the CancelledError to be given out first
 
+	more    []doneCallback // the callbacks after the first, in order
 	madeAt  any            // where it was made, in debug mode
 	index   *callbackIndex // of its callbacks, when there are many
 	gather  *gathering     // set in the outer future of Gather
@@ -244,8 +244,8 @@ func (f *Future) schedule() error {
 	if f.side != nil && f.side.index != nil {
 		f.dropIndex()
 	}
-	first, more := f.first, f.more
-	f.first, f.more = doneCallback{}, nil
+	first := f.first
+	more := f.setCallbacks(doneCallback{}, nil)
 	if l.closed {
 		return errClosed()
 	}
@@ -278,8 +278,26 @@ func (f *Future) addCallback(cb Callback, ctx *Context) {
 	case f.side != nil && f.side.index != nil:
 		f.side.index.add(doneCallback{cb, ctx})
 	default:
-		f.more = append(f.more, doneCallback{cb, ctx})
+		s := f.rare()
+		s.more = append(s.more, doneCallback{cb, ctx})
 	}
+}
+
+// more is the callbacks after the first, in order, while they are not indexed.
+func (f *Future) more() []doneCallback {
+	if f.side == nil {
+		return nil
+	}
+	return f.side.more
+}
+
+// setCallbacks replaces the callbacks, and returns those after the first that there were.
+func (f *Future) setCallbacks(first doneCallback, more []doneCallback) (before []doneCallback) {
+	f.first, before = first, f.more()
+	if more != nil || before != nil {
+		f.rare().more = more
+	}
+	return before
 }
 
 // release is the callback by which a future wakes a waiter: it sets another future's

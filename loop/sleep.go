@@ -12,7 +12,6 @@ const (
 // sleeping is the coroutine of Sleep. Its future and its timer are part of it, so that
 // a sleep is one allocation.
 type sleeping struct {
-	loop   *Loop
 	delay  float64
 	result any
 	stage  uint8
@@ -23,7 +22,9 @@ type sleeping struct {
 // Sleep returns a coroutine that ends after a delay with the given result, as asyncio.sleep does. A delay of 0 or less, or
 // none, gives up the loop for one iteration.
 func Sleep(l *Loop, delay Span, result any) Coroutine {
-	return &sleeping{loop: l, delay: delay.seconds, result: result}
+	s := &sleeping{delay: delay.seconds, result: result}
+	s.fut.init(l)
+	return s
 }
 
 // Resume implements Coroutine.
@@ -58,9 +59,9 @@ func (s *sleeping) begin() (Signal, any) {
 		return Raised, err
 	}
 	s.stage = sleepWaiting
-	s.fut.init(s.loop)
-	s.timer.Init(s.loop, s, &s.loop.blank)
-	s.loop.ScheduleAt(&s.timer, s.loop.momentIn(s.delay))
+	l := s.fut.loop
+	s.timer.Init(l, s, &l.blank)
+	l.ScheduleAt(&s.timer, l.momentIn(s.delay))
 	return Awaiting, &s.fut
 }
 
@@ -79,3 +80,9 @@ func (s *sleeping) Close() {
 
 // String implements fmt.Stringer.
 func (s *sleeping) String() string { return "sleep()" }
+
+// MemorySize calls visit for the result, and returns about how many bytes a sleep takes, its timer included.
+func (s *sleeping) MemorySize(visit func(any)) int {
+	visit(s.result)
+	return 220
+}

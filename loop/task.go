@@ -39,7 +39,6 @@ type Task struct {
 	passing    bool  // passing a request to cancel on to its waiter
 	quiet      bool  // do not report it if it is destroyed while pending; _log_destroy_pending in CPython
 	eager      bool  // in its eager first step
-	listed     bool
 }
 
 // TaskOptions are the keyword arguments of create_task.

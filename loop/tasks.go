@@ -9,11 +9,12 @@ type taskList struct {
 	n           int
 }
 
+func (ts *taskList) has(t *Task) bool { return t.prev != nil || ts.first == t }
+
 func (ts *taskList) add(t *Task) {
-	if t.listed {
+	if ts.has(t) {
 		return
 	}
-	t.listed = true
 	ts.n++
 	t.prev = ts.last
 	if ts.last == nil {
@@ -25,7 +26,7 @@ func (ts *taskList) add(t *Task) {
 }
 
 func (ts *taskList) remove(t *Task) {
-	if !t.listed {
+	if !ts.has(t) {
 		return
 	}
 	ts.n--
@@ -39,7 +40,7 @@ func (ts *taskList) remove(t *Task) {
 	} else {
 		t.next.prev = t.prev
 	}
-	t.prev, t.next, t.listed = nil, nil, false
+	t.prev, t.next = nil, nil
 }
 
 // Usage is how many tasks and timers the loop had when its last iteration ended. Any goroutine may ask, at no cost.

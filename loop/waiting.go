@@ -71,7 +71,7 @@ func (s *sleeping) WaitsFor() string {
 	if s.stage != sleepWaiting {
 		return ""
 	}
-	return fmt.Sprintf("sleep, %.4g s left", max(0, s.timer.When()-s.loop.Time()))
+	return fmt.Sprintf("sleep, %.4g s left", max(0, s.timer.When()-s.fut.loop.Time()))
 }
 
 // WaitsFor implements Described.

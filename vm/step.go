@@ -109,6 +109,9 @@ func (s *fiber) awaitFor(t *thread, co loop.Coroutine, fut *loop.Future) (vals [
 		case loop.Raised:
 			return nil, rt.asError(v.(error)), false
 		}
+		if r, ok := co.(interface{ Remaining() loop.Coroutine }); ok {
+			co = r.Remaining() // an object that served only to begin it is free again
+		}
 		t.sub = co
 		rt.pauseTask(sig, v)
 		return nil, nil, true

@@ -61,7 +61,7 @@ func sleep(c call) int {
 	if c.Len() > 1 {
 		s.result = vm.Box(c.Rest(2)...)
 	}
-	c.m.rt.InitNative(&s.Coroutine, s)
+	c.m.rt.InitNative(&s.Coroutine, s, awaited)
 	return c.Push(&s.LUserData)
 }
 
@@ -108,6 +108,17 @@ func (s *sleeping) Resume(exc error) (loop.Signal, any) {
 		return s.end(sig, v)
 	}
 	return sig, v
+}
+
+// Remaining is the loop's own sleep, once it has begun, if nobody can have kept the object: that is free for the next
+// sleep then. A sleeping task is smaller by it.
+func (s *sleeping) Remaining() loop.Coroutine {
+	co := s.co
+	if co == nil || !s.passing {
+		return s
+	}
+	s.end(loop.Returned, nil)
+	return co
 }
 
 func (s *sleeping) end(sig loop.Signal, v any) (loop.Signal, any) {
