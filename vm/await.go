@@ -27,19 +27,21 @@ type Coroutine struct {
 	ended  bool
 	used   bool
 
-	prev, next *Coroutine // the runtime's list of coroutines nobody awaited yet
-	maker      maker      // what made it
-	ticket     *ticket    // when the list has let go of it
+	loose *loose // what is noted of it while nobody has awaited it; nil when a script cannot forget to
 }
 
-// NewCoroutine makes a coroutine object that calls the Lua function fn with args when it is awaited.
+// NewCoroutine makes a coroutine object that calls the Lua function fn with args when it is awaited. The caller sees to
+// that: nobody reports one that is not.
 func (rt *Runtime) NewCoroutine(fn *lua.LFunction, args ...lua.LValue) *Coroutine {
-	return rt.track(&Coroutine{fn: fn, args: args})
+	return rt.made(&Coroutine{fn: fn, args: args})
 }
 
-// NewNative makes a coroutine object of a coroutine written in Go; name is what tracebacks and reports call it.
+// NewNative makes a coroutine object of a coroutine written in Go, for a script; name is what tracebacks and reports call
+// it.
 func (rt *Runtime) NewNative(name string, co loop.Coroutine) *Coroutine {
-	return rt.track(&Coroutine{native: &namedCoroutine{co, name}})
+	c := &Coroutine{native: &namedCoroutine{co, name}}
+	rt.track(c, nil)
+	return c
 }
 
 // A namedCoroutine is a coroutine written in Go with its name.
@@ -58,13 +60,23 @@ type Named interface {
 }
 
 // InitNative is NewNative for a coroutine object that is part of a larger one, co, to save an allocation.
-// One that has ended may be used again if nothing refers to it.
-func (rt *Runtime) InitNative(c *Coroutine, co Named) {
+// One that is awaited at once, as Awaited tells, may be used again when it has ended.
+func (rt *Runtime) InitNative(c *Coroutine, co Named, awaited bool) {
 	c.native, c.used = co, false
-	rt.track(c)
+	if awaited {
+		rt.made(c)
+	} else {
+		rt.track(c, nil)
+	}
 }
 
-func (rt *Runtime) track(c *Coroutine) *Coroutine {
+// track has c, which a script gets, reported if it is never awaited; at is where to note it, nil makes that.
+func (rt *Runtime) track(c *Coroutine, at *loose) {
+	rt.made(c)
+	rt.unawaited.add(rt, c, at)
+}
+
+func (rt *Runtime) made(c *Coroutine) *Coroutine {
 	c.rt = rt
 	c.LUserData.Value = c
 	c.LUserData.Metatable = rt.coroutineMeta
@@ -74,7 +86,6 @@ func (rt *Runtime) track(c *Coroutine) *Coroutine {
 	if rt.debug {
 		rt.madeAt[c] = rt.where()
 	}
-	rt.unawaited.add(rt, c)
 	return c
 }
 
@@ -87,7 +98,9 @@ func (c *Coroutine) use() *Error {
 	if c.rt.debug {
 		delete(c.rt.madeAt, c)
 	}
-	c.rt.unawaited.remove(c)
+	if c.loose != nil {
+		c.rt.unawaited.remove(c)
+	}
 	return nil
 }
 
@@ -398,7 +411,12 @@ func (r reprOf) String() string { return r.rt.Repr(r.v) }
 func (rt *Runtime) NewAsync(L *lua.LState, body *lua.LFunction) *lua.LFunction {
 	return L.NewClosure(func(L *lua.LState) int {
 		args := append([]lua.LValue(nil), threadOf(L).arguments()...)
-		L.Push(&rt.NewCoroutine(body, args...).LUserData)
+		c := &struct {
+			Coroutine
+			at loose
+		}{Coroutine: Coroutine{fn: body, args: args}}
+		rt.track(&c.Coroutine, &c.at)
+		L.Push(&c.LUserData)
 		return 1
 	}, body, rt.coroutineMeta)
 }

@@ -20,12 +20,12 @@ import (
 // Under a virtual clock they are counted too, and reported at the end, because a run must not depend on the collector. In
 // debug mode all are kept, with where they were made. It belongs to the runtime's goroutine.
 type unawaited struct {
-	head   Coroutine
+	head   loose
 	n      int // those in the list
 	report func(Lost)
 
 	// mark is in the list if marked is set: those before it were there in an earlier iteration of that loop.
-	mark      Coroutine
+	mark      loose
 	marked    *loop.Loop
 	iteration uint64
 
@@ -36,6 +36,7 @@ type unawaited struct {
 
 const (
 	manyUnawaited = 1 << 15 // that the list keeps, of those that are new
+	togetherMost  = 64      // that are let go of as one, when there are many
 	maxCollect    = 8       // times that the collector is asked for a new place
 )
 
@@ -45,6 +46,14 @@ type Lost struct {
 	Where string // "file:line" of the call that made them, "" when that was not Lua code
 	Count int
 	Made  *Trace // in debug mode: where the first was made
+}
+
+// loose is what is noted of a coroutine object that nobody has awaited.
+type loose struct {
+	prev, next *loose // in the list
+	c          *Coroutine
+	maker      maker
+	holder     *holder // when the list has let go of it
 }
 
 // A maker is a place in a program.
@@ -75,39 +84,51 @@ type teller struct {
 	loop weak.Pointer[loop.Loop]
 }
 
-// A ticket is what a coroutine object that the list has let go of has with its place.
+// A ticket counts coroutine objects of one place that the list has let go of as one.
 type ticket struct {
 	place *lostPlace
-	over  atomic.Bool // awaited
+	left  atomic.Int32 // not awaited
 }
+
+// A holder is what those objects hold: when the collector finds it, all are awaited or lost. So a lost one is reported when
+// the last of those with it is awaited or lost, too; one holder for each object would be a quarter of what a task costs.
+type holder struct{ *ticket }
 
 func (u *unawaited) init() { u.head.prev, u.head.next = &u.head, &u.head }
 
-// add appends c.
-func (u *unawaited) add(rt *Runtime, c *Coroutine) {
-	c.maker = rt.maker()
-	u.link(c)
+// add appends c, unless it goes straight to await. What is noted of it is put into x, if that is not nil.
+func (u *unawaited) add(rt *Runtime, c *Coroutine, x *loose) {
+	at, awaited := rt.maker()
+	if awaited {
+		return
+	}
+	if x == nil {
+		x = new(loose)
+	}
+	x.c, x.maker = c, at
+	c.loose = x
+	u.link(x)
 	u.n++
 	if l := rt.loop; u.report != nil && !rt.debug && (l != nil && (u.marked != l || l.Iterations() >= u.iteration+2) || u.n >= manyUnawaited) {
 		u.age(rt, l)
 	}
 }
 
-// maker is the Lua code that runs the Go function which runs now.
-func (rt *Runtime) maker() maker {
+// maker is the Lua code that runs the Go function which runs now, or else tells that what this returns is awaited at once.
+func (rt *Runtime) maker() (at maker, awaited bool) {
 	if rt.fiber == nil || rt.fiber.top == nil {
-		return maker{}
+		return maker{}, false
 	}
 	t := rt.fiber.top
 	if rt.Awaited(&t.LState) {
-		return maker{} // nobody forgets it
+		return maker{}, true
 	}
 	for i := t.Frames.Depth - 1; i >= 0 && i >= t.Frames.Depth-3; i-- {
 		if cf := t.Frames.At(i); cf.Fn != nil && cf.Fn.Proto != nil && !adapter(cf.Fn.Proto) {
-			return maker{proto: cf.Fn.Proto, pc: cf.Pc}
+			return maker{proto: cf.Fn.Proto, pc: cf.Pc}, false
 		}
 	}
-	return maker{}
+	return maker{}, false
 }
 
 func (m maker) where() string {
@@ -117,57 +138,71 @@ func (m maker) where() string {
 	return fmt.Sprintf("%s:%d", m.proto.SourceName, frame{proto: m.proto, pc: m.pc}.line())
 }
 
-func (u *unawaited) link(c *Coroutine) {
-	c.prev, c.next = u.head.prev, &u.head
-	c.prev.next, c.next.prev = c, c
+func (u *unawaited) link(x *loose) {
+	x.prev, x.next = u.head.prev, &u.head
+	x.prev.next, x.next.prev = x, x
 }
 
-func (u *unawaited) unlink(c *Coroutine) {
-	c.prev.next, c.next.prev = c.next, c.prev
-	c.prev, c.next = nil, nil
+func (u *unawaited) unlink(x *loose) {
+	x.prev.next, x.next.prev = x.next, x.prev
+	x.prev, x.next = nil, nil
 }
 
 // remove takes out c, which is awaited or dropped.
 func (u *unawaited) remove(c *Coroutine) {
+	x := c.loose
+	c.loose = nil
 	switch {
-	case c.prev != nil:
-		u.unlink(c)
+	case x.prev != nil:
+		u.unlink(x)
 		u.n--
-	case c.ticket != nil:
-		if c.ticket.place.pending > 0 {
-			c.ticket.place.pending--
+	case x.holder != nil:
+		if p := x.holder.place; p.pending > 0 {
+			p.pending--
 		}
-		c.ticket.over.Store(true)
-		c.ticket = nil
+		x.holder.left.Add(-1)
+		runtime.KeepAlive(x.holder)
 	}
 }
 
 // each calls fn for those that are in the list.
 func (u *unawaited) each(fn func(*Coroutine)) {
-	for c := u.head.next; c != &u.head; {
-		next := c.next
-		if c != &u.mark {
-			fn(c)
+	for x := u.head.next; x != &u.head; {
+		next := x.next
+		if x != &u.mark {
+			fn(x.c)
 		}
-		c = next
+		x = next
 	}
 }
 
 // age lets go of those that were there at the last mark, or, if there are many, of all.
 func (u *unawaited) age(rt *Runtime, l *loop.Loop) {
-	end := &u.mark
+	end, together := &u.mark, int32(1)
 	if u.n >= manyUnawaited {
 		end = u.head.prev // the newest is not yet in anyone's hands
+		together = togetherMost
 	}
 	fresh := false
+	var h *holder
+	var last *loose // the one of h's that came last
 	if u.marked != nil || end != &u.mark {
-		for c := u.head.next; c != end && c != &u.head; c = u.head.next {
-			if c == &u.mark {
-				u.unlink(c)
+		for x := u.head.next; x != end && x != &u.head; x = u.head.next {
+			if x == &u.mark {
+				u.unlink(x)
 				u.marked = nil
 				continue
 			}
-			fresh = u.loosen(rt, l, c) || fresh
+			u.unlink(x)
+			u.n--
+			if last == nil || x.maker != last.maker || x.c.fn == nil || x.c.fn != last.c.fn || h.left.Load() == together {
+				p, first := u.place(x)
+				fresh = fresh || first
+				h = p.hold(rt, l)
+			}
+			h.left.Add(1)
+			h.place.pending++
+			x.holder, last = h, x
 		}
 	}
 	if u.marked != nil {
@@ -184,24 +219,20 @@ func (u *unawaited) age(rt *Runtime, l *loop.Loop) {
 	}
 }
 
-// loosen lets go of c; it tells whether its place is new.
-func (u *unawaited) loosen(rt *Runtime, l *loop.Loop, c *Coroutine) (fresh bool) {
-	u.unlink(c)
-	u.n--
-	p, fresh := u.place(c)
-	p.pending++
-	c.ticket = &ticket{place: p}
+// hold is a new holder for objects of p, which the collector tells of.
+func (p *lostPlace) hold(rt *Runtime, l *loop.Loop) *holder {
+	h := &holder{&ticket{place: p}}
 	if l != nil && !l.IsVirtual() {
 		if now := (teller{weak.Make(rt), weak.Make(l)}); p.teller.Load() == nil || *p.teller.Load() != now {
 			p.teller.Store(&now)
 		}
-		runtime.AddCleanup(c, foundLost, c.ticket)
+		runtime.AddCleanup(h, foundLost, h.ticket)
 	}
-	return fresh
+	return h
 }
 
-func (u *unawaited) place(c *Coroutine) (p *lostPlace, fresh bool) {
-	kind := lostKind{c.maker, c.Name()}
+func (u *unawaited) place(x *loose) (p *lostPlace, fresh bool) {
+	kind := lostKind{x.maker, x.c.Name()}
 	if p = u.places[kind]; p == nil {
 		if u.places == nil {
 			u.places = map[lostKind]*lostPlace{}
@@ -215,11 +246,12 @@ func (u *unawaited) place(c *Coroutine) (p *lostPlace, fresh bool) {
 
 // foundLost runs on a goroutine of the garbage collector's.
 func foundLost(k *ticket) {
-	if k.over.Load() {
+	lost := k.left.Load()
+	if lost == 0 {
 		return
 	}
 	p := k.place
-	p.freed.Add(1)
+	p.freed.Add(int64(lost))
 	to := p.teller.Load()
 	l := to.loop.Value()
 	if l == nil || !p.told.CompareAndSwap(false, true) {
@@ -257,7 +289,7 @@ func (rt *Runtime) Unawaited(report func(Lost)) {
 	}
 	traces := map[*lostPlace]*Trace{}
 	u.each(func(c *Coroutine) {
-		p, _ := u.place(c)
+		p, _ := u.place(c.loose)
 		if at := c.MadeAt(); at != nil && traces[p] == nil {
 			traces[p] = at
 		}

@@ -153,7 +153,7 @@ func (c call) queueCall(q *loop.Queue, item lua.LValue) int {
 		w = &queueCall{m: c.m, passing: awaited}
 	}
 	w.queue, w.item = q, item
-	c.m.rt.InitNative(&w.Coroutine, w)
+	c.m.rt.InitNative(&w.Coroutine, w, awaited)
 	return c.Push(&w.LUserData)
 }
 

@@ -22,7 +22,7 @@ func (c Call) pass(co loop.Coroutine) int {
 		p = &passing{callee: c.Callee}
 	}
 	p.co = co
-	c.RT.InitNative(&p.object, p)
+	c.RT.InitNative(&p.object, p, true)
 	return c.Push(&p.object.LUserData)
 }
 
