@@ -55,7 +55,7 @@ func NewWorker(command ...string) (*Worker, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Worker{Timeout: 20 * time.Second, command: command, dir: dir}, nil
+	return &Worker{Timeout: time.Minute, command: command, dir: dir}, nil
 }
 
 // Close ends the process.

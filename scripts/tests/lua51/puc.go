@@ -31,7 +31,7 @@ func NewPuc() (*Puc, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Puc{Timeout: 10 * time.Second, dir: dir}, nil
+	return &Puc{Timeout: time.Minute, dir: dir}, nil
 }
 
 // Close removes the files.

@@ -4,6 +4,7 @@ package compile
 
 import (
 	"math"
+	"slices"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -32,7 +33,7 @@ type generator struct {
 	block      *blockScope
 	labels     map[*LabelStmt]label      // that have come
 	gotos      map[*LabelStmt][]gotoJump // that wait for their label
-	constants  map[any]int
+	constants  map[lua.LValue]int        // where they are, when there are more than few
 	lines      []int
 }
 
@@ -40,12 +41,6 @@ type generator struct {
 type activeLocal struct {
 	local *Local // nil: a hidden one
 	info  *lua.DbgLocalInfo
-}
-
-// A compilation is what the functions of one chunk share.
-type compilation struct {
-	options Options
-	work    int // instructions since Options.Work was told
 }
 
 // A failure ends the compilation from within.
@@ -66,7 +61,7 @@ func Compile(source string, o Options) (_ *Proto, err error) {
 			err = f.err
 		}
 	}()
-	c := &compilation{options: o}
+	c := newCompilation(o)
 	return c.function(fn, nil).p, nil
 }
 
@@ -90,6 +85,7 @@ func (c *compilation) did(n int) {
 // function compiles fn and what is inside of it.
 func (c *compilation) function(fn *Function, outer *generator) *generator {
 	g := &generator{c: c, outer: outer, fn: fn, p: &Proto{Name: fn.Name, Source: c.options.Source, Coverage: c.options.Coverage}, pending: noJump, lastTarget: -1}
+	c.begin(g)
 	p := g.p
 	p.SourceName = c.options.Name
 	p.LineDefined, p.LastLineDefined = int(fn.Line), int(fn.LastLine)
@@ -132,10 +128,7 @@ func (c *compilation) function(fn *Function, outer *generator) *generator {
 	g.statements(fn.Body)
 	g.at(fn.LastLine, fn.EndColumn)
 	g.finish()
-	p.DbgSourcePositions = g.lines
-	if len(p.Insts) < len(foreignLines) { // gopher-lua asks for the line of instructions of foreignCode
-		p.DbgSourcePositions = append(g.lines[:len(g.lines):len(g.lines)], foreignLines[len(p.Insts):]...)
-	}
+	c.end(g)
 	p.FunctionProto.Code, p.FunctionProto.Constants = foreignCode, []lua.LValue{refusal}
 	return g
 }
@@ -197,17 +190,30 @@ func (g *generator) land() {
 
 // constant returns the number of a constant. As in PUC Lua, 0 and -0 are one.
 func (g *generator) constant(v lua.LValue) int {
-	if g.constants == nil {
-		g.constants = map[any]int{}
-	}
-	if i, ok := g.constants[v]; ok {
-		return i
-	}
 	i := len(g.p.Consts)
+	switch {
+	case i < fewConstants:
+		if at := slices.Index(g.p.Consts, v); at >= 0 {
+			return at
+		}
+	case g.constants == nil:
+		g.constants = make(map[lua.LValue]int, 2*fewConstants)
+		for at, k := range g.p.Consts {
+			g.constants[k] = at
+		}
+	}
+	if at, ok := g.constants[v]; ok {
+		return at
+	}
 	g.p.Consts = append(g.p.Consts, v)
-	g.constants[v] = i
+	if g.constants != nil {
+		g.constants[v] = i
+	}
 	return i
 }
+
+// fewConstants is how many constants are looked at one by one.
+const fewConstants = 8
 
 func (g *generator) text(s string) int { return g.constant(lua.LString(s)) }
 

@@ -9,7 +9,8 @@ func (g *generator) atEnd(e Expr) { g.at(e.End(), e.Start().Col) }
 
 // expr compiles an expression. What is on the left of others is not recursed into: a sum may have any length.
 func (g *generator) expr(e Expr) desc {
-	var chain []Expr
+	var few [4]Expr
+	chain := few[:0]
 walk:
 	for {
 		switch x := e.(type) {

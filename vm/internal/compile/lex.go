@@ -157,15 +157,17 @@ func (lx *lexer) name(t *token) {
 	for lx.at < len(lx.source) && isNameByte(lx.source[lx.at]) {
 		lx.at++
 	}
-	t.symbol = lx.intern(lx.source[t.start:lx.at])
-	t.kind = t.symbol.kind
+	text := lx.source[t.start:lx.at]
+	if t.kind = reserved(text); t.kind == tokName {
+		t.symbol = lx.intern(text)
+	}
 }
 
 // intern returns the symbol for a text. Symbols do not hold on to the source.
 func (lx *lexer) intern(text string) *symbol {
 	s, ok := lx.symbols[text]
 	if !ok {
-		s = &symbol{text: kept(text), kind: reserved(text)}
+		s = &symbol{text: kept(text)}
 		lx.symbols[s.text] = s
 	}
 	return s
@@ -186,15 +188,51 @@ func kept(text string) string {
 
 var events = [...]string{"__index", "__newindex", "__call", "__eq", "__lt", "__le", "__add", "__sub", "__mul", "__div", "__mod", "__pow", "__unm", "__len", "__concat", "__tostring", "__metatable", "__mode", "__name"}
 
-// reserved is the kind of a word.
+// reserved is the kind of a word: tokName for those that are not reserved.
 func reserved(word string) tokenKind {
-	if len(word) < 2 || len(word) > 8 {
-		return tokName
-	}
-	for i, s := range kindTexts[tokAnd-tokEOF:] {
-		if s == word {
-			return tokAnd + tokenKind(i)
-		}
+	switch word {
+	case "and":
+		return tokAnd
+	case "break":
+		return tokBreak
+	case "do":
+		return tokDo
+	case "else":
+		return tokElse
+	case "elseif":
+		return tokElseif
+	case "end":
+		return tokEnd
+	case "false":
+		return tokFalse
+	case "for":
+		return tokFor
+	case "function":
+		return tokFunction
+	case "if":
+		return tokIf
+	case "in":
+		return tokIn
+	case "local":
+		return tokLocal
+	case "nil":
+		return tokNil
+	case "not":
+		return tokNot
+	case "or":
+		return tokOr
+	case "repeat":
+		return tokRepeat
+	case "return":
+		return tokReturn
+	case "then":
+		return tokThen
+	case "true":
+		return tokTrue
+	case "until":
+		return tokUntil
+	case "while":
+		return tokWhile
 	}
 	return tokName
 }

@@ -26,6 +26,7 @@ type parser struct {
 	last     int32
 	hasAhead bool
 	levels   int
+	stmts    []Stmt // of the blocks that are being read
 	scopes
 }
 

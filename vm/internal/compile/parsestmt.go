@@ -2,6 +2,8 @@ package compile
 
 // This file parses statements.
 
+import "slices"
+
 // blockEnds tells whether the current token ends a block.
 func (p *parser) blockEnds() bool {
 	switch p.tok.kind {
@@ -24,12 +26,15 @@ func (p *parser) openBlock(s scope) *Block {
 	s.block = b
 	p.begin(s)
 	p.enter()
+	first := len(p.stmts)
 	for last := false; !last && !p.blockEnds(); {
 		var stmt Stmt
 		stmt, last = p.statement()
-		b.Stmts = append(b.Stmts, stmt)
+		p.stmts = append(p.stmts, stmt)
 		p.accept(';')
 	}
+	b.Stmts = slices.Clone(p.stmts[first:])
+	p.stmts = p.stmts[:first]
 	p.leave()
 	b.EndLine = p.last
 	return b

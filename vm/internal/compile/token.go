@@ -67,7 +67,7 @@ type token struct {
 	kind       tokenKind
 	pos        Pos     // where it begins
 	start, end int     // its bytes in the source
-	symbol     *symbol // of a name
+	symbol     *symbol // of a name that is not reserved
 	text       string  // of a string
 	number     float64 // of a number
 }
@@ -75,8 +75,7 @@ type token struct {
 // A symbol is a text that occurs in the source, held once. A text that is no name is a symbol too.
 type symbol struct {
 	text  string
-	kind  tokenKind // tokName, or that of a reserved word
-	bound int       // the variable that it names now: 1 + its place in scopes.bindings, 0 for none
+	bound int // the variable that it names now: 1 + its place in scopes.bindings, 0 for none
 }
 
 // near is the token as messages show it: a string with its escapes resolved, and all as C sees it, up to a zero byte.
