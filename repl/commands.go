@@ -34,7 +34,7 @@ var commands = [...]commandEntry{
 	{"quit", "", "leave, as Ctrl-D does: tasks are cancelled and awaited"},
 }
 
-const keysHelp = "Expressions show their value; _ is the last one, _1, _2, … all of the last input. A local of an input is " +
+const keysHelp = "Expressions show their value; _ is the last one, _3 that of input 3, _3_2 its second. A local of an input is " +
 	"there in later inputs. await works everywhere. Ctrl-C cancels the input that runs, or drops the line. Tab completes, " +
 	"Up and Down recall earlier inputs that begin with what was typed, Right takes the one in grey, Ctrl-R searches, " +
 	"Ctrl-_ takes a change back, Alt-/ does it again, Alt-Enter begins a line."

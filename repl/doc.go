@@ -11,8 +11,8 @@
 //
 // An input is an expression, of which the values are shown, or statements; =expr is the expression too. It goes on over
 // further lines until it is complete. Input number 3 is the chunk [3], and runs as the task [3]. What it leaves running
-// goes on while the next prompt waits. _ is the value that was shown last, _1, _2, … are all values of that input; an
-// input that shows nothing, or nil, leaves them.
+// goes on while the next prompt waits. _ is the value that was shown last, _3 the value of input 3, _3_2 its second. Values of
+// old inputs are let go when they hold too much memory.
 //
 // # Locals
 //

@@ -36,6 +36,7 @@ var features = []struct{ name, keys, shows string }{
 	{"options with types", "asyncio.create_task(f, {\t", `eager_start boolean`},
 	{"fields behind ]", "rows[2].na\t", `rows\[2\]\.name$`},
 	{"fields of a value", "rows\r_[2].na\t", `_\[2\]\.name$`},
+	{"value by number", "_1\r", `name = "two"|"done 1"`}, // here, and where fewer features are tried
 	{"parameters", "function f(reader_one) read\t", `function f\(reader_one\) reader_one$`},
 	{"locals", "do local counter_x = 1 count\t", `counter_x = 1 counter_x$`},
 	{"methods with their class", "queue:\t", `put_nowait Queue`},

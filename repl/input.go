@@ -121,7 +121,7 @@ func (r *REPL) evaluate(co *loop.Co, text string) (ok bool, stop error) {
 		return false, nil
 	}
 	r.worked(text)
-	r.scope.remember(vals)
+	r.scope.remember(r.rt, r.number, vals)
 	return true, r.showValues(co, name, vals)
 }
 

@@ -182,7 +182,7 @@ func (r *REPL) begin() {
 	r.paint = painter{r.Color}
 	r.errors = &explain.Printer{Runtime: r.rt, Color: r.Color, Source: r.sourceText, Show: r.showRaised, Indent: "  "}
 	r.openScope()
-	r.m.WatchBlocked(l, time.Second)
+	r.m.WatchBlocked(l, time.Second, r.print)
 	if r.tty {
 		l.AddSource() // Ctrl-C can always end what an input waits for
 		l.OnClose(l.RemoveSource)

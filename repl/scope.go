@@ -3,8 +3,6 @@ package repl
 // This file is the environment of inputs: the variables of the session before the globals.
 
 import (
-	"slices"
-
 	"moonloop/vm"
 	"moonloop/vm/ltable"
 
@@ -13,8 +11,8 @@ import (
 
 // A scope is what an input's names mean.
 type scope struct {
-	env    *lua.LTable // raw: the session's variables; behind it, by its metatable, the globals
-	values int         // how many of _1, _2, … there are
+	env     *lua.LTable // raw: the session's variables; behind it, by its metatable, the globals
+	results []result    // that are kept, oldest first
 }
 
 func (r *REPL) openScope() {
@@ -34,24 +32,6 @@ func (r *REPL) openScope() {
 	env.RawSetString(vm.SessionValues, L.NewFunction(func(L *lua.LState) int { return L.GetTop() }))
 	r.scope = scope{env: env}
 }
-
-// remember makes vals _ and _1, _2, …; nothing, or nil alone, leaves them.
-func (s *scope) remember(vals []lua.LValue) {
-	if !slices.ContainsFunc(vals, func(v lua.LValue) bool { return v != lua.LNil }) {
-		return
-	}
-	s.env.RawSetString("_", vals[0])
-	for i := range max(len(vals), s.values) {
-		v := lua.LValue(lua.LNil)
-		if i < len(vals) {
-			v = vals[i]
-		}
-		s.env.RawSetString(valueName(i), v)
-	}
-	s.values = len(vals)
-}
-
-func valueName(i int) string { return "_" + lua.LNumber(i+1).String() }
 
 // lookup finds a name as inputs do, without calling anything.
 func (s *scope) lookup(name string) lua.LValue {

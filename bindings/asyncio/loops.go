@@ -84,7 +84,7 @@ func (m *Module) NewLoop() *loop.Loop {
 		}
 	})
 	if after := m.options.WatchBlocked; after > 0 {
-		m.WatchBlocked(l, after)
+		m.WatchBlocked(l, after, nil)
 	}
 	m.adopt(l)
 	return l
