@@ -254,7 +254,11 @@ func TestManualOnTwoGoroutines(t *testing.T) {
 		}
 	})
 	<-in
+	lifetime := w.Context()
 	within(t, "the second goroutine", func() {
+		if d, ok := w.Timeout(); d != 0 || !ok {
+			t.Errorf("Timeout: %v, %v, but RunOnce is to be asked", d, ok)
+		}
 		_, err := w.RunOnce(true)
 		_, err2 := run(t, w, "return 1")
 		for i, err := range []error{err, err2, w.Set("x", 1), w.Close()} {
@@ -265,6 +269,12 @@ func TestManualOnTwoGoroutines(t *testing.T) {
 	})
 	close(out)
 	wg.Wait()
+	if lifetime.Err() != nil {
+		t.Error("the World's context has ended before it")
+	}
+	if err := w.Close(); err != nil || lifetime.Err() == nil {
+		t.Errorf("Close: %v, and the World's context goes on", err)
+	}
 }
 
 func TestNilContext(t *testing.T) {

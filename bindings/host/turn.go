@@ -181,7 +181,14 @@ func (w *World) Poll(n int) error {
 }
 
 // Timeout is in how long RunOnce has something to do: 0 is at once, and ok is false when only another goroutine can give
-// it something. It is for the goroutine that calls RunOnce.
+// it something. It is for the goroutine that calls RunOnce. Where RunOnce would be misuse, or the World is closed, it is 0: RunOnce says
+// what is wrong.
 func (w *World) Timeout() (d time.Duration, ok bool) {
+	if _, inside := w.rt.Hosting(); !inside {
+		if here, err := w.take(); err != nil || !here {
+			return 0, true
+		}
+		defer w.release()
+	}
 	return w.loop.Timeout()
 }

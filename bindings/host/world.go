@@ -240,8 +240,28 @@ func (w *World) Module(name string, fields map[string]any) error {
 }
 
 // Context is the context of the call that the World works for now. It is for Go functions that a script has called; one whose
-// first parameter is a context gets it by that.
-func (w *World) Context() context.Context { return w.rt.Context() }
+// first parameter is a context gets it by that. Anywhere else it is a context that ends with the World.
+func (w *World) Context() context.Context {
+	if _, inside := w.rt.Hosting(); !inside {
+		return lifetime{w}
+	}
+	return w.rt.Context()
+}
+
+// A lifetime is a context that ends when its World is closed.
+type lifetime struct{ *World }
+
+func (l lifetime) Deadline() (deadline time.Time, ok bool) { return time.Time{}, false }
+func (l lifetime) Done() <-chan struct{}                   { return l.closed }
+func (l lifetime) Value(any) any                           { return nil }
+func (l lifetime) Err() error {
+	select {
+	case <-l.closed:
+		return context.Canceled
+	default:
+		return nil
+	}
+}
 
 // MemoryUsed is about how many bytes the World's values take.
 func (w *World) MemoryUsed() (bytes int64, err error) {
