@@ -298,25 +298,30 @@ const (
 func debugTraceback(L *lua.LState) int {
 	t, at := threadArg(L)
 	from := 1 - at
+	top := L.GetTop()
 	if n, ok := ToNumber(L.Get(at + 2)); ok {
 		from = int(int32(ToInteger(n)))
+		top-- // PUC Lua takes the last argument for the level, and joins the others to the text
 	}
 	var b strings.Builder
-	if L.GetTop() > at {
-		msg, ok := TextOf(L.Get(at + 1))
+	if top > at {
+		text, ok := TextOf(L.Get(at + 1))
 		if o := errorObjectOf(L.Get(at + 1)); o != nil {
-			msg, ok = o.Err.Error(), true
+			text, ok = o.Err.Error(), true
 		}
 		if !ok {
-			L.SetTop(at + 1)
+			L.SetTop(top)
 			return 1
 		}
-		b.WriteString(msg + "\n")
-	}
-	if extra := L.Get(at + 2); L.GetTop() > at+1 { // PUC Lua joins what is no level to the text
-		if _, ok := ToNumber(extra); !ok {
-			FailPlain(L, "attempt to concatenate a %s value", typeOf(extra))
+		b.WriteString(text)
+		for i := at + 2; i <= top; i++ {
+			text, ok := TextOf(L.Get(i))
+			if !ok {
+				FailPlain(L, "attempt to concatenate a %s value", typeOf(L.Get(i)))
+			}
+			b.WriteString(text)
 		}
+		b.WriteByte('\n')
 	}
 	b.WriteString("stack traceback:")
 	rt := runtimeOf(L)
