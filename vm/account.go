@@ -16,6 +16,8 @@ type memoryAccount struct {
 	used    int64 // what the last measurement found, and what was noted since while there was no credit for another
 	credit  int64 // how many bytes may be measured
 	cost    int64 // of measurements that were not accounted for yet, in instructions
+	taken   int64 // what was noted in all, until granted was set
+	told    int64 // what of that budgets were told
 }
 
 // What pays for measuring, in bytes measured. It takes about 2.5 ns to measure one.
@@ -40,6 +42,19 @@ func (rt *Runtime) Remeasure() {
 	}
 }
 
+// untold is what was noted since a budget was last told.
+func (a *memoryAccount) untold() int64 { return a.taken + a.granted - a.room - a.told }
+
+// take tells a budget that what was noted since another was told is its.
+func (m *meter) take(b *Budget) {
+	if a := &m.memory; a.limit > 0 {
+		if n := a.untold(); n != 0 {
+			a.told += n
+			b.taken.Store(b.taken.Load() + n)
+		}
+	}
+}
+
 // note says that some bytes are taken.
 func (m *meter) note(size int) {
 	m.memory.room -= int64(size)
@@ -58,12 +73,15 @@ func (m *meter) reserve(size int) {
 // afford is reserve for who cannot raise an error: it returns it. Whoever asks for much will fill it, which takes time.
 func (m *meter) afford(size int) *LimitError {
 	m.note(size)
-	if size > quantum {
-		m.work(int64(size / perFill))
+	if size <= quantum {
+		return nil
 	}
-	if m.memory.room < 0 && size > quantum {
-		return m.memory.settle(m.rt, int64(size))
+	if m.memory.room < 0 {
+		if over := m.memory.settle(m.rt, int64(size)); over != nil {
+			return over // nothing will be filled
+		}
 	}
+	m.work(int64(size / perFill))
 	return nil
 }
 
@@ -73,6 +91,7 @@ func (a *memoryAccount) settle(rt *Runtime, wanted int64) *LimitError {
 	if a.limit <= 0 {
 		return nil
 	}
+	a.taken += a.granted - a.room
 	taken := max(a.granted-a.room-wanted, 0)
 	a.credit = min(a.credit+creditTaken*taken, creditTaken*a.limit)
 	if a.used += taken; a.credit >= a.used || a.used+wanted <= a.limit {
@@ -87,6 +106,7 @@ func (a *memoryAccount) settle(rt *Runtime, wanted int64) *LimitError {
 	if a.used+wanted > a.limit {
 		// A script that lets go of nothing may take a sixteenth more, and is stopped each time from then on.
 		a.room = max(0, min(a.limit/16, a.limit+a.limit/16-a.used))
+		a.taken -= wanted
 		over = overrun("memory", "not enough memory: more than %d bytes", a.limit)
 	} else {
 		a.room = max(a.limit-a.used, a.limit/16) - wanted

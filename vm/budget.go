@@ -19,6 +19,7 @@ type Budget struct {
 	ctx   context.Context // of the host's functions that the work calls; nil: the runtime's
 	limit int64
 	used  atomic.Int64 // changed by the runtime's goroutine only, at each look
+	taken atomic.Int64 // bytes, as used
 	dead  *LimitError  // set once, by the runtime's goroutine: nothing of this work runs any more
 	told  bool         // its tasks were cancelled
 	stop  atomic.Pointer[LimitError]
@@ -29,6 +30,9 @@ var budgetVar = loop.NewContextVar("budget")
 
 // NewBudget makes a budget of so many instructions; 0 is no limit, but the work can be stopped.
 func (rt *Runtime) NewBudget(instructions int64) *Budget {
+	if m := rt.meter; m != nil {
+		m.take(m.budget)
+	}
 	return &Budget{rt: rt, limit: instructions}
 }
 
@@ -48,6 +52,19 @@ func (b *Budget) Used() int64 {
 // UsedSoFar is how many it had run when the runtime last looked, every 1,024 instructions or so. Any goroutine may ask.
 func (b *Budget) UsedSoFar() int64 { return b.used.Load() }
 
+// Taken is about how many bytes the work has taken, whether or not it has let go of them; 0 without MaxMemory. It is for the
+// runtime's goroutine.
+func (b *Budget) Taken() int64 {
+	taken := b.taken.Load()
+	if m := b.rt.meter; m != nil && m.budget == b && m.memory.limit > 0 {
+		taken += m.memory.untold()
+	}
+	return taken
+}
+
+// TakenSoFar is Taken as of when the runtime last looked. Any goroutine may ask.
+func (b *Budget) TakenSoFar() int64 { return b.taken.Load() }
+
 // Context is the Go context of the work that runs now: that of its [Budget], if it has one, with its values, deadline and
 // labels; else one that ends when the runtime closes. It is for the host's functions, on the runtime's goroutine.
 func (rt *Runtime) Context() context.Context {
@@ -61,8 +78,14 @@ func (rt *Runtime) Context() context.Context {
 	return rt.blocking.context()
 }
 
-// Bind makes what runs in ctx, and in copies made of it from now on, use the budget. It is for the runtime's goroutine.
-func (b *Budget) Bind(ctx *loop.Context) { budgetVar.Set(ctx, b) }
+// Bind makes what runs in ctx, and in copies made of it from now on, use the budget. What was made since NewBudget, as the
+// arguments of a call are, is the work's too. It is for the runtime's goroutine.
+func (b *Budget) Bind(ctx *loop.Context) {
+	if m := b.rt.meter; m != nil {
+		m.take(b)
+	}
+	budgetVar.Set(ctx, b)
+}
 
 // Stop ends the work: the Lua code of it that runs, now or later, gets an error that it cannot catch. why says the
 // reason, like the error of a context. Any goroutine may call it; the second time it does nothing.

@@ -42,8 +42,17 @@ func (m *meter) native(t *thread, cf *glua.CallFrame) (n int) {
 	if m.memory.limit <= 0 {
 		n = cf.Fn.GFunction(&t.LState)
 	} else {
-		n = m.noted(t, cf.LocalBase, cf.NArgs, func() int { return cf.Fn.GFunction(&t.LState) })
-		m.registers(t)
+		m.note(callSize + (slotSize+boxSize)*cf.NArgs)
+		if first, fifth := growing(t, cf); first == nil && fifth == nil {
+			n = cf.Fn.GFunction(&t.LState)
+		} else {
+			before := extent(first) + extent(fifth)
+			n = cf.Fn.GFunction(&t.LState)
+			m.note(max(extent(first)+extent(fifth)-before, 0))
+		}
+		if cap(t.Registers.Array) > int(t.noted) { // for arguments and results; Lua code that it called has seen to the rest
+			m.registers(t)
+		}
 	}
 	m.texts(t.Registers.Array[max(t.Registers.Top-max(n, 0), 0):t.Registers.Top], int(room-m.memory.room))
 	if m.urgent.Load() {
@@ -70,28 +79,15 @@ func (m *meter) texts(results []lua.LValue, noted int) {
 	}
 }
 
-// noted calls a Go function with n arguments from register a on. It may make its first or fifth argument grow, as
-// table.insert and table.move do.
-func (m *meter) noted(t *thread, a, n int, run func() int) int {
-	var first, fifth *lua.LTable
-	m.note(callSize + (slotSize+boxSize)*n)
-	if n >= 1 {
-		first, _ = t.Registers.Array[a].(*lua.LTable)
+// growing are the tables that a Go function may make grow: its first argument and its fifth, as table.insert and table.move do.
+func growing(t *thread, cf *glua.CallFrame) (first, fifth *lua.LTable) {
+	if cf.NArgs >= 1 {
+		first, _ = t.Registers.Array[cf.LocalBase].(*lua.LTable)
 	}
-	if n >= 5 {
-		fifth, _ = t.Registers.Array[a+4].(*lua.LTable)
+	if cf.NArgs >= 5 {
+		fifth, _ = t.Registers.Array[cf.LocalBase+4].(*lua.LTable)
 	}
-	return m.grown(first, fifth, run)
-}
-
-// grown notes by how much run makes the tables grow.
-func (m *meter) grown(a, b *lua.LTable, run func() int) int {
-	before := extent(a) + extent(b)
-	result := run()
-	if n := extent(a) + extent(b) - before; n > 0 {
-		m.note(n)
-	}
-	return result
+	return first, fifth
 }
 
 // extent is about how many bytes a table takes, without its values; 0 of none.

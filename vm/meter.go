@@ -18,6 +18,7 @@ const (
 type meter struct {
 	rt     *Runtime
 	limits Limits
+	epoch  time.Time
 	rest   *Budget // of what has no other
 
 	left  int64 // instructions until the next look; negative: look now, so many were done already
@@ -25,11 +26,11 @@ type meter struct {
 
 	// the step that runs
 	step      loop.Turn
-	root      *fiber  // outside of a loop
-	budget    *Budget // of the step
-	used      int64   // its instructions
-	run       int64   // those since it was last preempted
-	began     time.Time
+	root      *fiber               // outside of a loop
+	budget    *Budget              // of the step
+	used      int64                // its instructions
+	run       int64                // those since it was last preempted
+	began     time.Duration        // since epoch
 	over      *LimitError          // it is to end
 	preempted map[*loop.Task]spent // tasks whose step goes on in the next iteration
 	prune     int                  // how many of them there are to be before those that are done are dropped
@@ -48,12 +49,12 @@ type meter struct {
 type spent struct {
 	iteration uint64
 	used      int64
-	began     time.Time
+	began     time.Duration
 }
 
 // newMeter has the runtime count as the limits need it.
 func (rt *Runtime) newMeter(limits Limits) {
-	m := &meter{rt: rt, limits: limits, rest: rt.NewBudget(limits.MaxInstructions)}
+	m := &meter{rt: rt, limits: limits, epoch: time.Now(), rest: rt.NewBudget(limits.MaxInstructions)}
 	m.memory.init(limits.MaxMemory)
 	rt.world.Numbers.Few = limits.MaxMemory > 0
 	m.budget = m.rest
@@ -71,6 +72,7 @@ func (m *meter) alarm() {
 func (m *meter) begin() {
 	if m.moved() {
 		m.budget.add(m.slice - m.left) // what ran before was another step, perhaps of another budget
+		m.take(m.budget)
 		m.show(m.slice - m.left)
 		m.enter()
 		m.left = m.next()
@@ -149,9 +151,13 @@ func (m *meter) look(t *thread) (preempt bool) {
 	return preempt
 }
 
+// clock reads the clock of steps. It costs half of time.Now, which reads the wall's too.
+func (m *meter) clock() time.Duration { return time.Since(m.epoch) }
+
 // spend accounts for n instructions and returns the error of the limit that they pass.
 func (m *meter) spend(n int64) *LimitError {
 	m.enter()
+	m.take(m.budget)
 	m.show(n)
 	m.used += n
 	m.run += n
@@ -159,7 +165,7 @@ func (m *meter) spend(n int64) *LimitError {
 	if m.over == nil {
 		if limit := m.limits.MaxStep; limit > 0 && m.used >= limit {
 			m.over = overrun("step", "a step of more than %d instructions", limit)
-		} else if limit := m.limits.MaxStepTime; limit > 0 && time.Since(m.began) >= limit {
+		} else if limit := m.limits.MaxStepTime; limit > 0 && m.clock()-m.began >= limit {
 			m.over = overrun("time", "a step of more than %v", limit)
 		}
 		if m.over != nil {
@@ -191,7 +197,7 @@ func (m *meter) enter() {
 	m.memory.credit += creditStep
 	m.step, m.used, m.run, m.over = now, 0, 0, nil
 	if m.limits.MaxStepTime > 0 {
-		m.began = time.Now()
+		m.began = m.clock()
 	}
 	if task == nil {
 		return

@@ -94,7 +94,9 @@ func (rt *Runtime) Take(bytes int) error {
 	if m == nil {
 		return nil
 	}
+	m.take(m.budget)
 	m.note(bytes)
+	m.take(m.current())
 	if over := m.overdrawn(int64(bytes)); over != nil {
 		return over
 	}

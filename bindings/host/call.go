@@ -47,6 +47,7 @@ type Call struct {
 	err    error
 
 	used   int64 // instructions; set before done is closed
+	taken  int64 // bytes, as used
 	once   sync.Once
 	task   *loop.Task                // on the loop's goroutine
 	budget atomic.Pointer[vm.Budget] // set on the loop's goroutine
@@ -259,10 +260,10 @@ func (c *Call) begin(find func() (*lua.LFunction, []lua.LValue, error), args []a
 		c.finish(nil, err)
 		return
 	}
+	budget := w.rt.NewBudget(w.options.MaxInstructions)
 	for _, a := range args {
 		vals = append(vals, w.rt.ToLua(a))
 	}
-	budget := w.rt.NewBudget(w.options.MaxInstructions)
 	budget.SetContext(c.ctx)
 	inside := new(loop.Context)
 	budget.Bind(inside)
@@ -310,7 +311,7 @@ func (c *Call) expire() {
 
 // ended is called when the task is done, on the loop's goroutine.
 func (c *Call) ended() {
-	c.used = c.budget.Load().Used()
+	c.used, c.taken = c.budget.Load().Used(), c.budget.Load().Taken()
 	v, err := c.task.Result()
 	if err == nil {
 		c.finish(Results(vm.Detach(c.w.rt.Values(v))), nil)

@@ -118,7 +118,7 @@ func (m *misuser) once() {
 		if m.random.IntN(2) == 0 {
 			c.Cancel()
 		}
-		_ = c.Instructions()
+		_, _ = c.Instructions(), c.Taken()
 		m.keep(c.Wait(ctx))
 		c.Cancel()
 	case 12:

@@ -29,3 +29,15 @@ func (c *Call) Instructions() int64 {
 	}
 	return 0
 }
+
+// Taken is about how many bytes the call has taken, with the tasks that came of it, whether or not it has let go of them: what
+// it keeps is no property of a call, as calls share values. It is 0 without MaxMemory, and as of the last look like Instructions.
+func (c *Call) Taken() int64 {
+	if c.isDone() {
+		return c.taken
+	}
+	if b := c.budget.Load(); b != nil {
+		return b.TakenSoFar()
+	}
+	return 0
+}
