@@ -78,8 +78,8 @@ func (rt *Runtime) Context() context.Context {
 	return rt.blocking.context()
 }
 
-// Bind makes what runs in ctx, and in copies made of it from now on, use the budget. What was made since NewBudget, as the
-// arguments of a call are, is the work's too. It is for the runtime's goroutine.
+// Bind makes what runs in ctx, and in copies made of it from now on, use the budget. What was noted since NewBudget is the
+// work's too. It is for the runtime's goroutine.
 func (b *Budget) Bind(ctx *loop.Context) {
 	if m := b.rt.meter; m != nil {
 		m.take(b)
