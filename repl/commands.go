@@ -4,10 +4,10 @@ package repl
 
 import (
 	"fmt"
-	"os"
 	"strings"
 	"time"
 
+	"moonloop/bindings/asyncio"
 	"moonloop/loop"
 	"moonloop/repl/columns"
 	"moonloop/vm"
@@ -143,7 +143,10 @@ func (r *REPL) load(co *loop.Co, name string) error {
 		r.print(":load FILE: a file expected")
 		return nil
 	}
-	source, err := os.ReadFile(expandHome(name))
+	if !r.usable(":load", asyncio.Files) {
+		return nil
+	}
+	source, err := r.readFile(name)
 	if err != nil {
 		r.print(r.paint.in(failure, err.Error()))
 		return nil

@@ -96,9 +96,9 @@ func (r *REPL) completeAt(text string, pos int) completion {
 		switch name {
 		case "time":
 		case "load", "save":
-			return completeFile(rest)
+			return r.completeFile(rest)
 		case "sh":
-			return completeFile(before[strings.LastIndexAny(before, " !<>|&;'\"=")+1:])
+			return r.completeFile(before[strings.LastIndexAny(before, " !<>|&;'\"=")+1:])
 		case "cancel":
 			var names []string
 			for _, t := range r.tasks() {
@@ -112,7 +112,7 @@ func (r *REPL) completeAt(text string, pos int) completion {
 				return choose(rest, stringKeysOf(loaded, func(string, lua.LValue) bool { return true }))
 			}
 		case "edit":
-			return completeFile(rest)
+			return r.completeFile(rest)
 		case "debug":
 			return choose(rest, []string{"on", "off"})
 		case "keys":
@@ -224,7 +224,7 @@ func (r *REPL) completeString(all []token) completion {
 	if at >= 0 && all[at].text == "require" {
 		return choose(typed, r.moduleNames())
 	}
-	return completeFile(typed)
+	return r.completeFile(typed)
 }
 
 // moduleNames are what require can be given: modules that are loaded, those of the box, and files in package.path.
@@ -242,8 +242,7 @@ func (r *REPL) moduleNames() []string {
 		if !ok || strings.ContainsAny(ending, `/\?`) {
 			continue
 		}
-		files, _ := os.ReadDir(cmp.Or(dir, "."))
-		for _, f := range files {
+		for _, f := range r.entries(dir) {
 			if name, ok := strings.CutSuffix(f.Name(), ending); ok && name != "" && !f.IsDir() {
 				names = append(names, name)
 			}
@@ -289,14 +288,10 @@ func (r *REPL) valueOf(p path) lua.LValue {
 }
 
 // completeFile completes the name of a file.
-func completeFile(typed string) completion {
+func (r *REPL) completeFile(typed string) completion {
 	dir, base := filepath.Split(typed)
-	entries, err := os.ReadDir(expandHome(cmp.Or(dir, ".")))
-	if err != nil {
-		return completion{typed: base}
-	}
 	var names []string
-	for _, e := range entries {
+	for _, e := range r.entries(dir) {
 		name := e.Name()
 		if strings.HasPrefix(name, ".") && !strings.HasPrefix(base, ".") {
 			continue

@@ -109,7 +109,7 @@ function boom() called = true end
 			{"string.for", "format"},
 			{"1 + ma", "math"},
 			{":ta", "tasks"},
-			{":", "cancel debug doc edit help load quit reload save tasks time trace tree"},
+			{":", "cancel debug doc edit help keys load quit reload save sh tasks time trace tree"},
 			{":debug o", "off on"},
 			{":save " + dir + "/su", "sub/"},
 			{":cancel a", "a task"},

@@ -8,6 +8,7 @@ import (
 	"runtime"
 	"strings"
 
+	"moonloop/bindings/asyncio"
 	"moonloop/loop"
 )
 
@@ -25,6 +26,9 @@ func editorCommand() []string {
 func (r *REPL) edit(co *loop.Co, name string) error {
 	if !r.tty {
 		r.print(":edit: a terminal expected")
+		return nil
+	}
+	if !r.usable(":edit", asyncio.Processes) {
 		return nil
 	}
 	file := expandHome(name)

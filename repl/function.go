@@ -4,7 +4,6 @@ package repl
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"moonloop/repl/annotations"
@@ -47,7 +46,7 @@ func (r *REPL) linesOf(name string) ([]string, bool) {
 	if lines, ok := r.sources[name]; ok {
 		return lines, true
 	}
-	b, err := os.ReadFile(strings.TrimPrefix(name, "@"))
+	b, err := r.readFile(strings.TrimPrefix(name, "@"))
 	return strings.Split(string(b), "\n"), err == nil
 }
 

@@ -39,7 +39,7 @@ func newWorld(t testing.TB, screen *Screen, stdin io.Reader, real bool) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	m := bindings.Open(rt, asyncio.Options{Clock: clock, Stderr: screen, Processes: true}, stdlib.Options{Stdout: screen, Stderr: screen, Stdin: stdin})
+	m := bindings.Open(rt, asyncio.Options{Clock: clock, Stderr: screen, Processes: true, Files: stdlib.Machine}, stdlib.Options{Stdout: screen, Stderr: screen, Stdin: stdin})
 	return &world{m, rt}
 }
 

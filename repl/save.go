@@ -4,9 +4,9 @@ package repl
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
+	"moonloop/bindings/asyncio"
 	"moonloop/vm"
 )
 
@@ -20,20 +20,14 @@ func (r *REPL) save(name string) {
 		r.print(":save FILE: a file expected")
 		return
 	}
-	f, err := os.OpenFile(expandHome(name), os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o666)
-	if err != nil {
-		r.print(r.paint.in(failure, err.Error()))
+	if !r.usable(":save", asyncio.Files) {
 		return
 	}
 	var b strings.Builder
 	for _, text := range r.good {
 		b.WriteString(statement(text) + "\n")
 	}
-	_, err = f.WriteString(b.String())
-	if closeErr := f.Close(); err == nil {
-		err = closeErr
-	}
-	if err != nil {
+	if err := r.newFile(name, b.String()); err != nil {
 		r.print(r.paint.in(failure, err.Error()))
 		return
 	}

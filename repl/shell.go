@@ -13,12 +13,11 @@ import (
 
 // sh has the shell of the system run a command. The loop runs on meanwhile; what it prints waits, if there is a terminal.
 func (r *REPL) sh(co *loop.Co, text string) error {
-	switch {
-	case text == "":
+	if text == "" {
 		r.print(":sh COMMAND: a command expected")
 		return nil
-	case !r.m.Granted(asyncio.Processes):
-		r.print(r.paint.in(failure, "PermissionError: :sh: this host does not let scripts use processes"))
+	}
+	if !r.usable(":sh", asyncio.Processes) {
 		return nil
 	}
 	shell := []string{"/bin/sh", "-c"}

@@ -2,6 +2,9 @@ package repl
 
 import (
 	"context"
+	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
@@ -42,4 +45,38 @@ func TestShellOutput(t *testing.T) {
 		tm.press("\x15!exit 3\r")
 		tm.see(`(?m)^exit status 3\n\[3\]> $`)
 	})
+}
+
+// TestFilesRefused is a prompt of a host that lets scripts use no files: neither may who types there, in no way.
+func TestFilesRefused(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "secret.lua")
+	if err := os.WriteFile(name, []byte("local function f() end -- the secret\nreturn f\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out lockedBuffer
+	screen := NewScreen(&out)
+	rt, err := vm.New(vm.Options{Stdout: screen, Stderr: screen})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer rt.Close()
+	m := asyncio.Open(rt, asyncio.Options{Stderr: screen, Processes: true})
+	in := fmt.Sprintf(":load %s\n:save %s2\nf = load('local function g() end return g', '@%[1]s')()\nf?\n", name, name)
+	r := New(m, strings.NewReader(in), screen)
+	if err := r.Run(context.Background()); err != nil {
+		t.Error(err)
+	}
+	if c := r.completeFile(filepath.Dir(name) + "/"); len(c.names) > 0 {
+		t.Errorf("completion shows %v", c.names)
+	}
+	const refused = "PermissionError: %s: this host does not let scripts use files\n"
+	if want := fmt.Sprintf(refused+refused, ":load", ":save"); !strings.HasPrefix(out.String(), want) {
+		t.Errorf("%q", out.String())
+	}
+	if strings.Contains(out.String(), "the secret") {
+		t.Errorf("the source is shown: %s", out.String())
+	}
+	if _, err := os.Stat(name + "2"); err == nil {
+		t.Error(":save wrote a file")
+	}
 }
