@@ -227,7 +227,7 @@ end)
 -- Gossip: all come to know the newest value; of two that are as new, the one of the greater name.
 local function gossip(name, right)
   local peers = { "g1", "g2", "g3" }
-  local version, author, loop = 0, "", asyncio.get_running_loop()
+  local version, author, loop, seen = 0, "", asyncio.get_running_loop(), {}
   local socket = await(asyncio.open_datagram_endpoint { local_addr = { "", 5 } })
   local function hear(v, a)
     if v > version or right and v == version and a > author then version, author = v, a end
@@ -250,7 +250,9 @@ local function gossip(name, right)
       end
     end)(),
     async(serve)(1, function(line)
-      if line == "set" then version, author = version + 1, name end
+      if line ~= "get" and not seen[line] then -- who has no answer asks again, and the first may come long after that
+        seen[line], version, author = true, version + 1, name
+      end
       return version .. " by " .. author
     end),
   }
@@ -260,8 +262,8 @@ end
 pair("gossip that cannot decide", { latency = { 0.001, 0.1 }, drop = 0.2, partition = 0.05 }, function(t, right)
   for i = 1, 3 do t.host("g" .. i, gossip, "g" .. i, right) end
   await(asyncio.sleep(0.5))
-  for _ = 1, 4 do
-    ask("g" .. math.random(3), 1, "set")
+  for i = 1, 4 do
+    ask("g" .. math.random(3), 1, "set " .. i)
     await(asyncio.sleep(math.random() / 2))
   end
   t.calm()
