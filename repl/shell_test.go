@@ -12,19 +12,27 @@ import (
 	"moonloop/vm"
 )
 
-// TestShellRefused is a prompt of a host that lets scripts use no processes: neither may who types there.
-func TestShellRefused(t *testing.T) {
-	var out lockedBuffer
-	screen := NewScreen(&out)
+// runBare runs the prompt of a host that grants what o says and no more, over some input.
+func runBare(t *testing.T, o asyncio.Options, input string) (*REPL, *lockedBuffer) {
+	t.Helper()
+	out := new(lockedBuffer)
+	screen := NewScreen(out)
 	rt, err := vm.New(vm.Options{Stdout: screen, Stderr: screen})
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer rt.Close()
-	m := asyncio.Open(rt, asyncio.Options{Stderr: screen})
-	if err := New(m, strings.NewReader("!echo $((1+1))\n:sh echo $((1+1))\n"), screen).Run(context.Background()); err != nil {
+	t.Cleanup(func() { rt.Close() })
+	o.Stderr = screen
+	r := New(asyncio.Open(rt, o), strings.NewReader(input), screen)
+	if err := r.Run(context.Background()); err != nil {
 		t.Error(err)
 	}
+	return r, out
+}
+
+// TestShellRefused is a prompt of a host that lets scripts use no processes: neither may who types there.
+func TestShellRefused(t *testing.T) {
+	_, out := runBare(t, asyncio.Options{}, "!echo $((1+1))\n:sh echo $((1+1))\n")
 	const refused = "PermissionError: :sh: this host does not let scripts use processes\n"
 	if out.String() != refused+refused {
 		t.Errorf("%q", out.String())
@@ -53,19 +61,8 @@ func TestFilesRefused(t *testing.T) {
 	if err := os.WriteFile(name, []byte("local function f() end -- the secret\nreturn f\n"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	var out lockedBuffer
-	screen := NewScreen(&out)
-	rt, err := vm.New(vm.Options{Stdout: screen, Stderr: screen})
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer rt.Close()
-	m := asyncio.Open(rt, asyncio.Options{Stderr: screen, Processes: true})
 	in := fmt.Sprintf(":load %s\n:save %s2\nf = load('local function g() end return g', '@%[1]s')()\nf?\n", name, name)
-	r := New(m, strings.NewReader(in), screen)
-	if err := r.Run(context.Background()); err != nil {
-		t.Error(err)
-	}
+	r, out := runBare(t, asyncio.Options{Processes: true}, in)
 	if c := r.completeFile(filepath.Dir(name) + "/"); len(c.names) > 0 {
 		t.Errorf("completion shows %v", c.names)
 	}
