@@ -148,7 +148,7 @@ func (c *Call) outcome() (Results, error) {
 		return nil, ErrInside
 	}
 	if c.w.options.Manual && !c.isDone() {
-		// A task whose step a Go function ended by runtime.Goexit never ends, nor does the loop wake for it.
+		// What does not end although it was cancelled may leave the loop with nothing to do: it is woken.
 		stop := context.AfterFunc(c.ctx, func() {
 			if !c.w.waitFor(c.done) {
 				c.finish(nil, c.w.stuck(c.why()))

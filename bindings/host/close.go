@@ -108,7 +108,6 @@ func (w *World) shutdown() {
 		})
 	})
 	if w.used() {
-		// A task whose step a Go function ended by runtime.Goexit never ends.
 		giveUp := time.AfterFunc(patience*w.options.Grace+mostPatience, func() { _ = w.loop.CallSoonThreadsafeFunc(w.loop.Stop) })
 		defer giveUp.Stop()
 		r := loop.NewRunner(loop.RunnerOptions{Make: func() *loop.Loop { return w.loop }})
@@ -139,7 +138,7 @@ func (w *World) letGo() error {
 // errExit is the error of a Go function that ended the World's goroutine.
 var errExit = errors.New("host: a Go function ended the World's goroutine by runtime.Goexit")
 
-// lost ends the World when its goroutine ends before it is closed.
+// lost ends the World when the goroutine that runs it ends before it is closed: the task whose step that was would never end.
 func (w *World) lost() {
 	defer close(w.closed)
 	w.mu.Lock()

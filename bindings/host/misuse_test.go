@@ -150,6 +150,36 @@ func TestGoexit(t *testing.T) {
 	within(t, "Close", func() { expect(t, "Close", w.Close(), "runtime.Goexit") })
 }
 
+// TestGoexitOfAManualWorld has a Go function end the goroutine on which the host runs a World.
+func TestGoexitOfAManualWorld(t *testing.T) {
+	w, err := host.New(host.Options{Grace: soon, Manual: true})
+	if err == nil {
+		err = w.Func("exit", runtime.Goexit)
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	waiting := w.Go(background, mustFunction(t, w, "await(asyncio.sleep(1e6))"))
+	gone := make(chan struct{})
+	go func() {
+		defer close(gone)
+		_, err := w.Call(background, "exit")
+		t.Errorf("the goroutine goes on: %v", err)
+	}()
+	<-gone
+	within(t, "what comes after it", func() {
+		_, err := waiting.Wait(background)
+		expect(t, "another call", err, "runtime.Goexit")
+		_, err = w.Call(background, "exit")
+		for i, err := range []error{err, w.Poll(1), w.Set("x", 1)} {
+			if !errors.Is(err, host.ErrClosed) {
+				t.Errorf("%d after it: %v", i, err)
+			}
+		}
+		expect(t, "Close", w.Close(), "runtime.Goexit")
+	})
+}
+
 type panics struct{ N int }
 
 func (panics) String() string { panic("no text") }

@@ -163,8 +163,16 @@ func (w *World) RunOnce(block bool) (more bool, err error) {
 	if _, err := w.take(); err != nil {
 		return false, err
 	}
-	defer w.release()
+	ended := false
+	defer func() {
+		if ended {
+			w.release()
+		} else {
+			w.lost()
+		}
+	}()
 	more, _ = w.loop.RunOnce(block) // what ends the loop of a script does not end the host's
+	ended = true
 	return more, nil
 }
 
