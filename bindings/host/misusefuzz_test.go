@@ -150,8 +150,8 @@ func (m *misuser) once() {
 		_, _ = w.MemoryUsed()
 		_ = w.Context()
 	case 21:
-		if f, err := host.FuncOf[func(int) (string, error)](w, m.value()); err == nil {
-			_, _ = f(1)
+		if f, err := host.FuncOf[func(context.Context, int) (string, error)](w, m.value()); err == nil {
+			_, _ = f(ctx, 1) // without a context it might wait for a channel that nobody writes to
 		}
 		_, _ = host.One[map[string][]int](w.Call(ctx, "f", m.value()))
 	case 22:

@@ -2,7 +2,8 @@
 //
 //	go run ./scripts/bench/limits [PROGRAM...]
 //
-// The counts are valgrind's, which other work on the machine cannot touch; they are of all threads, the collector's too. A PROGRAM is
+// The counts are valgrind's, which other work on the machine cannot touch. The collector is off: it would run once or twice, by chance,
+// and be most of a difference; so the table tells the bytes that a step allocates beside. A PROGRAM is
 // as "switch 100 %2000", a benchmark of the folder above with its arguments, of which % marks the number of steps.
 package main
 
@@ -14,11 +15,13 @@ import (
 	"os"
 	"os/exec"
 	"regexp"
+	"runtime"
 	"strconv"
 	"strings"
 	"time"
 
 	"moonloop/bindings/host"
+	"moonloop/loop"
 	"moonloop/vm"
 )
 
@@ -52,9 +55,10 @@ func main() {
 	}
 }
 
-// run runs a program with its arguments in a World that is limited so.
+// run runs a program with its arguments in a World that is limited so, and tells how many bytes were allocated.
 func run(how string, args []string) error {
-	w, err := host.New(host.Options{Limits: limited[how]})
+	// Under the machine's clock it would count how often the loop wakes for timers, which is a matter of chance.
+	w, err := host.New(host.Options{Limits: limited[how], Clock: loop.NewVirtualClock()})
 	if err != nil {
 		return err
 	}
@@ -64,8 +68,14 @@ func run(how string, args []string) error {
 			_, err = w.RunString(context.Background(), string(source), args[0]+".lua")
 		}
 	}
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	fmt.Println("allocated:", m.TotalAlloc)
 	return errors.Join(err, w.Close())
 }
+
+// A cost is what something takes.
+type cost struct{ instructions, bytes float64 }
 
 // table prints a row for each program.
 func table(chosen []string) error {
@@ -76,10 +86,10 @@ func table(chosen []string) error {
 	if len(chosen) == 0 {
 		chosen = programs
 	}
-	fmt.Println("| program | instructions a step without limits | with those of time | and of memory |\n| --- | --- | --- | --- |")
+	fmt.Println("| program | a step without limits | with those of time | and of memory |\n| --- | --- | --- | --- |")
 	for _, program := range chosen {
 		fmt.Printf("| %s |", steps.ReplaceAllString(program, "N"))
-		var first float64
+		var first cost
 		for _, how := range []string{"none", "counted", "limits"} {
 			n, err := step(self, how, program)
 			if err != nil {
@@ -87,9 +97,9 @@ func table(chosen []string) error {
 			}
 			if how == "none" {
 				first = n
-				fmt.Printf(" %.0f |", n)
+				fmt.Printf(" %.0f instructions, %.0f bytes |", n.instructions, n.bytes)
 			} else {
-				fmt.Printf(" %+.1f %% |", 100*(n/first-1))
+				fmt.Printf(" %+.1f %%, %+.0f bytes |", 100*(n.instructions/first.instructions-1), n.bytes-first.bytes)
 			}
 		}
 		fmt.Println()
@@ -99,37 +109,42 @@ func table(chosen []string) error {
 
 var steps = regexp.MustCompile(`%(\d+)`)
 
-// step is how many instructions a step of the program takes.
-func step(self, how, program string) (float64, error) {
+// step is what a step of the program takes.
+func step(self, how, program string) (cost, error) {
 	m := steps.FindStringSubmatch(program)
 	if m == nil {
-		return 0, fmt.Errorf("%s: %% and a number of steps expected", program)
+		return cost{}, fmt.Errorf("%s: %% and a number of steps expected", program)
 	}
 	few, err := strconv.Atoi(m[1])
 	if err != nil {
-		return 0, err
+		return cost{}, err
 	}
-	var counts [2]float64
+	var of [2]cost
 	for i, n := range []int{few, 4 * few} {
-		if counts[i], err = count(self, how, steps.ReplaceAllString(program, strconv.Itoa(n))); err != nil {
-			return 0, err
+		if of[i], err = count(self, how, steps.ReplaceAllString(program, strconv.Itoa(n))); err != nil {
+			return cost{}, err
 		}
 	}
-	return (counts[1] - counts[0]) / float64(3*few), nil
+	more := float64(3 * few)
+	return cost{(of[1].instructions - of[0].instructions) / more, (of[1].bytes - of[0].bytes) / more}, nil
 }
 
-var counted = regexp.MustCompile(`I +refs: +([\d,]+)`)
+var counted = regexp.MustCompile(`(?s)allocated: (\d+).*I +refs: +([\d,]+)`)
 
-// count is how many instructions a run takes.
-func count(self, how, program string) (float64, error) {
+// count is what a run takes.
+func count(self, how, program string) (cost, error) {
 	args := append([]string{"--tool=cachegrind", "--cache-sim=no", "--cachegrind-out-file=/dev/null", self, "-run", how}, strings.Fields(program)...)
 	cmd := exec.Command("valgrind", args...)
-	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "GODEBUG=cpu.rdtscp=off") // which valgrind does not know
+	cmd.Env = append(os.Environ(), "GOMAXPROCS=1", "GOGC=off", "GODEBUG=cpu.rdtscp=off") // which valgrind does not know
 	out, err := cmd.CombinedOutput()
 	m := counted.FindSubmatch(out)
 	if err != nil || m == nil {
-		return 0, fmt.Errorf("%s: %w\n%s", program, err, out)
+		return cost{}, fmt.Errorf("%s: %w\n%s", program, err, out)
 	}
-	n, err := strconv.ParseFloat(strings.ReplaceAll(string(m[1]), ",", ""), 64)
-	return n, err
+	bytes, err := strconv.ParseFloat(string(m[1]), 64)
+	if err != nil {
+		return cost{}, err
+	}
+	n, err := strconv.ParseFloat(strings.ReplaceAll(string(m[2]), ",", ""), 64)
+	return cost{n, bytes}, err
 }

@@ -92,6 +92,22 @@ for _, a in ipairs(attempts) do
 	end) }, { timeout = 0.2 }))
 end`
 
+// attackFully is attack. The steps between the attempts of attackOn take next to no time: where one was too long the machine did
+// not let the child run, and most attempts were not made. So it tries again in another order, at most five times.
+func attackFully(t *testing.T, program, profile, folder, source string) (wrong, report string) {
+	for i := range 5 {
+		var once string
+		if wrong, once = attack(t, program, profile, folder, fmt.Sprintf("math.randomseed(%d) %s", i, source)); report != "" {
+			report += "\n"
+		}
+		report += once
+		if wrong != "" || !strings.Contains(once, "a step of more than") {
+			break
+		}
+	}
+	return wrong, report
+}
+
 // sample is how many functions are attacked where not all are.
 const sample = 12
 
@@ -119,7 +135,7 @@ func TestGenerated(t *testing.T) {
 			}
 			short := strings.NewReplacer(`require("moonloop.`, "", `")`, "", "/", "_").Replace(name)
 			t.Run(short+"/"+profile, func(t *testing.T) {
-				wrong, report := attack(t, self, profile, "", fmt.Sprintf(attackOn, name))
+				wrong, report := attackFully(t, self, profile, "", fmt.Sprintf(attackOn, name))
 				t.Log(report)
 				if wrong != "" {
 					t.Error(wrong)

@@ -114,7 +114,7 @@ func TestMethods(t *testing.T) {
 				continue
 			}
 			t.Run(class+"_"+method+"/"+profile, func(t *testing.T) {
-				wrong, report := attack(t, self, profile, folder, fmt.Sprintf(attackOn, f))
+				wrong, report := attackFully(t, self, profile, folder, fmt.Sprintf(attackOn, f))
 				t.Log(report)
 				if wrong != "" {
 					t.Error(wrong)

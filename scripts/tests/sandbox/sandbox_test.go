@@ -1,4 +1,3 @@
-// Package sandbox tries the known ways out of a runtime that grants nothing.
 package sandbox
 
 import (
