@@ -5,6 +5,7 @@ package vm
 import (
 	"strings"
 
+	"moonloop/vm/internal/compile"
 	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
@@ -101,8 +102,8 @@ func (q *inquiry) tell(L *lua.LState, info *lua.LTable, option rune) {
 	case 'L':
 		if q.proto != nil {
 			lines := L.NewTable()
-			for _, line := range q.proto.DbgSourcePositions {
-				ltable.SetInt(lines, line, lua.LTrue)
+			for pc := range compile.Of(q.proto).Insts {
+				ltable.SetInt(lines, q.proto.DbgSourcePositions[pc], lua.LTrue)
 			}
 			set("activelines", lines)
 		}

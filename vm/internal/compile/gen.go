@@ -4,7 +4,6 @@ package compile
 
 import (
 	"math"
-	"slices"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -19,6 +18,7 @@ const (
 // which registers are used, what is loaded when, and the line an instruction belongs to are the same, because messages
 // name variables by registers.
 type generator struct {
+	draft
 	c     *compilation
 	outer *generator
 	fn    *Function
@@ -33,41 +33,28 @@ type generator struct {
 	block      *blockScope
 	labels     map[*LabelStmt]label      // that have come
 	gotos      map[*LabelStmt][]gotoJump // that wait for their label
-	constants  map[lua.LValue]int        // where they are, when there are more than few
-	lines      []int
+	known      known
 }
 
 // An activeLocal is a local variable in scope.
 type activeLocal struct {
 	local *Local // nil: a hidden one
-	info  *lua.DbgLocalInfo
+	info  int    // in draft.locals
 }
-
-// A failure ends the compilation from within.
-type failure struct{ err error }
 
 // Compile compiles source. The error is a *SyntaxError, or the one that Options.Work ended it with.
 func Compile(source string, o Options) (_ *Proto, err error) {
-	fn, err := Parse(source, o)
-	if err != nil {
-		return nil, err
-	}
-	defer func() {
-		if r := recover(); r != nil {
-			f, ok := r.(failure)
-			if !ok {
-				panic(r)
-			}
-			err = f.err
-		}
-	}()
-	c := newCompilation(o)
-	return c.function(fn, nil).p, nil
+	defer bailed(&err)
+	w := workshops.Get().(*workshop)
+	p := w.compile(source, o)
+	w.empty()
+	workshops.Put(w)
+	return p, nil
 }
 
 // fail ends the compilation: the function needs more of something than there is.
 func (g *generator) fail(message string) {
-	panic(failure{&SyntaxError{Name: g.c.options.title(), Line: int(g.line), Column: int(g.col), Message: message}})
+	panic(bailout{&SyntaxError{Name: g.c.options.title(), Line: int(g.line), Column: int(g.col), Message: message}})
 }
 
 const workEvery = 256
@@ -77,18 +64,25 @@ func (c *compilation) did(n int) {
 	if c.work += n; c.work >= workEvery && c.options.Work != nil {
 		n, c.work = c.work, 0
 		if err := c.options.Work(n); err != nil {
-			panic(failure{err})
+			panic(bailout{err})
 		}
 	}
 }
 
 // function compiles fn and what is inside of it.
-func (c *compilation) function(fn *Function, outer *generator) *generator {
-	g := &generator{c: c, outer: outer, fn: fn, p: &Proto{Name: fn.Name, Source: c.options.Source, Coverage: c.options.Coverage}, pending: noJump, lastTarget: -1}
-	c.begin(g)
-	p := g.p
+func (c *compilation) function(fn *Function, outer *generator) *Proto {
+	g := c.open(fn, outer)
+	g.statements(fn.Body)
+	return c.close(g)
+}
+
+// open begins a function. Of a chunk there is nothing but that it is one.
+func (c *compilation) open(fn *Function, outer *generator) *generator {
+	p := &Proto{Name: fn.Name, Source: c.options.Source, Coverage: c.options.Coverage}
+	g := c.generator(fn, outer)
+	g.p = p
 	p.SourceName = c.options.Name
-	p.LineDefined, p.LastLineDefined = int(fn.Line), int(fn.LastLine)
+	p.LineDefined = int(fn.Line)
 	p.NumParameters, p.NumUpvalues = uint8(len(fn.Params)), uint8(len(fn.Upvalues))
 	p.IsVarArg = ours
 	p.NumUsedRegisters = 2
@@ -101,13 +95,16 @@ func (c *compilation) function(fn *Function, outer *generator) *generator {
 			}
 		}
 	}
-	for _, u := range fn.Upvalues {
-		p.DbgUpvalues = append(p.DbgUpvalues, u.Name)
+	if n := len(fn.Upvalues); n > 0 {
+		p.DbgUpvalues, p.Captures = make([]string, n), make([]Capture, n)
+	}
+	for i, u := range fn.Upvalues {
+		p.DbgUpvalues[i] = u.Name
 		if u.Local != nil {
-			p.Captures = append(p.Captures, Capture{true, u.Local.reg})
+			p.Captures[i] = Capture{true, u.Local.reg}
 			outer.p.Encloses = true
 		} else {
-			p.Captures = append(p.Captures, Capture{false, u.Index})
+			p.Captures[i] = Capture{false, u.Index}
 		}
 	}
 	g.line = fn.Line
@@ -125,22 +122,26 @@ func (c *compilation) function(fn *Function, outer *generator) *generator {
 	if fn.Line > 0 {
 		g.countFunction()
 	}
-	g.statements(fn.Body)
-	g.at(fn.LastLine, fn.EndColumn)
-	g.finish()
-	c.end(g)
-	p.FunctionProto.Code, p.FunctionProto.Constants = foreignCode, []lua.LValue{refusal}
 	return g
 }
 
-// refusal is what a Proto calls under gopher-lua's own main loop. It has no state.
-var refusal = &lua.LFunction{IsG: true, GFunction: refuse}
+// close ends a function.
+func (c *compilation) close(g *generator) *Proto {
+	p := g.p
+	p.LastLineDefined = int(g.fn.LastLine)
+	g.at(g.fn.LastLine, g.fn.EndColumn)
+	g.finish()
+	g.done()
+	p.FunctionProto.Code, p.FunctionProto.Constants = foreignCode, foreignConstants
+	return p
+}
 
 // finish ends the function.
 func (g *generator) finish() {
 	bl := g.block
 	g.leaveLocals(bl.locals)
 	g.block = nil
+	bl.outer, g.c.spare = g.c.spare, bl
 	g.code(Make(Return, 0, 1, 0))
 	g.land()
 }
@@ -158,10 +159,10 @@ func (g *generator) code(i Instruction) int {
 	if op := i.Op(); op >= Add && op <= Unm || op == Len || op == ForPrep {
 		g.p.Computes = true
 	}
-	g.p.Insts = append(g.p.Insts, i)
+	g.insts = append(g.insts, i)
 	g.lines = append(g.lines, int(g.line))
-	g.p.Columns = append(g.p.Columns, uint16(min(g.col, math.MaxUint16)))
-	return len(g.p.Insts) - 1
+	g.columns = append(g.columns, uint16(min(g.col, math.MaxUint16)))
+	return len(g.insts) - 1
 }
 
 // codeAt is code for an instruction that fails at a place: its column is that of the place, if that is on the line.
@@ -176,54 +177,16 @@ func (g *generator) codeAt(at Pos, i Instruction) int {
 // fix gives the last instruction another line.
 func (g *generator) fix(line, col int32) {
 	g.lines[len(g.lines)-1] = int(line)
-	g.p.Columns[len(g.lines)-1] = uint16(min(col, math.MaxUint16))
+	g.columns[len(g.lines)-1] = uint16(min(col, math.MaxUint16))
 }
 
-func (g *generator) pc() int { return len(g.p.Insts) }
+func (g *generator) pc() int { return len(g.insts) }
 
 // land sends the jumps that wait for the next instruction to it.
 func (g *generator) land() {
 	list := g.pending
 	g.pending = noJump
 	g.patchTo(list, g.pc(), noRegister, g.pc())
-}
-
-// constant returns the number of a constant. As in PUC Lua, 0 and -0 are one.
-func (g *generator) constant(v lua.LValue) int {
-	i := len(g.p.Consts)
-	switch {
-	case i < fewConstants:
-		if at := slices.Index(g.p.Consts, v); at >= 0 {
-			return at
-		}
-	case g.constants == nil:
-		g.constants = make(map[lua.LValue]int, 2*fewConstants)
-		for at, k := range g.p.Consts {
-			g.constants[k] = at
-		}
-	}
-	if at, ok := g.constants[v]; ok {
-		return at
-	}
-	g.p.Consts = append(g.p.Consts, v)
-	if g.constants != nil {
-		g.constants[v] = i
-	}
-	return i
-}
-
-// fewConstants is how many constants are looked at one by one.
-const fewConstants = 8
-
-func (g *generator) text(s string) int { return g.constant(lua.LString(s)) }
-
-// number is constant for numbers, among which nan has no equal.
-func (g *generator) number(v float64) int {
-	if v != v {
-		g.p.Consts = append(g.p.Consts, lua.LNumber(v))
-		return len(g.p.Consts) - 1
-	}
-	return g.constant(lua.LNumber(v))
 }
 
 // check makes sure that n more registers can be had.
@@ -258,7 +221,7 @@ func (g *generator) loadNil(from, n int) {
 			if from >= len(g.active) {
 				return // a function begins with registers that are nil
 			}
-		} else if last := &g.p.Insts[g.pc()-1]; last.Op() == LoadNil && g.pending == noJump {
+		} else if last := &g.insts[g.pc()-1]; last.Op() == LoadNil && g.pending == noJump {
 			if a, b := last.A(), last.B(); a <= from && from <= b+1 {
 				if from+n-1 > b {
 					*last = last.withB(from + n - 1)
@@ -287,7 +250,7 @@ const noRegister = 255
 
 // next is the jump after pc in its list.
 func (g *generator) next(pc int) int {
-	off := g.p.Insts[pc].Bx()
+	off := g.insts[pc].Bx()
 	if off == noJump {
 		return noJump
 	}
@@ -295,7 +258,7 @@ func (g *generator) next(pc int) int {
 }
 
 // direct makes the jump at pc go to dest.
-func (g *generator) direct(pc, dest int) { g.p.Insts[pc] = g.p.Insts[pc].withBx(dest - pc - 1) }
+func (g *generator) direct(pc, dest int) { g.insts[pc] = g.insts[pc].withBx(dest - pc - 1) }
 
 // join is the list of the jumps of both lists. It walks over the first one.
 func (g *generator) join(a, b int) int {
@@ -315,10 +278,10 @@ func (g *generator) join(a, b int) int {
 
 // control is the instruction that decides whether the jump at pc is taken.
 func (g *generator) control(pc int) *Instruction {
-	if pc >= 1 && Table[g.p.Insts[pc-1].Op()].Tests {
-		return &g.p.Insts[pc-1]
+	if pc >= 1 && Table[g.insts[pc-1].Op()].Tests {
+		return &g.insts[pc-1]
 	}
-	return &g.p.Insts[pc]
+	return &g.insts[pc]
 }
 
 // retest has the test of the jump at pc set reg, or nothing if that is noRegister. It is false where there is none.

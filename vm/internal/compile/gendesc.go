@@ -49,7 +49,7 @@ func (e *desc) literal() bool { return e.kind == isNumber && !e.jumps() }
 
 // setResults says how many results an open expression is to give.
 func (g *generator) setResults(e *desc, n int) {
-	i := &g.p.Insts[e.info]
+	i := &g.insts[e.info]
 	switch e.kind {
 	case isCall:
 		*i = i.withC(n + 1)
@@ -63,9 +63,9 @@ func (g *generator) setResults(e *desc, n int) {
 func (g *generator) setOne(e *desc) {
 	switch e.kind {
 	case isCall:
-		e.is(isFixed, g.p.Insts[e.info].A())
+		e.is(isFixed, g.insts[e.info].A())
 	case isDots:
-		g.p.Insts[e.info] = g.p.Insts[e.info].withB(2)
+		g.insts[e.info] = g.insts[e.info].withB(2)
 		e.is(isRelocatable, e.info)
 	}
 }
@@ -97,7 +97,7 @@ func (g *generator) fieldKey(rk int) (int, bool) {
 	if rk&ConstantBit == 0 {
 		return 0, false
 	}
-	_, ok := g.p.Consts[rk&^ConstantBit].(lua.LString)
+	_, ok := g.consts[rk&^ConstantBit].(lua.LString)
 	return rk &^ ConstantBit, ok
 }
 
@@ -116,7 +116,7 @@ func (g *generator) load(e *desc, reg int) {
 	case isNumber:
 		g.code(MakeX(LoadK, reg, 0, g.number(e.number)))
 	case isRelocatable:
-		g.p.Insts[e.info] = g.p.Insts[e.info].withA(reg)
+		g.insts[e.info] = g.insts[e.info].withA(reg)
 	case isFixed:
 		if reg != e.info {
 			g.code(Make(Move, reg, e.info, 0))
@@ -217,10 +217,8 @@ func (g *generator) operand(e *desc) int {
 	switch e.kind {
 	case isNumber:
 		k = g.number(e.number)
-	case isTrue, isFalse:
-		k = g.constant(lua.LBool(e.kind == isTrue))
-	case isNil:
-		k = g.constant(lua.LNil)
+	case isTrue, isFalse, isNil:
+		k = g.word(e.kind)
 	case isConstant:
 		k = e.info
 	}
@@ -284,9 +282,9 @@ func (g *generator) index(table, key *desc) {
 // branch jumps if e, whose value is in a register or tested by the last instruction, is as wanted.
 func (g *generator) branch(e *desc, wanted bool, f *fork) int {
 	if e.kind == isRelocatable {
-		if i := g.p.Insts[e.info]; i.Op() == Not {
-			g.p.Insts = g.p.Insts[:g.pc()-1]
-			g.lines, g.p.Columns = g.lines[:g.pc()], g.p.Columns[:g.pc()]
+		if i := g.insts[e.info]; i.Op() == Not {
+			g.insts = g.insts[:g.pc()-1]
+			g.lines, g.columns = g.lines[:g.pc()], g.columns[:g.pc()]
 			g.countLeft(f)
 			return g.conditional(Make(Test, i.B(), 0, bit(!wanted)))
 		}

@@ -87,7 +87,7 @@ func (g *generator) name(e *NameExpr) desc {
 
 func (g *generator) closure(fn *Function) desc {
 	inner := g.c.function(fn, g)
-	g.p.Inner = append(g.p.Inner, inner.p)
+	g.p.Inner = append(g.p.Inner, inner)
 	g.at(fn.LastLine, fn.EndColumn)
 	return value(isRelocatable, g.code(MakeX(Closure, 0, 0, len(g.p.Inner)-1)))
 }
@@ -145,9 +145,9 @@ func (g *generator) binary(d *desc, e *BinaryExpr) {
 		*d = r
 	case OpConcat:
 		g.settle(&r)
-		if r.kind == isRelocatable && g.p.Insts[r.info].Op() == Concat { // one instruction for a .. b .. c
+		if r.kind == isRelocatable && g.insts[r.info].Op() == Concat { // one instruction for a .. b .. c
 			g.releaseDesc(d)
-			g.p.Insts[r.info] = g.p.Insts[r.info].withB(d.info)
+			g.insts[r.info] = g.insts[r.info].withB(d.info)
 			d.is(isRelocatable, r.info)
 		} else {
 			g.nextRegister(&r)
@@ -217,7 +217,7 @@ func (g *generator) arguments(e *CallExpr, direct bool) int {
 	if last.kind == isCall || last.kind == isDots {
 		g.setResults(&last, multiple)
 		if last.kind == isCall && direct && len(args.List) == 1 {
-			g.p.Insts[last.info] = g.p.Insts[last.info].withD(1)
+			g.insts[last.info] = g.insts[last.info].withD(1)
 		}
 		return g.withSelf(direct, multiple)
 	}
@@ -289,7 +289,7 @@ func (g *generator) table(e *TableExpr) desc {
 		}
 		g.setList(t.info, items, waiting)
 	}
-	g.p.Insts[pc] = MakeX(NewTable, g.p.Insts[pc].A(), min(fields, 1<<16-1), items)
+	g.insts[pc] = MakeX(NewTable, g.insts[pc].A(), min(fields, 1<<16-1), items)
 	return t
 }
 

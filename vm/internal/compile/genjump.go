@@ -70,9 +70,9 @@ func (g *generator) place(s *LabelStmt) {
 	for _, j := range g.gotos[s] {
 		if j.close >= 0 {
 			if j.above >= level {
-				g.p.Insts[j.close] = Make(Close, level, 0, 0)
+				g.insts[j.close] = Make(Close, level, 0, 0)
 			} else {
-				g.p.Insts[j.close] = MakeX(Jump, 0, 0, 0)
+				g.insts[j.close] = MakeX(Jump, 0, 0, 0)
 			}
 		}
 		g.patchHere(j.jump)

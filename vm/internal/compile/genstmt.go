@@ -18,7 +18,13 @@ type blockScope struct {
 }
 
 func (g *generator) enter(breakable bool) *blockScope {
-	bl := &blockScope{outer: g.block, locals: len(g.active), breaks: noJump, iterator: -1}
+	bl := g.c.spare
+	if bl != nil {
+		g.c.spare = bl.outer
+	} else {
+		bl = new(blockScope)
+	}
+	*bl = blockScope{outer: g.block, locals: len(g.active), breaks: noJump, iterator: -1}
 	if bl.outer != nil {
 		bl.loop, bl.iterator = bl.outer.loop, bl.outer.iterator
 	}
@@ -39,6 +45,7 @@ func (g *generator) leave() {
 	}
 	g.free = len(g.active)
 	g.patchHere(bl.breaks)
+	bl.outer, g.c.spare = g.c.spare, bl
 }
 
 // captured tells whether a closure has a local in register from or above.
@@ -64,27 +71,32 @@ func (g *generator) hide(names ...string) {
 	}
 }
 
-func (g *generator) declare(name string) *lua.DbgLocalInfo {
-	info := &lua.DbgLocalInfo{Name: name, StartPc: g.pc() - 1}
-	g.p.DbgLocals = append(g.p.DbgLocals, info)
-	return info
+// declare returns the number of a new local in draft.locals.
+func (g *generator) declare(name string) int {
+	g.draft.locals = append(g.draft.locals, lua.DbgLocalInfo{Name: name, StartPc: g.pc() - 1})
+	return len(g.draft.locals) - 1
 }
 
 // leaveLocals ends the scope of the locals from number n on.
 func (g *generator) leaveLocals(n int) {
 	for _, a := range g.active[n:] {
-		a.info.EndPc = g.pc()
+		g.draft.locals[a.info].EndPc = g.pc()
 	}
 	g.active = g.active[:n]
 }
 
 func (g *generator) statements(b *Block) {
 	for _, s := range b.Stmts {
-		g.c.did(1)
-		g.countStatement(s)
-		g.statement(s)
-		g.free = len(g.active)
+		g.compile(s)
 	}
+}
+
+// compile compiles a statement.
+func (g *generator) compile(s Stmt) {
+	g.c.did(1)
+	g.countStatement(s)
+	g.statement(s)
+	g.free = len(g.active)
 }
 
 // inner compiles a block in a scope of its own.
@@ -104,12 +116,12 @@ func (g *generator) statement(s Stmt) {
 		g.activate(s.Name)
 		to, fn := value(isLocal, s.Name.reg), g.closure(s.Func)
 		g.store(&to, &fn)
-		g.active[len(g.active)-1].info.StartPc = g.pc() - 1
+		g.draft.locals[g.active[len(g.active)-1].info].StartPc = g.pc() - 1
 	case *AssignStmt:
 		g.assign(s)
 	case *CallStmt:
 		d := g.expr(s.Call)
-		g.p.Insts[d.info] = g.p.Insts[d.info].withC(1)
+		g.insts[d.info] = g.insts[d.info].withC(1)
 	case *DoStmt:
 		g.inner(s.Body)
 	case *WhileStmt:
@@ -186,9 +198,10 @@ func (g *generator) local(s *LocalStmt) {
 
 // assign evaluates the targets and the values from left to right and stores them from right to left.
 func (g *generator) assign(s *AssignStmt) {
-	targets := make([]desc, len(s.Targets))
+	var few [2]desc
+	targets := few[:0]
 	for i, t := range s.Targets {
-		targets[i] = g.expr(t)
+		targets = append(targets, g.expr(t))
 		if i > 0 && targets[i].kind == isLocal {
 			g.protect(targets[:i], targets[i].info)
 		}
@@ -375,8 +388,8 @@ func (g *generator) returns(s *ReturnStmt) {
 	case d.kind == isCall || d.kind == isDots:
 		g.setResults(&d, multiple)
 		if d.kind == isCall && n == 1 {
-			i := g.p.Insts[d.info]
-			g.p.Insts[d.info] = Make(TailCall, i.A(), i.B(), 0)
+			i := g.insts[d.info]
+			g.insts[d.info] = Make(TailCall, i.A(), i.B(), 0)
 		}
 		n = multiple
 	case n == 1:

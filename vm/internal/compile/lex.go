@@ -14,8 +14,8 @@ type lexer struct {
 	line      int32 // of the next byte
 	lineStart int   // where that line begins
 	buffer    []byte
-	symbols   map[string]*symbol
-	work      int // done since it was reported
+	symbols   *symbols // shared with copies
+	work      int      // done since it was reported
 	err       *SyntaxError
 }
 
@@ -165,10 +165,11 @@ func (lx *lexer) name(t *token) {
 
 // intern returns the symbol for a text. Symbols do not hold on to the source.
 func (lx *lexer) intern(text string) *symbol {
-	s, ok := lx.symbols[text]
+	s, ok := lx.symbols.of[text]
 	if !ok {
-		s = &symbol{text: kept(text)}
-		lx.symbols[s.text] = s
+		s = lx.symbols.room.take()
+		s.text = kept(text)
+		lx.symbols.of[s.text] = s
 	}
 	return s
 }

@@ -86,7 +86,9 @@ return t.x, t[ [[y]] ], -t / 2 * 3 - 1`,
 
 // words are the tokens of a source with what stands before each.
 func words(source string) (list []string) {
-	lx := lexer{source: source, line: 1, symbols: map[string]*symbol{}}
+	known := &symbols{}
+	known.empty()
+	lx := lexer{source: source, line: 1, symbols: known}
 	for from := 0; ; {
 		t := lx.scan()
 		list = append(list, source[from:lx.at])

@@ -17,6 +17,16 @@ const workUnits = 256
 
 // A parser makes the tree of a chunk.
 type parser struct {
+	reading
+	symbols symbols
+	stmts   []Stmt // of the blocks that are being read
+	exprs   []Expr // of the lists that are being read
+	forest  forest
+	scopes
+}
+
+// A reading is how far a parser has come.
+type reading struct {
 	options Options
 	lx      lexer
 	tok     token // the current one
@@ -26,33 +36,54 @@ type parser struct {
 	last     int32
 	hasAhead bool
 	levels   int
-	stmts    []Stmt // of the blocks that are being read
-	scopes
+	main     *generator // compiles a statement of the chunk as soon as it is read; nil: all are kept
 }
 
-// A bailout carries the error that ends parsing up to parse.
+// A bailout carries the error that ends parsing, or compiling, up to who began it.
 type bailout struct{ err error }
+
+// bailed makes of a bailout the error of the function that defers it.
+func bailed(err *error) {
+	switch r := recover().(type) {
+	case nil:
+	case bailout:
+		*err = r.err
+	default:
+		panic(r)
+	}
+}
 
 // byteOrderMark is what some editors begin UTF-8 files with.
 const byteOrderMark = "\ufeff"
 
 // Parse makes the tree of source that Compile accepts, for who looks at it without running it. Its error is that of
 // Compile: a *SyntaxError or that of Options.Work.
-func Parse(source string, o Options) (fn *Function, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			b, ok := r.(bailout)
-			if !ok {
-				panic(r)
-			}
-			fn, err = nil, b.err
-		}
-	}()
+func Parse(source string, o Options) (_ *Function, err error) {
+	defer bailed(&err)
+	p := &parser{}
+	p.empty()
+	p.start(source, o)
+	fn := newChunk()
+	p.chunk(&fn)
+	return &fn, nil
+}
+
+// empty makes a parser ready for another chunk.
+func (p *parser) empty() {
+	p.reading = reading{lx: lexer{buffer: emptied(p.lx.buffer)}}
+	p.symbols.empty()
+	p.stmts, p.exprs = emptied(p.stmts), emptied(p.exprs)
+	p.forest.empty()
+	p.scopes.empty()
+}
+
+// start goes to where the code of a source begins.
+func (p *parser) start(source string, o Options) {
 	if o.Shebang {
 		source = strings.TrimPrefix(source, byteOrderMark)
 	}
-	p := &parser{options: o, last: 1}
-	p.lx = lexer{source: source, line: 1, symbols: map[string]*symbol{}}
+	p.options, p.last = o, 1
+	p.lx = lexer{source: source, line: 1, symbols: &p.symbols, buffer: p.lx.buffer}
 	code := source
 	if o.Shebang && strings.HasPrefix(source, "#") {
 		_, code, _ = strings.Cut(source, "\n")
@@ -66,21 +97,20 @@ func Parse(source string, o Options) (fn *Function, err error) {
 		}
 		p.raise(&SyntaxError{Message: "attempt to load a binary chunk: only source text is accepted"})
 	}
-	fn = p.chunk()
-	p.report()
-	return fn, nil
 }
 
+// newChunk is the function that a chunk is, which parser.chunk completes.
+func newChunk() Function { return Function{Vararg: true, Pos: Pos{1, 1}} }
+
 // chunk parses all of the source.
-func (p *parser) chunk() *Function {
-	fn := &Function{Vararg: true, Pos: Pos{1, 1}}
+func (p *parser) chunk(fn *Function) {
 	p.beginFunction(fn)
 	p.next()
 	fn.Body = p.block(scope{})
 	p.check(tokEOF)
 	p.endFunction()
 	fn.LastLine, fn.EndColumn = p.last, p.tok.pos.Col
-	return fn
+	p.report()
 }
 
 func (p *parser) next() {

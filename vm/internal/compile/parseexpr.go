@@ -3,11 +3,35 @@ package compile
 // This file parses expressions.
 
 func (p *parser) exprList() *ExprList {
-	l := &ExprList{List: []Expr{p.expr()}}
+	e := p.expr()
+	if p.tok.kind != ',' {
+		return p.listOf(e)
+	}
+	l := p.forest.lists.take()
+	first := len(p.exprs)
+	p.exprs = append(p.exprs, e)
 	for p.accept(',') {
 		l.Commas = append(l.Commas, p.last)
-		l.List = append(l.List, p.expr())
+		e := p.expr()
+		p.exprs = append(p.exprs, e)
 	}
+	l.List = p.rest(first)
+	return l
+}
+
+// rest takes the expressions from number first on off the list of those that are being read.
+func (p *parser) rest(first int) []Expr {
+	list := p.forest.exprs.cut(len(p.exprs) - first)
+	copy(list, p.exprs[first:])
+	p.exprs = p.exprs[:first]
+	return list
+}
+
+// listOf is a list of one.
+func (p *parser) listOf(e Expr) *ExprList {
+	l := p.forest.lists.take()
+	l.List = p.forest.exprs.cut(1)
+	l.List[0] = e
 	return l
 }
 
@@ -70,7 +94,9 @@ func (p *parser) operation(limit int) Expr {
 		at := p.tok.pos
 		p.next()
 		right := p.operation(priorities[op].right)
-		left = &BinaryExpr{p.span(left.Start()), op, left, right, at}
+		whole := p.forest.binaries.take()
+		*whole = BinaryExpr{p.span(left.Start()), op, left, right, at}
+		left = whole
 	}
 	p.leave()
 	return left
@@ -100,7 +126,9 @@ func (p *parser) simple() Expr {
 	switch t.kind {
 	case tokNumber:
 		p.next()
-		return &NumberExpr{p.span(t.pos), t.number}
+		e := p.forest.numbers.take()
+		*e = NumberExpr{p.span(t.pos), t.number}
+		return e
 	case tokString:
 		return p.stringExpr()
 	case tokNil:
@@ -131,7 +159,21 @@ func (p *parser) simple() Expr {
 func (p *parser) stringExpr() *StringExpr {
 	t := p.tok
 	p.next()
-	return &StringExpr{p.span(t.pos), t.text}
+	return p.text(t.pos, t.text)
+}
+
+// text is a string that began at start, or what stands for one.
+func (p *parser) text(start Pos, value string) *StringExpr {
+	e := p.forest.strings.take()
+	*e = StringExpr{p.span(start), value}
+	return e
+}
+
+// index is object[key] or object.key.
+func (p *parser) index(object, key Expr, dot bool, at Pos) *IndexExpr {
+	e := p.forest.indices.take()
+	*e = IndexExpr{p.span(object.Start()), object, key, dot, at}
+	return e
 }
 
 // primary parses a name or an expression in parentheses with the indices and calls after it.
@@ -144,7 +186,7 @@ func (p *parser) primary() Expr {
 		case '[':
 			at := p.tok.pos
 			key := p.bracketed()
-			e = &IndexExpr{p.span(e.Start()), e, key, false, at}
+			e = p.index(e, key, false, at)
 		case ':':
 			if p.atLabel() {
 				return e
@@ -152,10 +194,10 @@ func (p *parser) primary() Expr {
 			colon := p.tok.pos
 			p.next()
 			name := p.name()
-			method := &StringExpr{p.span(name.pos), name.symbol.text}
-			e = p.call(&CallExpr{Func: e, Method: method, Colon: colon})
+			method := p.text(name.pos, name.symbol.text)
+			e = p.call(e, method, colon)
 		case '(', tokString, '{':
-			e = p.call(&CallExpr{Func: e})
+			e = p.call(e, nil, Pos{})
 		default:
 			return e
 		}
@@ -182,8 +224,7 @@ func (p *parser) field(object Expr) *IndexExpr {
 	at := p.tok.pos
 	p.next()
 	name := p.name()
-	key := &StringExpr{p.span(name.pos), name.symbol.text}
-	return &IndexExpr{p.span(object.Start()), object, key, true, at}
+	return p.index(object, p.text(name.pos, name.symbol.text), true, at)
 }
 
 func (p *parser) bracketed() Expr {
@@ -194,10 +235,11 @@ func (p *parser) bracketed() Expr {
 }
 
 // call parses the arguments of a call.
-func (p *parser) call(c *CallExpr) *CallExpr {
+func (p *parser) call(function Expr, method *StringExpr, colon Pos) *CallExpr {
+	c := p.forest.calls.take()
+	c.Func, c.Method, c.Colon = function, method, colon
 	line := p.lx.line
 	c.Paren = p.tok.pos
-	c.Args = &ExprList{}
 	switch p.tok.kind {
 	case '(':
 		if line != p.last {
@@ -206,12 +248,14 @@ func (p *parser) call(c *CallExpr) *CallExpr {
 		p.next()
 		if p.tok.kind != ')' {
 			c.Args = p.exprList()
+		} else {
+			c.Args = p.forest.lists.take()
 		}
 		p.expectClose(')', '(', line)
 	case '{':
-		c.Args.List = []Expr{p.table()}
+		c.Args = p.listOf(p.table())
 	case tokString:
-		c.Args.List = []Expr{p.stringExpr()}
+		c.Args = p.listOf(p.stringExpr())
 	default:
 		p.fail("function arguments expected")
 	}
@@ -242,7 +286,7 @@ func (p *parser) tableItem() (item TableItem) {
 		item.Key = p.bracketed()
 	case p.tok.kind == tokName && p.lookAhead() == '=':
 		name := p.name()
-		item.Key, item.Named = &StringExpr{p.span(name.pos), name.symbol.text}, true
+		item.Key, item.Named = p.text(name.pos, name.symbol.text), true
 	default:
 		item.Value = p.expr()
 		return item
@@ -257,7 +301,8 @@ func (p *parser) tableItem() (item TableItem) {
 
 // functionBody parses the parameters and the body of a function, which is said to be defined at line.
 func (p *parser) functionBody(pos Pos, line int32, method bool) *FunctionExpr {
-	fn := &Function{Pos: pos, Line: line}
+	fn := p.forest.functions.take()
+	fn.Pos, fn.Line = pos, line
 	p.beginFunction(fn)
 	p.begin(scope{})
 	p.expect('(')
@@ -272,7 +317,9 @@ func (p *parser) functionBody(pos Pos, line int32, method bool) *FunctionExpr {
 	p.expectClose(tokEnd, tokFunction, line)
 	p.end()
 	p.endFunction()
-	return &FunctionExpr{p.span(pos), fn}
+	e := p.forest.closures.take()
+	*e = FunctionExpr{p.span(pos), fn}
+	return e
 }
 
 func (p *parser) parameters(fn *Function) {

@@ -2,8 +2,6 @@ package compile
 
 // This file parses statements.
 
-import "slices"
-
 // blockEnds tells whether the current token ends a block.
 func (p *parser) blockEnds() bool {
 	switch p.tok.kind {
@@ -22,22 +20,37 @@ func (p *parser) block(s scope) *Block {
 
 // openBlock is block with its scope left open.
 func (p *parser) openBlock(s scope) *Block {
-	b := &Block{}
+	b := p.forest.blocks.take()
 	s.block = b
 	p.begin(s)
 	p.enter()
+	chunk := p.main != nil && p.levels == 1
 	first := len(p.stmts)
 	for last := false; !last && !p.blockEnds(); {
 		var stmt Stmt
 		stmt, last = p.statement()
-		p.stmts = append(p.stmts, stmt)
+		if !chunk || !p.compiled(stmt) {
+			p.stmts = append(p.stmts, stmt)
+		}
 		p.accept(';')
 	}
-	b.Stmts = slices.Clone(p.stmts[first:])
+	b.Stmts = p.forest.stmts.cut(len(p.stmts) - first)
+	copy(b.Stmts, p.stmts[first:])
 	p.stmts = p.stmts[:first]
 	p.leave()
 	b.EndLine = p.last
 	return b
+}
+
+// compiled has a statement of the chunk compiled, and what it was made of used again. Where there may be a label to go to
+// it has to wait: where that is, and which variables end there, is known at the end.
+func (p *parser) compiled(s Stmt) bool {
+	if p.fn.jumps != nil || len(p.fn.scope.labels) > 0 {
+		return false
+	}
+	p.main.compile(s)
+	p.forest.next()
+	return true
 }
 
 // statement parses a statement and tells whether it has to be the last of its block.
@@ -195,7 +208,8 @@ func (p *parser) genericFor(pos Pos, name token) *GenericForStmt {
 
 // functionStmt parses function a.b.c() … end and function a.b:c() … end.
 func (p *parser) functionStmt() *AssignStmt {
-	s := &AssignStmt{Func: true, FuncLine: p.lx.line, Pos: p.tok.pos}
+	s := p.forest.assigns.take()
+	s.Func, s.FuncLine, s.Pos = true, p.lx.line, p.tok.pos
 	p.next()
 	var target Expr = p.resolve(p.name())
 	method := false
@@ -207,7 +221,7 @@ func (p *parser) functionStmt() *AssignStmt {
 		}
 	}
 	fn := p.functionBody(s.Pos, s.FuncLine, method)
-	s.Targets, s.Values = []Expr{target}, &ExprList{List: []Expr{fn}}
+	s.Targets, s.Values = p.listOf(target).List, p.listOf(fn)
 	nameFunction(fn.Func, target, method)
 	return s
 }
@@ -223,12 +237,17 @@ func (p *parser) localFunction() *LocalFunctionStmt {
 }
 
 func (p *parser) localStmt() *LocalStmt {
-	s := &LocalStmt{}
+	s := p.forest.locals.take()
+	first := len(p.declared)
 	for {
-		s.Names = append(s.Names, p.declare(p.name()))
+		p.declare(p.name())
 		if !p.accept(',') {
 			break
 		}
+	}
+	s.Names = p.forest.named.cut(len(p.declared) - first)
+	for i, d := range p.declared[first:] {
+		s.Names[i] = d.local
 	}
 	if p.accept('=') {
 		s.Values = p.exprList()
@@ -242,7 +261,8 @@ func (p *parser) localStmt() *LocalStmt {
 
 func (p *parser) returnStmt() *ReturnStmt {
 	top := p.topLevel()
-	s := &ReturnStmt{Pos: p.tok.pos}
+	s := p.forest.returns.take()
+	s.Pos = p.tok.pos
 	p.next()
 	if !p.blockEnds() && p.tok.kind != ';' {
 		s.Values = p.exprList()
@@ -259,13 +279,17 @@ func (p *parser) expressionStmt() Stmt {
 	pos := p.tok.pos
 	e := p.primary()
 	if call, ok := e.(*CallExpr); ok {
-		return &CallStmt{call}
+		s := p.forest.callStmts.take()
+		s.Call = call
+		return s
 	}
-	s := &AssignStmt{Pos: pos}
+	s := p.forest.assigns.take()
+	s.Pos = pos
+	first := len(p.exprs)
 	for {
 		switch e.(type) {
 		case *NameExpr, *IndexExpr:
-			s.Targets = append(s.Targets, e)
+			p.exprs = append(p.exprs, e)
 		default:
 			p.fail("syntax error")
 		}
@@ -274,6 +298,7 @@ func (p *parser) expressionStmt() Stmt {
 		}
 		e = p.primary()
 	}
+	s.Targets = p.rest(first)
 	p.expect('=')
 	s.Values = p.exprList()
 	for i, e := range s.Values.List[:min(len(s.Targets), len(s.Values.List))] {

@@ -48,8 +48,9 @@ func Of(p *lua.FunctionProto) *Proto {
 
 // In the main loop of a thread that is none of ours, a Proto raises an error that says so.
 var (
-	foreignCode  = []uint32{uint32(lua.OP_LOADK) << 26, uint32(lua.OP_CALL)<<26 | 1, uint32(lua.OP_RETURN)<<26 | 1}
-	foreignLines = []int{0, 0, 0}
+	foreignConstants = []lua.LValue{&lua.LFunction{IsG: true, GFunction: refuse}}
+	foreignCode      = []uint32{uint32(lua.OP_LOADK) << 26, uint32(lua.OP_CALL)<<26 | 1, uint32(lua.OP_RETURN)<<26 | 1}
+	foreignLines     = []int{0, 0, 0}
 )
 
 func refuse(L *lua.LState) int {
@@ -96,7 +97,7 @@ func (p *Proto) NeedsArg() bool { return p.IsVarArg&lua.VarArgNeedsArg != 0 }
 
 // Size is about how many bytes the function takes, without those inside of it and without its strings.
 func (p *Proto) Size() int {
-	return int(unsafe.Sizeof(*p)) + 18*len(p.Insts) + 16*len(p.Consts) + 16*len(p.Captures) + 48*len(p.DbgLocals) + 16*len(p.DbgUpvalues)
+	return int(unsafe.Sizeof(*p)) + 18*len(p.Insts) + 16*len(p.Consts) + 16*len(p.Captures) + 40*len(p.DbgLocals) + 16*len(p.DbgUpvalues)
 }
 
 // List is a listing of the function and of those inside of it.

@@ -13,7 +13,15 @@ type scopes struct {
 	fn       *functionScope
 	bindings []binding  // those in sight, of all functions
 	declared []declared // those that come into sight soon
-	moment   int        // counts what happens, to tell what was first
+	locals   slab[Local]
+	moment   int // counts what happens, to tell what was first
+}
+
+// empty makes ready for another chunk.
+func (s *scopes) empty() {
+	s.fn, s.moment = nil, 0
+	s.bindings, s.declared = emptied(s.bindings), emptied(s.declared)
+	s.locals.empty()
 }
 
 // A functionScope is a function that is being parsed.
@@ -56,7 +64,9 @@ type scope struct {
 }
 
 func (p *parser) beginFunction(fn *Function) {
-	p.fn = &functionScope{Function: fn, outer: p.fn}
+	f := p.forest.inFunc.take()
+	f.Function, f.outer = fn, p.fn
+	p.fn = f
 }
 
 func (p *parser) endFunction() {
@@ -69,7 +79,8 @@ func (p *parser) begin(s scope) {
 	s.loop = s.loop || s.outer != nil && s.outer.loop
 	p.moment++
 	s.moment = p.moment
-	p.fn.scope = &s
+	p.fn.scope = p.forest.scopes.take()
+	*p.fn.scope = s
 }
 
 func (p *parser) end() {
@@ -90,7 +101,8 @@ func (p *parser) declare(t token) *Local { return p.declareSymbol(t.symbol, t.po
 
 func (p *parser) declareSymbol(s *symbol, pos Pos) *Local {
 	p.room(1)
-	l := &Local{Name: s.text, Pos: pos}
+	l := p.locals.take()
+	l.Name, l.Pos = s.text, pos
 	p.declared = append(p.declared, declared{l, s})
 	p.fn.declared++
 	return l
@@ -124,7 +136,8 @@ func (p *parser) activate(n int) {
 
 // resolve finds the variable that a name stands for.
 func (p *parser) resolve(t token) *NameExpr {
-	e := &NameExpr{span: p.span(t.pos), Name: t.symbol.text, Upvalue: -1}
+	e := p.forest.names.take()
+	*e = NameExpr{span: p.span(t.pos), Name: t.symbol.text, Upvalue: -1}
 	if t.symbol.bound == 0 {
 		return e
 	}

@@ -78,6 +78,21 @@ type symbol struct {
 	bound int // the variable that it names now: 1 + its place in scopes.bindings, 0 for none
 }
 
+// symbols are those of a chunk.
+type symbols struct {
+	of   map[string]*symbol
+	room slab[symbol]
+}
+
+// empty makes ready for another chunk.
+func (s *symbols) empty() {
+	if s.of == nil || len(s.of) > mostKept {
+		s.of = map[string]*symbol{}
+	}
+	clear(s.of)
+	s.room.empty()
+}
+
 // near is the token as messages show it: a string with its escapes resolved, and all as C sees it, up to a zero byte.
 func (t *token) near(source string) string {
 	raw := source[t.start:t.end]
