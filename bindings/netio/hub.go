@@ -39,7 +39,7 @@ type Hub struct {
 	open   map[closer]opening // loop's goroutine only
 	opens  uint64             // how many were opened so far
 	closed bool
-	last   map[*func()]struct{} // what AtEnd was given
+	last   map[*ending]struct{} // what AtEnd was given
 	poller *poller              // nil until it is needed, or where there is none
 	ends   *ends                // nil under a real clock
 
@@ -102,21 +102,30 @@ func (h *Hub) Close() {
 	}
 	h.options.Room.Add(-len(h.open))
 	clear(h.open)
-	for fn := range h.last { // in no order: none of them runs foreign code
-		(*fn)()
+	for e := range h.last { // in no order: none of them runs foreign code
+		e.fn()
 	}
 	if h.poller != nil {
 		h.poller.close()
 	}
 }
 
-// AtEnd has fn called when the hub is closed and none of its goroutines is left, unless forget is called before.
-func (h *Hub) AtEnd(fn func()) (forget func()) {
+// An ending is something open that is not the hub's own, and what ends it.
+type ending struct {
+	opening
+	what func() string
+	fn   func()
+}
+
+// AtEnd has fn called when the hub is closed and none of its goroutines is left, unless forget is called before. what names what
+// is open meanwhile, for Left; "" when it was told to close.
+func (h *Hub) AtEnd(what func() string, fn func()) (forget func()) {
 	if h.last == nil {
-		h.last = map[*func()]struct{}{}
+		h.last = map[*ending]struct{}{}
 	}
-	h.last[&fn] = struct{}{}
-	return func() { delete(h.last, &fn) }
+	e := &ending{h.opening(), what, fn}
+	h.last[e] = struct{}{}
+	return func() { delete(h.last, e) }
 }
 
 // polls is the poller of the loop; nil if goroutines have to wait.

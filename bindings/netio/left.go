@@ -15,14 +15,19 @@ type opening struct {
 	at any // as Options.Where told it
 }
 
-// opened notes that c is open.
-func (h *Hub) opened(c closer) {
+// opening is now, here.
+func (h *Hub) opening() opening {
 	h.opens++
 	o := opening{n: h.opens}
 	if h.options.Where != nil {
 		o.at = h.options.Where()
 	}
-	h.open[c] = o
+	return o
+}
+
+// opened notes that c is open.
+func (h *Hub) opened(c closer) {
+	h.open[c] = h.opening()
 	h.options.Room.Add(1)
 }
 
@@ -49,10 +54,16 @@ func (h *Hub) Left() []Left {
 		n uint64
 	}
 	var list []entry
-	for c, o := range h.open { // sorted below
-		if what := h.naming(c); what != "" {
+	add := func(what string, o opening) {
+		if what != "" {
 			list = append(list, entry{Left{what, o.at}, o.n})
 		}
+	}
+	for c, o := range h.open { // sorted below
+		add(h.naming(c), o)
+	}
+	for e := range h.last {
+		add(e.what(), e.opening)
 	}
 	slices.SortFunc(list, func(a, b entry) int { return cmp.Compare(a.n, b.n) })
 	all := make([]Left, len(list))

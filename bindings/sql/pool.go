@@ -50,7 +50,7 @@ func newPool(h *netio.Hub, d Driver, size int) *pool {
 		size = 1
 	}
 	p := &pool{hub: h, driver: d, size: size, used: map[*pooled]struct{}{}}
-	p.forget = h.AtEnd(p.kill)
+	p.forget = h.AtEnd(p.left, p.kill)
 	return p
 }
 
@@ -342,6 +342,14 @@ func (p *pool) settle() {
 		}
 	}
 	p.closers = nil
+}
+
+// left is what the pool is called when nobody has closed it, for tests.
+func (p *pool) left() string {
+	if p.closed {
+		return ""
+	}
+	return "database"
 }
 
 // kill closes everything when the loop has ended, and no operation runs.

@@ -159,6 +159,20 @@ end)`),
 			status: 1,
 		},
 		{
+			name: "what is left open comes in the order in which it was opened",
+			files: one(`
+test.case("all", function(t)
+  local fs, sql = require "fs", require "moonloop.sql"
+  local dir = t.tempdir()
+  for i = 1, 4 do await(fs.open(dir .. "/a" .. i, "w")) end
+  await(await(sql.open(":memory:")):close())
+  await(sql.open(":memory:"))
+  for i = 1, 4 do await(fs.open(dir .. "/b" .. i, "w")) end
+end)`),
+			want:   []string{"/a1\n", "/a2\n", "/a3\n", "/a4\n", "left behind: database\n", "made at a_test.lua:9", "/b1\n", "/b2\n", "/b3\n", "/b4\n", "1 failed"},
+			status: 1,
+		},
+		{
 			name: "what takes too long",
 			files: one(`
 test.case("waits", { timeout = 5 }, function() await(asyncio.Event():wait()) end)
