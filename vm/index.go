@@ -187,15 +187,20 @@ func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 	}
 	if !missing {
 		if _, ok := l.Strdict[key]; ok && l.Metatable != fixed {
-			l.Strdict[key] = value
+			ltable.Set(tb, name, value)
 			return true
 		}
 	}
-	if grow && isNil(l.Metatable) {
-		ltable.Set(tb, name, value)
+	if !isNil(l.Metatable) {
+		return false
+	}
+	if l.Add(key, value) {
 		return true
 	}
-	return false
+	if grow {
+		ltable.Set(tb, name, value)
+	}
+	return grow
 }
 
 // metafield is the field of the metatable of v with that name; Lua's nil when there is none.

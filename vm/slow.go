@@ -48,6 +48,12 @@ func (t *thread) slow(cf *glua.CallFrame, p *compile.Proto, inst compile.Instruc
 			m.reserve(tableSize + slotSize*items + entrySize*fields)
 		}
 		set(ltable.New(items, fields))
+	case compile.NewShaped:
+		tb := ltable.NewShaped(p.Shapes[inst.B()], inst.Bx())
+		if m := rt.meter; m != nil {
+			m.reserve(ltable.Extent(tb))
+		}
+		set(tb)
 	case compile.SetList:
 		n := inst.B()
 		if n == 0 {

@@ -2,7 +2,11 @@ package ltable
 
 // This file keeps the order of the keys in the hash part.
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"moonloop/vm/internal/glua"
+
+	lua "github.com/yuin/gopher-lua"
+)
 
 const (
 	firstKeys = 4  // room of the first list of keys
@@ -37,6 +41,7 @@ func (l *layout) mark() *header {
 	if h := l.header(); h != nil {
 		return h
 	}
+	l.inside().Unshape()
 	h := &header{keys: 1}
 	if len(l.Keys) > 0 && !l.has(l.Keys[0]) {
 		h.dropped = true
@@ -79,7 +84,12 @@ func (l *layout) has(key lua.LValue) bool {
 }
 
 // size is how many keys have values in the hash part.
-func (l *layout) size() int { return len(l.Strdict) + len(l.Dict) }
+func (l *layout) size() int { return l.names() + len(l.Dict) }
+
+func (l *layout) inside() *glua.TableLayout { return (*glua.TableLayout)(l) }
+
+// names is how many keys are strings and have values.
+func (l *layout) names() int { return l.inside().Names() }
 
 // room is how many keys a table was made for, if it has none yet.
 func (l *layout) room() int {
@@ -119,6 +129,7 @@ func (l *layout) reserve(n int) {
 // addKey appends a key that has just got its value.
 func (l *layout) addKey(key lua.LValue) {
 	l.appears(key)
+	l.inside().Unshape()
 	if l.K2i == nil {
 		l.K2i = map[lua.LValue]int{}
 	}
@@ -155,6 +166,7 @@ func (l *layout) forgetInt(i int) {
 func (l *layout) forget(key lua.LValue) {
 	delete(l.Dict, key)
 	if at, ok := l.K2i[key]; ok {
+		l.inside().Unshape()
 		delete(l.K2i, key)
 		l.own()
 		l.Keys[at] = lua.LNil
@@ -182,7 +194,7 @@ func (l *layout) pack(except int) {
 		return
 	}
 	if len(l.Keys) >= smallKeys && n <= len(l.Keys)/4 {
-		l.Strdict, l.Dict = again(l.Strdict), again(l.Dict)
+		l.Strdict, l.Dict = again(l.Strdict, l.names()), again(l.Dict, len(l.Dict))
 		if h != nil && h.weak != nil {
 			l.ground()
 		}
@@ -201,12 +213,12 @@ func (l *layout) pack(except int) {
 	l.Keys, l.K2i = keys, k2i
 }
 
-// again is a copy of a map with no more room than it needs, nil for one without entries.
-func again[K comparable](m map[K]lua.LValue) map[K]lua.LValue {
-	if len(m) == 0 {
+// again is a copy of a map of n entries with no more room than it needs, nil for one without.
+func again[K comparable](m map[K]lua.LValue, n int) map[K]lua.LValue {
+	if n == 0 {
 		return nil
 	}
-	c := make(map[K]lua.LValue, len(m))
+	c := make(map[K]lua.LValue, n)
 	for k, v := range m {
 		c[k] = v
 	}

@@ -102,11 +102,37 @@ func checkInside(t *testing.T, l *layout) {
 			t.Fatalf("%v is in dict but not in keys", key)
 		}
 	}
+	names := 0
 	for key := range l.Strdict {
+		names++
 		if _, ok := l.K2i[lua.LString(key)]; !ok {
 			t.Fatalf("%q is in strdict but not in keys", key)
 		}
 	}
+	if names != l.names() {
+		t.Fatalf("names gives %d, expected %d", l.names(), names)
+	}
+}
+
+// shapes are of tables that tests make; what one of them does must not be seen by others.
+var shapes = func() (list []*glua.Shape) {
+	for n := 1; n <= glua.MaxShape; n++ {
+		var names []lua.LValue
+		for i := range n {
+			names = append(names, lua.LString(fmt.Sprint("k", i*5%n)))
+		}
+		if n != 5 {
+			list = append(list, glua.NewShape(names, n%2 == 0))
+		}
+	}
+	return list
+}()
+
+func randomTable(r *rand.Rand) *lua.LTable {
+	if r.Intn(2) == 0 {
+		return NewShaped(shapes[r.Intn(len(shapes))], r.Intn(3)*r.Intn(20))
+	}
+	return New(r.Intn(3)*r.Intn(20), r.Intn(3)*r.Intn(20))
 }
 
 func randomKey(r *rand.Rand, span int) lua.LValue {
@@ -133,7 +159,7 @@ func TestRandomOperations(t *testing.T) {
 		r := rand.New(rand.NewSource(seed))
 		span := []int{3, 10, 40, 200}[r.Intn(4)]
 		host, bias := r.Intn(3) == 0, r.Intn(10)
-		tb, m := New(r.Intn(3)*r.Intn(20), r.Intn(3)*r.Intn(20)), model{}
+		tb, m := randomTable(r), model{}
 		for step := range 30 + r.Intn(10*span) {
 			value := func() lua.LValue {
 				if r.Intn(10) < bias {
@@ -247,7 +273,7 @@ func TestTraversalWithDeletions(t *testing.T) {
 	for seed := range int64(2000) {
 		r := rand.New(rand.NewSource(seed))
 		span := []int{5, 50, 300}[r.Intn(3)]
-		tb, m := New(0, 0), model{}
+		tb, m := randomTable(r), model{}
 		for i := range r.Intn(3 * span) {
 			key := randomKey(r, span)
 			Set(tb, key, lua.LNumber(i))
@@ -365,7 +391,7 @@ func TestOrderAfterDraining(t *testing.T) {
 func TestHostsSeeTheSame(t *testing.T) {
 	for seed := range int64(500) {
 		r := rand.New(rand.NewSource(seed))
-		tb, m := New(0, 0), model{}
+		tb, m := randomTable(r), model{}
 		for step := range 300 {
 			key, v := randomKey(r, 60), lua.LValue(lua.LNumber(step))
 			if r.Intn(3) == 0 {

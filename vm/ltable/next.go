@@ -123,6 +123,7 @@ func (l *layout) first() (k, v lua.LValue) {
 // drop notes that the keys at the places from up to end are dead. A host that sets one of them appends it again. When
 // none is left the hash part gives its memory back.
 func (l *layout) drop(from, end int) {
+	l.inside().Unshape()
 	l.own()
 	for i := from; i < end; i++ {
 		if key := l.Keys[i]; live(key) {

@@ -64,6 +64,9 @@ func (l *layout) keep() {
 // made is how many keys a constructor has made the table for that is still at work: what has grown has other sizes.
 func (l *layout) made() int {
 	n, c := len(l.Keys), cap(l.Keys)
+	if declared, _ := l.inside().Room(); declared > 0 {
+		c = declared
+	}
 	if n < c && l.header() == nil && (n == 0 || c < firstKeys || c != power(c)) {
 		return c
 	}

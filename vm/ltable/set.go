@@ -52,6 +52,14 @@ func (l *layout) setString(s string, key, v lua.LValue) {
 		delete(l.Strdict, s)
 		return
 	}
+	if at := l.inside().Place(s); at != nil {
+		*at = v
+		return
+	}
+	if l.inside().Add(s, v) {
+		return
+	}
+	l.inside().Widen()
 	if l.Strdict == nil {
 		l.Strdict = make(map[string]lua.LValue, l.room())
 	}

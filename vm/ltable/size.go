@@ -5,6 +5,8 @@ package ltable
 import (
 	"math/bits"
 
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -18,6 +20,18 @@ func New(array, hash int) *lua.LTable {
 	if hash > 0 {
 		l.Keys = make([]lua.LValue, 0, hash)
 		l.K2i = make(map[lua.LValue]int, hash)
+	}
+	return t
+}
+
+// NewShaped makes a table with room for so many elements of the array and the fields of a shape.
+func NewShaped(s *glua.Shape, array int) *lua.LTable {
+	t := s.New()
+	if t == nil {
+		return New(array, s.Len())
+	}
+	if array > 0 {
+		of(t).Array = make([]lua.LValue, 0, rounded(array))
 	}
 	return t
 }
@@ -37,7 +51,7 @@ func Counts(t *lua.LTable) (array, hash int) {
 // Fields gives how many values the hash part has under strings, and under other keys.
 func Fields(t *lua.LTable) (names, others int) {
 	l := of(t)
-	return len(l.Strdict), len(l.Dict) + l.weakItems()
+	return l.names(), len(l.Dict) + l.weakItems()
 }
 
 // weakItems is how many items the weak part has, dead ones included.
@@ -52,22 +66,29 @@ func (l *layout) weakItems() int {
 // it does not go through the table.
 func Extent(t *lua.LTable) int {
 	l := of(t)
-	size := tableBytes + slotBytes*(cap(l.Array)+cap(l.Keys))
+	size := tableBytes + slotBytes*cap(l.Array)
+	if _, piece := l.inside().Room(); piece > 0 {
+		size += piece - tableBytes
+	}
+	sharedKeys, sharedFields := l.inside().Shares()
 	dead := max(0, len(l.Keys)-l.size()) // what the maps may have room for
-	strings, others := len(l.Strdict), len(l.Dict)
+	strings, others := l.names(), len(l.Dict)
 	if l.Strdict != nil && strings >= others {
 		strings += dead
 	} else {
 		others += dead
 	}
-	if l.Strdict != nil {
-		size += mapBytes(strings, stringEntry) + stringKey*strings
+	if l.Strdict != nil && !sharedFields {
+		size += mapBytes(strings, stringEntry)
 	}
 	if l.Dict != nil {
 		size += mapBytes(others, valueEntry) + numberKey*others
 	}
-	if l.K2i != nil {
-		size += mapBytes(len(l.Keys), indexEntry)
+	if !sharedKeys {
+		size += slotBytes*cap(l.Keys) + stringKey*strings
+		if l.K2i != nil {
+			size += mapBytes(len(l.Keys), indexEntry)
+		}
 	}
 	if w := l.weakPart(); w != nil {
 		size += WeakSlot*cap(w.items) + mapBytes(len(w.items), indexEntry)

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 
+	"moonloop/vm/internal/glua"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -38,7 +40,7 @@ func (w *workshop) compile(source string, o Options) *Proto {
 // empty lets go of what was compiled last.
 func (w *workshop) empty() {
 	w.parser.empty()
-	w.chunk, w.options, w.work = Function{}, Options{}, 0
+	w.chunk, w.options, w.work, w.shapes = Function{}, Options{}, 0, nil
 	for _, g := range w.idle {
 		g.empty()
 		if cap(g.insts) > mostDrafted {
@@ -61,6 +63,7 @@ type compilation struct {
 	work    int         // instructions since Options.Work was told
 	spare   *blockScope // of those that were left
 	idle    []*generator
+	shapes  map[shapeKey]*glua.Shape
 }
 
 // generator returns one for a function.

@@ -289,7 +289,12 @@ func (g *generator) table(e *TableExpr) desc {
 		}
 		g.setList(t.info, items, waiting)
 	}
-	g.insts[pc] = MakeX(NewTable, g.insts[pc].A(), min(fields, 1<<16-1), items)
+	a := g.insts[pc].A()
+	if s := g.shape(e); s >= 0 {
+		g.insts[pc] = MakeX(NewShaped, a, s, items)
+	} else {
+		g.insts[pc] = MakeX(NewTable, a, min(fields, 1<<16-1), items)
+	}
 	return t
 }
 

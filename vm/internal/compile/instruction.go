@@ -63,6 +63,7 @@ const (
 	SetTable
 	SetField
 	NewTable
+	NewShaped
 	Self
 	Add
 	Sub
@@ -140,6 +141,7 @@ var Table = [numOpcodes]Info{
 	SetTable:  {"settable", "R[A][RK[B]] = RK[C]", Meta, Memory, false, false, false},
 	SetField:  {"setfield", "R[A][K[Bx]] = RK[B], the key is a string", Meta, Memory, false, false, false},
 	NewTable:  {"newtable", "R[A] = {} with room for Bx items and B fields", Plain, Memory, true, false, false},
+	NewShaped: {"newshaped", "R[A] = {} with room for Bx items and the fields of shape B", Plain, Memory, true, false, false},
 	Self:      {"self", "R[A+1] = R[B]; R[A] = R[B][K[Bx]], a string", Meta, One, true, false, false},
 	Add:       {"add", "R[A] = RK[B] + RK[C]", Meta, One, true, false, false},
 	Sub:       {"sub", "R[A] = RK[B] - RK[C]", Meta, One, true, false, false},

@@ -8,6 +8,7 @@ import (
 	"unsafe"
 
 	"moonloop/vm/coverage"
+	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -19,6 +20,7 @@ type Proto struct {
 	Insts    []Instruction
 	Consts   []lua.LValue
 	Inner    []*Proto
+	Shapes   []*glua.Shape // of constructors
 	Captures []Capture
 	Columns  []uint16       // of each instruction, on its line; 0 when not known
 	Computes bool           // numbers: its registers need cells
@@ -97,7 +99,7 @@ func (p *Proto) NeedsArg() bool { return p.IsVarArg&lua.VarArgNeedsArg != 0 }
 
 // Size is about how many bytes the function takes, without those inside of it and without its strings.
 func (p *Proto) Size() int {
-	return int(unsafe.Sizeof(*p)) + 18*len(p.Insts) + 16*len(p.Consts) + 16*len(p.Captures) + 40*len(p.DbgLocals) + 16*len(p.DbgUpvalues)
+	return int(unsafe.Sizeof(*p)) + 18*len(p.Insts) + 16*len(p.Consts) + 16*len(p.Captures) + 40*len(p.DbgLocals) + 8*len(p.Shapes) + 16*len(p.DbgUpvalues)
 }
 
 // List is a listing of the function and of those inside of it.

@@ -17,25 +17,34 @@ import (
 // goMap mirrors the map of Go 1.24 and later, internal/runtime/maps.Map.
 type goMap struct {
 	used      uint64
-	_         uintptr
+	seed      uintptr
 	groups    unsafe.Pointer // of a small map its only group
 	directory int            // 0: the map is small
+	_         [4]uint8
+	slots     uint32 // Go's own code has nothing here; see compact
+	_         uint64
 }
 
-// group mirrors a group of slots of a map[string]lua.LValue.
-type group struct {
-	control uint64 // a byte for each slot, the highest bit of which is set if it is empty
-	slots   [8]struct {
-		key   string
-		value lua.LValue
-	}
+// slot mirrors a slot of a map[string]lua.LValue. In a group a word comes first with a byte for each slot, the highest bit of
+// which is set if it is empty, then up to eight slots.
+type slot struct {
+	key   string
+	value lua.LValue
 }
 
-const highBits = 0x8080808080808080
+const (
+	groupSlots = 8
+	allEmpty   = 0x8080808080808080
+)
+
+// at is slot i of a group.
+func at(group unsafe.Pointer, i int) *slot {
+	return (*slot)(unsafe.Add(group, 8+uintptr(i)*unsafe.Sizeof(slot{})))
+}
 
 // Field is where the field with that name is. It may be nil although there is one: only if missing is true there is none,
 // else the map must be asked.
-func (t *TableLayout) Field(name string) (at *lua.LValue, missing bool) {
+func (t *TableLayout) Field(name string) (value *lua.LValue, missing bool) {
 	m := *(**goMap)(unsafe.Pointer(&t.Strdict))
 	if m == nil || m.used == 0 {
 		return nil, true
@@ -43,10 +52,9 @@ func (t *TableLayout) Field(name string) (at *lua.LValue, missing bool) {
 	if m.directory != 0 || !mirrored {
 		return nil, false
 	}
-	g := (*group)(m.groups)
 	missing = true
-	for full := ^g.control & highBits; full != 0; full &= full - 1 {
-		s := &g.slots[bits.TrailingZeros64(full)>>3]
+	for full := ^*(*uint64)(m.groups) & allEmpty; full != 0; full &= full - 1 {
+		s := at(m.groups, bits.TrailingZeros64(full)>>3)
 		if len(s.key) == len(name) {
 			if unsafe.StringData(s.key) == unsafe.StringData(name) {
 				return &s.value, false

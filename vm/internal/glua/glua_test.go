@@ -171,3 +171,18 @@ func TestThread(t *testing.T) {
 		}
 	}
 }
+
+func TestShapes(t *testing.T) {
+	if !shapes {
+		t.Fatal("tables are not made in one piece")
+	}
+	for size := 1; size <= MaxShape; size++ {
+		for filled := range size + 1 {
+			for changed := range moreNames {
+				if !tryShape(size, filled, changed) {
+					t.Errorf("tables of %d names, %d of them set, %d others: not as Go's", size, filled, changed)
+				}
+			}
+		}
+	}
+}
