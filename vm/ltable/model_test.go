@@ -122,7 +122,7 @@ var shapes = func() (list []*glua.Shape) {
 			names = append(names, lua.LString(fmt.Sprint("k", i*5%n)))
 		}
 		if n != 5 {
-			list = append(list, glua.NewShape(names, n%2 == 0))
+			list = append(list, glua.NewShape(names, n%3))
 		}
 	}
 	return list

@@ -223,6 +223,7 @@ func (p *parser) functionStmt() *AssignStmt {
 	fn := p.functionBody(s.Pos, s.FuncLine, method)
 	s.Targets, s.Values = p.listOf(target).List, p.listOf(fn)
 	nameFunction(fn.Func, target, method)
+	noteField(target)
 	return s
 }
 
@@ -253,6 +254,7 @@ func (p *parser) localStmt() *LocalStmt {
 		s.Values = p.exprList()
 		for i, e := range s.Values.List[:min(len(s.Names), len(s.Values.List))] {
 			nameFunctions(e, func() string { return s.Names[i].Name })
+			holds(s.Names[i], e)
 		}
 	}
 	p.activate(len(s.Names))
@@ -301,6 +303,9 @@ func (p *parser) expressionStmt() Stmt {
 	s.Targets = p.rest(first)
 	p.expect('=')
 	s.Values = p.exprList()
+	for _, t := range s.Targets {
+		noteField(t)
+	}
 	for i, e := range s.Values.List[:min(len(s.Targets), len(s.Values.List))] {
 		nameFunctions(e, func() string { return targetName(s.Targets[i]) })
 	}

@@ -10,6 +10,7 @@ type Local struct {
 	Name     string
 	Captured bool // a function inside of the one that declares it uses it
 	Pos      Pos
+	fields   []string // that are assigned to by their names in the function that declares it, up to one too many for a shape
 
 	reg int // its register, once the generator has come to it
 }
@@ -227,6 +228,7 @@ type (
 	TableExpr struct {
 		span
 		Items []TableItem
+		local *Local // that it is the first value of; nil if there is none or it is not known
 	}
 )
 

@@ -84,8 +84,8 @@ func (t *TableLayout) Unshape() {
 // made in; 0 if it was made in pieces.
 func (t *TableLayout) Room() (declared, bytes int) {
 	if s := t.shaped(); s != nil {
-		if step := s.step(); step != nil && step.shape.declared {
-			declared = len(step.shape.names)
+		if step := s.step(); step != nil {
+			declared = step.shape.declared
 		}
 		return declared, compactBytes(s.fields.slots)
 	}

@@ -15,7 +15,7 @@ type Shape struct{ names []lua.LValue }
 // MaxShape is how many names a Shape may have.
 const MaxShape = 8
 
-func NewShape(names []lua.LValue, declared bool) *Shape { return &Shape{names} }
+func NewShape(names []lua.LValue, declared int) *Shape { return &Shape{names} }
 
 func (s *Shape) Len() int            { return len(s.names) }
 func (s *Shape) Names() []lua.LValue { return s.names }

@@ -27,7 +27,7 @@ import (
 // A Shape is the names that tables of a constructor have, in order. It never changes, and any goroutine may use it.
 type Shape struct {
 	names    []lua.LValue // strings
-	declared bool
+	declared int
 	made     atomic.Pointer[shapeParts]
 }
 
@@ -99,9 +99,9 @@ type (
 // MaxShape is how many names a Shape may have.
 const MaxShape = groupSlots
 
-// NewShape makes a Shape of 1 to MaxShape different strings. declared says that a constructor has them itself; else they are
-// guessed from what follows it.
-func NewShape(names []lua.LValue, declared bool) *Shape {
+// NewShape makes a Shape of 1 to MaxShape different strings. The constructor has so many of them itself; the others
+// are guessed from what follows it.
+func NewShape(names []lua.LValue, declared int) *Shape {
 	return &Shape{names: names, declared: declared}
 }
 

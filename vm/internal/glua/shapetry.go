@@ -34,7 +34,7 @@ func tryShape(size, filled, changed int) bool {
 	for i := range names {
 		names[i] = lua.LString("name" + strconv.Itoa(i))
 	}
-	s := NewShape(names[:size], true)
+	s := NewShape(names[:size], size)
 	t := s.New()
 	l := Table(t)
 	model := map[string]lua.LValue{}
