@@ -123,7 +123,7 @@ func (h *Hub) AtEnd(what func() string, fn func()) (forget func()) {
 	if h.last == nil {
 		h.last = map[*ending]struct{}{}
 	}
-	e := &ending{h.opening(), what, fn}
+	e := &ending{h.noted(), what, fn}
 	h.last[e] = struct{}{}
 	return func() { delete(h.last, e) }
 }

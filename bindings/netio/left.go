@@ -16,7 +16,7 @@ type opening struct {
 }
 
 // opening is now, here.
-func (h *Hub) opening() opening {
+func (h *Hub) noted() opening {
 	h.opens++
 	o := opening{n: h.opens}
 	if h.options.Where != nil {
@@ -27,7 +27,7 @@ func (h *Hub) opening() opening {
 
 // opened notes that c is open.
 func (h *Hub) opened(c closer) {
-	h.open[c] = h.opening()
+	h.open[c] = h.noted()
 	h.options.Room.Add(1)
 }
 
