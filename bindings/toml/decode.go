@@ -4,6 +4,7 @@ package toml
 // the tables are made of the syntax.
 
 import (
+	"bytes"
 	"errors"
 	"math"
 	"strconv"
@@ -19,7 +20,7 @@ import (
 )
 
 // What a document and a value take while they are read, about, in bytes.
-const documentCost, valueSize = 16, 64
+const documentCost, valueSize = 32, 64
 
 // decode is decode(text, {bigint=}).
 func (m *instance) decode(c native.Call) int {
@@ -30,78 +31,79 @@ func (m *instance) decode(c native.Call) int {
 	}
 	c.Reserve(documentCost * len(text))
 	c.Work(documentCost * len(text))
-	text = strings.TrimPrefix(text, "\ufeff")
-	var checked map[string]any
-	if err := toml.Unmarshal([]byte(text), &checked); err != nil {
-		c.Raise(m.wrong(c, err))
-	}
-	root := c.L.NewTable()
+	root := ltable.New(0, 0)
 	c.L.Push(root) // where the limit on memory sees it
-	d := decoder{Pace: native.Pace{Call: c}, m: m, bigint: bigint}
-	p := unstable.Parser{}
-	p.Reset([]byte(text))
-	for table := root; p.NextExpression(); {
-		switch node := p.Expression(); node.Kind {
-		case unstable.Table:
-			table = d.down(root, keysOf(node), false)
-		case unstable.ArrayTable:
-			table = d.down(root, keysOf(node), true)
+	d := decoder{Pace: native.Pace{Call: c}, m: m, bigint: bigint, text: []byte(strings.TrimPrefix(text, "\ufeff"))}
+	d.root = &section{table: root}
+	d.current = d.root
+	d.parser.Reset(d.text)
+	for d.parser.NextExpression() {
+		node := d.parser.Expression()
+		d.at = offset(node)
+		switch node.Kind {
+		case unstable.Table, unstable.ArrayTable:
+			d.header(node, node.Kind == unstable.ArrayTable)
 		case unstable.KeyValue:
-			d.set(table, node)
+			d.set(d.current, node)
 		}
 	}
+	if err := d.parser.Error(); err != nil {
+		at, msg := 0, err.Error()
+		if e := (*unstable.ParserError)(nil); errors.As(err, &e) {
+			at, msg = cap(d.text)-cap(e.Highlight), e.Message
+		}
+		d.wrong(at, msg)
+	}
+	d.check()
 	return 1
 }
 
-// wrong is an error of the parser as scripts see it.
-func (m *instance) wrong(c native.Call, err error) error {
-	line, column := 1, 1
-	var e *toml.DecodeError
-	if errors.As(err, &e) {
-		line, column = e.Position()
-	}
-	msg := strings.TrimPrefix(err.Error(), "toml: ")
-	return native.NewError(DecodeError, c.Name+": line "+strconv.Itoa(line)+", column "+strconv.Itoa(column)+": "+msg,
-		native.Fields{"line": line, "column": column})
+// offset is where an expression begins: at its first key.
+func offset(node *unstable.Node) int {
+	it := node.Key()
+	it.Next()
+	return int(it.Node().Raw.Offset)
 }
 
-// A decoder makes Lua values of the syntax of a document that is known to be right.
+// wrong raises the error of what is at an offset.
+func (d *decoder) wrong(at int, msg string) {
+	before := d.text[:max(min(at, len(d.text)), 0)]
+	line, column := bytes.Count(before, []byte{'\n'})+1, len(before)-bytes.LastIndexByte(before, '\n')
+	d.Raise(native.NewError(DecodeError, d.Name+": line "+strconv.Itoa(line)+", column "+strconv.Itoa(column)+": "+msg,
+		native.Fields{"line": line, "column": column}))
+}
+
+// A decoder makes Lua values of the syntax of a document. It knows itself which keys are there already: what the library has for
+// that looks through all of them for each.
 type decoder struct {
 	native.Pace
-	m      *instance
-	bigint string
+	m             *instance
+	bigint        string
+	text          []byte
+	parser        unstable.Parser
+	root, current *section
+	at            int // where the expression is
+
+	// Numbers, dates and times are right in their form alone. They are checked at the end, all at once: a line of scalars has
+	// each, and offsets where in the text it is.
+	scalars []byte
+	offsets []uint32
 }
 
-// keysOf are the keys of an expression, a.b.c.
-func keysOf(node *unstable.Node) []string {
-	var keys []string
-	for it := node.Key(); it.Next(); {
-		keys = append(keys, string(it.Node().Data))
+// check checks the values of numbers, dates and times.
+func (d *decoder) check() {
+	var list map[string]any
+	err := toml.Unmarshal(append(append([]byte("a = [\n"), d.scalars...), ']'), &list)
+	if err == nil {
+		return
 	}
-	return keys
-}
-
-// down is the table of some keys below t, made where it is not there yet. Of an array it is the last; with another, a new
-// one after that.
-func (d *decoder) down(t *lua.LTable, keys []string, another bool) *lua.LTable {
-	for i, key := range keys {
-		d.pay(len(key))
-		next, _ := t.RawGetString(key).(*lua.LTable)
-		if next == nil {
-			next = d.L.NewTable()
-			t.RawSetString(key, next)
+	var e *toml.DecodeError
+	if line, column := 0, 0; errors.As(err, &e) {
+		if line, column = e.Position(); line >= 2 && line-2 < len(d.offsets) {
+			d.wrong(int(d.offsets[line-2])+column-1, strings.TrimPrefix(err.Error(), "toml: "))
 		}
-		switch last := i == len(keys)-1; {
-		case last && another:
-			table := d.L.NewTable()
-			next.Append(table)
-			next = table
-		case ltable.Len(next) > 0:
-			next = ltable.GetInt(next, ltable.Len(next)).(*lua.LTable)
-		}
-		t = next
 	}
-	return t
+	d.wrong(0, strings.TrimPrefix(err.Error(), "toml: "))
 }
 
 // pay tells the limits of a value that has so many bytes beside itself.
@@ -110,45 +112,49 @@ func (d *decoder) pay(bytes int) {
 	d.Work(valueSize + bytes)
 }
 
-// set sets what a line or a part of an inline table says: a.b = value.
-func (d *decoder) set(t *lua.LTable, node *unstable.Node) {
-	keys := keysOf(node)
-	last := len(keys) - 1
-	t = d.down(t, keys[:last], false)
-	t.RawSetString(keys[last], d.value(node.Value()))
-}
-
-func (d *decoder) value(node *unstable.Node) lua.LValue {
+func (d *decoder) value(node *unstable.Node, depth int) lua.LValue {
 	text := string(node.Data)
 	d.pay(len(text))
 	switch node.Kind {
 	case unstable.Bool:
 		return lua.LBool(text == "true")
 	case unstable.Integer:
+		d.later(node)
 		return d.integer(text)
 	case unstable.Float:
+		d.later(node)
 		if strings.HasSuffix(text, "nan") { // of any sign
 			return lua.LNumber(math.NaN())
 		}
 		f, _ := strconv.ParseFloat(strings.ReplaceAll(text, "_", ""), 64) // beyond the range: infinite
 		return lua.LNumber(f)
+	case unstable.LocalDate, unstable.LocalTime, unstable.LocalDateTime, unstable.DateTime:
+		d.later(node)
 	case unstable.Array:
-		list := d.L.NewTable()
+		d.deeper(depth)
+		list := ltable.New(0, 0)
 		for it := node.Children(); it.Next(); {
-			list.Append(d.value(it.Node()))
+			list.Append(d.value(it.Node(), depth+1))
 		}
 		if ltable.Len(list) == 0 {
 			list.Metatable = d.m.array
 		}
 		return list
 	case unstable.InlineTable:
-		t := d.L.NewTable()
+		d.deeper(depth)
+		p := &section{table: ltable.New(0, 0), depth: depth}
 		for it := node.Children(); it.Next(); {
-			d.set(t, it.Node())
+			d.set(p, it.Node())
 		}
-		return t
+		return p.table
 	}
 	return lua.LString(text) // strings, dates and times
+}
+
+// later has a number, a date or a time be checked.
+func (d *decoder) later(node *unstable.Node) {
+	d.scalars = append(append(d.scalars, node.Data...), ",\n"...)
+	d.offsets = append(d.offsets, uint32(cap(d.text)-cap(node.Data)))
 }
 
 // maxInteger is up to where each integer is a number.
@@ -156,7 +162,8 @@ const maxInteger = 1 << 53
 
 func (d *decoder) integer(text string) lua.LValue {
 	n, err := strconv.ParseInt(strings.TrimPrefix(text, "+"), 0, 64)
-	if err != nil { // 0 as its base does not take leading zeros, which the document does not have either
+	if err != nil {
+		d.check() // it is no number at all, or out of range
 		d.Raise(loop.Errorf(loop.ValueError, "%s: the integer %s is out of range", d.Name, text))
 	}
 	if n > maxInteger || n < -maxInteger {

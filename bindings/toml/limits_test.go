@@ -17,6 +17,7 @@ func TestLimits(t *testing.T) {
 	boxtest.EndAtLimits(t, toml.Module, map[string]string{
 		"a long document":        `toml.decode(("[[a]]\n"):rep(1e6))`,
 		"many keys":              `local t = {} for i = 1, 1e5 do t[i] = "k" .. i .. "=1" end for i = 1, 1e5 do toml.decode(table.concat(t, "\n")) end`,
+		"many tables":            `local t = {} for i = 1, 2e5 do t[i] = "[" .. i .. "]" end local s = table.concat(t, "\n") for i = 1, 1e5 do toml.decode(s) end`,
 		"a table in many places": `local t = { x = 1 } for i = 1, 30 do t = { a = t, b = t } end toml.encode(t)`,
 		"a list in many places":  `local t = { 1 } for i = 1, 30 do t = { t, t } end toml.encode({ a = t })`,
 	})
