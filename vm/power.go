@@ -3,7 +3,7 @@ package vm
 // This file is the operator ^.
 
 import (
-	"moonloop/vm/internal/compile"
+	"moonloop/vm/libm"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -18,7 +18,7 @@ func power(x, y lua.LNumber) lua.LNumber {
 
 // Pow is x^y. What it gives where that is no number is x or y if that is none, else -nan, as in C on x86-64.
 func Pow(x, y float64) float64 {
-	r := compile.Power(x, y)
+	r := libm.Pow(x, y)
 	switch {
 	case r == r:
 		return r

@@ -59,6 +59,11 @@ type Program struct {
 	env     *box.Env
 }
 
+// inputOf is the standard input of a program's chunks: loadfile and dofile read on where io.read has come to.
+type inputOf struct{ *Program }
+
+func (i inputOf) Read(b []byte) (int, error) { return i.std.Stdin().Read(b) }
+
 // NewProgram makes a Program. Close it when the script has ended.
 func NewProgram(o ProgramOptions) (*Program, error) {
 	var terminal *screen.Screen
@@ -66,15 +71,16 @@ func NewProgram(o ProgramOptions) (*Program, error) {
 	if o.ReadFile == nil {
 		o.ReadFile = os.ReadFile
 	}
+	p := &Program{}
 	rt, err := vm.New(vm.Options{
-		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug, Clock: o.Clock,
+		Stdin: inputOf{p}, Stdout: o.Stdout, Stderr: o.Stderr, Debug: o.Debug, Clock: o.Clock,
 		ReadFile: o.ReadFile, Path: o.Path, Beside: beside(o.Script), Interruptible: o.Interruptible,
 		Coverage: o.Coverage, Compiled: o.Compiled,
 	})
 	if err != nil {
 		return nil, err
 	}
-	p := &Program{rt: rt}
+	p.rt = rt
 	std := stdlib.Options{
 		Stdin: o.Stdin, Stdout: o.Stdout, Stderr: o.Stderr,
 		Files: stdlib.Machine, Processes: true, Env: true, Clock: stdlib.ProcessTime,

@@ -235,34 +235,44 @@ func (f *file) readNumeral() (string, error) {
 		n.text.Reset()
 	}
 	n.accept("+-")
-	if n.word("nan") {
+	switch {
+	case n.word("nan"), n.lost:
 		return n.text.String(), n.err
-	}
-	if n.word("inf") {
+	case n.word("inf"):
 		n.word("inity")
 		return n.text.String(), n.err
+	case n.lost:
+		return "", n.err
 	}
 	digits, exponent := "0123456789", "eE"
+	found := 0
 	if n.accept("0") {
-		if n.accept("xX") {
+		if found++; n.accept("xX") {
 			digits, exponent = "0123456789abcdefABCDEF", "pP"
+			found = 0
 		}
 	}
-	n.acceptAll(digits)
+	found += n.acceptAll(digits)
 	if n.accept(".") {
-		n.acceptAll(digits)
+		if found += n.acceptAll(digits); found == 0 && exponent == "pP" {
+			return "0", n.err // C takes 0x. for 0
+		}
 	}
-	if n.accept(exponent) {
+	text := n.text.String()
+	if found > 0 && n.accept(exponent) {
 		n.accept("+-")
-		n.acceptAll("0123456789")
+		if n.acceptAll("0123456789") > 0 {
+			text = n.text.String()
+		}
 	}
-	return n.text.String(), n.err
+	return text, n.err
 }
 
 // numeral collects the bytes of a number.
 type numeral struct {
 	f    *file
 	text bytes.Buffer
+	lost bool // it began as a word and is none
 	err  error
 }
 
@@ -286,17 +296,25 @@ func (n *numeral) accept(set string) bool {
 	return true
 }
 
-// word takes letters as far as they spell a word, and reports whether they do.
+// word takes letters as far as they spell a word, and reports whether they do. What does not, once it has begun, is lost, as
+// in C.
 func (n *numeral) word(letters string) bool {
 	for i := range len(letters) {
 		if !n.accept(letters[i:i+1] + strings.ToUpper(letters[i:i+1])) {
+			if n.lost = i > 0; n.lost && n.err == nil {
+				_, _ = n.f.rd.ReadByte()
+				n.text.Reset()
+			}
 			return false
 		}
 	}
 	return true
 }
 
-func (n *numeral) acceptAll(set string) {
+// acceptAll takes bytes of set as long as there are, and returns how many.
+func (n *numeral) acceptAll(set string) (taken int) {
 	for n.accept(set) {
+		taken++
 	}
+	return taken
 }

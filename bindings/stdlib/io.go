@@ -67,6 +67,15 @@ func (m *Modules) openIO(L *lua.LState) {
 	m.input, m.output = m.std[stdin], m.std[stdout]
 }
 
+// Stdin is the standard input from where io.stdin is: what that has read ahead comes first.
+func (m *Modules) Stdin() io.Reader {
+	f, ok := m.std[stdin].Value.(*file)
+	if !ok || f.rd == nil {
+		return strings.NewReader("")
+	}
+	return f.rd
+}
+
 // stdFile makes a standard file. What is written to one leaves at once, so
 // that it keeps its order with what the host writes.
 func (m *Modules) stdFile(i int) *file {

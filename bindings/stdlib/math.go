@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"moonloop/vm"
+	"moonloop/vm/libm"
 
 	lua "github.com/yuin/gopher-lua"
 )
@@ -28,21 +29,21 @@ func (m *Modules) mathFuncs() []vm.GoFunction {
 // pureMath is the functions, less those that have a state. What is no number has the sign that glibc gives it.
 var pureMath = []vm.GoFunction{
 	{Name: "abs", Fn: mathAbs},
-	{Name: "acos", Fn: unary(math.Acos, plusNaN)},
-	{Name: "asin", Fn: unary(math.Asin, plusNaN)},
-	{Name: "atan", Fn: unary(math.Atan, minusNaN)},
+	{Name: "acos", Fn: unary(libm.Acos, plusNaN)},
+	{Name: "asin", Fn: unary(libm.Asin, plusNaN)},
+	{Name: "atan", Fn: unary(libm.Atan, minusNaN)},
 	{Name: "atan2", Fn: mathAtan2},
 	{Name: "ceil", Fn: unary(math.Ceil, minusNaN)},
-	{Name: "cos", Fn: unary(math.Cos, minusNaN)},
-	{Name: "cosh", Fn: unary(math.Cosh, minusNaN)},
+	{Name: "cos", Fn: unary(libm.Cos, minusNaN)},
+	{Name: "cosh", Fn: unary(libm.Cosh, minusNaN)},
 	{Name: "deg", Fn: unary(func(x float64) float64 { return x / radiansPerDegree }, minusNaN)},
-	{Name: "exp", Fn: unary(math.Exp, minusNaN)},
+	{Name: "exp", Fn: unary(libm.Exp, minusNaN)},
 	{Name: "floor", Fn: unary(math.Floor, minusNaN)},
 	{Name: "fmod", Fn: binary(math.Mod)},
 	{Name: "frexp", Fn: mathFrexp},
 	{Name: "ldexp", Fn: mathLdexp},
-	{Name: "log", Fn: unary(logarithm, minusNaN)},
-	{Name: "log10", Fn: unary(decimalLogarithm, plusNaN)},
+	{Name: "log", Fn: unary(libm.Log, minusNaN)},
+	{Name: "log10", Fn: unary(libm.Log10, plusNaN)},
 	{Name: "max", Fn: mathMax},
 	{Name: "min", Fn: mathMin},
 	{Name: "mod", Fn: binary(math.Mod)}, // 5.0's name of fmod
@@ -51,11 +52,11 @@ var pureMath = []vm.GoFunction{
 	{Name: "rad", Fn: unary(func(x float64) float64 { return x * radiansPerDegree }, minusNaN)},
 	{Name: "random", Fn: nil},
 	{Name: "randomseed", Fn: nil},
-	{Name: "sin", Fn: unary(math.Sin, minusNaN)},
-	{Name: "sinh", Fn: unary(math.Sinh, minusNaN)},
+	{Name: "sin", Fn: unary(libm.Sin, minusNaN)},
+	{Name: "sinh", Fn: unary(libm.Sinh, minusNaN)},
 	{Name: "sqrt", Fn: unary(math.Sqrt, minusNaN)},
-	{Name: "tan", Fn: unary(math.Tan, minusNaN)},
-	{Name: "tanh", Fn: unary(math.Tanh, minusNaN)},
+	{Name: "tan", Fn: unary(libm.Tan, minusNaN)},
+	{Name: "tanh", Fn: unary(libm.Tanh, minusNaN)},
 }
 
 const radiansPerDegree = math.Pi / 180
@@ -93,31 +94,12 @@ func binary(f func(x, y float64) float64) lua.LGFunction {
 	}
 }
 
-// tiny is the smallest number that math.Log takes with all its digits on every system.
-const tiny = 0x1p-1022
-
-// logarithm is math.Log, of the tiniest numbers too.
-func logarithm(x float64) float64 {
-	if x > 0 && x < tiny {
-		return math.Log(x*0x1p54) - 54*math.Ln2
-	}
-	return math.Log(x)
-}
-
-// decimalLogarithm is math.Log10, of the tiniest numbers too.
-func decimalLogarithm(x float64) float64 {
-	if x > 0 && x < tiny {
-		return math.Log10(x*0x1p54) - 54*(math.Ln2/math.Ln10)
-	}
-	return math.Log10(x)
-}
-
 // math.atan2(y, x) -> number
 func mathAtan2(L *lua.LState) int {
 	a := argsOf(L)
 	x := a.Number(2)
 	y := a.Number(1)
-	L.Push(lua.LNumber(signed(math.Atan2(y, x), minusNaN, x, y)))
+	L.Push(lua.LNumber(signed(libm.Atan2(y, x), minusNaN, x, y)))
 	return 1
 }
 

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"regexp"
 	"strings"
+	"time"
 )
 
 var (
 	addresses = regexp.MustCompile(`(table|function|thread|userdata|builtin|file)(: | \()(builtin: )?0x[0-9a-fA-F]+`)
 	tempNames = regexp.MustCompile(`/tmp/lua_[A-Za-z0-9]+`)
+	// the time that os.date tells of itself
+	now = regexp.MustCompile(time.Now().UTC().Format(`Mon Jan _2 `) + `\d\d:\d\d:\d\d` + time.Now().UTC().Format(` 2006`))
 )
 
 // normalise replaces what differs from run to run.
@@ -19,6 +22,7 @@ func normalise(text string) string {
 		text = text[:mostOutput]
 	}
 	text = addresses.ReplaceAllString(text, "${1}${2}ADDR")
+	text = now.ReplaceAllString(text, "NOW")
 	return tempNames.ReplaceAllString(text, "TMPNAME")
 }
 

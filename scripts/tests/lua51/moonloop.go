@@ -3,6 +3,7 @@ package lua51
 // This file runs programs under Moonloop, in this process.
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -71,7 +72,7 @@ func Run(p *Program, mode Mode) Outcome {
 // runCommand does what the command does with a script.
 func runCommand(source string, stdout *bytes.Buffer, out *Outcome) {
 	var stderr bytes.Buffer
-	stdin := strings.NewReader(Stdin)
+	stdin := bufio.NewReaderSize(strings.NewReader(Stdin), 1<<16) // which io.stdin and dofile share
 	rt, err := vm.New(vm.Options{Stdout: stdout, Stderr: &stderr, ReadFile: os.ReadFile, Stdin: stdin, Path: os.Getenv("LUA_PATH")})
 	if err != nil {
 		out.Broken = err.Error()

@@ -76,8 +76,11 @@ func (p *Puc) Run(prog *Program) (Outcome, error) {
 	if i := strings.Index(text, judge+": "); i == 0 || i > 0 && text[i-1] == '\n' { // behind what processes have written
 		text = text[:i] + text[i+len(judge)+2:]
 	}
-	message, _, _ := strings.Cut(text, "\nstack traceback:\n")
-	return Outcome{Stdout: normalise(stdout.String()), Message: normalise(strings.TrimSuffix(message, "\n")), Status: status}, nil
+	message, _, traced := strings.Cut(text, "\nstack traceback:\n")
+	if !traced {
+		message = strings.TrimSuffix(message, "\n")
+	}
+	return Outcome{Stdout: normalise(stdout.String()), Message: normalise(message), Status: status}, nil
 }
 
 // environment is what programs see.

@@ -5,6 +5,8 @@ package compile
 import (
 	"math"
 
+	"moonloop/vm/libm"
+
 	lua "github.com/yuin/gopher-lua"
 )
 
@@ -405,7 +407,7 @@ func fold(op Opcode, a, b *desc) bool {
 		}
 		r = Modulo(x, y)
 	case Pow:
-		r = Power(x, y)
+		r = libm.Pow(x, y)
 	case Unm:
 		r = -x
 	default:
