@@ -192,7 +192,13 @@ func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 		}
 	}
 	if !isNil(l.Metatable) {
-		return false
+		mt, ok := l.Metatable.(*lua.LTable)
+		if !ok || isFixed(tb) {
+			return false
+		}
+		if _, ok := field(mt, "__newindex"); ok {
+			return false
+		}
 	}
 	if l.Add(key, value) {
 		return true

@@ -22,6 +22,7 @@ type Record struct {
 	keys  []lua.LValue // shared by its tables, and full, so that who appends makes a copy
 	names []string
 	index map[lua.LValue]int // made for the second table
+	shape *glua.Shape        // made for the second table, if there are few keys
 	used  bool
 }
 
@@ -38,10 +39,18 @@ func NewRecord(names []string) *Record {
 
 // Table makes a table of values, one for each key and none of them nil.
 func (r *Record) Table(values []lua.LValue) *lua.LTable {
-	t := &lua.LTable{Metatable: lua.LNil}
 	if len(r.keys) == 0 {
-		return t
+		return &lua.LTable{Metatable: lua.LNil}
 	}
+	if r.used && len(r.keys) <= glua.MaxShape {
+		if r.shape == nil {
+			r.shape = glua.NewShape(r.keys, 0)
+		}
+		if t := r.shape.Fill(values); t != nil {
+			return t
+		}
+	}
+	t := &lua.LTable{Metatable: lua.LNil}
 	l := glua.Table(t)
 	l.Keys = r.keys
 	l.Strdict = make(map[string]lua.LValue, len(r.names))

@@ -15,7 +15,7 @@ type opening struct {
 	at any // as Options.Where told it
 }
 
-// opening is now, here.
+// noted is now, here.
 func (h *Hub) noted() opening {
 	h.opens++
 	o := opening{n: h.opens}

@@ -150,6 +150,25 @@ func (s *Shape) New() *lua.LTable {
 	return (*lua.LTable)(unsafe.Pointer(t))
 }
 
+// Fill makes a table of values, one for each name and none of them nil; nil if such tables cannot be made here.
+func (s *Shape) Fill(values []lua.LValue) *lua.LTable {
+	tb := s.New()
+	if tb == nil {
+		return nil
+	}
+	t, p := (*compact)(unsafe.Pointer(tb)), s.made.Load()
+	last := &p.steps[len(s.names)]
+	for i, name := range s.names {
+		to := at(unsafe.Pointer(&t.control), i)
+		to.key, to.value = string(name.(lua.LString)), values[i]
+	}
+	t.control, t.fields.used, t.index.groups = last.control, groupSlots, unsafe.Pointer(&last.places)
+	fields := &t.fields
+	t.table.Strdict = *(*map[string]lua.LValue)(unsafe.Pointer(&fields))
+	t.table.Keys = p.keys
+	return tb
+}
+
 // parts makes what the tables share.
 func (s *Shape) parts() *shapeParts {
 	p := &shapeParts{keys: append(make([]lua.LValue, 0, len(s.names)), s.names...), steps: make([]shapeStep, len(s.names)+1)}

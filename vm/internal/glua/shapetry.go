@@ -88,6 +88,19 @@ func tryShape(size, filled, changed int) bool {
 			return false
 		}
 	}
+	if size == filled {
+		values := make([]lua.LValue, size)
+		clear(model)
+		for i := range values {
+			values[i] = lua.LNumber(-i)
+			model[string(names[i].(lua.LString))] = values[i]
+		}
+		t = s.Fill(values)
+		l = Table(t)
+		if !same() || changed == 1 && size > 1 && !set(1, lua.LNil) || !set(size+1, lua.LTrue) {
+			return false
+		}
+	}
 	fresh := Table(s.New())
 	return fresh.Names() == 0 && len(fresh.K2i) == groupSlots && tryOrder(t, len(l.Keys))
 }
