@@ -184,6 +184,9 @@ frame:
 							l.Array[i] = v
 							continue
 						}
+						if lua.LNumber(i+1) == k && i == len(l.Array) && isNil(l.Metatable) && ltable.Push(tb, keptRK(inst.C(), w.reg, w.consts, w.cells, numbers)) {
+							continue
+						}
 					}
 				}
 

@@ -40,6 +40,18 @@ func (l *layout) push(v lua.LValue) {
 	l.Array = append(l.Array, v)
 }
 
+// Push appends v to the array if that takes nothing else: there is room, and no key that it could concern elsewhere.
+func Push(t *lua.LTable, v lua.LValue) bool {
+	l := of(t)
+	n, c := len(l.Array), cap(l.Array)
+	if n == c || n < c/4 || l.Dict != nil || len(l.Keys) > 0 || !live(v) || n > 0 && !live(l.Array[n-1]) {
+		return false
+	}
+	l.Array = l.Array[:n+1]
+	l.Array[n] = v
+	return true
+}
+
 // grow makes room for n elements.
 func (l *layout) grow(n int) {
 	c := cap(l.Array)
