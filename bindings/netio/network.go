@@ -25,6 +25,8 @@ type Network interface {
 	LookUp(l *loop.Loop, host string, done func([]net.IP, error)) (cancel func())
 	// NameOf is the host of an address, "" if it has none.
 	NameOf(ip net.IP) string
+	// Work calls fn, which blocks a moment in the real machine, when that moment is over; at once if none is.
+	Work(fn func())
 }
 
 // A Link is one end of a connection of a Network. Its methods are for the goroutine of the loop that it was made for.

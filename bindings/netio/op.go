@@ -123,9 +123,13 @@ func (o *operation) begin() {
 	ctx, o.cancel = context.WithCancel(context.WithValue(o.h.ctx, operationKey{}, o))
 	found := &found{}
 	o.found = found
-	if o.h.options.Network != nil { // at once, so that it ends at the same time in each run
-		found.v, found.err = o.fn(ctx)
-		o.h.post(o)
+	if n := o.h.options.Network; n != nil { // here, so that it ends at the same time in each run
+		n.Work(func() {
+			if !o.h.closed {
+				found.v, found.err = o.fn(ctx)
+				o.h.post(o)
+			}
+		})
 		return
 	}
 	o.h.l.Hold()

@@ -20,6 +20,8 @@ type Options struct {
 	Crashes Crashes        // by chance; none without
 	// Unsynced is how likely it is of a file, from 0 to 1, that a crash loses some of what was written to it and not synced.
 	Unsynced float64
+	// Disk is between what and what something that the disk of a machine does takes, in seconds.
+	Disk     [2]float64
 	Schedule *loop.Schedule // of the loops of the machines; nil: the plain order
 	// World makes the World of a machine: o has what the cluster decides, and the modules of the box, the source and limits
 	// are to be added.

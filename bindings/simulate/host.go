@@ -92,6 +92,7 @@ func (h *Host) start() (err error) {
 		return errors.Join(err, h.root.Close())
 	}
 	m := h.world.Asyncio()
+	h.machine.Disk = h.c.options.Disk
 	m.SetNetwork(h.machine)
 	m.SetSchedule(h.c.options.Schedule)
 	h.loop = m.NewLoop()

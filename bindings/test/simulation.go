@@ -25,7 +25,7 @@ const caseHost = "case"
 var defaultLatency = [2]float64{0.001, 0.01}
 
 // netOptions are the options within net.
-var netOptions = []string{"latency", "drop", "reset", "bandwidth", "partition", "crash", "unsynced"}
+var netOptions = []string{"latency", "drop", "reset", "bandwidth", "partition", "crash", "unsynced", "disk"}
 
 // What goes wrong by chance lasts so long, in seconds, when nothing is said.
 var (
@@ -38,6 +38,7 @@ type network struct {
 	simnet.Options
 	crashes  simulate.Crashes
 	unsynced float64
+	disk     [2]float64
 }
 
 // netOf reads the option net: true has all of it as it is when nothing is said, false is no such network.
@@ -59,7 +60,7 @@ func netOf(c native.Call, v lua.LValue) *network {
 	if n.Bandwidth = o.Number("bandwidth", 0); !(n.Bandwidth >= 0) {
 		c.FailOption("net", "bandwidth: a positive number of bytes a second expected, got %v", n.Bandwidth)
 	}
-	n.Latency = spanOf(c, "latency", o.Get("latency"), defaultLatency)
+	n.Latency, n.disk = spanOf(c, "latency", o.Get("latency"), defaultLatency), spanOf(c, "disk", o.Get("disk"), [2]float64{})
 	return n
 }
 
@@ -157,7 +158,7 @@ func (r *running) simulate(schedule *scheduled) (end func() error, err error) {
 		disk = OSDisk{}
 	}
 	r.cluster, err = simulate.New(simulate.Options{
-		Net: o, Crashes: r.net.crashes, Unsynced: r.net.unsynced, Place: s.placeIn, Schedule: schedule.used(), World: s.options.World, TempDir: func() (string, func() error, error) { return s.folders.make(disk) },
+		Net: o, Crashes: r.net.crashes, Unsynced: r.net.unsynced, Disk: r.net.disk, Place: s.placeIn, Schedule: schedule.used(), World: s.options.World, TempDir: func() (string, func() error, error) { return s.folders.make(disk) },
 		Failed: r.hostFailed, Reported: r.hostReported, Lost: r.hostLost,
 		Print: func(host, line string) {
 			_, _ = fmt.Fprintf(&s.output, "[%s] %s", host, line)

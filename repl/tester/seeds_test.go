@@ -165,7 +165,7 @@ func TestPlanted(t *testing.T) {
 		{"of services", "planted_services_test.lua", 8, nil},
 		{"of crashes", "planted_crashes_test.lua", 4, nil},
 		{"of flows", "planted_flows_test.lua", 5, nil},
-		{"of protocols", "planted_protocols_test.lua", 5, nil},
+		{"of protocols", "planted_protocols_test.lua", 6, nil},
 		{"of incidents", "planted_incidents_test.lua", 6, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

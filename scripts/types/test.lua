@@ -24,6 +24,7 @@ local test = {}
 ---@field bandwidth? number bytes a second from one host to another; without limit when absent
 ---@field partition? number|test.Partitions how likely two hosts are cut off from each other right after one has sent something to the other, from 0 to 1; 0 when absent
 ---@field crash? number|test.Crashes how likely a host crashes right after it has sent something or changed its disk, from 0 to 1; 0 when absent
+---@field disk? number|number[] seconds that a host waits for what it does with its files by `fs`, one thing after the other, or {from, to}; 0 when absent
 ---@field unsynced? number how likely it is of a file that a crash loses some of what was written and not synced, from 0 to 1; 0 when absent
 
 ---Partitions by chance, the option partition of a network.

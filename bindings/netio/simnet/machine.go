@@ -23,6 +23,10 @@ type Machine struct {
 	next  int // the port given last
 	ports map[port]any
 	paths map[string]*listener // unix sockets
+
+	// Disk is between what and what something that its disk does takes, in seconds. It does one after the other.
+	Disk [2]float64
+	rest float64 // when the disk has done what it was asked for
 }
 
 var _ netio.Network = (*Machine)(nil)
@@ -49,6 +53,7 @@ func (m *Machine) Down() bool { return m.down }
 func (m *Machine) Crash(how string) {
 	m.down = true
 	m.life++
+	m.rest = 0
 	clear(m.ports)
 	clear(m.paths)
 	m.net.Tell("%s crashes%s", m, how)
@@ -154,6 +159,21 @@ func (m *Machine) LookUp(l *loop.Loop, host string, done func([]net.IP, error)) 
 		})
 	})
 	return func() { cancelled = true }
+}
+
+// Work implements netio.Network.
+func (m *Machine) Work(fn func()) {
+	if m.Disk[1] == 0 {
+		fn()
+		return
+	}
+	life := m.life
+	m.rest = max(m.rest, m.net.now()) + m.net.Between(m.Disk[0], m.Disk[1])
+	m.net.at(m.rest, func() {
+		if m.life == life {
+			fn()
+		}
+	})
 }
 
 // NameOf implements netio.Network.

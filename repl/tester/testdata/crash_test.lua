@@ -83,6 +83,35 @@ test.case("what was synced is left, and some of the rest", { net = { unsynced = 
   t.ok(all > 2 and none > 2 and part > 2, ("%d %d %d"):format(all, none, part))
 end)
 
+test.case("a disk takes its time, for one thing after the other", { net = { disk = { 0.1, 0.2 } } }, function(t)
+  t.host("n", function(t)
+    local fs, loop = require "fs", asyncio.get_running_loop()
+    local function two()
+      local begin, ends = loop:time(), {}
+      local function write(name)
+        await(fs.write(name, "x"))
+        ends[#ends + 1] = loop:time() - begin
+      end
+      asyncio.TaskGroup(function(tg)
+        tg:create_task(function() write("a") end)
+        tg:create_task(function() write("b") end)
+      end)
+      assert(ends[1] >= 0.1 and ends[1] <= 0.2 and ends[2] >= ends[1] + 0.1 and ends[2] <= 0.4, table.concat(ends, " "))
+    end
+    two()
+    fs.open("c", "w", function(f) await(asyncio.gather { f:write("1"), f:write("2"), f:write("3") }) end)
+    assert(#await(fs.read("c")) == 3)
+    local ok = pcall(asyncio.timeout, 0.05, function() await(fs.write("late", "x")) end)
+    assert(not ok)
+    await(asyncio.sleep(0.2))
+    two()
+  end)
+  local begin = asyncio.get_running_loop():time()
+  await(require("fs").exists("of the machine's own"))
+  t.eq(asyncio.get_running_loop():time(), begin)
+  await(asyncio.sleep(5))
+end)
+
 test.case("partitions by chance end", { net = { partition = { rate = 0.1, lasts = { 1, 2 } }, latency = 0.001 }, timeout = 200 }, function(t)
   local lives = sink(t, 9)
   t.host("n", busy)
@@ -126,6 +155,7 @@ test.case("wrong options", function(t)
     ["crash: at_once: a number from 1 on expected, got 0"] = { crash = { rate = 0.1, at_once = 0 } },
     ["partition: lasts: from 0 on"] = { partition = { rate = 0.1, lasts = { 2, 1 } } },
     ["unsynced: a number from 0 to 1 expected"] = { unsynced = "much" },
+    ["disk: a number of seconds or {from, to} expected"] = { disk = "slow" },
     ["rates"] = { crash = { rates = 0.1 } },
   } do
     t.raises(message, function() test.case("wrong " .. message, { net = net }, function() end) end)

@@ -227,3 +227,42 @@ pair("gossip that cannot decide", { latency = { 0.001, 0.1 }, drop = 0.2, partit
   t.eq(ask("g2", 1, "get"), first)
   t.eq(ask("g3", 1, "get"), first)
 end)
+
+-- A log of amounts is put together into a sum: what is appended between the two steps of that must not be emptied with the rest.
+local function ledger(right)
+  local fs = require "fs"
+  local sum, added, one = tonumber(load("sum", 0)), 0, asyncio.Lock()
+  for amount in load("log", ""):gmatch("%d+") do sum = sum + amount end
+  local function add(amount)
+    fs.open("log", "a", function(f)
+      await(f:write(amount .. "\n"))
+      await(f:sync())
+    end)
+    sum, added = sum + amount, added + 1
+    if added % 4 == 0 then
+      save("sum", tostring(sum))
+      await(fs.write("log", ""))
+    end
+  end
+  serve(1, function(line)
+    if line == "sum" then return sum end
+    if right then asyncio.with(one, function() add(line) end) else add(line) end
+    return "added"
+  end)
+end
+
+pair("a log that is emptied with what came meanwhile", { latency = { 0.001, 0.02 }, disk = { 0.0001, 0.005 } }, function(t, right)
+  t.host("ledger", ledger, right)
+  asyncio.TaskGroup(function(tg)
+    for i = 1, 3 do
+      tg:create_task(function()
+        for _ = 1, 3 do
+          ask("ledger", 1, "1")
+          await(asyncio.sleep(math.random() / 10))
+        end
+      end)
+    end
+  end)
+  t.restart("ledger")
+  t.eq(ask("ledger", 1, "sum"), "9")
+end)
