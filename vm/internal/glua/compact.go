@@ -12,7 +12,7 @@ import (
 
 // shaped is t if its map of places is the one that it was made with.
 func (t *TableLayout) shaped() *compact {
-	if m := *(*unsafe.Pointer)(unsafe.Pointer(&t.K2i)); m != unsafe.Add(unsafe.Pointer(t), unsafe.Offsetof(compact{}.index)) {
+	if m := *(*unsafe.Pointer)(unsafe.Pointer(&t.K2i)); uintptr(m) != uintptr(unsafe.Pointer(t))+unsafe.Offsetof(compact{}.index) {
 		return nil
 	}
 	return (*compact)(unsafe.Pointer(t))
@@ -20,7 +20,7 @@ func (t *TableLayout) shaped() *compact {
 
 // inline is t if its map of fields is the one that it was made with.
 func (t *TableLayout) inline() *compact {
-	if m := *(*unsafe.Pointer)(unsafe.Pointer(&t.Strdict)); m != unsafe.Add(unsafe.Pointer(t), unsafe.Offsetof(compact{}.fields)) {
+	if m := *(*unsafe.Pointer)(unsafe.Pointer(&t.Strdict)); uintptr(m) != uintptr(unsafe.Pointer(t))+unsafe.Offsetof(compact{}.fields) {
 		return nil
 	}
 	return (*compact)(unsafe.Pointer(t))
