@@ -34,6 +34,9 @@ func (db *database) shut(co *loop.Co) error {
 	if p.ended {
 		return nil
 	}
+	if p.uses(co.Task()) {
+		return loop.RuntimeError.New("close: the task itself holds a connection, in a transaction or in rows, and would wait for itself; the database is closed when that ends")
+	}
 	f := p.hub.Loop().CreateFuture()
 	p.closers = append(p.closers, f)
 	_, err := co.Await(f)

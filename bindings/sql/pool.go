@@ -106,6 +106,16 @@ func (p *pool) held(t *loop.Task) bool {
 	return p.opening == 0
 }
 
+// uses tells whether a task uses a connection itself.
+func (p *pool) uses(t *loop.Task) bool {
+	for k := range p.used {
+		if k.owner == t {
+			return true
+		}
+	}
+	return false
+}
+
 // wait waits for a connection that another gives back. It returns nil when it is worth while to look again.
 func (p *pool) wait(co *loop.Co) (*pooled, error) {
 	f := p.hub.Loop().CreateFuture()

@@ -127,6 +127,15 @@ func (s *session) state() string {
 	return "the transaction has not begun"
 }
 
+// alive is an error if the transaction of a connection has ended in the database. What came then would be done at once, and stay.
+// It is for the goroutine that has the connection.
+func alive(k *pooled) error {
+	if k.Broken() || k.InTransaction() {
+		return nil
+	}
+	return loop.RuntimeError.New("the transaction was ended by one of its statements, and not by its body")
+}
+
 // slow is how much of the time of other goroutines an instruction of Lua takes, for limits: a query pays for its time.
 const slow = 50 * time.Nanosecond
 
@@ -134,6 +143,11 @@ const slow = 50 * time.Nanosecond
 func (s *session) run(co *loop.Co, k *pooled, fn func(ctx context.Context) (any, error)) (any, error) {
 	var took time.Duration
 	v, err := k.do(co, func(ctx context.Context) (any, error) {
+		if s.inside {
+			if err := alive(k); err != nil {
+				return nil, err
+			}
+		}
 		begin := time.Now()
 		v, err := fn(ctx)
 		took = time.Since(begin)

@@ -69,7 +69,7 @@ func (tx *transaction) Enter(c native.Call, next vm.Next) vm.Step {
 func (tx *transaction) start(co *loop.Co, name string) error {
 	if tx.outer != nil {
 		_, err := tx.outer.with(co, name, func(co *loop.Co, k *pooled) (any, error) {
-			_, err := k.do(co, func(ctx context.Context) (any, error) { return k.Exec(ctx, tx.begin, nil) })
+			_, err := tx.outer.run(co, k, func(ctx context.Context) (any, error) { return k.Exec(ctx, tx.begin, nil) })
 			if err == nil {
 				tx.conn = k
 			}
@@ -163,6 +163,9 @@ func patient(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // commit is COMMIT, which is not cancelled.
 func commit(ctx context.Context, k *pooled) error {
+	if err := alive(k); err != nil {
+		return err
+	}
 	ctx, cancel := patient(ctx)
 	defer cancel()
 	_, err := k.Exec(ctx, "COMMIT", nil)
