@@ -17,6 +17,9 @@
 // without any cleanup, what it had written to files and not flushed is lost, nobody is told. Its disk stays, and so does its
 // address; it can be started again, with the same program. What a program raises is told to who looks on.
 //
+// What it does with its disk takes as long as [Options].Disk says, one thing after the other. Without that it takes no time, and no
+// message comes in the middle of it: the network waits until no machine has anything to do.
+//
 // Its wall clock goes with virtual time, and may be wrong ([Cluster.Skew]); its loop's clock is right.
 //
 // # Crashes by chance
