@@ -208,9 +208,11 @@ func (w *World) target(fn any) (*lua.LFunction, []lua.LValue, error) {
 	switch fn := fn.(type) {
 	case *lua.LFunction:
 		if fn != nil {
+			w.own(fn)
 			return fn, nil, nil
 		}
 	case lua.LValue:
+		w.own(fn)
 		v = fn
 	case string:
 		path, method, isMethod := strings.Cut(fn, ":")
@@ -262,7 +264,7 @@ func (c *Call) begin(find func() (*lua.LFunction, []lua.LValue, error), args []a
 	}
 	budget := w.rt.NewBudget(w.options.MaxInstructions)
 	for _, a := range args {
-		vals = append(vals, w.rt.ToLua(a))
+		vals = append(vals, w.in(a))
 	}
 	budget.SetContext(c.ctx)
 	inside := new(loop.Context)
@@ -314,11 +316,15 @@ func (c *Call) ended() {
 	c.used, c.taken = c.budget.Load().Used(), c.budget.Load().Taken()
 	v, err := c.task.Result()
 	if err == nil {
-		c.finish(Results(vm.Detach(c.w.rt.Values(v))), nil)
+		r := vm.Detach(c.w.rt.Values(v))
+		c.w.hand(r)
+		c.finish(r, nil)
 		return
 	}
 	if e, ok := err.(*vm.Error); ok {
-		err = e.Detached()
+		e = e.Detached()
+		c.w.hand([]lua.LValue{e.Value})
+		err = e
 	}
 	var limit *vm.LimitError
 	if errors.As(err, &limit) {

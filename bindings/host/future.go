@@ -63,8 +63,13 @@ func (f *Future) deliver() {
 		return
 	}
 	vals := make([]lua.LValue, len(f.vals))
+	defer func() {
+		if r := recover(); r != nil { // of a conversion
+			_ = f.fut.SetException(f.w.rt.GoError(vm.Recovered(r)))
+		}
+	}()
 	for i, v := range f.vals {
-		vals[i] = f.w.rt.ToLua(v)
+		vals[i] = f.w.in(v)
 	}
 	_ = f.fut.SetResult(vm.Box(vals...))
 }

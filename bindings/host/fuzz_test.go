@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime/debug"
+	"strings"
 	"testing"
 	"time"
 
@@ -102,7 +103,11 @@ func FuzzWorld(f *testing.F) {
 		results, err := w.RunString(ctx, source, "fuzz.lua")
 		_ = fmt.Sprint(results, err)
 		<-done
-		if err := w.Close(); err != nil {
+		err = w.Close()
+		for err != nil && strings.Contains(err.Error(), "gave up") && time.Since(began) < time.Minute {
+			err = w.Close() // the machine did not let the World run for four times Grace
+		}
+		if err != nil {
 			t.Error(err)
 		}
 		if d := time.Since(began); d > time.Minute {

@@ -317,3 +317,50 @@ func TestNilContext(t *testing.T) {
 		expect(t, "nil context", err, "context is nil")
 	}
 }
+
+// TestValuesOfAnotherWorld gives a World what results of another have: copies of tables, and errors for what is not to be shared.
+func TestValuesOfAnotherWorld(t *testing.T) {
+	a, b := world(t, host.Options{}), world(t, host.Options{})
+	r, err := run(t, a, "return function() return 1 end, coroutine.create(function() end), asyncio.Lock(), { { x = 1 }, print }, { { x = 1 } }, {}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, v := range r[:4] {
+		for what, err := range map[string]error{
+			"argument": second(run(t, b, "return 1", v)), "list": second(run(t, b, "return 1", []any{1, v})), "Set": b.Set("x", v),
+			"Module": b.Module("m", map[string]any{"x": v}), "function": second(b.Call(background, v)),
+		} {
+			if i == 3 && what == "function" {
+				continue // a table is none
+			}
+			expect(t, what, err, "of another World")
+		}
+		if i < 3 {
+			if same, err := host.One[bool](run(t, a, "local a, b = ... kept = kept or a return a == b[1]", v, []any{v})); !same || err != nil {
+				t.Errorf("value %d in its own World: %v, %v", i, same, err)
+			}
+		}
+	}
+	for _, w := range []*host.World{a, b, a} { // each has a table of its own
+		if n, err := host.One[int](run(t, w, "local t = ... t[1].x = t[1].x + 1 t.new = true return t[1].x", r[4])); n != 2 || err != nil {
+			t.Errorf("a table: %d, %v", n, err)
+		}
+		if ok, err := host.One[bool](run(t, w, "local t = ... local empty = next(t) == nil t.x = 1 return empty", r[5])); !ok || err != nil {
+			t.Errorf("an empty table: %v, %v", ok, err)
+		}
+	}
+	f := b.NewFuture()
+	if err := errors.Join(b.Set("f", f), f.Complete(r[0])); err != nil {
+		t.Fatal(err)
+	}
+	_, err = run(t, b, "return await(f)")
+	expect(t, "a future", err, "of another World")
+	_, err = run(t, a, "error({ print })")
+	if e := (*vm.Error)(nil); !errors.As(err, &e) {
+		t.Errorf("an error: %v", err)
+	} else if err := b.Set("x", e.Value); err == nil {
+		t.Error("the value of an error is let in")
+	}
+}
+
+func second[T any](_ T, err error) error { return err }

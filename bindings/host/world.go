@@ -226,7 +226,7 @@ func (w *World) Func(name string, fn any) error {
 // methods.
 func (w *World) Set(name string, v any) error {
 	return w.Do(func(rt *vm.Runtime) error {
-		rt.State().G.Global.RawSetString(name, rt.ToLua(v))
+		rt.State().G.Global.RawSetString(name, w.in(v))
 		return nil
 	})
 }
@@ -234,7 +234,13 @@ func (w *World) Set(name string, v any) error {
 // Module makes a module that scripts require by name: of functions as Func takes them, and other values as Set does.
 func (w *World) Module(name string, fields map[string]any) error {
 	return w.Do(func(rt *vm.Runtime) error {
-		rt.Preload(name, fields)
+		given := map[string]any{}
+		for key, v := range fields {
+			if given[key] = v; hasLua(v, new(int)) {
+				given[key] = w.in(v)
+			}
+		}
+		rt.Preload(name, given)
 		return nil
 	})
 }
