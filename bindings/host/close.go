@@ -100,7 +100,6 @@ func (w *World) dismiss(err error) {
 
 // shutdown ends the World, on the goroutine of its loop.
 func (w *World) shutdown() {
-	defer close(w.closed)
 	stop := time.AfterFunc(w.options.Grace, func() {
 		w.rt.Stop(ErrClosed)
 		_ = w.loop.CallSoonThreadsafeFunc(func() {
@@ -122,6 +121,7 @@ func (w *World) shutdown() {
 	_ = w.loop.Close()
 	w.err = w.letGo()
 	w.dismiss(ErrClosed) // what was posted and never begun
+	close(w.closed)      // not where a Go function ends the goroutine in the middle: see lost
 }
 
 // used tells whether the event loop has or had anything to do.

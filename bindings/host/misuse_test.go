@@ -180,6 +180,18 @@ func TestGoexitOfAManualWorld(t *testing.T) {
 	})
 }
 
+// TestGoexitWhileClosing has the report of what is left behind end the World's goroutine.
+func TestGoexitWhileClosing(t *testing.T) {
+	w, err := host.New(host.Options{Grace: soon, Report: func(host.Report) { runtime.Goexit() }})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := run(t, w, "kept = asyncio.create_task(function() pcall(await, asyncio.sleep(1e6)) error('x') end) await(asyncio.sleep(0))"); err != nil {
+		t.Fatal(err)
+	}
+	within(t, "Close", func() { _ = w.Close() })
+}
+
 type panics struct{ N int }
 
 func (panics) String() string { panic("no text") }
