@@ -5,6 +5,7 @@ package vm
 import (
 	"math"
 	"runtime"
+	"strings"
 
 	"moonloop/vm/internal/glua"
 	"moonloop/vm/ltable"
@@ -124,7 +125,8 @@ func baseAssert(L *lua.LState) int {
 		rt := runtimeOf(L)
 		rt.raise(rt.NewError(L.Get(2)))
 	}
-	Fail(L, "%s", a.OptString(2, "assertion failed!"))
+	message, _, _ := strings.Cut(a.OptString(2, "assertion failed!"), "\x00") // as C sees it
+	Fail(L, "%s", message)
 	return 0
 }
 

@@ -53,7 +53,7 @@ func debugGetinfo(L *lua.LState) int {
 	} else if !q.fn.IsG {
 		q.proto = q.fn.Proto
 	}
-	if strings.Trim(what, "SlnuLf") != "" {
+	if !q.level.lost && strings.Trim(what, "SlnuLf") != "" {
 		a.Fail(at+2, "invalid option")
 	}
 	info := L.NewTable()

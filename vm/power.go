@@ -3,6 +3,8 @@ package vm
 // This file is the operator ^.
 
 import (
+	"math"
+
 	"moonloop/vm/libm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -23,6 +25,9 @@ func Pow(x, y float64) float64 {
 	case r == r:
 		return r
 	case x != x:
+		if math.Mod(y, 2) == 1 || math.Mod(y, 2) == -1 {
+			return NaN(false)
+		}
 		return x
 	case y != y:
 		return y

@@ -48,7 +48,7 @@ var pureMath = []vm.GoFunction{
 	{Name: "min", Fn: mathMin},
 	{Name: "mod", Fn: binary(math.Mod)}, // 5.0's name of fmod
 	{Name: "modf", Fn: mathModf},
-	{Name: "pow", Fn: binary(vm.Pow)},
+	{Name: "pow", Fn: mathPow},
 	{Name: "rad", Fn: unary(func(x float64) float64 { return x * radiansPerDegree }, minusNaN)},
 	{Name: "random", Fn: nil},
 	{Name: "randomseed", Fn: nil},
@@ -92,6 +92,15 @@ func binary(f func(x, y float64) float64) lua.LGFunction {
 		L.Push(lua.LNumber(signed(f(x, y), minusNaN, x, y)))
 		return 1
 	}
+}
+
+// math.pow(x, y) -> number
+func mathPow(L *lua.LState) int {
+	a := argsOf(L)
+	y := a.Number(2)
+	x := a.Number(1)
+	L.Push(lua.LNumber(vm.Pow(x, y)))
+	return 1
 }
 
 // math.atan2(y, x) -> number

@@ -11,10 +11,13 @@ var (
 )
 
 // mostTurns is up to which angle those two have digits enough.
-const mostTurns = 1 << 28
+const mostTurns = 1 << 50
 
-// reduced is x less the n-th multiple of π/2, which is nearest.
+// reduced is x less the n-th multiple of π/2, which is nearest; of n the last two bits count.
 func reduced(x float64) (r pair, n int) {
+	if math.Abs(x) >= mostTurns {
+		return reducedFar(x)
+	}
 	k := math.Round(x * (1 / quarter.hi))
 	p := product(k, quarter.hi)
 	r = sum(x-p.hi, -p.lo) // x - p.hi is exact
@@ -52,8 +55,8 @@ func turned(x float64) (s, c pair) {
 	return s, c
 }
 
-// outside tells an angle that package math is left with: zero, which has a sign, and those that are large or no number.
-func outside(x float64) bool { return x == 0 || !(math.Abs(x) < mostTurns) }
+// outside tells what package math is left with: zero, which has a sign, and what is no angle.
+func outside(x float64) bool { return x == 0 || !(math.Abs(x) <= math.MaxFloat64) }
 
 // Sin is the sine of x.
 func Sin(x float64) float64 {
