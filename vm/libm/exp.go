@@ -47,8 +47,8 @@ func Exp(x float64) float64 {
 	return math.Ldexp(e.number(), k)
 }
 
-// log is the logarithm of f, which is between a half and two. It corrects that of package math by what its power lacks.
-func log(f float64) pair {
+// logOf is the logarithm of f, which is between a half and two. It corrects that of package math by what its power lacks.
+func logOf(f float64) pair {
 	y := math.Log(f)
 	e, k := expOf(exactly(-y))
 	z := exactly(f).times(e.scaled(k)).minus(exactly(1))
@@ -70,7 +70,7 @@ func Log(x float64) float64 {
 		return math.Log(x)
 	}
 	f, n := split(x)
-	return log(f).plus(exactly(float64(n)).times(ln2)).number()
+	return logOf(f).plus(exactly(float64(n)).times(ln2)).number()
 }
 
 // Log10 is the decimal logarithm, of which C's library has more than two digits too few: it is computed as there, from the

@@ -23,7 +23,7 @@ func Pow(x, y float64) float64 {
 		q := product(float64(exp), part)
 		n := math.Round(q.hi)
 		rest := sum(q.hi-n, q.lo)
-		t, k := expOf(log(fraction).times(exactly(part)).plus(rest.times(ln2)))
+		t, k := expOf(logOf(fraction).times(exactly(part)).plus(rest.times(ln2)))
 		p = p.times(t)
 		e += int(n) + k
 	}
