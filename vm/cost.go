@@ -54,7 +54,13 @@ func (m *meter) native(t *thread, cf *glua.CallFrame) (n int) {
 			m.registers(t)
 		}
 	}
-	m.texts(t.Registers.Array[max(t.Registers.Top-max(n, 0), 0):t.Registers.Top], int(room-m.memory.room))
+	if top := t.Registers.Top; n == 1 {
+		if s, ok := t.Registers.Array[top-1].(lua.LString); ok && len(s) > longResult {
+			m.text(len(s), int(room-m.memory.room))
+		}
+	} else if n > 1 {
+		m.text(longTexts(t.Registers.Array[max(top-n, 0):top]), int(room-m.memory.room))
+	}
 	if m.urgent.Load() {
 		m.soon() // 1,024 calls of functions that are slow, one by one, are long
 	}
@@ -65,14 +71,18 @@ func (m *meter) native(t *thread, cf *glua.CallFrame) (n int) {
 // found out by measuring.
 const longResult = 256
 
-// texts notes long strings among results, and has the script pay for them, beyond what was noted for them as they were made.
-func (m *meter) texts(results []lua.LValue, noted int) {
-	long := 0
+// longTexts is how many bytes the long strings among results have.
+func longTexts(results []lua.LValue) (long int) {
 	for _, v := range results {
 		if s, ok := v.(lua.LString); ok && len(s) > longResult {
 			long += len(s)
 		}
 	}
+	return long
+}
+
+// text notes so many bytes of long strings, and has the script pay for them, beyond what was noted for them as they were made.
+func (m *meter) text(long, noted int) {
 	if long > noted {
 		m.note(long - max(noted, 0))
 		m.work(int64(long / perFill))

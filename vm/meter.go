@@ -70,11 +70,12 @@ func (m *meter) alarm() {
 
 // begin is called when Lua code begins to run, or goes on.
 func (m *meter) begin() {
-	if m.moved() {
+	if now, root := m.where(); now != m.step || root != m.root {
 		m.budget.add(m.slice - m.left) // what ran before was another step, perhaps of another budget
 		m.take(m.budget)
 		m.show(m.slice - m.left)
-		m.enter()
+		m.budget = m.current()
+		m.enter(now, root)
 		m.left = m.next()
 		m.slice = m.left
 	}
@@ -98,12 +99,6 @@ func (rt *Runtime) Usage() (instructions, memory int64) {
 		instructions, memory = m.shown.instructions.Load(), m.shown.memory.Load()
 	}
 	return instructions, memory
-}
-
-// moved tells whether another step runs than the one that is being counted.
-func (m *meter) moved() bool {
-	now, root := m.where()
-	return now != m.step || root != m.root
 }
 
 // where identifies the step that runs: by the callback of the loop, or outside of any by the call from Go.
@@ -156,7 +151,11 @@ func (m *meter) clock() time.Duration { return time.Since(m.epoch) }
 
 // spend accounts for n instructions and returns the error of the limit that they pass.
 func (m *meter) spend(n int64) *LimitError {
-	m.enter()
+	now, root := m.where()
+	m.budget = m.current()
+	if now != m.step || root != m.root {
+		m.enter(now, root)
+	}
 	m.take(m.budget)
 	m.show(n)
 	m.used += n
@@ -182,13 +181,8 @@ func (m *meter) spend(n int64) *LimitError {
 	return m.over
 }
 
-// enter finds out whether another step runs than at the last look.
-func (m *meter) enter() {
-	now, root := m.where()
-	m.budget = m.current()
-	if now == m.step && root == m.root {
-		return
-	}
+// enter begins to count another step.
+func (m *meter) enter(now loop.Turn, root *fiber) {
 	var task *loop.Task
 	if m.rt.loop != nil {
 		task = m.rt.loop.CurrentTask()
