@@ -52,11 +52,19 @@ func (m *Modules) osDate(L *lua.LState) int {
 		if s, ok := Strftime(t, format[i]); ok {
 			out.str(s)
 		} else {
-			out.str(format[i-1 : i+1])
+			out.str(unknownConversion(format[i]))
 		}
 	}
 	L.Push(out.value())
 	return 1
+}
+
+// unknownConversion is what there is no conversion for, as it stands. C takes a digit for the width in which to show it.
+func unknownConversion(c byte) string {
+	if '0' <= c && c <= '9' {
+		return fmt.Sprintf("%*s", int(c-'0'), "%"+string(rune(c)))
+	}
+	return string([]byte{'%', c})
 }
 
 // gmt is the zone of dates that are asked for in UTC, under the name that C has for it.
