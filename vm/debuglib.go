@@ -173,7 +173,8 @@ func debugGetupvalue(L *lua.LState) int {
 }
 
 func debugSetupvalue(L *lua.LState) int {
-	v := ParamsOf(L).Any(3)
+	ParamsOf(L).Any(3)
+	v := L.Get(-1) // the last argument, as in PUC Lua
 	up, name := upvalueArg(L)
 	if up == nil {
 		return 0

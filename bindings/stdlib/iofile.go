@@ -126,7 +126,7 @@ func (m *Modules) read(a args, f *file, first int) int {
 	L, last := a.L, a.L.GetTop()
 	f.failed = nil
 	unreadable := f.beforeRead()
-	pushed := 0
+	pushed, tried := 0, false
 	for n := first; n <= last || n == first; n++ {
 		format, size := byte('l'), 0
 		if n <= last {
@@ -134,11 +134,14 @@ func (m *Modules) read(a args, f *file, first int) int {
 		}
 		if unreadable != nil {
 			switch format {
-			case 'a': // which never fails in C
+			case 'a': // which never fails in C, but leaves a mark
+				tried = true
 				continue
 			case 'n': // whose failure C does not tell
-				L.Push(lua.LNil)
-				return pushed + 1
+				if !tried {
+					L.Push(lua.LNil)
+					return pushed + 1
+				}
 			}
 			break
 		}
