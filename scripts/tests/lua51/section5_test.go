@@ -16,6 +16,7 @@ import (
 var told = map[string]string{
 	"load string":              "`load` of strings",
 	"os.setlocale environment": "knows the locale `\"C\"` alone",
+	"debug.getfenv io":         "| `debug.getfenv` of functions of `io` and of files | is the table of globals",
 	"package.cpath":            "`package.cpath` is empty",
 	"package.loadlib":          "`package.loadlib` returns `\"absent\"`",
 	"string.dump":              "| `string.dump`, binary chunks | there are none",
