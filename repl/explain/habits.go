@@ -4,6 +4,7 @@ package explain
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -162,6 +163,8 @@ func hintOfSyntax(e *vm.SyntaxError, lines []string) string {
 		return ""
 	}
 	switch {
+	case atElse().MatchString(e.Message) && afterElse(lines, e):
+		return "the block of an else ends with end: elseif comes before it"
 	case strings.HasPrefix(e.Message, "'<eof>' expected near 'end'"):
 		return "there is one 'end' more than blocks"
 	case strings.HasPrefix(e.Message, "'end' expected (to close 'if'"), e.Incomplete && strings.HasPrefix(e.Message, "'end' expected"):
@@ -205,7 +208,7 @@ func misspelt(e *vm.SyntaxError, code string) string {
 		suspects = append(suspects, next)
 	}
 	for _, word := range suspects {
-		if len(word) < 3 && word != "od" && word != "fi" {
+		if len(word) < 3 && word != "od" && word != "fi" || slices.Contains(keywords, word) {
 			continue
 		}
 		if best := nearest.Within(word, keywords, 1+len(word)/6); best != "" {
@@ -213,6 +216,24 @@ func misspelt(e *vm.SyntaxError, code string) string {
 		}
 	}
 	return ""
+}
+
+var (
+	atElse  = lazyregexp.New(`^'end' expected.* near 'else(if)?'`)
+	oneElse = lazyregexp.New(`\belse\b`)
+)
+
+// afterElse tells whether there is an else before the error.
+func afterElse(lines []string, e *vm.SyntaxError) bool {
+	for i, line := range lines[:min(e.Line, len(lines))] {
+		if i == e.Line-1 {
+			line = line[:min(max(e.Column-1, 0), len(line))]
+		}
+		if oneElse().MatchString(withoutText(line)) {
+			return true
+		}
+	}
+	return false
 }
 
 var elseIfs = lazyregexp.New(`\belse\s+if\b`)
