@@ -5,12 +5,14 @@ package host_test
 import (
 	"context"
 	"errors"
+	"io/fs"
 	"runtime"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"moonloop/bindings"
 	"moonloop/bindings/host"
 	"moonloop/vm"
 
@@ -238,6 +240,40 @@ func TestPanicsAreContained(t *testing.T) {
 			t.Errorf("afterwards: %d, %v", n, err)
 		}
 	})
+}
+
+// A badDisk panics, as does reading from it.
+type badDisk struct{}
+
+func (badDisk) Open(string) (fs.File, error) { panic("no disk") }
+
+// A badReader does what no reader may do.
+type badReader func(p []byte) (int, error)
+
+func (r badReader) Read(p []byte) (int, error) { return r(p) }
+
+// TestFilesOfTheHostAreContained has file systems and readers of the host do what they must not, on goroutines of their own.
+func TestFilesOfTheHostAreContained(t *testing.T) {
+	w := world(t, host.Options{FS: badDisk{}, Source: badDisk{}, Modules: bindings.All(), Grace: soon})
+	within(t, "the panics", func() {
+		_, err := run(t, w, "return io.open('x')")
+		expect(t, "io.open", err, "no disk")
+		_, err = run(t, w, "return await(fs.read('x'))")
+		expect(t, "fs.read", err, "no disk")
+		_, err = w.RunFile(background, nil, "x.lua")
+		expect(t, "RunFile", err, "no disk")
+	})
+	for want, read := range map[string]badReader{
+		"no input":       func([]byte) (int, error) { panic("no input") },
+		"bytes of":       func(p []byte) (int, error) { return len(p) + 10, nil },
+		"runtime.Goexit": func([]byte) (int, error) { runtime.Goexit(); return 0, nil },
+	} {
+		w := world(t, host.Options{Stdin: read, Grace: soon})
+		within(t, want, func() {
+			_, err := run(t, w, "return await(asyncio.stdin:read(10))")
+			expect(t, "stdin", err, want)
+		})
+	}
 }
 
 // TestWaitingForOneself has functions of the host wait for the World that waits for them.

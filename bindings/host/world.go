@@ -279,7 +279,12 @@ func (w *World) MemoryUsed() (bytes int64, err error) {
 }
 
 // readSource reads a source file, but not more than the limit.
-func readSource(fsys fs.FS, name string, limit int) ([]byte, error) {
+func readSource(fsys fs.FS, name string, limit int) (b []byte, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = vm.Recovered(r)
+		}
+	}()
 	f, err := fsys.Open(name)
 	if err != nil {
 		return nil, err
@@ -288,7 +293,7 @@ func readSource(fsys fs.FS, name string, limit int) ([]byte, error) {
 	if limit <= 0 {
 		return io.ReadAll(f)
 	}
-	b, err := io.ReadAll(io.LimitReader(f, int64(limit)+1))
+	b, err = io.ReadAll(io.LimitReader(f, int64(limit)+1))
 	if err == nil && len(b) > limit {
 		err = errors.New("source too long")
 	}

@@ -4,6 +4,7 @@ package netio
 
 import (
 	"context"
+	"runtime/debug"
 	"sync"
 
 	"moonloop/loop"
@@ -126,7 +127,7 @@ func (o *operation) begin() {
 	if n := o.h.options.Network; n != nil { // here, so that it ends at the same time in each run
 		n.Work(func() {
 			if !o.h.closed {
-				found.v, found.err = o.fn(ctx)
+				found.v, found.err = contained(ctx, o.fn)
 				o.h.post(o)
 			}
 		})
@@ -134,10 +135,21 @@ func (o *operation) begin() {
 	}
 	o.h.l.Hold()
 	o.h.spawn(func() {
-		found.v, found.err = o.fn(ctx)
+		found.v, found.err = contained(ctx, o.fn)
 		o.h.post(o)
 		o.back()
 	})
+}
+
+// contained is what fn returns. It may come to code of the host's, a file system of its own for example: a panic there is
+// the error of the call.
+func contained(ctx context.Context, fn func(ctx context.Context) (any, error)) (v any, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			v, err = nil, &loop.PanicError{Value: r, Stack: debug.Stack()}
+		}
+	}()
+	return fn(ctx)
 }
 
 // abandon ends the call; the result is dropped, if it is there already at once.

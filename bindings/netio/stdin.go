@@ -3,9 +3,14 @@ package netio
 // This file reads standard input and other things that were open before.
 
 import (
+	"errors"
+	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"sync"
+
+	"moonloop/loop"
 )
 
 // OpenReader returns a reader of something that stays open afterwards, standard input above all. It begins to read when
@@ -56,6 +61,12 @@ func (s *borrowed) want() {
 
 func (s *borrowed) read() {
 	b := make([]byte, chunk)
+	returned := false
+	defer func() {
+		if !returned {
+			s.put(nil, errors.New("the reader ended its goroutine by runtime.Goexit"))
+		}
+	}()
 	for {
 		s.mu.Lock()
 		for !s.wanted && !s.over {
@@ -65,22 +76,43 @@ func (s *borrowed) read() {
 		over := s.over
 		s.mu.Unlock()
 		if over {
+			returned = true
 			return
 		}
-		n, err := s.from.Read(b)
-		s.mu.Lock()
-		if s.over {
-			s.mu.Unlock()
-			return
-		}
-		s.in = append(s.in, b[:n]...)
-		s.err = err
-		s.mu.Unlock()
-		s.h.post(s)
-		if err != nil {
+		n, err := s.fetch(b)
+		if more := s.put(b[:n], err); !more {
+			returned = true
 			return
 		}
 	}
+}
+
+// fetch reads from the host's reader, whatever that does.
+func (s *borrowed) fetch(b []byte) (n int, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			n, err = 0, &loop.PanicError{Value: r, Stack: debug.Stack()}
+		}
+	}()
+	if n, err = s.from.Read(b); n < 0 || n > len(b) {
+		n, err = 0, fmt.Errorf("the reader said that it had read %d bytes of %d", n, len(b))
+	}
+	return n, err
+}
+
+// put hands on what was read, and reports whether more may follow.
+func (s *borrowed) put(in []byte, err error) (more bool) {
+	s.mu.Lock()
+	over := s.over
+	if !over {
+		s.in = append(s.in, in...)
+		s.err = err
+	}
+	s.mu.Unlock()
+	if !over {
+		s.h.post(s)
+	}
+	return !over && err == nil
 }
 
 // deliver implements event.

@@ -73,14 +73,14 @@ func (w *whole) begin() {
 	if w.waits {
 		w.expect.beginOutside(w.h)
 		w.spawn(func() {
-			found.v, found.err = w.fn(ctx)
+			found.v, found.err = contained(ctx, w.fn)
 			w.h.post(w)
 		})
 		return
 	}
 	w.h.l.Hold()
 	w.spawn(func() {
-		found.v, found.err = w.fn(ctx)
+		found.v, found.err = contained(ctx, w.fn)
 		w.h.post(w)
 		w.h.l.Release()
 	})
