@@ -144,12 +144,15 @@ func (o *operation) begin() {
 // contained is what fn returns. It may come to code of the host's, a file system of its own for example: a panic there is
 // the error of the call.
 func contained(ctx context.Context, fn func(ctx context.Context) (any, error)) (v any, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			v, err = nil, &loop.PanicError{Value: r, Stack: debug.Stack()}
-		}
-	}()
+	defer contain(&err)
 	return fn(ctx)
+}
+
+// contain is deferred around code of the host's: a panic becomes the error.
+func contain(err *error) {
+	if r := recover(); r != nil {
+		*err = &loop.PanicError{Value: r, Stack: debug.Stack()}
+	}
 }
 
 // abandon ends the call; the result is dropped, if it is there already at once.

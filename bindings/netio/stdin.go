@@ -7,10 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"sync"
-
-	"moonloop/loop"
 )
 
 // OpenReader returns a reader of something that stays open afterwards, standard input above all. It begins to read when
@@ -89,11 +86,7 @@ func (s *borrowed) read() {
 
 // fetch reads from the host's reader, whatever that does.
 func (s *borrowed) fetch(b []byte) (n int, err error) {
-	defer func() {
-		if r := recover(); r != nil {
-			n, err = 0, &loop.PanicError{Value: r, Stack: debug.Stack()}
-		}
-	}()
+	defer contain(&err)
 	if n, err = s.from.Read(b); n < 0 || n > len(b) {
 		n, err = 0, fmt.Errorf("the reader said that it had read %d bytes of %d", n, len(b))
 	}

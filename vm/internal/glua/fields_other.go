@@ -18,7 +18,6 @@ const MaxShape = 8
 func NewShape(names []lua.LValue, declared int) *Shape { return &Shape{names} }
 
 func (s *Shape) Len() int                      { return len(s.names) }
-func (s *Shape) Names() []lua.LValue           { return s.names }
 func (s *Shape) Fill([]lua.LValue) *lua.LTable { return nil }
 func (s *Shape) New() *lua.LTable              { return nil }
 

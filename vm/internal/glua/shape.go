@@ -108,9 +108,6 @@ func NewShape(names []lua.LValue, declared int) *Shape {
 // Len is how many names there are.
 func (s *Shape) Len() int { return len(s.names) }
 
-// Names are the names, as values.
-func (s *Shape) Names() []lua.LValue { return s.names }
-
 // New makes a table with room for its names and without fields; nil if such tables cannot be made here.
 func (s *Shape) New() *lua.LTable {
 	if !shapes {
