@@ -5,12 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"runtime/debug"
 	"strings"
 	"testing"
 	"time"
 
 	"moonloop/bindings/host"
+	"moonloop/scripts/tests/stacks"
 	"moonloop/vm"
 )
 
@@ -71,8 +71,7 @@ func FuzzWorld(f *testing.F) {
 		ctx, cancel := context.WithTimeout(context.Background(), 50*time.Millisecond)
 		defer cancel()
 		began := time.Now()
-		hang := time.AfterFunc(2*time.Minute, func() { debug.SetTraceback("all"); panic("hang: " + source) })
-		defer hang.Stop()
+		stacks.OfHang(t, source)
 		done := make(chan struct{})
 		if !o.Manual {
 			go func() {

@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"moonloop/bindings/host"
+	"moonloop/scripts/tests/stacks"
 	"moonloop/vm"
 
 	lua "github.com/yuin/gopher-lua"
@@ -215,8 +215,7 @@ func FuzzMisuse(f *testing.F) {
 				t.Fatal(err)
 			}
 		}
-		hang := time.AfterFunc(2*time.Minute, func() { debug.SetTraceback("all"); panic(fmt.Sprintf("hang: %d %d", seed, shape)) })
-		defer hang.Stop()
+		stacks.OfHang(t, fmt.Sprint(seed, shape))
 		var wait sync.WaitGroup
 		for g := range 2 + int(shape>>2)%6 {
 			wait.Go(func() {

@@ -11,7 +11,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime/debug"
 	"slices"
 	"strings"
 	"testing"
@@ -20,6 +19,7 @@ import (
 	"moonloop/bindings"
 	"moonloop/bindings/host"
 	"moonloop/repl/annotations"
+	"moonloop/scripts/tests/stacks"
 	"moonloop/vm"
 )
 
@@ -145,8 +145,7 @@ func FuzzHostile(f *testing.F) {
 		); err != nil {
 			t.Fatal(err)
 		}
-		hang := time.AfterFunc(2*time.Minute, func() { debug.SetTraceback("all"); panic("hang: " + source) })
-		defer hang.Stop()
+		stacks.OfHang(t, source)
 		began, before := time.Now(), timeOf("self")
 		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		results, err := world.RunString(ctx, source, "fuzz.lua")
