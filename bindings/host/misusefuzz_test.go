@@ -142,7 +142,9 @@ func (m *misuser) once() {
 		_ = m.future[m.random.IntN(2)].Fail(nil)
 		m.future[m.random.IntN(2)] = w.NewFuture()
 	case 19:
+		wake := time.AfterFunc(5*time.Millisecond, func() { _ = w.Post(func(*vm.Runtime) {}) }) // RunOnce(true) may wait for ever
 		_, _ = w.RunOnce(m.random.IntN(2) == 0)
+		wake.Stop()
 		_ = w.Poll(m.random.IntN(5) - 1)
 		_, _ = w.Timeout()
 	case 20:

@@ -151,8 +151,8 @@ func (w *World) protect(name string, fn func(*vm.Runtime) error) (err error) {
 }
 
 // RunOnce runs one iteration of the event loop of a Manual World: with block it first waits until there is something to
-// do. It reports whether there is more to do at once. It must always be called on the same goroutine, or with one
-// goroutine at a time.
+// do, for as long as that takes: another goroutine ends the wait with Post or Close. It reports whether there is more
+// to do at once. It must always be called on the same goroutine, or with one goroutine at a time.
 func (w *World) RunOnce(block bool) (more bool, err error) {
 	if !w.options.Manual {
 		return false, errors.New("host: RunOnce is for a World with Manual set")
