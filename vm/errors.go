@@ -47,6 +47,8 @@ func (e *Error) Error() string {
 			return string(s)
 		}
 		return "(error object is a table value)"
+	case lua.LNumber:
+		return NumberText(float64(v))
 	}
 	return e.Value.String()
 }

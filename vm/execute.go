@@ -206,8 +206,10 @@ frame:
 				x, ok1 := rk(inst.B(), w.reg, w.consts).(lua.LNumber)
 				y, ok2 := rk(inst.C(), w.reg, w.consts).(lua.LNumber)
 				if ok1 && ok2 {
-					put(w.reg, w.cells, inst.A(), x+y)
-					continue
+					if z := x + y; z == z {
+						put(w.reg, w.cells, inst.A(), z)
+						continue
+					} // else which nan it is: arithmetic
 				}
 
 			case compile.Sub:
@@ -222,8 +224,10 @@ frame:
 				x, ok1 := rk(inst.B(), w.reg, w.consts).(lua.LNumber)
 				y, ok2 := rk(inst.C(), w.reg, w.consts).(lua.LNumber)
 				if ok1 && ok2 {
-					put(w.reg, w.cells, inst.A(), x*y)
-					continue
+					if z := x * y; z == z {
+						put(w.reg, w.cells, inst.A(), z)
+						continue
+					} // else which nan it is: arithmetic
 				}
 
 			case compile.Div, compile.Mod, compile.Pow:

@@ -177,10 +177,10 @@ func (rt *Runtime) readChunk(file, name string) (string, error) {
 // stdinName is the name of the chunk that the standard input holds.
 const stdinName = "=stdin"
 
-// readSource is the source in a file.
+// readSource is the source in a file. An error is an [*unreadable].
 func (rt *Runtime) readSource(name string) (string, error) {
 	if rt.options.ReadFile == nil {
-		return "", errors.New("cannot open " + name + ": this runtime may not read files")
+		return "", &unreadable{text: "cannot open " + name + ": this runtime may not read files"}
 	}
 	b, err := rt.options.ReadFile(name)
 	if err == nil {
@@ -198,8 +198,16 @@ func (rt *Runtime) readSource(name string) (string, error) {
 	if text != "" { // as C has it
 		text = strings.ToUpper(text[:1]) + text[1:]
 	}
-	return "", fmt.Errorf("cannot %s %s: %s", what, name, text)
+	return "", &unreadable{text: fmt.Sprintf("cannot %s %s: %s", what, name, text), opened: what == "read"}
 }
+
+// An unreadable is why there is no source.
+type unreadable struct {
+	text   string
+	opened bool // but could not be read, as a folder cannot: require finds such a file
+}
+
+func (e *unreadable) Error() string { return e.text }
 
 // sourceFile is the file that argument 1 names, and the name of its chunk.
 func sourceFile(L *lua.LState) (file, name string) {

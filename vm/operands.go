@@ -93,11 +93,11 @@ func (t *thread) arithmetic(op compile.Opcode, x, y lua.LValue, b, c int) lua.LV
 		if k, ok := t.rt.numberOf(y); ok {
 			switch op {
 			case compile.Add:
-				n += k
+				n = first(n, k, n+k)
 			case compile.Sub:
 				n -= k
 			case compile.Mul:
-				n *= k
+				n = first(n, k, n*k)
 			case compile.Div:
 				n /= k
 			case compile.Mod:
@@ -118,6 +118,15 @@ func (t *thread) arithmetic(op compile.Opcode, x, y lua.LValue, b, c int) lua.LV
 	}
 	t.typeError("perform arithmetic on", x, b)
 	return nil
+}
+
+// first is result, which is x + y or x * y, but the nan that x is where both are nans: C keeps the first one with its sign, and Go's
+// compiler takes the two in any order.
+func first(x, y, result lua.LNumber) lua.LNumber {
+	if x != x && y != y {
+		return x
+	}
+	return result
 }
 
 // binary is the metamethod for an operation on two values: the first one's, or else the second's.

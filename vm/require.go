@@ -166,20 +166,23 @@ func loadFromPath(L *lua.LState) int {
 	rt := runtimeOf(L)
 	name := ParamsOf(L).String(1)
 	path := packagePath(L, "path")
-	file, source, tried := rt.search(name, path)
+	file, source, tried, err := rt.search(name, path)
 	if file == "" && strings.HasSuffix(path, defaultPath) {
-		file, source, _ = rt.search(name, folderPath)
+		file, source, _, err = rt.search(name, folderPath)
 	}
 	if beside := rt.besidePath(path); file == "" && beside != "" {
 		var more string
-		file, source, more = rt.search(name, beside)
+		file, source, more, err = rt.search(name, beside)
 		tried += more
 	}
 	if file == "" {
 		L.Push(lua.LString(tried))
 		return 1
 	}
-	chunk, err := rt.compile(source, "@"+file, true)
+	var chunk *Chunk
+	if err == nil {
+		chunk, err = rt.compile(source, "@"+file, true)
+	}
 	if err != nil {
 		Fail(L, "error loading module '%s' from file '%s':\n\t%s", name, file, err)
 	}
@@ -222,7 +225,7 @@ func loadFromRoot(L *lua.LState) int {
 }
 
 func refuseLibrary(L *lua.LState, module, name string) int {
-	file, _, tried := runtimeOf(L).search(name, packagePath(L, "cpath"))
+	file, _, tried, _ := runtimeOf(L).search(name, packagePath(L, "cpath"))
 	if file != "" {
 		Fail(L, "error loading module '%s' from file '%s':\n\t%s", module, file, noLibraries)
 	}
@@ -243,7 +246,7 @@ func packagePath(L *lua.LState, field string) string {
 }
 
 // search finds the first file of path that can be read.
-func (rt *Runtime) search(name, path string) (file, source, tried string) {
+func (rt *Runtime) search(name, path string) (file, source, tried string, err error) {
 	var b strings.Builder
 	name, path = beforeZero(name), beforeZero(path)
 	for template := range strings.SplitSeq(path, ";") {
@@ -251,17 +254,18 @@ func (rt *Runtime) search(name, path string) (file, source, tried string) {
 			continue
 		}
 		file := strings.ReplaceAll(template, "?", strings.ReplaceAll(name, ".", "/"))
-		if source, err := rt.readSource(file); err == nil {
-			return file, source, ""
+		source, err := rt.readSource(file)
+		if cannot, ok := errors.AsType[*unreadable](err); !ok || cannot.opened {
+			return file, source, "", err
 		}
 		b.WriteString("\n\tno file '" + file + "'")
 	}
-	return "", "", b.String()
+	return "", "", b.String(), nil
 }
 
 func packageSearchpath(L *lua.LState) int {
 	a := ParamsOf(L)
-	file, _, tried := runtimeOf(L).search(a.String(1), a.String(2))
+	file, _, tried, _ := runtimeOf(L).search(a.String(1), a.String(2))
 	if file == "" {
 		L.Push(lua.LNil)
 		L.Push(lua.LString(tried))

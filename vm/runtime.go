@@ -372,6 +372,8 @@ func (rt *Runtime) Repr(v lua.LValue) string {
 	switch v := v.(type) {
 	case lua.LString:
 		return fmt.Sprintf("%q", string(v))
+	case lua.LNumber:
+		return NumberText(float64(v))
 	case *lua.LUserData:
 		if s, ok := v.Value.(fmt.Stringer); ok {
 			return s.String()

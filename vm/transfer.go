@@ -201,7 +201,11 @@ func (p *packer) packError(o *ErrorObject, path string) (any, error) {
 	}
 	err := &loop.Error{Class: o.Err.Class, Msg: o.Err.Msg, Cause: o.Err.Cause}
 	if v, ok := err.Msg.(lua.LValue); ok {
-		err.Msg = v.String()
+		if text, ok := TextOf(v); ok {
+			err.Msg = text
+		} else {
+			err.Msg = v.String()
+		}
 	}
 	if _, plain := err.Cause.(attributes); !plain && err.Cause != nil {
 		err.Cause = loop.RuntimeError.New(err.Cause.Error())

@@ -32,9 +32,12 @@ func (v Values) String() string {
 		if i > 0 {
 			text.WriteString(", ")
 		}
-		if s, ok := x.(lua.LString); ok {
-			text.WriteString("'" + string(s) + "'")
-		} else {
+		switch x := x.(type) {
+		case lua.LString:
+			text.WriteString("'" + string(x) + "'")
+		case lua.LNumber:
+			text.WriteString(NumberText(float64(x)))
+		default:
 			text.WriteString(x.String())
 		}
 	}

@@ -133,7 +133,12 @@ func (f *file) write(s string) (err error) {
 }
 
 // seek moves the position and returns it.
-func (f *file) seek(offset int64, whence int) (int64, error) {
+func (f *file) seek(offset int64, whence int) (pos int64, err error) {
+	defer func() {
+		if err != nil && f.failed != nil {
+			f.failed = err // C has one errno
+		}
+	}()
 	seeker, ok := f.raw.(io.Seeker)
 	if !ok {
 		return 0, syscall.ESPIPE

@@ -99,7 +99,7 @@ func (w *writer) files() {
 	w.line("print(f:close(), io.type(f), tostring(f)) print(pcall(f.read, f), pcall(f.close, f), pcall(function() f:write('x') end))")
 	w.line("f = assert(io.open(name, %s))", w.of("'r'", "'rb'", "'r+'", "'a'"))
 	for range 4 + w.IntN(5) {
-		w.fill(w.of("print(f:read($readfmt))", "print(pcall(f.read, f, $readfmt, $readfmt))", "print(f:read('*n', '*n'))", "print(f:read())", "print(f:read(0), f:read(3))", "print(f:seek('set', $small), f:read('*l'))", "for l in f:lines() do print(l) break end", "print(f:read('*a'))", "print(f:seek(), f:seek('end'))", "print(f:seek('cur') and f:write('x'), f:seek('cur') ~= nil)", "print(pcall(f.seek, f, 'set', -1))", "print(pcall(f.read, $any))", "print(f:read(1000))"))
+		w.fill(w.of("print(f:read($readfmt))", "print(pcall(f.read, f, $readfmt, $readfmt))", "print(f:read('*n', '*n'))", "print(f:read())", "print(f:read(0), f:read(3))", "print(f:seek('set', $small), f:read('*l'))", "for l in f:lines() do print(l) break end", "print(f:read('*a'))", "print(f:seek(), f:seek('end'))", "print(f:seek('end') and f:write('x'), f:seek('cur') ~= nil)", "print(pcall(f.seek, f, 'set', -1))", "print(pcall(f.read, $any))", "print(f:read(1000))"))
 	}
 	w.line("f:close()")
 	for range 3 + w.IntN(4) {

@@ -41,7 +41,7 @@ var argumentRules = map[string][]string{
 	"i":        {"$small", "$small", "$n0", "'2'", "1.5", "-1", "2^31", "-2^40"},
 	"level":    {"0", "1", "2", "3", "print", "function() end", "-1", "100", "'1'", "1.9"},
 	"gc":       {"'count0'", "'stop'", "'restart'", "'collect'", "'bad'", "nil", "1"},
-	"nofile":   {"'/nonexistent/x.lua'", "''", "'no such file'", "'a.b.c'", "12", "'/nonexistent\\0x'", "'.'", "'/'"},
+	"nofile":   {"'/nonexistent/x.lua'", "''", "'no such file'", "'a.b.c'", "12", "'/nonexistent/x\\0y'", "'.'", "'/'"},
 	"badfile":  {"'/nonexistent/out'", "1", "{}", "''", "'/nonexistent/y'"},
 	"wrong":    {"{}", "print", "true", "coroutine.create(function() end)"},
 	"byte":     {"65", "'66'", "0", "255", "256", "-1", "97.9", "$n"},

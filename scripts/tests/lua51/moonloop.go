@@ -133,7 +133,7 @@ func end(err error, stderr string) Outcome {
 	if errors.As(err, &raised) && raised.Cause == nil {
 		switch raised.Value.Type().String() {
 		case "string", "number":
-			o.Message = raised.Value.String()
+			o.Message, _, _ = strings.Cut(raised.Error(), "\x00") // its message is a string of C
 		case "nil":
 			o.Message = "" // lua5.1's command says nothing
 		default:

@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -18,6 +19,12 @@ func TestPrograms(t *testing.T) {
 	}
 	for _, path := range scripts {
 		t.Run(strings.TrimSuffix(filepath.Base(path), ".lua"), func(t *testing.T) {
+			switch {
+			case filepath.Base(path) == "nans.lua" && runtime.GOARCH != "amd64":
+				t.Skip("processors have nans of their own")
+			case filepath.Base(path) == "unreadable.lua" && runtime.GOOS != "linux":
+				t.Skip("systems have errors of their own")
+			}
 			source, err := os.ReadFile(path)
 			if err != nil {
 				t.Fatal(err)

@@ -1,0 +1,10 @@
+-- Files that can be opened and not read, and the error of one that failed before.
+local name = os.tmpname()
+local f = io.open(name)
+print((tostring(select(2, f:write('x'))):gsub(name, 'NAME')), select('#', pcall(f.seek, f, 'set', -1)))
+print((select(2, pcall(function() for _ in f:lines() do end end)):gsub("^.-: ", "")))
+package.path = '.' print(pcall(require, ''))
+package.path = '/' print(pcall(require, 'x'))
+package.path = '/tmp/?/..' print(pcall(require, '.'))
+print(pcall(loadfile, '.'))
+os.remove(name)
