@@ -137,7 +137,7 @@ func (w *writer) environments() {
 			"print(pcall(getfenv, setfenv(function() end, setmetatable({}, {__metatable = 'p'}))) )",
 			"local f = load(coroutine.wrap(function() for _, s in ipairs{'return ', 'x', ' .. ', '1'} do coroutine.yield(s) end end), '=load') print(pcall(f)) print(pcall(setfenv(f, {x = 'X'})))",
 			"print(pcall(load, $reader)) print(pcall(load, nil), pcall(load, {}), pcall(load))",
-			"local n = 0 print(pcall(load, function() n = n + 1 return ({'x = ', '= 1'})[n] end)) print(pcall(load, function() error('reader') end))",
+			"do local n = 0 print(pcall(load, function() n = n + 1 return ({'x = ', '= 1'})[n] end)) print(pcall(load, function() error('reader') end)) end",
 			"print(loadstring($s), loadstring('return 1', $s)())",
 		))
 	}
