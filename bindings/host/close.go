@@ -98,8 +98,14 @@ func (w *World) dismiss(err error) {
 	}
 }
 
-// shutdown ends the World, on the goroutine of its loop.
+// shutdown ends the World, on the goroutine of its loop, also when a task that cleans up ends that goroutine.
 func (w *World) shutdown() {
+	ended := false
+	defer func() {
+		if !ended {
+			w.lost()
+		}
+	}()
 	stop := time.AfterFunc(w.options.Grace, func() {
 		w.rt.Stop(ErrClosed)
 		_ = w.loop.CallSoonThreadsafeFunc(func() {
@@ -121,7 +127,8 @@ func (w *World) shutdown() {
 	_ = w.loop.Close()
 	w.err = w.letGo()
 	w.dismiss(ErrClosed) // what was posted and never begun
-	close(w.closed)      // not where a Go function ends the goroutine in the middle: see lost
+	ended = true
+	close(w.closed)
 }
 
 // used tells whether the event loop has or had anything to do.

@@ -40,8 +40,8 @@ func (w *World) serve() {
 	for !w.isClosing() {
 		_ = w.loop.RunForever()
 	}
-	w.shutdown()
 	ended = true
+	w.shutdown()
 }
 
 // Lend has the World use another loop of its runtime than its own, until back is called: futures and tasks are made in it,
