@@ -12,13 +12,16 @@ import (
 //
 // Copy takes constant time: the copies share a map until one of them is written to.
 type Context struct {
-	vars  variables
+	vars  *variables
 	owned bool  // vars belongs to this Context alone and may be written in place
 	held  int32 // how many Runs nest inside this Context and will come back to it
 }
 
 // variables are the values of a context, or of several that were copied from each other.
-type variables map[*ContextVar]any
+type variables struct {
+	values  map[*ContextVar]any
+	account *Account
+}
 
 // Copy returns a new Context with the same values, as Context.copy does.
 func (c *Context) Copy() *Context {
@@ -33,10 +36,10 @@ func (c *Context) share() Context {
 }
 
 // All goes through the variables that have a value here, in no order.
-func (c *Context) All() iter.Seq2[*ContextVar, any] { return maps.All(c.vars) }
+func (c *Context) All() iter.Seq2[*ContextVar, any] { return maps.All(c.values()) }
 
 // Len returns the number of variables that have a value here.
-func (c *Context) Len() int { return len(c.vars) }
+func (c *Context) Len() int { return len(c.values()) }
 
 // Run calls fn with c as the loop's current context, as Context.run does. It is a
 // RuntimeError if c is entered already.
@@ -97,7 +100,7 @@ func (v *ContextVar) Name() string { return v.name }
 // Get returns the value in c, else the default; ok is false (Python's LookupError) when
 // there is neither.
 func (v *ContextVar) Get(c *Context) (value any, ok bool) {
-	if value, ok = c.vars[v]; ok {
+	if value, ok = c.Lookup(v); ok {
 		return value, true
 	}
 	return v.fallback, v.hasDefault
@@ -105,8 +108,8 @@ func (v *ContextVar) Get(c *Context) (value any, ok bool) {
 
 // Set gives the variable a value in c. The token undoes it.
 func (v *ContextVar) Set(c *Context, value any) *Token {
-	old, had := c.vars[v]
-	c.own()[v] = value
+	old, had := c.Lookup(v)
+	c.own().values[v] = value
 	return &Token{v: v, ctx: c, old: old, had: had}
 }
 
@@ -123,21 +126,27 @@ func (v *ContextVar) Reset(c *Context, t *Token) error {
 	}
 	t.used = true
 	if t.had {
-		c.own()[v] = t.old
+		c.own().values[v] = t.old
 	} else {
-		delete(c.own(), v)
+		delete(c.own().values, v)
 	}
 	return nil
 }
 
-// own returns a map that only c refers to.
-func (c *Context) own() map[*ContextVar]any {
+// values are those of the context, which may be read.
+func (c *Context) values() map[*ContextVar]any {
+	if c.vars == nil {
+		return nil
+	}
+	return c.vars.values
+}
+
+// own returns variables that only c refers to.
+func (c *Context) own() *variables {
 	if !c.owned {
-		m := make(variables, len(c.vars)+1)
-		for k, v := range c.vars {
-			m[k] = v
-		}
-		c.vars, c.owned = m, true
+		vars := &variables{values: make(map[*ContextVar]any, c.Len()+1), account: c.Account()}
+		maps.Copy(vars.values, c.values())
+		c.vars, c.owned = vars, true
 	}
 	return c.vars
 }

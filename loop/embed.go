@@ -9,7 +9,7 @@ func (h *Handle) Callback() Callback { return h.cb }
 
 // Lookup returns the value that a variable was given in c, without regard to its default.
 func (c *Context) Lookup(v *ContextVar) (value any, ok bool) {
-	value, ok = c.vars[v]
+	value, ok = c.values()[v]
 	return value, ok
 }
 
@@ -97,18 +97,18 @@ func (l *Loop) MemorySize(visit func(any)) int {
 
 // MemorySize calls visit for the values of the context, and returns about how many bytes it takes.
 func (c *Context) MemorySize(visit func(any)) int {
-	if len(c.vars) > 0 {
+	if c.Len() > 0 {
 		visit(c.vars)
 	}
 	return 24
 }
 
 // MemorySize calls visit for the values, and returns about how many bytes they take in a context.
-func (v variables) MemorySize(visit func(any)) int {
-	for _, x := range v {
+func (v *variables) MemorySize(visit func(any)) int {
+	for _, x := range v.values {
 		visit(x)
 	}
-	return 40 * len(v)
+	return 40 * len(v.values)
 }
 
 // MemorySize calls visit for what the handle calls, and returns about how many bytes it takes.

@@ -55,6 +55,7 @@ type Handle struct {
 	own  Context // the copied context, when none was given
 	when float64
 	side *handleSide
+	work *Account // what a timer counts for while it waits: that of who set it
 
 	timer     bool // it has a time
 	scheduled bool // it is in the heap
@@ -96,6 +97,7 @@ func (h *Handle) Cancel() {
 	h.cb = nil
 	if h.scheduled {
 		h.loop.timers.cancelled++
+		h.work.count(h.loop, 0, -1)
 	}
 }
 
@@ -196,6 +198,8 @@ func (l *Loop) ScheduleAt(h *Handle, when float64) {
 		return
 	}
 	l.timers.add(h)
+	h.work = l.ctx.Account()
+	h.work.count(l, 0, 1)
 }
 
 // funcHandle is a Handle together with the Go function it calls.

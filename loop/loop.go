@@ -93,6 +93,7 @@ type Loop struct {
 	timers      timers
 	counted     uint64        // what counts is
 	counts      atomic.Uint64 // tasks and timers, for other goroutines
+	changed     []*Account    // those whose counts are to be told
 	iterations  uint64
 	fresh       bool  // the next iteration is the first of a run
 	once        bool  // stop after one iteration

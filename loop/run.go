@@ -184,6 +184,11 @@ func (l *Loop) Close() error {
 	for i := len(l.hooks.close) - 1; i >= 0; i-- {
 		l.hooks.close[i]()
 	}
+	for _, t := range l.timers.heap {
+		if !t.h.cancelled {
+			t.h.work.count(l, 0, -1)
+		}
+	}
 	l.ready, l.timers, l.hooks, l.arranger = readyQueue{}, timers{}, hooks{}, nil
 	l.unretrieved.reportAll(l)
 	defer l.count()

@@ -12,18 +12,18 @@ const (
 // sleeping is the coroutine of Sleep. Its future and its timer are part of it, so that
 // a sleep is one allocation.
 type sleeping struct {
-	delay  float64
 	result any
 	stage  uint8
 	fut    Future
-	timer  Handle
+	timer  Handle // until it begins its time is the delay
 }
 
 // Sleep returns a coroutine that ends after a delay with the given result, as asyncio.sleep does. A delay of 0 or less, or
 // none, gives up the loop for one iteration.
 func Sleep(l *Loop, delay Span, result any) Coroutine {
-	s := &sleeping{delay: delay.seconds, result: result}
+	s := &sleeping{result: result}
 	s.fut.init(l)
+	s.timer.when = delay.seconds
 	return s
 }
 
@@ -50,18 +50,19 @@ func (s *sleeping) Resume(exc error) (Signal, any) {
 }
 
 func (s *sleeping) begin() (Signal, any) {
-	if s.delay <= 0 {
+	delay := s.timer.when
+	if delay <= 0 {
 		s.stage = sleepYielded
 		return Yielded, nil
 	}
-	if err := checkTime("delay", s.delay); err != nil {
+	if err := checkTime("delay", delay); err != nil {
 		s.stage = sleepOver
 		return Raised, err
 	}
 	s.stage = sleepWaiting
 	l := s.fut.loop
 	s.timer.Init(l, s, &l.blank)
-	l.ScheduleAt(&s.timer, l.momentIn(s.delay))
+	l.ScheduleAt(&s.timer, l.momentIn(delay))
 	return Awaiting, &s.fut
 }
 

@@ -16,6 +16,7 @@ func (ts *taskList) add(t *Task) {
 		return
 	}
 	ts.n++
+	t.context.Account().count(t.loop, 1, 0)
 	t.prev = ts.last
 	if ts.last == nil {
 		ts.first = t
@@ -30,6 +31,7 @@ func (ts *taskList) remove(t *Task) {
 		return
 	}
 	ts.n--
+	t.context.Account().count(t.loop, -1, 0)
 	if t.prev == nil {
 		ts.first = t.next
 	} else {
@@ -45,16 +47,21 @@ func (ts *taskList) remove(t *Task) {
 
 // Usage is how many tasks and timers the loop had when its last iteration ended. Any goroutine may ask, at no cost.
 func (l *Loop) Usage() (tasks, timers int) {
-	n := l.counts.Load()
-	return int(n >> 32), int(n & (1<<32 - 1))
+	return unpackCounts(l.counts.Load())
 }
 
 // count tells other goroutines how many there are.
 func (l *Loop) count() {
-	n := uint64(l.tasks.n)<<32 | uint64(len(l.timers.heap)-l.timers.cancelled)
-	if n != l.counted {
+	if n := packCounts(l.tasks.n, len(l.timers.heap)-l.timers.cancelled); n != l.counted {
 		l.counted = n
 		l.counts.Store(n)
+	}
+	if len(l.changed) > 0 {
+		for _, a := range l.changed {
+			a.tell()
+		}
+		clear(l.changed)
+		l.changed = l.changed[:0]
 	}
 }
 

@@ -50,6 +50,8 @@ func (ts *timers) pop() *Handle {
 	h.scheduled = false
 	if h.cancelled {
 		ts.cancelled--
+	} else {
+		h.work.count(h.loop, 0, -1)
 	}
 	return h
 }

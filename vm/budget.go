@@ -23,17 +23,18 @@ type Budget struct {
 	dead  *LimitError  // set once, by the runtime's goroutine: nothing of this work runs any more
 	told  bool         // its tasks were cancelled
 	stop  atomic.Pointer[LimitError]
-}
 
-// budgetVar is where contexts have their budget.
-var budgetVar = loop.NewContextVar("budget")
+	account loop.Account // by which contexts have it
+}
 
 // NewBudget makes a budget of so many instructions; 0 is no limit, but the work can be stopped.
 func (rt *Runtime) NewBudget(instructions int64) *Budget {
 	if m := rt.meter; m != nil {
 		m.take(m.budget)
 	}
-	return &Budget{rt: rt, limit: instructions}
+	b := &Budget{rt: rt, limit: instructions}
+	b.account.Payload = b
+	return b
 }
 
 // SetContext gives the work a Go context, which [Runtime.Context] is for the host's functions that it calls. It is for the
@@ -65,26 +66,36 @@ func (b *Budget) Taken() int64 {
 // TakenSoFar is Taken as of when the runtime last looked. Any goroutine may ask.
 func (b *Budget) TakenSoFar() int64 { return b.taken.Load() }
 
+// Usage is how many tasks that are not done and how many timers the work has, as of when the loop last began an iteration. Any
+// goroutine may ask, at no cost.
+func (b *Budget) Usage() (tasks, timers int) { return b.account.Usage() }
+
+// budgetOf is the budget that what runs in ctx uses, nil if it has none.
+func budgetOf(ctx *loop.Context) *Budget {
+	if a := ctx.Account(); a != nil {
+		return a.Payload.(*Budget)
+	}
+	return nil
+}
+
 // Context is the Go context of the work that runs now: that of its [Budget], if it has one, with its values, deadline and
 // labels; else one that ends when the runtime closes. It is for the host's functions, on the runtime's goroutine.
 func (rt *Runtime) Context() context.Context {
 	if l := rt.loop; l != nil {
-		if v, ok := l.Context().Lookup(budgetVar); ok {
-			if ctx := v.(*Budget).ctx; ctx != nil {
-				return ctx
-			}
+		if b := budgetOf(l.Context()); b != nil && b.ctx != nil {
+			return b.ctx
 		}
 	}
 	return rt.blocking.context()
 }
 
-// Bind makes what runs in ctx, and in copies made of it from now on, use the budget. What was noted since NewBudget is the
+// Bind makes what runs in ctx, in which nothing does yet, and in copies made of it from now on, use the budget. What was noted since NewBudget is the
 // work's too. It is for the runtime's goroutine.
 func (b *Budget) Bind(ctx *loop.Context) {
 	if m := b.rt.meter; m != nil {
 		m.take(b)
 	}
-	budgetVar.Set(ctx, b)
+	ctx.SetAccount(&b.account)
 }
 
 // Stop ends the work: the Lua code of it that runs, now or later, gets an error that it cannot catch. why says the
@@ -131,7 +142,7 @@ func (b *Budget) CancelTasks() {
 // until the runtime closes. It is for the runtime's goroutine.
 func (b *Budget) CloseLoops() {
 	for _, l := range slices.Backward(slices.Clone(b.rt.loops)) { // closing one takes it out, the last the soonest
-		if v, ok := l.Context().Lookup(budgetVar); ok && v == b && l != b.rt.loop && !l.IsRunning() {
+		if budgetOf(l.Context()) == b && l != b.rt.loop && !l.IsRunning() {
 			_ = l.Close() // it is not closed, and does not run
 		}
 	}
@@ -147,7 +158,7 @@ func (b *Budget) Tasks() []*loop.Task {
 
 func (b *Budget) unfinished(l *loop.Loop) (list []*loop.Task) {
 	for _, t := range l.AllTasks() {
-		if v, ok := t.Context().Lookup(budgetVar); ok && v == b {
+		if budgetOf(t.Context()) == b {
 			list = append(list, t)
 		}
 	}
@@ -157,8 +168,8 @@ func (b *Budget) unfinished(l *loop.Loop) (list []*loop.Task) {
 // current is the budget of the running callback: that of its context, or the runtime's own.
 func (m *meter) current() *Budget {
 	if l := m.rt.loop; l != nil {
-		if v, ok := l.Context().Lookup(budgetVar); ok {
-			return v.(*Budget)
+		if b := budgetOf(l.Context()); b != nil {
+			return b
 		}
 	}
 	return m.rest

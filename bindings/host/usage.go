@@ -30,6 +30,26 @@ func (c *Call) Instructions() int64 {
 	return 0
 }
 
+// Tasks is how many tasks of the call are not done: its own, and those that came of it, also such as it has left behind. It is as
+// of when the World last began an iteration of its event loop. Any goroutine may ask: it waits for nothing.
+func (c *Call) Tasks() int {
+	tasks, _ := c.usage()
+	return tasks
+}
+
+// Timers is how many calls that wait for their time were set by the call and what came of it, sleeps too. Else it is as Tasks.
+func (c *Call) Timers() int {
+	_, timers := c.usage()
+	return timers
+}
+
+func (c *Call) usage() (tasks, timers int) {
+	if b := c.budget.Load(); b != nil {
+		tasks, timers = b.Usage()
+	}
+	return tasks, timers
+}
+
 // Taken is about how many bytes the call has taken, with the tasks that came of it, whether or not it has let go of them: what
 // it keeps is no property of a call, as calls share values. It is 0 without MaxMemory, and as of the last look like Instructions.
 func (c *Call) Taken() int64 {

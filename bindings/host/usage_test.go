@@ -2,7 +2,9 @@ package host_test
 
 import (
 	"context"
+	"errors"
 	"testing"
+	"time"
 
 	"moonloop/bindings/host"
 	"moonloop/vm"
@@ -34,6 +36,66 @@ func TestTaken(t *testing.T) {
 	}
 	if u := w.Usage(); u.Memory > 32<<20 {
 		t.Errorf("%+v", u)
+	}
+}
+
+// TestTasksOfACall counts what came of calls, in Worlds with limits and without: what a call does not do, or no longer, is not its.
+func TestTasksOfACall(t *testing.T) {
+	for name, limits := range map[string]vm.Limits{"no limits": {}, "limits": {MaxInstructions: 1e8, MaxMemory: 64 << 20}} {
+		w, err := host.New(host.Options{Limits: limits})
+		if err != nil {
+			t.Fatal(err)
+		}
+		ctx, cancel := context.WithCancel(context.Background())
+		if _, err := w.RunString(ctx, `
+			function many(n)
+				local loop = asyncio.get_running_loop()
+				for i = 1, n do asyncio.create_task(asyncio.sleep(3600)) end
+				loop:call_later(3600, print):cancel()
+				loop:call_later(3600, print)
+				asyncio.create_task(asyncio.sleep(0))
+				loop:call_soon(function() loop:call_later(3600, print) end)
+				local other = asyncio.new_event_loop()
+				other:call_later(3600, print)
+				other:call_later(0, print)
+				other:close()
+				await(asyncio.wait_for(asyncio.sleep(0.001), 3600))
+				await(asyncio.wait({asyncio.create_task(asyncio.sleep(0))}, {timeout = 3600}))
+				pcall(function() asyncio.timeout(3600, function() error("x") end) end)
+				if n == 3 then await(asyncio.Future()) end
+			end`, "main.lua"); err != nil {
+			t.Fatal(err)
+		}
+		calls := []*host.Call{w.Go(ctx, "many", 3), w.Go(context.Background(), "many", 2)}
+		expect := func(i, tasks, timers int) {
+			t.Helper()
+			for deadline := time.Now().Add(10 * time.Second); ; time.Sleep(time.Millisecond) {
+				if calls[i].Tasks() == tasks && calls[i].Timers() == timers {
+					return
+				}
+				if time.Now().After(deadline) {
+					t.Fatalf("%s: call %d has %d tasks and %d timers, want %d and %d", name, i, calls[i].Tasks(), calls[i].Timers(), tasks, timers)
+				}
+			}
+		}
+		expect(0, 4, 5)
+		if _, err := calls[1].Wait(ctx); err != nil {
+			t.Fatal(err)
+		}
+		expect(1, 2, 4)
+		if u := w.Usage(); u.Tasks != 6 || u.Timers != 9 {
+			t.Errorf("%s: %+v", name, u)
+		}
+		cancel()
+		if _, err := calls[0].Wait(context.Background()); !errors.Is(err, context.Canceled) {
+			t.Error(err)
+		}
+		if err := w.Close(); err != nil {
+			t.Error(err)
+		}
+		for i := range calls {
+			expect(i, 0, 0)
+		}
 	}
 }
 
