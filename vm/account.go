@@ -47,9 +47,10 @@ func (a *memoryAccount) untold() int64 { return a.taken + a.granted - a.room - a
 
 // take tells a budget that what was noted since another was told is its.
 func (m *meter) take(b *Budget) {
-	if a := &m.memory; a.limit > 0 {
-		if n := a.untold(); n != 0 {
-			a.told += n
+	a := &m.memory
+	if n := a.untold(); n != 0 {
+		a.told += n
+		if a.limit > 0 {
 			b.taken.Store(b.taken.Load() + n)
 		}
 	}

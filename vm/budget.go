@@ -45,7 +45,7 @@ func (b *Budget) SetContext(ctx context.Context) { b.ctx = ctx }
 func (b *Budget) Used() int64 {
 	used := b.used.Load()
 	if m := b.rt.meter; m != nil && m.budget == b {
-		used += m.slice - m.left
+		used += m.owed + m.slice - m.left
 	}
 	return used
 }
@@ -107,11 +107,16 @@ func (b *Budget) Stop(why error) {
 
 // Err is the *LimitError that ended the work, nil while it may go on. It is for the runtime's goroutine.
 func (b *Budget) Err() error {
+	if dead := b.ended(); dead != nil {
+		return dead
+	}
+	return nil
+}
+
+// ended is Err.
+func (b *Budget) ended() *LimitError {
 	if b.dead == nil {
 		b.dead = b.stop.Load()
-	}
-	if b.dead == nil {
-		return nil
 	}
 	return b.dead
 }

@@ -43,12 +43,13 @@ func (m *meter) native(t *thread, cf *glua.CallFrame) (n int) {
 		n = cf.Fn.GFunction(&t.LState)
 	} else {
 		m.note(callSize + (slotSize+boxSize)*cf.NArgs)
-		if first, fifth := growing(t, cf); first == nil && fifth == nil {
-			n = cf.Fn.GFunction(&t.LState)
-		} else {
+		if mayGrow(t, cf) {
+			first, fifth := growing(t, cf)
 			before := extent(first) + extent(fifth)
 			n = cf.Fn.GFunction(&t.LState)
 			m.note(max(extent(first)+extent(fifth)-before, 0))
+		} else {
+			n = cf.Fn.GFunction(&t.LState)
 		}
 		if cap(t.Registers.Array) > int(t.noted) { // for arguments and results; Lua code that it called has seen to the rest
 			m.registers(t)
@@ -87,6 +88,15 @@ func (m *meter) text(long, noted int) {
 		m.note(long - max(noted, 0))
 		m.work(int64(long / perFill))
 	}
+}
+
+// mayGrow tells, quickly, whether growing has to look.
+func mayGrow(t *thread, cf *glua.CallFrame) bool {
+	if cf.NArgs == 0 {
+		return false
+	}
+	_, ok := t.Registers.Array[cf.LocalBase].(*lua.LTable)
+	return ok || cf.NArgs >= 5
 }
 
 // growing are the tables that a Go function may make grow: its first argument and its fifth, as table.insert and table.move do.

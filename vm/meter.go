@@ -23,6 +23,8 @@ type meter struct {
 
 	left  int64 // instructions until the next look; negative: look now, so many were done already
 	slice int64 // what left was when it was set
+	first int64 // what left is for a step that begins, if no budget is nearer
+	owed  int64 // those of earlier steps that their budget, which is that of the step, was not told of
 
 	// the step that runs
 	step      loop.Turn
@@ -58,6 +60,12 @@ func (rt *Runtime) newMeter(limits Limits) {
 	m.memory.init(limits.MaxMemory)
 	rt.world.Numbers.Few = limits.MaxMemory > 0
 	m.budget = m.rest
+	m.first = quantum
+	for _, limit := range []int64{limits.MaxStep, limits.Slice} {
+		if limit > 0 {
+			m.first = min(m.first, limit)
+		}
+	}
 	rt.meter = m
 }
 
@@ -71,10 +79,11 @@ func (m *meter) alarm() {
 // begin is called when Lua code begins to run, or goes on.
 func (m *meter) begin() {
 	if now, root := m.where(); now != m.step || root != m.root {
-		m.budget.add(m.slice - m.left) // what ran before was another step, perhaps of another budget
-		m.take(m.budget)
-		m.show(m.slice - m.left)
-		m.budget = m.current()
+		m.owed += m.slice - m.left // what ran before was another step, perhaps of another budget
+		if b := m.current(); b != m.budget || m.owed >= quantum || m.memory.untold() >= quantum*perFill {
+			m.settle()
+			m.budget = b
+		}
 		m.enter(now, root)
 		m.left = m.next()
 		m.slice = m.left
@@ -82,6 +91,15 @@ func (m *meter) begin() {
 	if m.urgent.Load() || m.memory.room < 0 && m.memory.limit > 0 {
 		m.soon()
 	}
+}
+
+// settle tells the budget, and other goroutines, of what is owed. To do so for each step would be a good part of a short one.
+func (m *meter) settle() {
+	n := m.owed
+	m.owed = 0
+	m.budget.add(n)
+	m.take(m.budget)
+	m.show(n)
 }
 
 // show tells other goroutines of n instructions more.
@@ -152,7 +170,10 @@ func (m *meter) clock() time.Duration { return time.Since(m.epoch) }
 // spend accounts for n instructions and returns the error of the limit that they pass.
 func (m *meter) spend(n int64) *LimitError {
 	now, root := m.where()
-	m.budget = m.current()
+	if b := m.current(); b != m.budget || m.owed > 0 {
+		m.settle()
+		m.budget = b
+	}
 	if now != m.step || root != m.root {
 		m.enter(now, root)
 	}
@@ -223,19 +244,22 @@ func (m *meter) condemn(over *LimitError) {
 
 // next is how many instructions may run until the next look.
 func (m *meter) next() int64 {
-	n := int64(quantum)
-	if limit := m.limits.MaxStep; limit > 0 {
-		n = min(n, limit-m.used)
-	}
-	if limit := m.limits.Slice; limit > 0 {
-		n = min(n, max(limit-m.run, 1))
-	}
 	b := m.budget
-	if m.over != nil || m.stop.Load() != nil || b.Err() != nil {
+	if m.over != nil || m.stop.Load() != nil || b.ended() != nil {
 		return 0
 	}
+	n := m.first
+	if m.used > 0 {
+		n = quantum
+		if limit := m.limits.MaxStep; limit > 0 {
+			n = min(n, limit-m.used)
+		}
+		if limit := m.limits.Slice; limit > 0 {
+			n = min(n, max(limit-m.run, 1))
+		}
+	}
 	if b.limit > 0 {
-		n = min(n, b.limit-b.used.Load())
+		n = min(n, b.limit-b.used.Load()-m.owed)
 	}
 	return max(n, 1)
 }
