@@ -170,17 +170,45 @@ func (l *layout) gather() {
 	for i := old; i < size; i++ {
 		l.Array[i] = lua.LNil
 	}
-	for key, v := range l.Dict {
-		if i, ok := integer(key); ok && i > 0 && i <= size {
-			if slot := &l.Array[i-1]; !live(*slot) {
-				*slot = v
-				l.revived(i)
-			}
-			l.forgetInt(i)
-		}
-	}
+	l.moveTo(size)
 	spent(size + len(l.Dict))
 	l.cut()
 	l.absorb()
 	l.tidy()
+}
+
+// moveTo moves the values of dict with keys from 1 to size to the array, which is so long. Where these are most of dict, its
+// rest is copied: that takes less than to delete them one by one.
+func (l *layout) moveTo(size int) {
+	within := func(key lua.LValue) (int, bool) {
+		i, ok := integer(key)
+		return i, ok && i > 0 && i <= size
+	}
+	moved := 0
+	for key, v := range l.Dict {
+		if i, ok := within(key); ok {
+			if slot := &l.Array[i-1]; !live(*slot) {
+				*slot = v
+				l.revived(i)
+			}
+			moved++
+		}
+	}
+	if moved <= len(l.Dict)/2 || l.weakPart() != nil {
+		for key := range l.Dict {
+			if _, ok := within(key); ok {
+				l.forget(key)
+			}
+		}
+		return
+	}
+	rest := make(map[lua.LValue]lua.LValue, len(l.Dict)-moved)
+	for key, v := range l.Dict {
+		if _, ok := within(key); !ok {
+			rest[key] = v
+		}
+	}
+	l.inside().Unshape()
+	l.Dict = rest
+	l.pack(-1)
 }

@@ -135,7 +135,11 @@ func (l *layout) addKey(key lua.LValue) {
 	}
 	n, old := len(l.Keys), -1
 	dead := n + 1 - l.size()
-	if dead > 0 {
+	known := 0 // of which k2i leads nowhere
+	if h := l.header(); h != nil {
+		known = h.keys
+	}
+	if dead > known {
 		if i, ok := l.K2i[key]; ok {
 			old = i
 		}
