@@ -45,7 +45,8 @@ var profiles = map[string]vm.Limits{
 	"memory": {MaxMemory: memoryLimit, MaxSource: 1 << 20},
 }
 
-// profileVariable tells a child that it is one, folderVariable grants it files there and connections to this machine.
+// profileVariable tells a child that it is one, folderVariable grants it files there, to read the folder beside it, and connections
+// to this machine.
 const (
 	profileVariable = "MOONLOOP_ATTACK_PROFILE"
 	folderVariable  = "MOONLOOP_ATTACK_FOLDER"
@@ -76,7 +77,13 @@ func child(profile string) {
 		Limits: profiles[profile], Grace: callTime / 4, Modules: bindings.All(), Stdout: io.Discard, Stderr: io.Discard, DebugLib: false,
 	}
 	folder := os.Getenv(folderVariable)
+	readable := filepath.Join(filepath.Dir(folder), "readable")
 	if folder != "" {
+		if err := errors.Join(os.MkdirAll(readable, 0o700), os.WriteFile(filepath.Join(readable, "x"), bytes.Repeat([]byte("a,b,c\n"), 1e5), 0o600)); err != nil {
+			fmt.Println(err)
+			os.Exit(3)
+		}
+		o.Read = []string{readable}
 		o.Write, o.Connect, o.Listen = []string{folder}, []string{"127.0.0.1:*"}, []string{"127.0.0.1:*"}
 	}
 	w, err := host.New(o)
@@ -91,6 +98,7 @@ func child(profile string) {
 			w.Func("host_wait", func(ctx context.Context, v any) any { return v }),
 			w.Set("host_object", &object{Name: "x"}),
 			w.Set("folder", folder),
+			w.Set("readable", readable),
 		)
 	}
 	if err != nil {
