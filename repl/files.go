@@ -5,6 +5,7 @@ package repl
 
 import (
 	"cmp"
+	"context"
 	"io/fs"
 	"os"
 
@@ -46,7 +47,7 @@ func (r *REPL) entries(dir string) []fs.FileInfo {
 	if d == nil {
 		return nil
 	}
-	list, _ := netio.ReadDir(d, expandHome(cmp.Or(dir, ".")))
+	list, _ := netio.ReadDir(context.Background(), d, expandHome(cmp.Or(dir, ".")))
 	infos := make([]fs.FileInfo, len(list))
 	for i, e := range list {
 		infos[i] = e.Info

@@ -19,7 +19,7 @@ import (
 func (m *Module) Hub(l *loop.Loop) *netio.Hub {
 	own := m.own(l)
 	if own.hub == nil {
-		o := netio.Options{Bytes: func(b []byte) any { return lua.LString(b) }, Take: m.rt.Take, Network: m.network, Room: m.options.Room}
+		o := netio.Options{Bytes: func(b []byte) any { return lua.LString(b) }, Take: m.rt.Take, Network: m.network, Room: m.options.Room, MostUnderWay: m.options.MostUnderWay}
 		if m.places {
 			o.Where = m.rt.Position
 		}

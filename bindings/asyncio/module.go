@@ -45,6 +45,8 @@ type Options struct {
 	Files     disk.Disk // the module fs, certificates from files, sources in reports; nil: none
 	Stdin     io.Reader
 	Room      *room.Room // bounds what scripts have open; nil: nothing does
+	// MostUnderWay bounds how many bytes of files are read and not yet handed to scripts; 0: nothing does.
+	MostUnderWay int64
 	// Worker makes the runtimes that run_in_executor runs functions on; nil: there is no executor. It is called on
 	// other goroutines.
 	Worker func() (*Module, error)

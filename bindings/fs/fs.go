@@ -10,7 +10,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"slices"
 	"time"
 
 	"moonloop/bindings/asyncio"
@@ -155,11 +154,7 @@ func (m *instance) atomicWrite(c native.Call) int {
 
 func (m *instance) list(c native.Call) int {
 	path := c.Path(1)
-	return m.blocking(c, func(context.Context) (any, error) {
-		names, err := m.disk.Names(path)
-		slices.Sort(names)
-		return names, err
-	})
+	return m.blocking(c, func(ctx context.Context) (any, error) { return netio.Names(ctx, m.disk, path) })
 }
 
 // fileTypes are the types of files by their mode bits.

@@ -118,8 +118,8 @@ func (it *walk) Next(c native.Call, next vm.Next) vm.Step {
 	c.NeedTask()
 	dir := it.dirs[0]
 	it.dirs = it.dirs[1:]
-	return vm.Await(it.m.Hub(c.Running()).Do(func(context.Context) (any, error) {
-		list, err := netio.ReadDir(it.m.disk, dir)
+	return vm.Await(it.m.Hub(c.Running()).Do(func(ctx context.Context) (any, error) {
+		list, err := netio.ReadDir(ctx, it.m.disk, dir)
 		if os.IsNotExist(err) && dir != it.root {
 			err = nil // it was removed meanwhile
 		}

@@ -194,7 +194,7 @@ func (w *World) open() {
 	w.std = stdlib.Open(rt.State(), std)
 	w.asyncio = asyncio.Open(rt, asyncio.Options{
 		Debug: o.Debug, Clock: o.Clock, OnReport: w.onReport(), Stdin: o.Stdin, Files: w.disk, Programs: o.Programs, Variables: variables(o.Env),
-		Room: places, Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen),
+		Room: places, Network: len(o.Connect)+len(o.Listen) > 0, Allow: asyncio.AllowList(o.Connect, o.Listen), MostUnderWay: o.MaxMemory / 4,
 	})
 	w.env = &box.Env{Runtime: rt, Asyncio: w.asyncio, Library: std, Std: w.std}
 	w.env.Seed(o.Seed) // nothing of the machine: whoever knows the seed knows what is random

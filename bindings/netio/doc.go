@@ -28,5 +28,5 @@
 //
 // # Nothing is left
 //
-// [Hub.Close] runs when the loop closes. It closes what is open, ends what is under way and waits for every goroutine.
+// When the loop closes, its hub ends all there is and waits for every goroutine.
 package netio

@@ -21,6 +21,11 @@ const filePiece = 1 << 20
 // ReadFile reads length bytes of a file from offset on; a negative length is all of it. More than most is EFBIG; a most of 0
 // is any number.
 func ReadFile(ctx context.Context, d disk.Disk, path string, offset, length, most int64) ([]byte, error) {
+	leave, err := enter(ctx, d, path)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	f, err := openFile(ctx, d, path, os.O_RDONLY, 0)
 	if err != nil {
 		return nil, err
@@ -41,6 +46,9 @@ func ReadFile(ctx context.Context, d disk.Disk, path string, offset, length, mos
 	}
 	if most > 0 && size > most+1 { // with one for the look whether that was the end
 		return nil, tooBig(path)
+	}
+	if err := reserve(ctx, size); err != nil {
+		return nil, err
 	}
 	b := make([]byte, 0, size)
 	for length < 0 || int64(len(b)) < length {
@@ -86,6 +94,11 @@ func skip(f fs.File, n int64) error {
 
 // WriteFile writes data to a file that is opened with the flags.
 func WriteFile(ctx context.Context, d disk.Disk, path, data string, flags int, mode fs.FileMode) error {
+	leave, err := enter(ctx, d, path)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	opened, err := openFile(ctx, d, path, os.O_WRONLY|flags, mode)
 	if err != nil {
 		return err
@@ -120,6 +133,11 @@ func writeAll(ctx context.Context, d disk.Disk, f *os.File, data string) error {
 // WriteAtomic puts a file with the data in the place of the one of that name: who reads sees the old one or the new one.
 // A mode of 0 is that of the old one, or 0644.
 func WriteAtomic(ctx context.Context, d disk.Disk, path, data string, mode fs.FileMode) (err error) {
+	leave, err := enter(ctx, d, path)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	if mode == 0 {
 		mode = 0o644
 		if info, err := d.Stat(path); err == nil {
@@ -156,6 +174,11 @@ func WriteAtomic(ctx context.Context, d disk.Disk, path, data string, mode fs.Fi
 
 // ReadPieces has fn called with each piece of a file; it must not keep them. A pipe may have a writer later: ctx ends the wait.
 func ReadPieces(ctx context.Context, d disk.Disk, path string, fn func([]byte)) error {
+	leave, err := enter(ctx, d, path)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	f, err := openFile(ctx, d, path, os.O_RDONLY, 0)
 	if err != nil {
 		return err
@@ -178,6 +201,11 @@ func ReadPieces(ctx context.Context, d disk.Disk, path string, fn func([]byte)) 
 
 // CopyFile copies a file with its permissions.
 func CopyFile(ctx context.Context, d disk.Disk, from, to string) (err error) {
+	leave, err := enter(ctx, d, from)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	src, err := openFile(ctx, d, from, os.O_RDONLY, 0)
 	if err != nil {
 		return err
@@ -222,8 +250,31 @@ type Entry struct {
 	Info fs.FileInfo
 }
 
+// Names are the names in a directory, sorted, for a call of Do.
+func Names(ctx context.Context, d disk.Disk, dir string) ([]string, error) {
+	leave, err := enter(ctx, d, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	if err := reserve(ctx, dirSize); err != nil {
+		return nil, err
+	}
+	names, err := d.Names(dir)
+	slices.Sort(names)
+	return names, err
+}
+
 // ReadDir lists a directory by name.
-func ReadDir(d disk.Disk, dir string) ([]Entry, error) {
+func ReadDir(ctx context.Context, d disk.Disk, dir string) ([]Entry, error) {
+	leave, err := enter(ctx, d, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
+	if err := reserve(ctx, dirSize); err != nil {
+		return nil, err
+	}
 	list, err := d.Names(dir)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,8 @@ type Options struct {
 	Goroutines bool
 	// Room, if not nil, bounds what is open. Several hubs of one program may share it.
 	Room *room.Room
+	// MostUnderWay bounds how many bytes calls of Do may have read together that are not handed out yet; 0: nothing does.
+	MostUnderWay int64
 	// Network, if not nil, is used in the place of the machine's. Then nothing waits for the machine: calls of Do run on the
 	// loop's goroutine, and what else would leave the process is refused.
 	Network Network
@@ -42,6 +44,8 @@ type Hub struct {
 	last   map[*ending]struct{} // what AtEnd was given
 	poller *poller              // nil until it is needed, or where there is none
 	ends   *ends                // nil under a real clock
+
+	underWay *underWay // nil: nothing bounds what calls of Do have read
 
 	mu     sync.Mutex
 	inbox  []event // guarded by mu
@@ -63,7 +67,7 @@ type closer interface {
 
 // NewHub makes the hub of a loop; it closes itself with the loop.
 func NewHub(l *loop.Loop, o Options) *Hub {
-	h := &Hub{l: l, options: o, open: map[closer]opening{}}
+	h := &Hub{l: l, options: o, open: map[closer]opening{}, underWay: newUnderWay(o.MostUnderWay)}
 	if o.Bytes == nil {
 		h.options.Bytes = func(b []byte) any { return string(b) }
 	}

@@ -42,8 +42,9 @@ type operation struct {
 // found is what a goroutine has found when it posts. It stands apart from the coroutine that waits for it, whose fields the
 // runtime may look at meanwhile, to measure what it holds.
 type found struct {
-	v   any
-	err error
+	v        any
+	err      error
+	reserved int64 // bytes, of what may be under way
 }
 
 // operationKey is what the context of a call of Do has it under.
@@ -170,6 +171,9 @@ func (o *operation) abandon() {
 
 func (o *operation) deliver() {
 	o.cancel()
+	if n := o.found.reserved; n > 0 {
+		defer o.h.underWay.bytes.Release(n)
+	}
 	v, err := o.found.v, o.found.err
 	switch {
 	case o.fut.Done() || o.h.closed:

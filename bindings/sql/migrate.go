@@ -45,9 +45,9 @@ func migrate(c native.Call, db *database) int {
 	}
 	return db.start(c, func(co *loop.Co, k *pooled) (any, error) {
 		var list []migration
-		_, err := k.do(co, func(context.Context) (any, error) {
+		_, err := k.do(co, func(ctx context.Context) (any, error) {
 			var err error
-			list, err = readFiles(files, dir)
+			list, err = readFiles(ctx, files, dir)
 			return nil, err
 		})
 		if err != nil {
@@ -79,8 +79,8 @@ func migrate(c native.Call, db *database) int {
 const maxMigration = 16 << 20
 
 // readFiles reads the migrations of a folder.
-func readFiles(files stdlib.Disk, dir string) ([]migration, error) {
-	entries, err := netio.ReadDir(files, dir)
+func readFiles(ctx context.Context, files stdlib.Disk, dir string) ([]migration, error) {
+	entries, err := netio.ReadDir(ctx, files, dir)
 	if err != nil {
 		return nil, err
 	}
