@@ -116,10 +116,14 @@ func (b *below) Access(name string, flags vfs.AccessFlag) (bool, error) {
 // authorizer is what SQLite asks before it compiles a statement. PRAGMAs are not for scripts, but full-text search needs
 // one; the name of a file that is attached must be known here, and no URI, which could name another VFS. A database in memory
 // has no VFS that confines what is attached to it: there it is memory alone.
-func (d *driver) authorizer(action sqlite3.AuthorizerActionCode, name, _, _, _ string) sqlite3.AuthorizerReturnCode {
+func (d *driver) authorizer(action sqlite3.AuthorizerActionCode, name, second, _, _ string) sqlite3.AuthorizerReturnCode {
 	switch action {
 	case sqlite3.AUTH_PRAGMA:
 		if !strings.EqualFold(name, "data_version") {
+			return sqlite3.AUTH_DENY
+		}
+	case sqlite3.AUTH_FUNCTION: // the time of these is the product of two lengths, without a look at the context
+		if d.grants.Memory > 0 && (strings.EqualFold(second, "json_patch") || strings.EqualFold(second, "jsonb_patch")) {
 			return sqlite3.AUTH_DENY
 		}
 	case sqlite3.AUTH_ATTACH:

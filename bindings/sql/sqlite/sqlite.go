@@ -226,7 +226,11 @@ func (k *conn) prepare(ctx context.Context, d *driver) error {
 		return failed(err)
 	}
 	if d.grants.Memory > 0 {
-		k.db.Limit(sqlite3.LIMIT_LENGTH, int(min(d.grants.Memory/2, 1e9)))
+		most := int(min(d.grants.Memory/2, 1e9))
+		k.db.Limit(sqlite3.LIMIT_LENGTH, most)
+		if err := searches(k.db, most); err != nil {
+			return failed(err)
+		}
 		k.db.Limit(sqlite3.LIMIT_SQL_LENGTH, int(min(d.grants.Memory/4, 1e6)))
 	}
 	if err := k.db.SetAuthorizer(d.authorizer); err != nil {
