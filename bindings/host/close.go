@@ -113,6 +113,7 @@ func (w *World) shutdown() {
 		})
 	})
 	if w.used() {
+		defer w.stopIdle(2 * w.options.Grace).Stop()
 		giveUp := time.AfterFunc(patience*w.options.Grace+mostPatience, func() { _ = w.loop.CallSoonThreadsafeFunc(w.loop.Stop) })
 		defer giveUp.Stop()
 		r := loop.NewRunner(loop.RunnerOptions{Make: func() *loop.Loop { return w.loop }})
@@ -129,6 +130,21 @@ func (w *World) shutdown() {
 	w.dismiss(ErrClosed) // what was posted and never begun
 	ended = true
 	close(w.closed)
+}
+
+// stopIdle stops the loop some time from now if it has nothing to do then, or later, until its result is stopped. By that time
+// all steps of scripts are stopped, so tasks that wait on do it for each other: for a lock that one has ended with, for example.
+func (w *World) stopIdle(after time.Duration) *time.Timer {
+	var timer *time.Timer
+	look := func() { // on the loop's goroutine, which has timer
+		if d, ok := w.loop.Timeout(); !ok || d > 0 {
+			w.loop.Stop()
+		} else {
+			timer.Reset(w.options.Grace)
+		}
+	}
+	timer = time.AfterFunc(after, func() { _ = w.loop.CallSoonThreadsafeFunc(look) })
+	return timer
 }
 
 // used tells whether the event loop has or had anything to do.

@@ -97,3 +97,24 @@ func TestLoopsOfStoppedCalls(t *testing.T) {
 		t.Errorf("closed: %v, %v", closed, err)
 	}
 }
+
+// TestCloseOfTasksThatWaitForEachOther closes a World whose tasks want a lock before they end, as those do that wait for a
+// condition, and one of them ends with it.
+func TestCloseOfTasksThatWaitForEachOther(t *testing.T) {
+	w, err := host.New(host.Options{Grace: soon})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = run(t, w, `
+		local c = asyncio.Condition()
+		for i = 1, 20 do asyncio.create_task(function() await(c:acquire()) await(c:wait()) end) end
+		await(asyncio.sleep(0.01))`)
+	if err != nil {
+		t.Fatal(err)
+	}
+	began := time.Now()
+	_ = w.Close()
+	if d := time.Since(began); d > 5*time.Second { // it gave up after ten
+		t.Errorf("closed in %v", d)
+	}
+}
