@@ -127,18 +127,30 @@ func (s *server) run() {
 	}
 }
 
-// kill ends the server and its children at once, as a power cut does.
+// kill ends the server and its children at once, as a power cut does. It waits until they are gone: while one has the shared
+// memory, no server starts.
 func (s *server) kill() {
-	if s.cmd != nil {
-		_ = syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
-		out, _ := exec.Command("pgrep", "-P", strconv.Itoa(s.cmd.Process.Pid)).Output()
-		for _, pid := range strings.Fields(string(out)) {
-			if n, err := strconv.Atoi(pid); err == nil {
-				_ = syscall.Kill(n, syscall.SIGKILL)
-			}
+	if s.cmd == nil {
+		return
+	}
+	out, _ := exec.Command("pgrep", "-P", strconv.Itoa(s.cmd.Process.Pid)).Output() // before they have another parent
+	_ = syscall.Kill(-s.cmd.Process.Pid, syscall.SIGKILL)
+	children := strings.Fields(string(out))
+	for _, pid := range children {
+		if n, err := strconv.Atoi(pid); err == nil {
+			_ = syscall.Kill(n, syscall.SIGKILL)
 		}
-		_ = s.cmd.Wait()
-		s.cmd = nil
+	}
+	_ = s.cmd.Wait()
+	s.cmd = nil
+	for _, pid := range children {
+		for range 1000 {
+			stat, err := os.ReadFile("/proc/" + pid + "/stat")
+			if err != nil || strings.Contains(string(stat), ") Z ") {
+				break
+			}
+			time.Sleep(5 * time.Millisecond)
+		}
 	}
 }
 
