@@ -252,14 +252,11 @@ type Entry struct {
 
 // Names are the names in a directory, sorted, for a call of Do.
 func Names(ctx context.Context, d disk.Disk, dir string) ([]string, error) {
-	leave, err := enter(ctx, d, dir)
+	leave, err := enterDir(ctx, d, dir)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	if err := reserve(ctx, dirSize); err != nil {
-		return nil, err
-	}
 	names, err := d.Names(dir)
 	slices.Sort(names)
 	return names, err
@@ -267,14 +264,11 @@ func Names(ctx context.Context, d disk.Disk, dir string) ([]string, error) {
 
 // ReadDir lists a directory by name.
 func ReadDir(ctx context.Context, d disk.Disk, dir string) ([]Entry, error) {
-	leave, err := enter(ctx, d, dir)
+	leave, err := enterDir(ctx, d, dir)
 	if err != nil {
 		return nil, err
 	}
 	defer leave()
-	if err := reserve(ctx, dirSize); err != nil {
-		return nil, err
-	}
 	list, err := d.Names(dir)
 	if err != nil {
 		return nil, err

@@ -55,6 +55,18 @@ func enter(ctx context.Context, d disk.Disk, path string) (leave func(), err err
 	return func() { files.Release(1) }, nil
 }
 
+// enterDir is enter for a call that lists a directory, with what the list may take.
+func enterDir(ctx context.Context, d disk.Disk, dir string) (leave func(), err error) {
+	if leave, err = enter(ctx, d, dir); err != nil {
+		return nil, err
+	}
+	if err := reserve(ctx, dirSize); err != nil {
+		leave()
+		return nil, err
+	}
+	return leave, nil
+}
+
 // reserve waits until a call may read so many bytes, once. They are given back when what it read is handed out.
 func reserve(ctx context.Context, bytes int64) error {
 	o := bounded(ctx)
