@@ -31,12 +31,13 @@ func (t *thread) lay(cf *glua.CallFrame) {
 	if end > len(r.Array) {
 		t.room(end)
 	}
-	begin, none := cf.LocalBase+min(cf.NArgs, int(proto.NumParameters)), lua.LNil
-	for i := begin; i < end; i++ {
-		r.Array[i] = none
+	array, none := r.Array, lua.LNil
+	rest := array[cf.LocalBase+min(cf.NArgs, int(proto.NumParameters)) : end]
+	for i := range rest {
+		rest[i] = none
 	}
 	for i := end; i < r.Top; i++ { // arguments beyond those that it takes, and what the caller had above
-		r.Array[i] = nil
+		array[i] = nil
 	}
 	r.Top = end
 }

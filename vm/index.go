@@ -28,14 +28,14 @@ func (rt *Runtime) Seal(mt, methods *lua.LTable) *lua.LTable {
 }
 
 // lookup returns obj[name], where name is a string; nil (not Lua's) when a metamethod has to be called for it, or that is
-// an error.
-func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
+// an error. Where fields of that name are is remembered in g.
+func lookup(rt *Runtime, g *glua.Guesses, obj, name lua.LValue) lua.LValue {
 	key := string(name.(lua.LString))
 	for range 16 {
 		var meta lua.LValue
 		switch x := obj.(type) {
 		case *lua.LTable:
-			if v, ok := field(x, key); ok {
+			if v, ok := field(g, x, key); ok {
 				return v
 			}
 			if meta = x.Metatable; isNil(meta) {
@@ -47,7 +47,7 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 		case *lua.LUserData:
 			if mt, ok := x.Metatable.(*lua.LTable); ok {
 				if p := rt.sealed.place(mt); p.mt == mt {
-					if v, ok := field(p.index, key); ok {
+					if v, ok := field(g, p.index, key); ok {
 						return v
 					}
 				}
@@ -62,7 +62,7 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 		if !ok {
 			return nil
 		}
-		if obj, ok = field(mt, "__index"); !ok {
+		if obj, ok = field(&rt.guesses, mt, "__index"); !ok {
 			return nil
 		}
 	}
@@ -70,9 +70,9 @@ func lookup(rt *Runtime, obj, name lua.LValue) lua.LValue {
 }
 
 // field is tb[key] if it is not nil.
-func field(tb *lua.LTable, key string) (v lua.LValue, ok bool) {
+func field(g *glua.Guesses, tb *lua.LTable, key string) (v lua.LValue, ok bool) {
 	l := glua.Table(tb)
-	at, missing := l.Field(key)
+	at, missing := l.Field(key, g)
 	if at != nil {
 		return *at, true
 	}
@@ -174,19 +174,26 @@ func (t *thread) rawSet(tb *lua.LTable, key, v lua.LValue) {
 
 // setField makes tb[name] value, where name is a string, or returns false when that takes more: a metamethod, or what a
 // limit is to know of if the table is not to grow.
-func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
+func setField(g *glua.Guesses, tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 	if isNil(value) {
 		return false
 	}
 	key := string(name.(lua.LString))
 	l := glua.Table(tb)
-	at, missing := l.Field(key)
-	if at != nil && l.Metatable != fixed {
+	var at *lua.LValue
+	missing := false
+	if group := l.Group(); group != nil {
+		at = g.Guess(group, key)
+	}
+	if at == nil {
+		at, missing = l.Field(key, g)
+	}
+	if at != nil && !isFixed(tb) {
 		*at = value
 		return true
 	}
 	if !missing {
-		if _, ok := l.Strdict[key]; ok && l.Metatable != fixed {
+		if _, ok := l.Strdict[key]; ok && !isFixed(tb) {
 			ltable.Set(tb, name, value)
 			return true
 		}
@@ -196,7 +203,7 @@ func setField(tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 		if !ok || isFixed(tb) {
 			return false
 		}
-		if _, ok := field(mt, "__newindex"); ok {
+		if _, ok := field(g, mt, "__newindex"); ok {
 			return false
 		}
 	}
@@ -221,7 +228,7 @@ func (t *thread) metafield(v lua.LValue, event string) lua.LValue {
 		return t.GetMetaField(v, event)
 	}
 	if mt, ok := meta.(*lua.LTable); ok {
-		if f, ok := field(mt, event); ok {
+		if f, ok := field(&t.rt.guesses, mt, event); ok {
 			return f
 		}
 	}

@@ -67,6 +67,7 @@ type Runtime struct {
 	covered     *coverage.Sheet // nil: nothing is counted
 	compiled    *sync.Map       // of Options.Compiled
 	sealed      seals
+	guesses     glua.Guesses
 	host        *thread           // never runs: receives the values that threads hand over
 	next        *lua.LFunction    // the function next
 	caller      *lua.LFunction    // of callerProto

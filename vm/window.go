@@ -4,62 +4,165 @@ package vm
 // constants. What a cell is, tells package glua.
 
 import (
+	"math"
+
 	"moonloop/vm/internal/compile"
 	"moonloop/vm/internal/glua"
 
 	lua "github.com/yuin/gopher-lua"
 )
 
-// A window is what the function that runs can reach. It is a struct so that it stays in memory: as variables of the main
-// loop these would be moved about between machine registers at every instruction.
+// A window is all that the main loop knows but the place where it is. It is a struct that stays in memory: as variables of
+// the main loop these would be moved about between machine registers at every instruction.
 type window struct {
-	code       []compile.Instruction
-	consts     []lua.LValue
-	reg        []lua.LValue
-	cells      []lua.LNumber // of these registers; none in a thread that has not computed numbers
-	lbase, end int           // of the registers in the thread's
+	code       compile.Code
+	reg        glua.Window    // of the function that runs
+	operands   [2]glua.Window // the registers and the constants
+	cells      glua.Cells     // of the registers; none in a thread that has not computed numbers
+	lbase, end int            // of the registers in the thread's
+
+	cf        *glua.CallFrame
+	p         *compile.Proto
+	t         *thread
+	state     *glua.StateLayout
+	rt        *Runtime
+	guesses   *glua.Guesses
+	numbers   *glua.Numbers
+	interrupt *interrupt
+	m         *meter
+	base      *glua.CallFrame
+	weighs    bool // memory is limited
 }
 
-// rk is the value of an operand that is a register or a constant.
-func rk(x int, reg, consts []lua.LValue) lua.LValue {
-	if x&compile.ConstantBit != 0 {
-		return consts[x&^compile.ConstantBit]
+// begin fills in what does not change while the main loop runs, and returns how many instructions it may run until it looks
+// at limits.
+func (w *window) begin() (left int64) {
+	t := w.t
+	w.state, w.rt = glua.State(&t.LState), t.rt
+	w.guesses, w.numbers, w.interrupt, w.m = &t.rt.guesses, &t.rt.world.Numbers, t.rt.interrupt, t.rt.meter
+	if w.m == nil {
+		return math.MaxInt64
 	}
-	return reg[x]
+	w.m.begin()
+	w.weighs = w.m.memory.limit > 0
+	return w.m.left
+}
+
+// enter begins or goes on with the function of the frame cf, at the instruction that it returns. If grown is true the meter is
+// to be told of the thread's registers.
+func (w *window) enter() (pc int, grown bool) {
+	cf := w.cf
+	p := compile.Of(cf.Fn.Proto)
+	if p == nil {
+		w.t.refuseForeign()
+	}
+	pc = cf.Pc
+	end := cf.LocalBase + int(p.NumUsedRegisters)
+	if pc == 0 || !opens(p.Insts[pc-1]) {
+		w.t.Registers.Top = end
+	}
+	return pc, w.show(p, cf.LocalBase, end)
+}
+
+// call begins a call of a Lua function with n arguments, which follow it in register a. If grown is true the meter is to be
+// told of the thread's registers.
+func (w *window) call(fn *lua.LFunction, a, n, results, pc int) (grown bool) {
+	t, cf := w.t, w.cf
+	cf.Pc = pc
+	callee := t.Above(cf)
+	callee.Fn, callee.Parent, callee.Pc = fn, cf, 0
+	callee.Base, callee.LocalBase, callee.ReturnBase = a, a+1, a
+	callee.NArgs, callee.NRet, callee.TailCall = n, results, 0
+	w.state.CurrentFrame, w.cf = callee, callee
+	p := compile.Of(fn.Proto)
+	if p == nil {
+		t.refuseForeign()
+	}
+	t.lay(callee)
+	return w.show(p, callee.LocalBase, t.Registers.Top)
+}
+
+// back goes on with the function that called the one that returned a value to register i, which it put there.
+func (w *window) back(caller *glua.CallFrame, i int) (pc int) {
+	t := w.t
+	r, p := &t.Registers, compile.Of(caller.Fn.Proto)
+	array, base := r.Array, caller.LocalBase
+	for k := r.Top - 1; k > i; k-- { // few: clear would be slower
+		array[k] = nil
+	}
+	t.Frames.Depth--
+	w.cf, w.state.CurrentFrame = caller, caller
+	end := base + int(p.NumUsedRegisters)
+	r.Top = end
+	w.p, w.code, w.lbase, w.end = p, p.Code(), base, end
+	w.look()
+	return caller.Pc
+}
+
+// show has the window show a function.
+func (w *window) show(p *compile.Proto, base, end int) (grown bool) {
+	w.p, w.code, w.lbase, w.end = p, p.Code(), base, end
+	if n := len(w.t.Cells); n < end && (p.Computes || n > 0) {
+		w.t.GrowCells()
+		grown = w.weighs
+	}
+	w.look()
+	return grown
+}
+
+// look finds the registers, which may have moved.
+func (w *window) look() {
+	t := w.t
+	reg := t.Window(w.lbase)
+	w.reg, w.operands[0], w.operands[1] = reg, reg, glua.See(w.p.Consts)
+	w.cells = t.CellsFrom(w.lbase)
+}
+
+// instruction is the one before the frame's Pc.
+//
+//go:noinline
+func (w *window) instruction() compile.Instruction { return w.code.At(w.cf.Pc - 1) }
+
+// tell tells the meter how much the thread has grown, and returns what is left then.
+func (w *window) tell(left int64) int64 {
+	w.m.left = left
+	w.m.registers(w.t)
+	return w.m.left
+}
+
+// serve raises the error that is pending, if one is, at the instruction at pc, which is not done.
+func (w *window) serve(pc int, left int64) { w.interrupt.serve(w.cf, w.m, pc, left) }
+
+// operand is an operand that is a register or a constant.
+func (w *window) operand(x uint16) *glua.Value {
+	return w.operands[x>>15].Value(int(x &^ compile.ConstantBit))
 }
 
 // put makes the number x, which is computed, the value of register a.
-func put(reg []lua.LValue, cells []lua.LNumber, a int, x lua.LNumber) {
-	cell := &cells[a]
-	*cell = x
-	if !glua.Within(reg[a], cell) {
-		reg[a] = glua.Number(cell)
-	}
-}
+func (w *window) put(a int, x lua.LNumber) { glua.Put(w.reg.Value(a), w.cells.At(a), x) }
 
 // move copies register b to register a.
-func move(a, b int, reg []lua.LValue, cells []lua.LNumber) {
-	v := reg[b]
-	if b < len(cells) && glua.Within(v, &cells[b]) {
-		put(reg, cells, a, cells[b])
+func (w *window) move(a, b int) {
+	if v := w.reg.Value(b); v.IsNumber() && !w.cells.None() {
+		w.put(a, v.Number())
 	} else {
-		reg[a] = v
+		*w.reg.At(a) = *v.Lua()
 	}
 }
 
 // keep is the value of register i for who keeps it.
-func keep(i int, reg []lua.LValue, cells []lua.LNumber, numbers *glua.Numbers) lua.LValue {
-	v := reg[i]
-	if i < len(cells) && glua.Within(v, &cells[i]) {
-		v = numbers.Box(cells[i])
+func (w *window) keep(i int) lua.LValue {
+	v := w.reg.At(i)
+	if !w.cells.None() && glua.Within(*v, w.cells.At(i)) {
+		return w.numbers.Box(*w.cells.At(i))
 	}
-	return v
+	return *v
 }
 
-// keptRK is rk for who keeps the value.
-func keptRK(x int, reg, consts []lua.LValue, cells []lua.LNumber, numbers *glua.Numbers) lua.LValue {
-	if x&compile.ConstantBit != 0 {
-		return consts[x&^compile.ConstantBit]
+// kept is an operand for who keeps it.
+func (w *window) kept(x uint16) lua.LValue {
+	if x&compile.ConstantBit == 0 {
+		return w.keep(int(x))
 	}
-	return keep(x, reg, cells, numbers)
+	return *w.operand(x).Lua()
 }

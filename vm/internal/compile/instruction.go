@@ -35,6 +35,8 @@ func (i Instruction) Op() Opcode { return Opcode(i) }
 func (i Instruction) A() int     { return int(uint8(i >> 8)) }
 func (i Instruction) B() int     { return int(uint16(i >> 16)) }
 func (i Instruction) C() int     { return int(uint16(i >> 32)) }
+func (i Instruction) RB() uint16 { return uint16(i >> 16) }
+func (i Instruction) RC() uint16 { return uint16(i >> 32) }
 func (i Instruction) D() int     { return int(uint16(i >> 48)) }
 func (i Instruction) Bx() int    { return int(int32(i >> 32)) }
 

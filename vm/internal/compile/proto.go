@@ -60,6 +60,17 @@ func refuse(L *lua.LState) int {
 	return 0
 }
 
+// Code is where the instructions of a function begin.
+type Code struct{ first unsafe.Pointer }
+
+// Code is the function's instructions, which end with one that goes nowhere: who follows them stays inside.
+func (p *Proto) Code() Code { return Code{unsafe.Pointer(unsafe.SliceData(p.Insts))} }
+
+// At is the instruction at pc.
+func (c Code) At(pc int) Instruction {
+	return *(*Instruction)(unsafe.Add(c.first, uintptr(pc)*unsafe.Sizeof(Instruction(0))))
+}
+
 // Line is the line of the instruction at pc.
 func (p *Proto) Line(pc int) int {
 	if pc < 0 || pc >= len(p.DbgSourcePositions) {

@@ -3,8 +3,8 @@
 package glua
 
 // This file finds fields of tables in place. A small map of Go's is one group of up to eight slots; a field is found there
-// by the address of its name, without a hash, and can be written where it is. The layout is Go's own affair, so it is tried
-// out before it is believed: if it is another one, and for larger maps, the map is asked.
+// by its name, without a hash, and can be written where it is, and in a larger one where it was found before. The layout is
+// Go's own affair, so it is tried out before it is believed: if it is another one the map is asked.
 
 import (
 	"math/bits"
@@ -42,27 +42,122 @@ func at(group unsafe.Pointer, i int) *slot {
 	return (*slot)(unsafe.Add(group, 8+uintptr(i)*unsafe.Sizeof(slot{})))
 }
 
-// Field is where the field with that name is. It may be nil although there is one: only if missing is true there is none,
+// A goTable mirrors internal/runtime/maps.table: the slots of a map that is not small, as long as there are few thousand.
+type goTable struct {
+	_      [2]uint64
+	groups unsafe.Pointer
+	last   uint64 // of the groups, whose number is a power of two
+}
+
+const groupBytes = 8 + groupSlots*unsafe.Sizeof(slot{})
+
+// Guesses remember in which slots fields were found, by their names and, where a map has many, by the map. A guess is looked
+// at before it is believed, so it may be of a field of another name, or of another table.
+type Guesses struct {
+	few  [256]uint8
+	many [256]struct{ slot, misses uint16 }
+}
+
+// longName is how long a name is that is not compared with all that are as long.
+const longName = 64
+
+// hash is a number below 256 for what is at an address.
+func hash(p uintptr) uint8 { return uint8(p ^ p>>8) }
+
+func address(name string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData(name))) }
+
+// Group is where the fields are, nil if there are none or many.
+func (t *TableLayout) Group() unsafe.Pointer {
+	m := *(**goMap)(unsafe.Pointer(&t.Strdict))
+	if m == nil || m.directory != 0 {
+		return nil
+	}
+	return m.groups
+}
+
+// Guess is where the field with that name is in a group, or nil: then Field knows.
+func (g *Guesses) Guess(group unsafe.Pointer, name string) *lua.LValue {
+	i := uintptr(g.few[hash(address(name))])
+	s := at(group, int(i))
+	if *(*int8)(unsafe.Add(group, i)) < 0 || len(s.key) != len(name) || address(s.key) != address(name) {
+		return nil
+	}
+	return &s.value
+}
+
+// Field is where the field with that name is, which is remembered in g if that is not nil. It may be nil although there is one: only if missing is true there is none,
 // else the map must be asked.
-func (t *TableLayout) Field(name string) (value *lua.LValue, missing bool) {
+func (t *TableLayout) Field(name string, g *Guesses) (value *lua.LValue, missing bool) {
 	m := *(**goMap)(unsafe.Pointer(&t.Strdict))
 	if m == nil || m.used == 0 {
 		return nil, true
 	}
-	if m.directory != 0 || !mirrored {
+	if !mirrored {
 		return nil, false
 	}
-	missing = true
-	for full := ^*(*uint64)(m.groups) & allEmpty; full != 0; full &= full - 1 {
-		s := at(m.groups, bits.TrailingZeros64(full)>>3)
-		if len(s.key) == len(name) {
-			if unsafe.StringData(s.key) == unsafe.StringData(name) {
-				return &s.value, false
-			}
-			missing = false
+	if m.directory != 0 {
+		return t.fieldOfMany(m, name, g)
+	}
+	if g != nil {
+		if at := g.Guess(m.groups, name); at != nil {
+			return at, false
 		}
 	}
-	return nil, missing
+	for full := ^*(*uint64)(m.groups) & allEmpty; full != 0; full &= full - 1 {
+		i := bits.TrailingZeros64(full) >> 3
+		s := at(m.groups, i)
+		if len(s.key) != len(name) {
+			continue
+		}
+		if address(s.key) != address(name) && len(name) > longName {
+			return nil, false
+		}
+		if s.key == name {
+			if g != nil {
+				g.few[hash(address(name))] = uint8(i)
+			}
+			return &s.value, false
+		}
+	}
+	return nil, true
+}
+
+// fieldOfMany is Field for a map that is not small.
+func (t *TableLayout) fieldOfMany(m *goMap, name string, g *Guesses) (value *lua.LValue, missing bool) {
+	if m.directory != 1 || g == nil {
+		return nil, false
+	}
+	tb := *(**goTable)(m.groups)
+	guess := &g.many[hash(address(name)^uintptr(unsafe.Pointer(m))>>4)]
+	if group := uint64(guess.slot / groupSlots); group <= tb.last {
+		if s := full(tb, guess.slot); s != nil && s.key == name {
+			return &s.value, false
+		}
+	}
+	if _, ok := t.Strdict[name]; !ok {
+		return nil, true
+	}
+	// All slots are looked at, and each time more seldom if that does not help.
+	guess.misses++
+	if guess.misses&(guess.misses-1) != 0 {
+		return nil, false
+	}
+	for i := range uint16(groupSlots * (tb.last + 1)) {
+		if s := full(tb, i); s != nil && s.key == name {
+			guess.slot = i
+			return &s.value, false
+		}
+	}
+	return nil, false
+}
+
+// full is slot i of a map that is not small if it is in use.
+func full(tb *goTable, i uint16) *slot {
+	group := unsafe.Add(tb.groups, uintptr(i/groupSlots)*groupBytes)
+	if i %= groupSlots; *(*uint64)(group)>>(8*i)&0x80 != 0 {
+		return nil
+	}
+	return at(group, int(i))
 }
 
 // mirrored tells whether Go's maps have the layout above.
@@ -70,38 +165,54 @@ var mirrored bool
 
 func init() { mirrored = tryMaps() }
 
-// tryMaps compares what is found in place with what the map says, for maps of all small sizes and one that is not small,
-// with holes.
+// tryMaps compares what is found in place with what the map says, for maps of all small sizes and some that are not small,
+// with holes, and while one grows.
 func tryMaps() bool {
 	mirrored = true
 	ok := true
 	var t TableLayout
-	for size := range 10 {
-		t.Strdict = map[string]lua.LValue{}
-		names := make([]string, size)
+	var g Guesses
+	var names []string
+	check := func() {
+		for i, name := range names {
+			v, has := t.Strdict[name]
+			at, missing := t.Field(name, &g)
+			var again *lua.LValue
+			if group := t.Group(); group != nil {
+				again = g.Guess(group, name)
+			}
+			ok = ok && (at == nil || has) && !(missing && has) && (again == nil || again == at)
+			if len(names) <= groupSlots {
+				ok = ok && (at != nil) == has && (again != nil) == has
+			}
+			if !ok || at == nil {
+				continue
+			}
+			ok = *at == v
+			*at = lua.LNumber(i + 100)
+			ok = ok && t.Strdict[name] == lua.LNumber(i+100)
+			*at = v
+		}
+	}
+	for _, size := range []int{0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 30} {
+		t.Strdict, names = map[string]lua.LValue{}, make([]string, size)
 		for i := range names {
 			names[i] = "field" + strconv.Itoa(i)
 			t.Strdict[names[i]] = lua.LNumber(i)
 		}
-		check := func() {
-			for i, name := range names {
-				v, has := t.Strdict[name]
-				at, missing := t.Field(name)
-				ok = ok && (at != nil) == (has && size <= 8) && !(missing && has)
-				if !ok || at == nil {
-					continue
-				}
-				ok = *at == v
-				*at = lua.LNumber(i + 100)
-				ok = ok && t.Strdict[name] == lua.LNumber(i+100)
-				*at = v
-			}
-		}
 		check()
 		for i := 0; i < size; i += 2 {
 			delete(t.Strdict, names[i])
-			check()
+			if size <= groupSlots+1 || i%8 == 0 {
+				check()
+			}
 		}
 	}
-	return ok
+	for i := range names {
+		names = append(names, "more"+strconv.Itoa(i))
+		t.Strdict[names[len(names)-1]] = lua.LNumber(i)
+	}
+	check()
+	found, _ := t.Field(names[1], &g)
+	return ok && found != nil
 }

@@ -4,10 +4,21 @@ package glua
 
 // This file asks the map for every field, with a Go whose maps nobody has looked into, and makes no tables in one piece.
 
-import lua "github.com/yuin/gopher-lua"
+import (
+	"unsafe"
+
+	lua "github.com/yuin/gopher-lua"
+)
+
+// Guesses are none.
+type Guesses struct{}
 
 // Field finds nothing: the map must be asked.
-func (t *TableLayout) Field(string) (value *lua.LValue, missing bool) { return nil, false }
+func (t *TableLayout) Field(string, *Guesses) (value *lua.LValue, missing bool) { return nil, false }
+
+func (t *TableLayout) Group() unsafe.Pointer { return nil }
+
+func (g *Guesses) Guess(unsafe.Pointer, string) *lua.LValue { return nil }
 
 // A Shape is the names that tables of a constructor have.
 type Shape struct{ names []lua.LValue }

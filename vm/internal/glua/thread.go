@@ -93,6 +93,17 @@ func (t *Thread) Reset(w *World, keep int) (small bool) {
 	return small
 }
 
+// Above puts a frame above cf, which is the top one, of which all but the index is what was there before.
+func (t *Thread) Above(cf *CallFrame) *CallFrame {
+	if s := &t.Frames; (s.Depth-inlineFrames)%firstSegment != 0 { // not the first of a segment
+		above := (*CallFrame)(unsafe.Add(unsafe.Pointer(cf), unsafe.Sizeof(*cf)))
+		above.Idx = s.Depth
+		s.Depth++
+		return above
+	}
+	return t.Frames.Add()
+}
+
 // Owner is the T that begins with the Thread behind L; nil when gopher-lua's NewThread made L by itself.
 func Owner[T any](L *lua.LState) *T {
 	offset := uintptr(unsafe.Pointer(State(L).Reg)) - uintptr(unsafe.Pointer(L))
