@@ -42,6 +42,7 @@ func (rt *Runtime) openBase() {
 		return 3
 	}))
 	step := L.NewFunction(ipairsStep)
+	rt.step = step
 	b.Set("ipairs", L.NewFunction(func(L *lua.LState) int {
 		ParamsOf(L).Table(1)
 		L.Push(step)
@@ -263,9 +264,17 @@ func (rt *Runtime) ToString(L *lua.LState, v lua.LValue) string {
 }
 
 func baseType(L *lua.LState) int {
-	L.Push(lua.LString(ParamsOf(L).Any(1).Type().String()))
+	L.Push(typeTexts[ParamsOf(L).Any(1).Type()])
 	return 1
 }
+
+// typeTexts are the names of types as values.
+var typeTexts = func() (texts [lua.LTChannel + 1]lua.LValue) {
+	for i := range texts {
+		texts[i] = lua.LString(lua.LValueType(i).String())
+	}
+	return texts
+}()
 
 func baseNext(L *lua.LState) int {
 	tb, after := ParamsOf(L).Table(1), L.Get(2)

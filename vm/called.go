@@ -53,6 +53,11 @@ func CallIn(L *lua.LState, f lua.LValue, args ...lua.LValue) lua.LValue {
 	if _, ok := f.(*lua.LFunction); !ok && L.GetMetaField(f, "__call") == lua.LNil {
 		FailPlain(L, "attempt to call a %s value", f.Type())
 	}
+	if fn, ok := f.(*lua.LFunction); ok && !fn.IsG {
+		if t := threadOf(L); t != nil {
+			return t.run(fn, args)
+		}
+	}
 	L.Push(f)
 	for _, v := range args {
 		L.Push(v)
@@ -60,6 +65,27 @@ func CallIn(L *lua.LState, f lua.LValue, args ...lua.LValue) lua.LValue {
 	L.Call(len(args), 1)
 	v := L.Get(-1)
 	L.Pop(1)
+	return v
+}
+
+// run calls a Lua function and returns its first result.
+func (t *thread) run(fn *lua.LFunction, args []lua.LValue) lua.LValue {
+	r, state := &t.Registers, glua.State(&t.LState)
+	base := r.Top
+	if t.Frames.IsFull() {
+		t.overflow()
+	}
+	t.room(base + 1 + len(args))
+	r.Array[base] = fn
+	copy(r.Array[base+1:], args)
+	r.Top = base + 1 + len(args)
+	cf := t.Frames.Add()
+	*cf = glua.CallFrame{Idx: cf.Idx, Fn: fn, Parent: state.CurrentFrame, Base: base, LocalBase: base + 1, ReturnBase: base, NArgs: len(args), NRet: 1}
+	state.CurrentFrame = cf
+	t.lay(cf)
+	nestedLoop(&t.LState, cf)
+	v := r.Array[base]
+	r.Lower(base)
 	return v
 }
 

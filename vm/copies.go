@@ -13,7 +13,7 @@ import (
 var (
 	// fixed is of what a script got by reading the field of an object: a change of it would be lost, so it is refused.
 	// fixedList is of such a list that is empty.
-	fixed, fixedList lua.LValue = marked("Go field", ""), marked("Go field", listMark)
+	fixed, fixedList = marked("Go field", ""), marked("Go field", listMark)
 	// emptyList is of an empty list of Go, which stays one in JSON and back in Go.
 	emptyList lua.LValue = marked(listMark, listMark)
 )
@@ -21,7 +21,7 @@ var (
 // listMark is what module json calls its mark of lists.
 const listMark = "json.array"
 
-func marked(metatable, name string) lua.LValue {
+func marked(metatable, name string) *lua.LTable {
 	mt := ltable.New(0, 2)
 	mt.RawSetString("__metatable", lua.LString(metatable))
 	if name != "" {
@@ -31,7 +31,10 @@ func marked(metatable, name string) lua.LValue {
 }
 
 // isFixed tells whether a table must not be changed.
-func isFixed(t *lua.LTable) bool { return t.Metatable == fixed || t.Metatable == fixedList }
+func isFixed(t *lua.LTable) bool {
+	mt, ok := t.Metatable.(*lua.LTable)
+	return ok && (mt == fixed || mt == fixedList)
+}
 
 // isEmptyList tells whether a table without elements is a list.
 func isEmptyList(t *lua.LTable) bool {

@@ -159,7 +159,7 @@ frame:
 				if tb, ok := (*w.reg.At(inst.A())).(*lua.LTable); ok {
 					if k, ok := (*w.operand(inst.RB()).Lua()).(lua.LNumber); ok {
 						l, i := glua.Table(tb), int(k)-1
-						if lua.LNumber(i+1) == k && uint(i) < uint(len(l.Array)) && !isNil(l.Array[i]) && tb.Metatable != fixed {
+						if lua.LNumber(i+1) == k && uint(i) < uint(len(l.Array)) && !isNil(l.Array[i]) && !isFixed(tb) {
 							v := w.kept(inst.RC())
 							if isNil(v) {
 								break
@@ -356,7 +356,11 @@ frame:
 					inst = w.code.At(pc - 1)
 				}
 				a := inst.A()
-				i, limit, step := (*w.reg.At(a)).(lua.LNumber), (*w.reg.At(a + 1)).(lua.LNumber), (*w.reg.At(a + 2)).(lua.LNumber)
+				first, second, third := w.reg.Value(a), w.reg.Value(a+1), w.reg.Value(a+2)
+				if !first.IsNumber() || !second.IsNumber() || !third.IsNumber() {
+					break
+				}
+				i, limit, step := first.Number(), second.Number(), third.Number()
 				i += step
 				if (step > 0 && i <= limit) || (step <= 0 && limit <= i) {
 					w.put(a, i)
@@ -378,15 +382,23 @@ frame:
 					inst = w.code.At(pc - 1)
 				}
 				i := inst.A()
-				f, ok := (*w.reg.At(i)).(*lua.LFunction)
-				if ok && f == w.rt.next && inst.C() <= 2 {
-					if tb, ok := (*w.reg.At(i + 1)).(*lua.LTable); ok {
-						if s, ok := (*w.reg.At(i + 2)).(lua.LString); ok {
+				f, _ := (*w.reg.At(i)).(*lua.LFunction)
+				if state := w.reg.Value(i + 1); f != nil && inst.C() <= 2 && state.IsTable() {
+					switch control := w.reg.At(i + 2); f {
+					case w.rt.next:
+						if s, ok := (*control).(lua.LString); ok {
 							left -= int64(len(s) / perFill)
 						}
-						if k, v, ok := ltable.Next(tb, *w.reg.At(i + 2)); ok {
+						if k, v, ok := ltable.Next((*state.Lua()).(*lua.LTable), *control); ok {
 							*w.reg.At(i + 3) = k
-							if inst.C() == 2 {
+							if w.code.At(pc-1).C() == 2 {
+								*w.reg.At(i + 4) = v
+							}
+							continue
+						}
+					case w.rt.step:
+						if v := w.step(state.Table(), *control, i+3); v != nil {
+							if w.code.At(pc-1).C() == 2 {
 								*w.reg.At(i + 4) = v
 							}
 							continue
@@ -396,7 +408,7 @@ frame:
 				*w.reg.At(i + 3) = *w.reg.At(i)
 				w.move(i+4, i+1)
 				w.move(i+5, i+2)
-				fn, a, n, nret = f, w.lbase+i+3, 2, inst.C()
+				fn, a, n, nret = f, w.lbase+i+3, 2, w.code.At(pc-1).C()
 
 			case compile.TForLoop:
 				i := inst.A()
@@ -488,12 +500,16 @@ frame:
 				}
 				cf, r := w.cf, &w.t.Registers
 				a, n := w.lbase+inst.A(), inst.B()-1
-				if caller := cf.Parent; n == 1 && cf.NRet == 1 && cf != w.base && caller != nil && !caller.Fn.IsG {
-					v, to := w.reg.Value(inst.A()), cf.ReturnBase
-					if v.IsNumber() && !w.cells.None() {
-						glua.Put(glua.See(r.Array).Value(to), &w.t.Cells[to], v.Number())
+				if caller := cf.Parent; uint(n) <= 1 && uint(cf.NRet) <= 1 && cf != w.base && caller != nil && !caller.Fn.IsG {
+					to := cf.ReturnBase + cf.NRet // where nothing is from then on
+					if cf.NRet == 0 {
+						// nobody wants it
+					} else if n == 0 {
+						r.Array[to-1] = lua.LNil
+					} else if v := w.reg.Value(inst.A()); v.IsNumber() && !w.cells.None() {
+						glua.Put(glua.See(r.Array).Value(to-1), &w.t.Cells[to-1], v.Number())
 					} else {
-						r.Array[to] = *v.Lua()
+						r.Array[to-1] = *v.Lua()
 					}
 					pc = w.back(caller, to)
 					continue
@@ -563,7 +579,7 @@ frame:
 			if w.t.Frames.IsFull() {
 				w.t.overflow()
 			}
-			callee := w.t.Frames.Add()
+			callee := w.t.Above(w.cf)
 			callee.Fn, callee.Parent, callee.Pc = fn, w.cf, 0
 			callee.Base, callee.LocalBase, callee.ReturnBase = a, a+1, to
 			callee.NArgs, callee.NRet, callee.TailCall = n, nret, 0
@@ -577,7 +593,7 @@ frame:
 				}
 				continue frame
 			}
-			w.t.OwnAll(a+1, n)
+			w.own(a+1-w.lbase, n)
 			r.Resize(a + 1 + n)
 			var got int
 			if w.m == nil {
@@ -596,7 +612,15 @@ frame:
 				}
 				continue frame
 			}
-			if nret = callee.NRet; nret >= 0 {
+			nret = callee.NRet
+			if array := r.Array; got == 1 && nret == 1 {
+				i := r.Top - 1
+				array[a] = array[i]
+				for ; i > a; i-- {
+					array[i] = nil
+				}
+				r.Top = w.end
+			} else if nret >= 0 {
 				r.Results(a, r.Top-got, got, nret)
 				r.Top = w.end
 			} else {

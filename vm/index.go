@@ -35,13 +35,20 @@ func lookup(rt *Runtime, g *glua.Guesses, obj, name lua.LValue) lua.LValue {
 		var meta lua.LValue
 		switch x := obj.(type) {
 		case *lua.LTable:
-			if v, ok := field(g, x, key); ok {
-				return v
+			l := glua.Table(x)
+			at, missing := l.Field(key, g)
+			if at != nil {
+				return *at
 			}
-			if meta = x.Metatable; isNil(meta) {
+			if !missing {
+				if v, ok := l.Strdict[key]; ok {
+					return v
+				}
+			}
+			if meta = l.Metatable; isNil(meta) {
 				return lua.LNil
 			}
-			if glua.Table(x).Dict != nil && ltable.IsWeak(x) {
+			if l.Dict != nil && ltable.IsWeak(x) {
 				return nil
 			}
 		case *lua.LUserData:
@@ -62,12 +69,20 @@ func lookup(rt *Runtime, g *glua.Guesses, obj, name lua.LValue) lua.LValue {
 		if !ok {
 			return nil
 		}
-		if obj, ok = field(&rt.guesses, mt, "__index"); !ok {
+		if group := glua.Table(mt).Group(); group != nil {
+			if at := rt.guesses.Guess(group, indexEvent); at != nil {
+				obj = *at
+				continue
+			}
+		}
+		if obj, ok = field(&rt.guesses, mt, indexEvent); !ok {
 			return nil
 		}
 	}
 	return nil
 }
+
+const indexEvent = "__index"
 
 // field is tb[key] if it is not nil.
 func field(g *glua.Guesses, tb *lua.LTable, key string) (v lua.LValue, ok bool) {

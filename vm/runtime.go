@@ -69,7 +69,8 @@ type Runtime struct {
 	sealed      seals
 	guesses     glua.Guesses
 	host        *thread           // never runs: receives the values that threads hand over
-	next        *lua.LFunction    // the function next
+	next        *lua.LFunction    // the function that pairs returns
+	step        *lua.LFunction    // the one that ipairs returns
 	caller      *lua.LFunction    // of callerProto
 	await       *lua.LFunction    // see AwaitFunction
 	tostring    *lua.LFunction    // the global of that name, as it was

@@ -82,12 +82,12 @@ func (w *window) call(fn *lua.LFunction, a, n, results, pc int) (grown bool) {
 	return w.show(p, callee.LocalBase, t.Registers.Top)
 }
 
-// back goes on with the function that called the one that returned a value to register i, which it put there.
+// back goes on with the function that called the one that returned; nothing is left from register i on.
 func (w *window) back(caller *glua.CallFrame, i int) (pc int) {
 	t := w.t
 	r, p := &t.Registers, compile.Of(caller.Fn.Proto)
 	array, base := r.Array, caller.LocalBase
-	for k := r.Top - 1; k > i; k-- { // few: clear would be slower
+	for k := r.Top - 1; k >= i; k-- { // few: clear would be slower
 		array[k] = nil
 	}
 	t.Frames.Depth--
@@ -165,4 +165,33 @@ func (w *window) kept(x uint16) lua.LValue {
 		return w.keep(int(x))
 	}
 	return *w.operand(x).Lua()
+}
+
+// own has n registers from i on point to no cell.
+func (w *window) own(i, n int) {
+	if w.cells.None() {
+		return
+	}
+	for ; n > 0; n-- {
+		if v := w.reg.At(i); glua.Within(*v, w.cells.At(i)) {
+			*v = w.numbers.Box(*w.cells.At(i))
+		}
+		i++
+	}
+}
+
+// step puts the index after i into a register and returns the element there, for ipairs; nil (not Lua's) if that is left to the
+// function.
+func (w *window) step(tb *glua.TableLayout, i lua.LValue, register int) lua.LValue {
+	n, ok := i.(lua.LNumber)
+	k := int(n)
+	if !ok || uint(k) >= uint(len(tb.Array)) || lua.LNumber(k) != n || isNil(tb.Array[k]) {
+		return nil
+	}
+	if n++; w.cells.None() {
+		*w.reg.At(register) = w.numbers.Box(n)
+	} else {
+		w.put(register, n)
+	}
+	return tb.Array[k]
 }

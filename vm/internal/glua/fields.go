@@ -69,6 +69,9 @@ func address(name string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringD
 // Group is where the fields are, nil if there are none or many.
 func (t *TableLayout) Group() unsafe.Pointer {
 	m := *(**goMap)(unsafe.Pointer(&t.Strdict))
+	if own := (*compact)(unsafe.Pointer(t)); uintptr(unsafe.Pointer(m)) == uintptr(unsafe.Pointer(t))+unsafe.Offsetof(own.fields) && own.fields.directory == 0 {
+		return unsafe.Pointer(&own.control) // found by the address alone, so that memory is asked for both at once
+	}
 	if m == nil || m.directory != 0 {
 		return nil
 	}
