@@ -3,8 +3,6 @@ package vm
 // This file computes with the values that instructions work on: arithmetic, comparison, concatenation, with metamethods.
 
 import (
-	"strings"
-
 	"moonloop/vm/internal/compile"
 	"moonloop/vm/internal/glua"
 	"moonloop/vm/ltable"
@@ -253,7 +251,8 @@ func (t *thread) concat(first, n int) lua.LValue {
 			i--
 			continue
 		}
-		parts := []string{last}
+		var few [8]string
+		parts := append(few[:0], last)
 		size := len(last)
 		for ; i >= first; i-- {
 			s, ok := TextOf(r.Array[i])
@@ -266,12 +265,11 @@ func (t *thread) concat(first, n int) lua.LValue {
 		if m := t.rt.meter; m != nil {
 			m.reserve(stringSize + size)
 		}
-		var b strings.Builder
-		b.Grow(size)
+		var room []byte
+		right, room = glua.Text(size)
 		for k := len(parts) - 1; k >= 0; k-- {
-			b.WriteString(parts[k])
+			room = room[copy(room, parts[k]):]
 		}
-		right = lua.LString(b.String())
 	}
 	return right
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"moonloop/loop"
+	"moonloop/vm/internal/glua"
 	"moonloop/vm/ltable"
 
 	lua "github.com/yuin/gopher-lua"
@@ -316,3 +317,13 @@ func (in inward) reflected(x reflect.Value) lua.LValue {
 }
 
 var _ loop.Coroutine = (*Coroutine)(nil)
+
+// Text is a string of these bytes, which are copied.
+func Text(b []byte) lua.LValue {
+	if len(b) <= 1 {
+		return lua.LString(b) // no allocation
+	}
+	v, room := glua.Text(len(b))
+	copy(room, b)
+	return v
+}

@@ -106,6 +106,9 @@ type Modules struct {
 	input    *lua.LUserData
 	output   *lua.LUserData
 
+	idleBuffer  *buffer  // to be used again
+	idleMatcher *matcher // likewise
+
 	waker   waker
 	refusal string // see Refuse
 	closed  bool

@@ -12,10 +12,33 @@ import (
 	lua "github.com/yuin/gopher-lua"
 )
 
-// budget ties a matcher to the interrupts of the thread that matches.
-func (m *Modules) budget(L *lua.LState, pm *pattern.Matcher) *pattern.Matcher {
-	pm.Budget = func() error { return m.interrupt(L) }
+// A matcher asks whether it may go on, in the name of the function that runs on L.
+type matcher struct {
+	pattern.Matcher
+	L *lua.LState
+}
+
+// newMatcher makes a matcher, for which pattern's functions set what it matches.
+func (m *Modules) newMatcher(L *lua.LState) *matcher {
+	pm := &matcher{L: L}
+	pm.Budget = func() error { return m.interrupt(pm.L) }
 	return pm
+}
+
+// matcher returns a matcher of a pattern, which done ends the use of.
+func (m *Modules) matcher(L *lua.LState, s, pat string) *matcher {
+	pm := m.idleMatcher
+	if pm == nil {
+		pm = m.newMatcher(L)
+	}
+	m.idleMatcher, pm.L = nil, L
+	pm.Reset(s, pat)
+	return pm
+}
+
+func (m *Modules) done(pm *matcher) {
+	pm.Reset("", "")
+	pm.L, m.idleMatcher = nil, pm
 }
 
 // string.find(s, pattern [, init [, plain]]) -> first, last, capture... | nil
@@ -38,20 +61,25 @@ func (m *Modules) findOrMatch(L *lua.LState, find bool) int {
 		L.Push(lua.LNumber(init + at + len(pat)))
 		return 2
 	}
-	pm := m.budget(L, pattern.New(s, pat))
+	pm := m.matcher(L, s, pat)
 	start, end, ok, err := pm.Find(init)
 	switch {
 	case err != nil:
 		raise(L, "%s", err)
 	case !ok:
+		m.done(pm)
 		L.Push(lua.LNil)
 		return 1
-	case find:
+	}
+	n, whole := 0, s[start:end]
+	if find {
 		L.Push(lua.LNumber(start + 1))
 		L.Push(lua.LNumber(end))
-		return 2 + pushCaptures(L, pm, "", false)
+		n, whole = 2, ""
 	}
-	return pushCaptures(L, pm, s[start:end], true)
+	n += pushCaptures(L, &pm.Matcher, whole, !find)
+	m.done(pm)
+	return n
 }
 
 // captured returns capture i as a Lua value.
@@ -88,12 +116,15 @@ const matcherSize = 900
 func (m *Modules) strGmatch(L *lua.LState) int {
 	a := argsOf(L)
 	s, pat := a.String(1), a.String(2)
-	pm, from := pattern.NewUnanchored(s, pat), 0
+	pm, from := m.newMatcher(nil), 0
+	pm.ResetUnanchored(s, pat)
 	if m.opts.Charge != nil {
 		m.opts.Charge(matcherSize)
 	}
 	L.Push(L.NewClosure(func(L *lua.LState) int {
-		start, end, ok, err := m.budget(L, pm).Find(from)
+		pm.L = L
+		start, end, ok, err := pm.Find(from)
+		pm.L = nil
 		if err != nil {
 			raise(L, "%s", err)
 		}
@@ -103,7 +134,7 @@ func (m *Modules) strGmatch(L *lua.LState) int {
 		if from = end; start == end {
 			from++
 		}
-		return pushCaptures(L, pm, s[start:end], true)
+		return pushCaptures(L, &pm.Matcher, s[start:end], true)
 	}, lua.LString(s), lua.LString(pat))) // the upvalues show what it keeps alive
 	return 1
 }
@@ -120,7 +151,7 @@ func (m *Modules) strGsub(L *lua.LState) int {
 	default:
 		a.Fail(3, "string/function/table expected")
 	}
-	pm := m.budget(L, pattern.New(s, pat))
+	pm := m.matcher(L, s, pat)
 	out := m.buffer(L, len(s))
 	count, at := 0, 0
 	for count < left && at <= len(s) {
@@ -133,7 +164,7 @@ func (m *Modules) strGsub(L *lua.LState) int {
 		}
 		count++
 		out.str(s[at:start])
-		replace(a, out, pm, s[start:end])
+		replace(a, out, &pm.Matcher, s[start:end])
 		if at = end; start == end {
 			// An empty match lets the next character through.
 			if at < len(s) {
@@ -148,7 +179,12 @@ func (m *Modules) strGsub(L *lua.LState) int {
 	if at < len(s) {
 		out.str(s[at:])
 	}
-	L.Push(out.value())
+	m.done(pm)
+	if subject, ok := L.Get(1).(lua.LString); ok && count == 0 {
+		L.Push(out.same(subject))
+	} else {
+		L.Push(out.value())
+	}
 	L.Push(lua.LNumber(count))
 	return 2
 }

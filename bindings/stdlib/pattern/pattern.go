@@ -72,7 +72,7 @@ const (
 
 type capture struct{ start, length int }
 
-// Matcher matches one pattern against one subject. Make it with New.
+// Matcher matches one pattern against one subject. Make it with New, or use one again with Reset.
 type Matcher struct {
 	// Budget, if set, is called every Every steps. The error it returns
 	// ends the match and is returned unchanged. Set it before matching.
@@ -81,7 +81,7 @@ type Matcher struct {
 	// DefaultEvery. A step is one item of the pattern tried at one place.
 	Every int
 
-	src, pat string // set by New, then only read
+	src, pat string // set by Reset, then only read
 	anchored bool   // pat began with '^', which is cut off
 
 	// The state of a match under way.
@@ -96,14 +96,24 @@ type Matcher struct {
 // anchors it. The pattern is not checked here: as in Lua, what is wrong with
 // it is found when a match gets there.
 func New(src, pat string) *Matcher {
-	if pat = beforeZero(pat); len(pat) > 0 && pat[0] == '^' {
-		return &Matcher{src: src, pat: pat[1:], anchored: true}
-	}
-	return &Matcher{src: src, pat: pat}
+	m := &Matcher{}
+	m.Reset(src, pat)
+	return m
 }
 
-// NewUnanchored is New for gmatch, where a leading '^' is an ordinary character.
-func NewUnanchored(src, pat string) *Matcher { return &Matcher{src: src, pat: beforeZero(pat)} }
+// Reset makes m what New returns, with the same budget.
+func (m *Matcher) Reset(src, pat string) {
+	m.ResetUnanchored(src, pat)
+	if m.anchored = strings.HasPrefix(pat, "^"); m.anchored {
+		m.pat = m.pat[1:]
+	}
+}
+
+// ResetUnanchored is Reset for gmatch, where a leading '^' is an ordinary character.
+func (m *Matcher) ResetUnanchored(src, pat string) {
+	m.src, m.pat, m.anchored = src, beforeZero(pat), false
+	m.level, m.depth, m.steps, m.err = 0, 0, 0, nil
+}
 
 // Anchored reports whether the pattern began with '^'.
 func (m *Matcher) Anchored() bool { return m.anchored }

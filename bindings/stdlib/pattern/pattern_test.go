@@ -103,8 +103,10 @@ func TestAnchor(t *testing.T) {
 	if !New("", "^a").Anchored() || New("", "a^").Anchored() {
 		t.Error("Anchored is wrong")
 	}
-	if start, _, ok, _ := NewUnanchored("x^a", "^a").Find(0); !ok || start != 1 {
-		t.Error("NewUnanchored takes ^ for an anchor")
+	m := New("", "^b")
+	m.ResetUnanchored("x^a", "^a")
+	if start, _, ok, _ := m.Find(0); !ok || start != 1 || m.Anchored() {
+		t.Error("ResetUnanchored takes ^ for an anchor")
 	}
 	if IsPlain("a.b") || !IsPlain("a b]\x00") {
 		t.Error("IsPlain is wrong")

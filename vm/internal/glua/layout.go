@@ -106,3 +106,13 @@ func String(s *lua.LString) lua.LValue {
 	(*[2]unsafe.Pointer)(unsafe.Pointer(&v))[1] = unsafe.Pointer(s)
 	return v
 }
+
+// Text makes a string of n bytes, which are to be filled in before anybody sees it, in one allocation: the bytes follow what
+// points to them. Nothing of that is told to the collector, which need not know: the pointer stays inside of what it keeps.
+func Text(n int) (lua.LValue, []byte) {
+	const head = unsafe.Sizeof(lua.LString(""))
+	room := make([]byte, int(head)+n)
+	s, bytes := (*lua.LString)(unsafe.Pointer(&room[0])), room[head:]
+	*s = lua.LString(unsafe.String(unsafe.SliceData(bytes), n))
+	return String(s), bytes
+}
