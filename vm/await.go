@@ -91,6 +91,41 @@ func (rt *Runtime) Awaited(L *lua.LState) bool {
 	return ok && f == rt.await
 }
 
+// A straight is a Go function whose calls need no object where they go straight to await.
+type straight struct {
+	fn    *lua.LFunction
+	begin func(args []lua.LValue) loop.Coroutine
+}
+
+// AwaitStraight has await(fn(...)) await what begin returns, without a call of fn and a coroutine object that no script can see
+// there. begin must not keep the arguments; it returns nil for those that fn itself is to look at.
+func (rt *Runtime) AwaitStraight(fn *lua.LFunction, begin func(args []lua.LValue) loop.Coroutine) {
+	rt.straights = append(rt.straights, straight{fn, begin})
+	if rt.awaitBegun == nil {
+		rt.awaitBegun = rt.host.NewFunction(func(L *lua.LState) int {
+			t, s := rt.here(L)
+			co := rt.begun
+			rt.begun = nil
+			return s.settleAwait(t, co, nil)
+		})
+	}
+}
+
+// straight begins a call of fn that goes straight to await, if it can.
+func (t *thread) straight(fn *lua.LFunction, args []lua.LValue) bool {
+	rt := t.rt
+	for i := range rt.straights {
+		if s := &rt.straights[i]; s.fn == fn {
+			if rt.fiber.root.task == nil || rt.debug {
+				return false
+			}
+			rt.begun = s.begin(args)
+			return rt.begun != nil
+		}
+	}
+	return false
+}
+
 // body returns the function behind fn, if that is an async one, and if the await of its call is a call within t.
 func (t *thread) body(fn *lua.LFunction) *lua.LFunction {
 	rt := t.rt

@@ -102,8 +102,12 @@ frame:
 				continue
 
 			case compile.GetGlobal:
-				a := inst.A()
-				if v := lookup(w.rt, w.guesses, w.cf.Fn.Env, *w.operands[1].At(inst.Bx())); v != nil {
+				a, env, name := inst.A(), w.cf.Fn.Env, w.operands[1].Value(inst.Bx())
+				if at := w.guesses.Known(glua.Table(env), name.Text(), w.code.Site(pc)); at != nil {
+					*w.reg.At(a) = *at
+					continue
+				}
+				if v := lookup(w.rt, w.guesses, w.code.Site(pc), env, *name.Lua()); v != nil {
 					*w.reg.At(a) = v
 					continue
 				}
@@ -113,20 +117,23 @@ frame:
 				a := inst.A()
 				if obj.IsTable() {
 					if group := obj.Table().Group(); group != nil {
-						if at := w.guesses.Guess(group, name.Text()); at != nil {
+						if at := w.guesses.Guess(group, name.Text(), w.code.Site(pc)); at != nil {
 							*w.reg.At(a) = *at
 							continue
 						}
+					} else if at := w.guesses.Known(obj.Table(), name.Text(), w.code.Site(pc)); at != nil {
+						*w.reg.At(a) = *at
+						continue
 					}
 				}
-				if v := lookup(w.rt, w.guesses, *obj.Lua(), *name.Lua()); v != nil {
+				if v := lookup(w.rt, w.guesses, w.code.Site(pc), *obj.Lua(), *name.Lua()); v != nil {
 					*w.reg.At(a) = v
 					continue
 				}
 
 			case compile.Self:
 				a, self := inst.A(), *w.reg.At(inst.B())
-				if v := lookup(w.rt, w.guesses, self, *w.operands[1].At(inst.Bx())); v != nil {
+				if v := lookup(w.rt, w.guesses, w.code.Site(pc), self, *w.operands[1].At(inst.Bx())); v != nil {
 					*w.reg.At(a + 1), *w.reg.At(a) = self, v
 					continue
 				}
@@ -144,7 +151,7 @@ frame:
 						}
 					} else if k, ok := (*key.Lua()).(lua.LString); ok {
 						left -= int64(len(k) / perFill)
-						if v := lookup(w.rt, nil, *obj.Lua(), k); v != nil {
+						if v := lookup(w.rt, nil, 0, *obj.Lua(), k); v != nil {
 							*w.reg.At(a) = v
 							continue
 						}
@@ -175,13 +182,13 @@ frame:
 
 			case compile.SetField:
 				if tb, ok := (*w.reg.At(inst.A())).(*lua.LTable); ok {
-					if setField(w.guesses, tb, *w.operands[1].At(inst.Bx()), w.kept(inst.RB()), !w.weighs) {
+					if setField(w.guesses, w.code.Site(pc), tb, *w.operands[1].At(inst.Bx()), w.kept(inst.RB()), !w.weighs) {
 						continue
 					}
 				}
 
 			case compile.SetGlobal:
-				if setField(w.guesses, w.cf.Fn.Env, *w.operands[1].At(inst.Bx()), w.keep(inst.A()), !w.weighs) {
+				if setField(w.guesses, w.code.Site(pc), w.cf.Fn.Env, *w.operands[1].At(inst.Bx()), w.keep(inst.A()), !w.weighs) {
 					continue
 				}
 
@@ -571,8 +578,14 @@ frame:
 				// What goes straight to await nobody else sees. If fn is async, its body is called in the place of both.
 				if f, ok := r.Array[a-1].(*lua.LFunction); ok && f == w.rt.await {
 					if body := w.t.body(fn); body != nil {
-						fn, to, nret = body, a-1, w.code.At(pc).C()-1
+						fn, to = body, a-1
+					} else if w.t.straight(fn, r.Array[a+1:a+1+n]) {
+						fn, n, to = w.rt.awaitBegun, 0, a-1
+					}
+					if to < a {
+						nret = w.code.At(pc).C() - 1
 						w.cf.Pc++
+						pc++
 					}
 				}
 			}
@@ -615,16 +628,16 @@ frame:
 			nret = callee.NRet
 			if array := r.Array; got == 1 && nret == 1 {
 				i := r.Top - 1
-				array[a] = array[i]
-				for ; i > a; i-- {
+				array[to] = array[i]
+				for ; i > to; i-- {
 					array[i] = nil
 				}
 				r.Top = w.end
 			} else if nret >= 0 {
-				r.Results(a, r.Top-got, got, nret)
+				r.Results(to, r.Top-got, got, nret)
 				r.Top = w.end
 			} else {
-				r.Results(a, r.Top-got, got, got)
+				r.Results(to, r.Top-got, got, got)
 			}
 			w.t.Frames.Depth--
 			w.state.CurrentFrame = w.cf

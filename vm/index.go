@@ -28,15 +28,15 @@ func (rt *Runtime) Seal(mt, methods *lua.LTable) *lua.LTable {
 }
 
 // lookup returns obj[name], where name is a string; nil (not Lua's) when a metamethod has to be called for it, or that is
-// an error. Where fields of that name are is remembered in g.
-func lookup(rt *Runtime, g *glua.Guesses, obj, name lua.LValue) lua.LValue {
+// an error. Where the field is is remembered in g for the instruction at site.
+func lookup(rt *Runtime, g *glua.Guesses, site glua.Site, obj, name lua.LValue) lua.LValue {
 	key := string(name.(lua.LString))
 	for range 16 {
 		var meta lua.LValue
 		switch x := obj.(type) {
 		case *lua.LTable:
 			l := glua.Table(x)
-			at, missing := l.Field(key, g)
+			at, missing := l.Field(key, g, site)
 			if at != nil {
 				return *at
 			}
@@ -54,7 +54,7 @@ func lookup(rt *Runtime, g *glua.Guesses, obj, name lua.LValue) lua.LValue {
 		case *lua.LUserData:
 			if mt, ok := x.Metatable.(*lua.LTable); ok {
 				if p := rt.sealed.place(mt); p.mt == mt {
-					if v, ok := field(g, p.index, key); ok {
+					if v, ok := field(g, site, p.index, key); ok {
 						return v
 					}
 				}
@@ -69,25 +69,17 @@ func lookup(rt *Runtime, g *glua.Guesses, obj, name lua.LValue) lua.LValue {
 		if !ok {
 			return nil
 		}
-		if group := glua.Table(mt).Group(); group != nil {
-			if at := rt.guesses.Guess(group, indexEvent); at != nil {
-				obj = *at
-				continue
-			}
-		}
-		if obj, ok = field(&rt.guesses, mt, indexEvent); !ok {
+		if obj, ok = field(&rt.guesses, 0, mt, "__index"); !ok {
 			return nil
 		}
 	}
 	return nil
 }
 
-const indexEvent = "__index"
-
 // field is tb[key] if it is not nil.
-func field(g *glua.Guesses, tb *lua.LTable, key string) (v lua.LValue, ok bool) {
+func field(g *glua.Guesses, site glua.Site, tb *lua.LTable, key string) (v lua.LValue, ok bool) {
 	l := glua.Table(tb)
-	at, missing := l.Field(key, g)
+	at, missing := l.Field(key, g, site)
 	if at != nil {
 		return *at, true
 	}
@@ -189,20 +181,13 @@ func (t *thread) rawSet(tb *lua.LTable, key, v lua.LValue) {
 
 // setField makes tb[name] value, where name is a string, or returns false when that takes more: a metamethod, or what a
 // limit is to know of if the table is not to grow.
-func setField(g *glua.Guesses, tb *lua.LTable, name, value lua.LValue, grow bool) bool {
+func setField(g *glua.Guesses, site glua.Site, tb *lua.LTable, name, value lua.LValue, grow bool) bool {
 	if isNil(value) {
 		return false
 	}
 	key := string(name.(lua.LString))
 	l := glua.Table(tb)
-	var at *lua.LValue
-	missing := false
-	if group := l.Group(); group != nil {
-		at = g.Guess(group, key)
-	}
-	if at == nil {
-		at, missing = l.Field(key, g)
-	}
+	at, missing := l.Field(key, g, site)
 	if at != nil && !isFixed(tb) {
 		*at = value
 		return true
@@ -218,7 +203,7 @@ func setField(g *glua.Guesses, tb *lua.LTable, name, value lua.LValue, grow bool
 		if !ok || isFixed(tb) {
 			return false
 		}
-		if _, ok := field(g, mt, "__newindex"); ok {
+		if _, ok := field(nil, 0, mt, "__newindex"); ok {
 			return false
 		}
 	}
@@ -243,7 +228,7 @@ func (t *thread) metafield(v lua.LValue, event string) lua.LValue {
 		return t.GetMetaField(v, event)
 	}
 	if mt, ok := meta.(*lua.LTable); ok {
-		if f, ok := field(&t.rt.guesses, mt, event); ok {
+		if f, ok := field(nil, 0, mt, event); ok {
 			return f
 		}
 	}

@@ -68,11 +68,14 @@ type Runtime struct {
 	compiled    *sync.Map       // of Options.Compiled
 	sealed      seals
 	guesses     glua.Guesses
-	host        *thread           // never runs: receives the values that threads hand over
-	next        *lua.LFunction    // the function that pairs returns
-	step        *lua.LFunction    // the one that ipairs returns
-	caller      *lua.LFunction    // of callerProto
-	await       *lua.LFunction    // see AwaitFunction
+	host        *thread        // never runs: receives the values that threads hand over
+	next        *lua.LFunction // the function that pairs returns
+	step        *lua.LFunction // the one that ipairs returns
+	caller      *lua.LFunction // of callerProto
+	await       *lua.LFunction // see AwaitFunction
+	awaitBegun  *lua.LFunction // awaits begun
+	begun       loop.Coroutine // see AwaitStraight
+	straights   []straight
 	tostring    *lua.LFunction    // the global of that name, as it was
 	pcall       *lua.LFunction    // and this one
 	raiser      *lua.LFunction    // and the global error

@@ -24,6 +24,7 @@ func (m *Module) openCombinators() {
 		{"eager_task_factory", eagerFactory},              // eager_task_factory(loop, coro, {name=, context=})
 		{"run", run},                                      // run(main, {debug=, loop_factory=})
 	})
+	m.rt.AwaitStraight(m.build.Get("sleep").(*lua.LFunction), m.sleepStraight)
 	for _, when := range []loop.ReturnWhen{loop.FirstCompleted, loop.FirstException, loop.AllCompleted} {
 		m.build.Set(string(when), lua.LString(when))
 	}
@@ -64,6 +65,49 @@ func sleep(c call) int {
 	c.m.rt.InitNative(&s.Coroutine, s, awaited)
 	return c.Push(&s.LUserData)
 }
+
+// sleepStraight is await(sleep(delay)).
+func (m *Module) sleepStraight(args []lua.LValue) loop.Coroutine {
+	if len(args) != 1 {
+		return nil
+	}
+	delay, ok := args[0].(lua.LNumber)
+	switch {
+	case !ok:
+		return nil
+	case delay <= 0:
+		return yielding{}
+	}
+	return loop.Sleep(m.rt.Loop(), loop.Seconds(float64(delay)), nil)
+}
+
+// yielding is sleep(0), and yielded is that once it has begun: neither knows anything, so all are the same.
+type (
+	yielding struct{ yielded }
+	yielded  struct{}
+)
+
+// Resume implements loop.Coroutine.
+func (yielding) Resume(exc error) (loop.Signal, any) {
+	if exc != nil {
+		return loop.Raised, exc
+	}
+	return loop.Yielded, nil
+}
+
+// Remaining is what is to be resumed next.
+func (yielding) Remaining() loop.Coroutine { return yielded{} }
+
+// Resume implements loop.Coroutine.
+func (yielded) Resume(exc error) (loop.Signal, any) {
+	if exc != nil {
+		return loop.Raised, exc
+	}
+	return loop.Returned, nil
+}
+
+// CoroutineName implements vm.Named.
+func (yielded) CoroutineName() string { return "sleep" }
 
 // sleeping is the coroutine of sleep. A delay of 0 or less is a bare yield, done here.
 type sleeping struct {

@@ -71,6 +71,11 @@ func (c Code) At(pc int) Instruction {
 	return *(*Instruction)(unsafe.Add(c.first, uintptr(pc)*unsafe.Sizeof(Instruction(0))))
 }
 
+// Site tells the instruction at pc from others.
+func (c Code) Site(pc int) glua.Site {
+	return glua.Site(uintptr(c.first)/unsafe.Sizeof(Instruction(0)) + uintptr(pc))
+}
+
 // Line is the line of the instruction at pc.
 func (p *Proto) Line(pc int) int {
 	if pc < 0 || pc >= len(p.DbgSourcePositions) {

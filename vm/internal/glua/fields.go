@@ -51,18 +51,27 @@ type goTable struct {
 
 const groupBytes = 8 + groupSlots*unsafe.Sizeof(slot{})
 
-// Guesses remember in which slots fields were found, by their names and, where a map has many, by the map. A guess is looked
-// at before it is believed, so it may be of a field of another name, or of another table.
+// Guesses remember in which slots fields were found, by the instruction that looked for them. A guess is looked at before it
+// is believed, so it may be of a field of another name, or of another table. Of fields that other code looks for nothing is
+// remembered: their guesses are nil.
 type Guesses struct {
-	few  [256]uint8
-	many [256]struct{ slot, misses uint16 }
+	few  [1024]uint8
+	many *[128]guess // made when it is needed
+}
+
+// A Site is where an instruction is.
+type Site uintptr
+
+// A guess is a slot of a map that is not small, with the addresses of the name that was looked for there and of the equal one
+// that was there. It keeps both alive, so that nothing else can be at those addresses.
+type guess struct {
+	name, key    *byte
+	slot, misses uint16
+	at           uint32 // where the slot is
 }
 
 // longName is how long a name is that is not compared with all that are as long.
 const longName = 64
-
-// hash is a number below 256 for what is at an address.
-func hash(p uintptr) uint8 { return uint8(p ^ p>>8) }
 
 func address(name string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData(name))) }
 
@@ -79,8 +88,8 @@ func (t *TableLayout) Group() unsafe.Pointer {
 }
 
 // Guess is where the field with that name is in a group, or nil: then Field knows.
-func (g *Guesses) Guess(group unsafe.Pointer, name string) *lua.LValue {
-	i := uintptr(g.few[hash(address(name))])
+func (g *Guesses) Guess(group unsafe.Pointer, name string, site Site) *lua.LValue {
+	i := uintptr(g.few[site%Site(len(g.few))])
 	s := at(group, int(i))
 	if *(*int8)(unsafe.Add(group, i)) < 0 || len(s.key) != len(name) || address(s.key) != address(name) {
 		return nil
@@ -90,7 +99,7 @@ func (g *Guesses) Guess(group unsafe.Pointer, name string) *lua.LValue {
 
 // Field is where the field with that name is, which is remembered in g if that is not nil. It may be nil although there is one: only if missing is true there is none,
 // else the map must be asked.
-func (t *TableLayout) Field(name string, g *Guesses) (value *lua.LValue, missing bool) {
+func (t *TableLayout) Field(name string, g *Guesses, site Site) (value *lua.LValue, missing bool) {
 	m := *(**goMap)(unsafe.Pointer(&t.Strdict))
 	if m == nil || m.used == 0 {
 		return nil, true
@@ -99,10 +108,10 @@ func (t *TableLayout) Field(name string, g *Guesses) (value *lua.LValue, missing
 		return nil, false
 	}
 	if m.directory != 0 {
-		return t.fieldOfMany(m, name, g)
+		return t.fieldOfMany(m, name, g, site)
 	}
 	if g != nil {
-		if at := g.Guess(m.groups, name); at != nil {
+		if at := g.Guess(m.groups, name, site); at != nil {
 			return at, false
 		}
 	}
@@ -117,7 +126,7 @@ func (t *TableLayout) Field(name string, g *Guesses) (value *lua.LValue, missing
 		}
 		if s.key == name {
 			if g != nil {
-				g.few[hash(address(name))] = uint8(i)
+				g.few[site%Site(len(g.few))] = uint8(i)
 			}
 			return &s.value, false
 		}
@@ -125,15 +134,34 @@ func (t *TableLayout) Field(name string, g *Guesses) (value *lua.LValue, missing
 	return nil, true
 }
 
+// Known is where the field with that name is in a table of many, or nil: then Field knows.
+func (g *Guesses) Known(t *TableLayout, name string, site Site) *lua.LValue {
+	m := *(**goMap)(unsafe.Pointer(&t.Strdict))
+	if m == nil || m.directory != 1 || g.many == nil {
+		return nil
+	}
+	tb, p := *(**goTable)(m.groups), &g.many[site%Site(len(g.many))]
+	if p.name != unsafe.StringData(name) || uint64(p.slot/groupSlots) > tb.last {
+		return nil
+	}
+	if s := (*slot)(unsafe.Add(tb.groups, p.at)); unsafe.StringData(s.key) == p.key && len(s.key) == len(name) {
+		return &s.value
+	}
+	return nil
+}
+
 // fieldOfMany is Field for a map that is not small.
-func (t *TableLayout) fieldOfMany(m *goMap, name string, g *Guesses) (value *lua.LValue, missing bool) {
-	if m.directory != 1 || g == nil {
+func (t *TableLayout) fieldOfMany(m *goMap, name string, g *Guesses, site Site) (value *lua.LValue, missing bool) {
+	if m.directory != 1 || g == nil || len(name) == 0 || len(name) > longName {
 		return nil, false
 	}
-	tb := *(**goTable)(m.groups)
-	guess := &g.many[hash(address(name)^uintptr(unsafe.Pointer(m))>>4)]
-	if group := uint64(guess.slot / groupSlots); group <= tb.last {
-		if s := full(tb, guess.slot); s != nil && s.key == name {
+	if g.many == nil {
+		g.many = new([128]guess)
+	}
+	tb, p := *(**goTable)(m.groups), &g.many[site%Site(len(g.many))]
+	if uint64(p.slot/groupSlots) <= tb.last {
+		if s := tb.slot(p.slot); s != nil && s.key == name {
+			p.name, p.key, p.at = unsafe.StringData(name), unsafe.StringData(s.key), tb.offset(p.slot)
 			return &s.value, false
 		}
 	}
@@ -141,26 +169,31 @@ func (t *TableLayout) fieldOfMany(m *goMap, name string, g *Guesses) (value *lua
 		return nil, true
 	}
 	// All slots are looked at, and each time more seldom if that does not help.
-	guess.misses++
-	if guess.misses&(guess.misses-1) != 0 {
+	p.misses++
+	if p.misses&(p.misses-1) != 0 {
 		return nil, false
 	}
 	for i := range uint16(groupSlots * (tb.last + 1)) {
-		if s := full(tb, i); s != nil && s.key == name {
-			guess.slot = i
+		if s := tb.slot(i); s != nil && s.key == name {
+			p.slot, p.name, p.key, p.at = i, unsafe.StringData(name), unsafe.StringData(s.key), tb.offset(i)
 			return &s.value, false
 		}
 	}
 	return nil, false
 }
 
-// full is slot i of a map that is not small if it is in use.
-func full(tb *goTable, i uint16) *slot {
+// offset is where slot i is.
+func (tb *goTable) offset(i uint16) uint32 {
+	return uint32(uintptr(i/groupSlots)*groupBytes + 8 + uintptr(i%groupSlots)*unsafe.Sizeof(slot{}))
+}
+
+// slot is slot i, nil if it is not in use.
+func (tb *goTable) slot(i uint16) *slot {
 	group := unsafe.Add(tb.groups, uintptr(i/groupSlots)*groupBytes)
-	if i %= groupSlots; *(*uint64)(group)>>(8*i)&0x80 != 0 {
+	if *(*int8)(unsafe.Add(group, i%groupSlots)) < 0 {
 		return nil
 	}
-	return at(group, int(i))
+	return (*slot)(unsafe.Add(tb.groups, tb.offset(i)))
 }
 
 // mirrored tells whether Go's maps have the layout above.
@@ -179,10 +212,10 @@ func tryMaps() bool {
 	check := func() {
 		for i, name := range names {
 			v, has := t.Strdict[name]
-			at, missing := t.Field(name, &g)
+			at, missing := t.Field(name, &g, Site(i))
 			var again *lua.LValue
 			if group := t.Group(); group != nil {
-				again = g.Guess(group, name)
+				again = g.Guess(group, name, Site(i))
 			}
 			ok = ok && (at == nil || has) && !(missing && has) && (again == nil || again == at)
 			if len(names) <= groupSlots {
@@ -216,6 +249,6 @@ func tryMaps() bool {
 		t.Strdict[names[len(names)-1]] = lua.LNumber(i)
 	}
 	check()
-	found, _ := t.Field(names[1], &g)
+	found, _ := t.Field(names[1], &g, 1)
 	return ok && found != nil
 }

@@ -13,12 +13,19 @@ import (
 // Guesses are none.
 type Guesses struct{}
 
+// A Site is where an instruction is.
+type Site uintptr
+
 // Field finds nothing: the map must be asked.
-func (t *TableLayout) Field(string, *Guesses) (value *lua.LValue, missing bool) { return nil, false }
+func (t *TableLayout) Field(string, *Guesses, Site) (value *lua.LValue, missing bool) {
+	return nil, false
+}
 
 func (t *TableLayout) Group() unsafe.Pointer { return nil }
 
-func (g *Guesses) Guess(unsafe.Pointer, string) *lua.LValue { return nil }
+func (g *Guesses) Known(*TableLayout, string, Site) *lua.LValue { return nil }
+
+func (g *Guesses) Guess(unsafe.Pointer, string, Site) *lua.LValue { return nil }
 
 // A Shape is the names that tables of a constructor have.
 type Shape struct{ names []lua.LValue }
