@@ -101,6 +101,10 @@ type straight struct {
 // there. begin must not keep the arguments; it returns nil for those that fn itself is to look at.
 func (rt *Runtime) AwaitStraight(fn *lua.LFunction, begin func(args []lua.LValue) loop.Coroutine) {
 	rt.straights = append(rt.straights, straight{fn, begin})
+}
+
+// awaitsBegun is the function that awaits what was begun.
+func (rt *Runtime) awaitsBegun() *lua.LFunction {
 	if rt.awaitBegun == nil {
 		rt.awaitBegun = rt.host.NewFunction(func(L *lua.LState) int {
 			t, s := rt.here(L)
@@ -109,6 +113,7 @@ func (rt *Runtime) AwaitStraight(fn *lua.LFunction, begin func(args []lua.LValue
 			return s.settleAwait(t, co, nil)
 		})
 	}
+	return rt.awaitBegun
 }
 
 // straight begins a call of fn that goes straight to await, if it can.

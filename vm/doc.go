@@ -22,8 +22,8 @@
 //
 // # Limits
 //
-// With [Limits] the main loop counts instructions, and looks every 1,024 at most whether to go on (meter.go). What is
-// stopped gets an error that Lua cannot catch. Memory is estimated (cost.go), near the limit measured.
+// With [Limits] instructions are counted (meter.go) and memory is estimated (cost.go). What is stopped gets an error that
+// Lua cannot catch.
 package vm
 
 import _ "moonloop/vm/internal/wordsize" // 32-bit systems are refused
@@ -37,6 +37,8 @@ import _ "moonloop/vm/internal/wordsize" // 32-bit systems are refused
 //   - The host's stack holds one value (for pcall's true) whenever Lua code runs; what threads hand over lies above it.
 //   - Every worker is idle, parked for a fiber, or the one that runs. Close unwinds the parked ones.
 //   - A number in a register may lie in the register's cell, which the next number computed there overwrites. What leaves
-//     the registers, or goes to another one, goes through thread.Own, thread.Move or the main loop's keep and move: an
+//     the registers, or goes to another one, goes through thread.Own, thread.Move or the window's keep and move: an
 //     argument of a Go function, a result for one, an element of a table, a closed variable is never in a cell.
+//   - The main loop does not ask whether a register or a constant is there: package compile looks at every function before
+//     anybody has it (sound.go), and a frame has as many registers as its function uses.
 //   - Only package glua, internal to this one, looks inside of gopher-lua. It refuses a version that it does not know.

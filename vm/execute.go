@@ -580,7 +580,7 @@ frame:
 					if body := w.t.body(fn); body != nil {
 						fn, to = body, a-1
 					} else if w.t.straight(fn, r.Array[a+1:a+1+n]) {
-						fn, n, to = w.rt.awaitBegun, 0, a-1
+						fn, n, to = w.rt.awaitsBegun(), 0, a-1
 					}
 					if to < a {
 						nret = w.code.At(pc).C() - 1

@@ -133,6 +133,9 @@ func (c *compilation) close(g *generator) *Proto {
 	g.finish()
 	g.done()
 	p.FunctionProto.Code, p.FunctionProto.Constants = foreignCode, foreignConstants
+	if wrong := unsound(p); wrong != "" {
+		g.fail("BUG: the compiler made " + wrong)
+	}
 	return p
 }
 
@@ -156,13 +159,18 @@ func (g *generator) atPos(p Pos) { g.line, g.col = p.Line, p.Col }
 func (g *generator) code(i Instruction) int {
 	g.land()
 	g.c.did(1)
-	if op := i.Op(); op >= Add && op <= Unm || op == Len || op == ForPrep {
+	if computes(i.Op()) {
 		g.p.Computes = true
 	}
 	g.insts = append(g.insts, i)
 	g.lines = append(g.lines, int(g.line))
 	g.columns = append(g.columns, uint16(min(g.col, math.MaxUint16)))
 	return len(g.insts) - 1
+}
+
+// computes tells whether an operation makes a number in a register.
+func computes(op Opcode) bool {
+	return op >= Add && op <= Unm || op == Len || op == ForPrep || op == ForLoop
 }
 
 // codeAt is code for an instruction that fails at a place: its column is that of the place, if that is on the line.

@@ -73,7 +73,7 @@ type guess struct {
 // longName is how long a name is that is not compared with all that are as long.
 const longName = 64
 
-func address(name string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData(name))) }
+func textAt(name string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringData(name))) }
 
 // Group is where the fields are, nil if there are none or many.
 func (t *TableLayout) Group() unsafe.Pointer {
@@ -91,7 +91,7 @@ func (t *TableLayout) Group() unsafe.Pointer {
 func (g *Guesses) Guess(group unsafe.Pointer, name string, site Site) *lua.LValue {
 	i := uintptr(g.few[site%Site(len(g.few))])
 	s := at(group, int(i))
-	if *(*int8)(unsafe.Add(group, i)) < 0 || len(s.key) != len(name) || address(s.key) != address(name) {
+	if *(*int8)(unsafe.Add(group, i)) < 0 || len(s.key) != len(name) || textAt(s.key) != textAt(name) {
 		return nil
 	}
 	return &s.value
@@ -121,7 +121,7 @@ func (t *TableLayout) Field(name string, g *Guesses, site Site) (value *lua.LVal
 		if len(s.key) != len(name) {
 			continue
 		}
-		if address(s.key) != address(name) && len(name) > longName {
+		if textAt(s.key) != textAt(name) && len(name) > longName {
 			return nil, false
 		}
 		if s.key == name {
