@@ -172,6 +172,10 @@ func (w *window) own(i, n int) {
 	if w.cells.None() {
 		return
 	}
+	if i+n > w.end-w.lbase { // many arguments, beyond the registers of the function
+		w.t.OwnAll(w.lbase+i, n)
+		return
+	}
 	for ; n > 0; n-- {
 		if v := w.reg.At(i); glua.Within(*v, w.cells.At(i)) {
 			*v = w.numbers.Box(*w.cells.At(i))

@@ -78,11 +78,11 @@ func textAt(name string) uintptr { return uintptr(unsafe.Pointer(unsafe.StringDa
 // Group is where the fields are, nil if there are none or many.
 func (t *TableLayout) Group() unsafe.Pointer {
 	m := *(**goMap)(unsafe.Pointer(&t.Strdict))
-	if own := (*compact)(unsafe.Pointer(t)); uintptr(unsafe.Pointer(m)) == uintptr(unsafe.Pointer(t))+unsafe.Offsetof(own.fields) && own.fields.directory == 0 {
-		return unsafe.Pointer(&own.control) // found by the address alone, so that memory is asked for both at once
-	}
 	if m == nil || m.directory != 0 {
 		return nil
+	}
+	if uintptr(unsafe.Pointer(m)) == uintptr(unsafe.Pointer(t))+unsafe.Offsetof(compact{}.fields) {
+		return unsafe.Add(unsafe.Pointer(t), unsafe.Offsetof(compact{}.control)) // m is not waited for to know it
 	}
 	return m.groups
 }
@@ -90,8 +90,11 @@ func (t *TableLayout) Group() unsafe.Pointer {
 // Guess is where the field with that name is in a group, or nil: then Field knows.
 func (g *Guesses) Guess(group unsafe.Pointer, name string, site Site) *lua.LValue {
 	i := uintptr(g.few[site%Site(len(g.few))])
+	if *(*int8)(unsafe.Add(group, i)) < 0 {
+		return nil // there may not even be room for it
+	}
 	s := at(group, int(i))
-	if *(*int8)(unsafe.Add(group, i)) < 0 || len(s.key) != len(name) || textAt(s.key) != textAt(name) {
+	if len(s.key) != len(name) || textAt(s.key) != textAt(name) {
 		return nil
 	}
 	return &s.value
