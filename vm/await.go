@@ -98,7 +98,7 @@ type straight struct {
 }
 
 // AwaitStraight has await(fn(...)) await what begin returns, without a call of fn and a coroutine object that no script can see
-// there. begin must not keep the arguments; it returns nil for those that fn itself is to look at.
+// there. begin returns nil for arguments that fn itself is to look at.
 func (rt *Runtime) AwaitStraight(fn *lua.LFunction, begin func(args []lua.LValue) loop.Coroutine) {
 	rt.straights = append(rt.straights, straight{fn, begin})
 }
@@ -116,15 +116,16 @@ func (rt *Runtime) awaitsBegun() *lua.LFunction {
 	return rt.awaitBegun
 }
 
-// straight begins a call of fn that goes straight to await, if it can.
-func (t *thread) straight(fn *lua.LFunction, args []lua.LValue) bool {
+// straight begins a call of fn, with n arguments from a register on, that goes straight to await, if it can.
+func (t *thread) straight(fn *lua.LFunction, first, n int) bool {
 	rt := t.rt
 	for i := range rt.straights {
 		if s := &rt.straights[i]; s.fn == fn {
 			if rt.fiber.root.task == nil || rt.debug {
 				return false
 			}
-			rt.begun = s.begin(args)
+			t.OwnAll(first, n)
+			rt.begun = s.begin(t.Registers.Array[first : first+n])
 			return rt.begun != nil
 		}
 	}

@@ -579,7 +579,7 @@ frame:
 				if f, ok := r.Array[a-1].(*lua.LFunction); ok && f == w.rt.await {
 					if body := w.t.body(fn); body != nil {
 						fn, to = body, a-1
-					} else if w.t.straight(fn, r.Array[a+1:a+1+n]) {
+					} else if w.t.straight(fn, a+1, n) {
 						fn, n, to = w.rt.awaitsBegun(), 0, a-1
 					}
 					if to < a {

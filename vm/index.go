@@ -54,6 +54,11 @@ func lookup(rt *Runtime, g *glua.Guesses, site glua.Site, obj, name lua.LValue) 
 		case *lua.LUserData:
 			if mt, ok := x.Metatable.(*lua.LTable); ok {
 				if p := rt.sealed.place(mt); p.mt == mt {
+					if g != nil {
+						if at := g.Known(glua.Table(p.index), key, site); at != nil {
+							return *at
+						}
+					}
 					if v, ok := field(g, site, p.index, key); ok {
 						return v
 					}

@@ -88,6 +88,7 @@ type Module struct {
 
 	sleeps     native.FreeList[sleeping]
 	queueCalls native.FreeList[queueCall]
+	queueGet   *lua.LFunction // the method get of the last class of queues
 }
 
 // classes are the classes of the module's objects.

@@ -56,7 +56,54 @@ func queueOf(name string, make func(c call, maxsize int) *loop.Queue) func(c cal
 // sizedQueueMeta makes the metatable of queues of one size. The field maxsize, which never changes, stands among their
 // methods: so the methods are found without a call.
 func (m *Module) sizedQueueMeta(name string, size lua.LNumber) *lua.LTable {
-	return m.classes.queue.Vary(name, "maxsize", size)
+	meta := m.classes.queue.Vary(name, "maxsize", size)
+	methods := native.MethodsOf(meta)
+	if get := methods.RawGetString("get").(*lua.LFunction); get != m.queueGet {
+		m.queueGet = get
+		m.rt.AwaitStraight(get, m.getStraight)
+		m.rt.AwaitStraight(methods.RawGetString("put").(*lua.LFunction), m.putStraight)
+	}
+	return meta
+}
+
+// getStraight is await(q:get()).
+func (m *Module) getStraight(args []lua.LValue) loop.Coroutine {
+	if len(args) == 1 {
+		if w := m.queueStraight(args[0]); w != nil {
+			return w
+		}
+	}
+	return nil
+}
+
+// putStraight is await(q:put(item)).
+func (m *Module) putStraight(args []lua.LValue) loop.Coroutine {
+	if len(args) == 2 {
+		if w := m.queueStraight(args[0]); w != nil {
+			w.item = args[1]
+			return w
+		}
+	}
+	return nil
+}
+
+func (m *Module) queueStraight(self lua.LValue) *queueCall {
+	if ud, ok := self.(*lua.LUserData); ok {
+		if q, ok := ud.Value.(*loop.Queue); ok {
+			return m.queueCall(q, true)
+		}
+	}
+	return nil
+}
+
+// queueCall returns what a call of get or put begins as; awaited tells whether it goes straight to await.
+func (m *Module) queueCall(q *loop.Queue, awaited bool) *queueCall {
+	w := m.queueCalls.Take(awaited)
+	if w == nil {
+		w = &queueCall{m: m, passing: awaited}
+	}
+	w.queue = q
+	return w
 }
 
 func newQueue(_ call, maxsize int) *loop.Queue { return loop.NewQueue(maxsize) }
@@ -148,11 +195,8 @@ type queueCall struct {
 
 func (c call) queueCall(q *loop.Queue, item lua.LValue) int {
 	awaited := c.m.rt.Awaited(c.L)
-	w := c.m.queueCalls.Take(awaited)
-	if w == nil {
-		w = &queueCall{m: c.m, passing: awaited}
-	}
-	w.queue, w.item = q, item
+	w := c.m.queueCall(q, awaited)
+	w.item = item
 	c.m.rt.InitNative(&w.Coroutine, w, awaited)
 	return c.Push(&w.LUserData)
 }

@@ -155,7 +155,13 @@ func (g *Guesses) Known(t *TableLayout, name string, site Site) *lua.LValue {
 
 // fieldOfMany is Field for a map that is not small.
 func (t *TableLayout) fieldOfMany(m *goMap, name string, g *Guesses, site Site) (value *lua.LValue, missing bool) {
-	if m.directory != 1 || g == nil || len(name) == 0 || len(name) > longName {
+	if g == nil {
+		return nil, false
+	}
+	if at := g.Known(t, name, site); at != nil {
+		return at, false
+	}
+	if m.directory != 1 || len(name) == 0 || len(name) > longName {
 		return nil, false
 	}
 	if g.many == nil {
