@@ -589,6 +589,14 @@ frame:
 					}
 				}
 			}
+			protected := fn == w.rt.pcall && n > 0 && w.t.nested == 0
+			if protected {
+				fn = w.rt.guards[0]
+				if n == 1 {
+					fn = w.rt.guards[1]
+				}
+				r.Array[a] = fn
+			}
 			if w.t.Frames.IsFull() {
 				w.t.overflow()
 			}
@@ -600,6 +608,9 @@ frame:
 			if !fn.IsG {
 				w.t.lay(callee)
 				w.cf = callee
+				if protected {
+					w.t.protected(pcallFrame{sp: callee.Idx})
+				}
 				if w.weighs {
 					w.m.registers(w.t)
 					left = w.m.left
