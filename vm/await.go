@@ -132,6 +132,55 @@ func (t *thread) straight(fn *lua.LFunction, first, n int) bool {
 	return false
 }
 
+// awaitBegun awaits what was begun in the place of the call of await, whose results go to the registers from to on. If neither
+// is true a call of awaitsBegun is to do it.
+func (w *window) awaitBegun(to, results int) (done, suspended bool) {
+	t, rt := w.t, w.rt
+	if t.nested > 0 {
+		return false, false
+	}
+	vals, err, suspended := rt.fiber.awaitFor(t, rt.begun, nil)
+	r := &t.Registers
+	switch {
+	case suspended:
+		rt.begun = nil
+		t.Above(w.cf).NRet = results // see thread.deliver
+		t.Frames.Depth--
+		r.Lower(to)
+		t.Parent = nil
+		rt.global.CurrentThread = &rt.host.LState
+		return false, true
+	case err != nil:
+		rt.begun = failed{err}
+		return false, false
+	}
+	rt.begun = nil
+	if results < 0 {
+		t.room(to + len(vals))
+		r.Resize(to)
+		copy(r.Array[to:], vals)
+		r.Top = to + len(vals)
+		return true, false
+	}
+	for i := range results {
+		r.Array[to+i] = lua.LNil
+		if i < len(vals) {
+			r.Array[to+i] = vals[i]
+		}
+	}
+	if r.Top > to+results {
+		r.Lower(to + results)
+	}
+	r.Top = w.end
+	return true, false
+}
+
+// failed is a coroutine that raises an error.
+type failed struct{ err error }
+
+// Resume implements loop.Coroutine.
+func (f failed) Resume(error) (loop.Signal, any) { return loop.Raised, f.err }
+
 // body returns the function behind fn, if that is an async one, and if the await of its call is a call within t.
 func (t *thread) body(fn *lua.LFunction) *lua.LFunction {
 	rt := t.rt

@@ -580,12 +580,24 @@ frame:
 					if body := w.t.body(fn); body != nil {
 						fn, to = body, a-1
 					} else if w.t.straight(fn, a+1, n) {
-						fn, n, to = w.rt.awaitsBegun(), 0, a-1
+						fn, n, to = nil, 0, a-1
 					}
 					if to < a {
 						nret = w.code.At(pc).C() - 1
 						w.cf.Pc++
 						pc++
+					}
+					if fn == nil {
+						if done, suspended := w.awaitBegun(to, nret); suspended {
+							return
+						} else if done {
+							if w.m != nil {
+								left = w.m.left
+							}
+							w.look()
+							continue
+						}
+						fn = w.rt.awaitsBegun()
 					}
 				}
 			}
