@@ -393,6 +393,12 @@ frame:
 				if state := w.reg.Value(i + 1); f != nil && inst.C() <= 2 && state.IsTable() {
 					switch control := w.reg.At(i + 2); f {
 					case w.rt.next:
+						if v := w.next(state.Table(), *control, i+3); v != nil {
+							if w.code.At(pc-1).C() == 2 {
+								*w.reg.At(i + 4) = v
+							}
+							continue
+						}
 						if s, ok := (*control).(lua.LString); ok {
 							left -= int64(len(s) / perFill)
 						}

@@ -184,6 +184,17 @@ func (w *window) own(i, n int) {
 	}
 }
 
+// next is step for pairs, as long as there is a list and nothing else.
+func (w *window) next(tb *glua.TableLayout, control lua.LValue, register int) lua.LValue {
+	if tb.Dict != nil || len(tb.Keys) > 0 {
+		return nil
+	}
+	if isNil(control) {
+		control = w.numbers.Box(0)
+	}
+	return w.step(tb, control, register)
+}
+
 // step puts the index after i into a register and returns the element there, for ipairs; nil (not Lua's) if that is left to the
 // function.
 func (w *window) step(tb *glua.TableLayout, i lua.LValue, register int) lua.LValue {

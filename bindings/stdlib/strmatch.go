@@ -180,7 +180,7 @@ func (m *Modules) strGsub(L *lua.LState) int {
 		out.str(s[at:])
 	}
 	m.done(pm)
-	if subject, ok := L.Get(1).(lua.LString); ok && count == 0 {
+	if subject := L.Get(1); count == 0 && subject.Type() == lua.LTString {
 		L.Push(out.same(subject))
 	} else {
 		L.Push(out.value())
