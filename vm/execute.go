@@ -163,21 +163,26 @@ frame:
 				}
 
 			case compile.SetTable:
-				if tb, ok := (*w.reg.At(inst.A())).(*lua.LTable); ok {
-					if k, ok := (*w.operand(inst.RB()).Lua()).(lua.LNumber); ok {
-						l, i := glua.Table(tb), int(k)-1
-						if lua.LNumber(i+1) == k && uint(i) < uint(len(l.Array)) && !isNil(l.Array[i]) && !isFixed(tb) {
-							v := w.kept(inst.RC())
-							if isNil(v) {
-								break
-							}
-							l.Array[i] = v
-							continue
-						}
-						if lua.LNumber(i+1) == k && i == len(l.Array) && isNil(l.Metatable) && ltable.Push(tb, w.kept(inst.RC())) {
-							continue
-						}
+				obj, key := w.reg.Value(inst.A()), w.operand(inst.RB())
+				if !obj.IsTable() || !key.IsNumber() {
+					break
+				}
+				tb, k := obj.Table(), key.Number()
+				i := int(k) - 1
+				if lua.LNumber(i+1) != k {
+					break
+				}
+				if uint(i) < uint(len(tb.Array)) && !isNil(tb.Array[i]) && (isNil(tb.Metatable) || !isFixed((*obj.Lua()).(*lua.LTable))) {
+					v := w.operand(inst.RC())
+					if v.IsNumber() {
+						tb.Array[i] = w.kept(inst.RC())
+						continue
+					} else if !isNil(*v.Lua()) {
+						tb.Array[i] = *v.Lua()
+						continue
 					}
+				} else if i == len(tb.Array) && isNil(tb.Metatable) && ltable.Push((*obj.Lua()).(*lua.LTable), w.kept(inst.RC())) {
+					continue
 				}
 
 			case compile.SetField:
