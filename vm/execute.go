@@ -423,7 +423,7 @@ frame:
 						}
 					}
 				}
-				*w.reg.At(i + 3) = *w.reg.At(i)
+				w.move(i+3, i)
 				w.move(i+4, i+1)
 				w.move(i+5, i+2)
 				fn, a, n, nret = f, w.lbase+i+3, 2, w.code.At(pc-1).C()

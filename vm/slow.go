@@ -98,14 +98,17 @@ func (t *thread) slow(cf *glua.CallFrame, p *compile.Proto, inst compile.Instruc
 			return p.Insts[cf.Pc].Bx() + 1
 		}
 		return 1
-	case compile.ForPrep:
+	case compile.ForPrep, compile.ForLoop:
 		a := base + inst.A()
 		for i, what := range [...]string{"initial value", "limit", "step"} {
 			n, ok := rt.numberOf(r.Array[a+i])
 			if !ok {
 				t.fail("'for' " + what + " must be a number")
 			}
-			r.Array[a+i] = n
+			r.Array[a+i] = rt.world.Numbers.Box(n)
+		}
+		if op == compile.ForLoop {
+			return -1 // once more: a debugger has set a variable that is no number
 		}
 		r.Array[a] = rt.world.Numbers.Box(r.Array[a].(lua.LNumber) - r.Array[a+2].(lua.LNumber))
 		return inst.Bx()
