@@ -125,6 +125,9 @@ func (t *thread) straight(fn *lua.LFunction, first, n int) bool {
 				return false
 			}
 			t.OwnAll(first, n)
+			if rt.meter != nil {
+				rt.meter.note(coroutineSize) // as if there were one: what begins is as large
+			}
 			rt.begun = s.begin(t.Registers.Array[first : first+n])
 			return rt.begun != nil
 		}
