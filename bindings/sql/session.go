@@ -23,6 +23,8 @@ type session struct {
 	conn       *pooled           // of a transaction that is open
 	over       bool              // the transaction has ended
 	inside     bool              // it is that of a transaction
+
+	filling map[*lua.LTable]struct{} // lists of rows that nobody has yet, for the measure of memory
 }
 
 // base is what methods of both are called on.
@@ -76,6 +78,9 @@ func (s *session) query(c native.Call, text string) *query {
 // MemorySize implements vm.Sizer. Connections count once, at the database.
 func (s *session) MemorySize(visit func(any)) int {
 	visit(s.null)
+	for list := range s.filling {
+		visit(list)
+	}
 	n := 512
 	for text := range s.queries {
 		n += 2*len(text) + 256
@@ -248,6 +253,11 @@ func all(c native.Call, s *session, q *query, n int) int {
 	args := s.args(c, q, n)
 	return s.start(c, func(co *loop.Co, k *pooled) (any, error) {
 		list := s.m.rt.State().NewTable()
+		if s.filling == nil {
+			s.filling = map[*lua.LTable]struct{}{}
+		}
+		s.filling[list] = struct{}{}
+		defer delete(s.filling, list)
 		err := s.fetch(co, k, q, args, 0, func(row lua.LValue) { list.Append(row) })
 		return list, err
 	})
