@@ -56,7 +56,7 @@ frame:
 				nret int
 			)
 			switch inst.Op() {
-			case compile.Move:
+			case compile.Move: // as window.move, which is too long to be inlined
 				if v := w.reg.Value(inst.B()); v.IsNumber() && !w.cells.None() {
 					w.put(inst.A(), v.Number())
 				} else {
@@ -305,29 +305,13 @@ frame:
 				pc++
 				continue
 
-			case compile.Lt:
+			case compile.Lt, compile.Le:
 				l, r := w.operand(inst.RB()), w.operand(inst.RC())
 				if !l.IsNumber() || !r.IsNumber() {
 					break
 				}
 				x, y := l.Number(), r.Number()
-				if (x < y) == (inst.A() != 0) {
-					jump := w.code.At(pc).Bx()
-					if jump < 0 && w.interrupt.due() {
-						w.serve(pc, left)
-					}
-					pc += jump
-				}
-				pc++
-				continue
-
-			case compile.Le:
-				l, r := w.operand(inst.RB()), w.operand(inst.RC())
-				if !l.IsNumber() || !r.IsNumber() {
-					break
-				}
-				x, y := l.Number(), r.Number()
-				if (x <= y) == (inst.A() != 0) {
+				if (x < y || inst.Op() == compile.Le && x == y) == (inst.A() != 0) {
 					jump := w.code.At(pc).Bx()
 					if jump < 0 && w.interrupt.due() {
 						w.serve(pc, left)

@@ -52,8 +52,8 @@ type goTable struct {
 const groupBytes = 8 + groupSlots*unsafe.Sizeof(slot{})
 
 // Guesses remember in which slots fields were found, by the instruction that looked for them. A guess is looked at before it
-// is believed, so it may be of a field of another name, or of another table. Of fields that other code looks for nothing is
-// remembered: their guesses are nil.
+// is believed, so it may be of a field of another name, or of another table. What is no instruction has a site that one may
+// have too, or no guesses.
 type Guesses struct {
 	few  [1024]uint8
 	many *[128]guess // made when it is needed
